@@ -1,0 +1,25 @@
+/**
+ * Sources, Nest and every ESM-only dependency are compiled to CommonJS, because @willsoto/nestjs-prometheus is CommonJS
+ * and native ESM in jest cannot share the module registry with it.
+ */
+const swc = {
+  jsc: {
+    target: 'es2022',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+    keepClassNames: true,
+  },
+  module: { type: 'commonjs' },
+};
+
+module.exports = {
+  rootDir: __dirname,
+  roots: ['<rootDir>/src', '<rootDir>/test'],
+  testRegex: ['src/.*\\.spec\\.ts$', 'test/.*\\.(spec|e2e)\\.ts$'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/fixtures/'],
+  testEnvironment: 'node',
+  transform: { '\\.ts$': ['@swc/jest', swc], '\\.m?js$': ['@swc/jest', { ...swc, jsc: { ...swc.jsc, parser: { syntax: 'ecmascript' } } }] },
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs)/)'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  setupFiles: ['reflect-metadata'],
+};
