@@ -1,0 +1,97 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Metrics } from '../metrics/metrics.js';
+import { EventLog, type AppendOutcome, type EventWeight, type ReadOutcome, type StreamName } from './event-log.js';
+import { StreamLog } from './stream-log.js';
+
+/** How often forgotten logs are looked for, in ms. */
+const PURGE_INTERVAL_MS = 1_000;
+
+/** Event logs in this process's memory. Logs of ended streams wait in the order of their end, so a purge reads only the head. */
+@Injectable()
+export class MemoryEventLog extends EventLog implements OnModuleDestroy {
+  private readonly sessions = new Map<string, Map<string, StreamLog>>();
+  private readonly ended = new Map<StreamLog, { readonly name: StreamName; readonly expiresAt: number }>();
+  private readonly timer: NodeJS.Timeout;
+  private bytes = 0;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly metrics: Metrics,
+  ) {
+    super();
+    this.timer = setInterval(() => this.purge(Date.now()), PURGE_INTERVAL_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  append(name: StreamName, data: string, weight: EventWeight): Promise<AppendOutcome> {
+    const log = this.open(name);
+    const before = log.bytes;
+    const position = log.append(data, weight);
+    this.account(log.bytes - before);
+    return Promise.resolve({ state: 'appended', position });
+  }
+
+  end(name: StreamName): Promise<void> {
+    const log = this.open(name);
+    log.ended = true;
+    this.ended.set(log, { name, expiresAt: Date.now() + this.settings.eventLogTtlSeconds * 1_000 });
+    return Promise.resolve();
+  }
+
+  read(name: StreamName, position: number): Promise<ReadOutcome> {
+    const log = this.sessions.get(name.sessionId)?.get(name.stream);
+    return Promise.resolve(log ? { state: 'read', ...log.after(position) } : { state: 'unknown' });
+  }
+
+  forget(sessionId: string): Promise<void> {
+    for (const log of this.sessions.get(sessionId)?.values() ?? []) {
+      this.ended.delete(log);
+      this.account(-log.bytes);
+    }
+    this.sessions.delete(sessionId);
+    return Promise.resolve();
+  }
+
+  /** Logs held in memory now. */
+  get size(): number {
+    let size = 0;
+    for (const streams of this.sessions.values()) size += streams.size;
+    return size;
+  }
+
+  /** Drops the logs whose time is over at `now` (ms since the epoch). */
+  purge(now: number): void {
+    for (const [log, { name, expiresAt }] of this.ended) {
+      if (expiresAt > now) return;
+      this.ended.delete(log);
+      this.remove(name, log);
+    }
+  }
+
+  private remove(name: StreamName, log: StreamLog): void {
+    const streams = this.sessions.get(name.sessionId);
+    streams?.delete(name.stream);
+    if (streams?.size === 0) this.sessions.delete(name.sessionId);
+    this.account(-log.bytes);
+  }
+
+  private open(name: StreamName): StreamLog {
+    let streams = this.sessions.get(name.sessionId);
+    if (!streams) this.sessions.set(name.sessionId, (streams = new Map()));
+    let log = streams.get(name.stream);
+    if (!log) {
+      log = new StreamLog(this.settings.eventLogMaxEvents, this.settings.eventLogMaxBytes);
+      streams.set(name.stream, log);
+    }
+    return log;
+  }
+
+  private account(bytes: number): void {
+    this.bytes += bytes;
+    this.metrics.eventLogBytes.set(this.bytes);
+  }
+}
