@@ -1,0 +1,43 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Metrics } from '../../metrics/metrics.js';
+import type { Call } from './call.js';
+import { methodLabel } from './method-label.js';
+import type { CallOutcome, SessionTransport, TransportObserver } from './session-transport.js';
+import { TransportRegistry } from './transport-registry.js';
+
+/** Keeps metrics, log and idle time right when a call ends. */
+@Injectable()
+export class CallObserver implements TransportObserver {
+  private readonly logger = new Logger('Calls');
+
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly registry: TransportRegistry,
+  ) {}
+
+  callStarted(transport: SessionTransport): void {
+    this.registry.work(transport);
+    this.metrics.callsInFlight.inc();
+  }
+
+  callEnded(transport: SessionTransport, call: Call, outcome: CallOutcome): void {
+    const method = methodLabel(call.request.method);
+    this.metrics.callsInFlight.dec();
+    this.metrics.requestDuration.observe(
+      { era: 'legacy', method, outcome },
+      (performance.now() - call.startedAt) / 1_000,
+    );
+    if (outcome !== 'ok') {
+      this.logger.log({
+        event: `request.${outcome === 'error' ? 'failed' : outcome}`,
+        method,
+        session: transport.sessionHash,
+      });
+    }
+    this.registry.rest(transport);
+  }
+
+  answerDropped(reason: 'unknown' | 'late'): void {
+    this.metrics.answersDropped.inc({ reason });
+  }
+}

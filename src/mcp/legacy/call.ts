@@ -1,0 +1,62 @@
+import type { JSONRPCRequest, ProgressToken, RequestId } from '@modelcontextprotocol/sdk/types.js';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Refusal } from '../rpc-error.js';
+import type { Exchange } from './exchange.js';
+
+/** One JSON-RPC request of the client while it is being served. */
+export class Call {
+  readonly startedAt = performance.now();
+  /** Set where the request cannot be served as a whole: a JSON answer then carries this status. */
+  refusal: Refusal | undefined;
+  private controller: AbortController | undefined;
+  private abortReason: Error | undefined;
+
+  constructor(
+    readonly request: JSONRPCRequest,
+    readonly headers: IncomingHttpHeaders,
+    readonly exchange: Exchange,
+  ) {}
+
+  get id(): RequestId {
+    return this.request.id;
+  }
+
+  get progressToken(): ProgressToken | undefined {
+    return this.request.params?._meta?.progressToken;
+  }
+
+  /** Made when somebody first asks for it: most calls end without. */
+  get signal(): AbortSignal {
+    if (!this.controller) {
+      this.controller = new AbortController();
+      if (this.abortReason) this.controller.abort(this.abortReason);
+    }
+    return this.controller.signal;
+  }
+
+  get aborted(): boolean {
+    return this.abortReason !== undefined;
+  }
+
+  abort(reason: Error): void {
+    if (this.abortReason) return;
+    this.abortReason = reason;
+    this.controller?.abort(reason);
+  }
+}
+
+/** The client sent `notifications/cancelled`. */
+export class CallCancelledError extends Error {
+  constructor(reason: string | undefined) {
+    super(reason ? `The client cancelled the call: ${reason}` : 'The client cancelled the call');
+    this.name = 'CallCancelledError';
+  }
+}
+
+/** The session ended, or the server is going down, while the call was running. */
+export class CallAbandonedError extends Error {
+  constructor(why: string) {
+    super(`The call was abandoned: ${why}`);
+    this.name = 'CallAbandonedError';
+  }
+}

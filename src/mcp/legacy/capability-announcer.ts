@@ -1,0 +1,42 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
+import type { CapabilityChange } from '../../capabilities/outcomes.js';
+import { Listeners } from './streams/listeners.js';
+import { notification, resourceUpdated } from './streams/missed-unknown.js';
+
+/** Tells listening sessions what changed. What changes many times in one go is told once. */
+@Injectable()
+export class CapabilityAnnouncer implements OnModuleInit, OnModuleDestroy {
+  private readonly pending = new Map<string, CapabilityChange>();
+  private scheduled: NodeJS.Immediate | undefined;
+  private stop: (() => void) | undefined;
+
+  constructor(
+    private readonly registry: CapabilityRegistry,
+    private readonly listeners: Listeners,
+  ) {}
+
+  onModuleInit(): void {
+    this.stop = this.registry.onChange((change) => this.note(change));
+  }
+
+  onModuleDestroy(): void {
+    this.stop?.();
+    clearImmediate(this.scheduled);
+  }
+
+  private note(change: CapabilityChange): void {
+    this.pending.set(change.kind === 'resource-updated' ? change.uri : change.kind, change);
+    this.scheduled ??= setImmediate(() => this.announce());
+  }
+
+  private announce(): void {
+    this.scheduled = undefined;
+    const changes = [...this.pending.values()];
+    this.pending.clear();
+    for (const change of changes) {
+      if (change.kind === 'resource-updated') this.listeners.publish(resourceUpdated(change.uri), change.uri);
+      else this.listeners.publish(notification(`notifications/${change.kind}/list_changed`));
+    }
+  }
+}

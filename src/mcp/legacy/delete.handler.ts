@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
+import { SessionStore, type StoredSession } from '../../session/session-store.js';
+import { RefusedError, sessionGone, storeUnavailable } from '../rpc-error.js';
+import { SessionEnder } from './session-ender.js';
+
+/** `DELETE`: the record goes first, then all that memory holds of the session, at once. */
+@Injectable()
+export class DeleteHandler {
+  constructor(
+    private readonly store: SessionStore,
+    private readonly ender: SessionEnder,
+  ) {}
+
+  async handle(response: ServerResponse, { record }: StoredSession): Promise<void> {
+    const outcome = await this.store.delete(record.id);
+    switch (outcome.state) {
+      case 'deleted':
+        this.ender.end(record.id, 'deleted');
+        response.writeHead(200, { 'Content-Length': 0 });
+        response.end();
+        return;
+      case 'gone':
+        this.ender.end(record.id, 'expired');
+        throw new RefusedError(sessionGone);
+      case 'unavailable':
+        throw new RefusedError(storeUnavailable);
+      default:
+        outcome satisfies never;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import type { JSONRPCRequest, Result } from '@modelcontextprotocol/sdk/types.js';
+import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
+import { Metrics } from '../../metrics/metrics.js';
+import { RpcCode, RpcError } from '../rpc-error.js';
+import { loggingMethods } from './methods/logging.methods.js';
+import type { Method, Serving } from './methods/method.js';
+import { promptsMethods } from './methods/prompts.methods.js';
+import { resourcesMethods } from './methods/resources.methods.js';
+import { toolsMethods } from './methods/tools.methods.js';
+import { SessionChanges } from './session-changes.js';
+
+/** The methods of the legacy era, one set for all sessions. `initialize` and `ping` are the SDK's. */
+@Injectable()
+export class Dispatcher {
+  private readonly methods: ReadonlyMap<string, Method>;
+
+  constructor(registry: CapabilityRegistry, metrics: Metrics, changes: SessionChanges) {
+    this.methods = new Map(
+      Object.entries({
+        ...toolsMethods(registry, metrics),
+        ...resourcesMethods(registry, changes),
+        ...promptsMethods(registry),
+        ...loggingMethods(changes),
+      }),
+    );
+  }
+
+  /** @throws RpcError for an error answer */
+  dispatch(request: JSONRPCRequest, serving: Serving): Promise<Result> {
+    const method = this.methods.get(request.method);
+    if (!method) throw new RpcError(RpcCode.MethodNotFound, `Method not found: ${request.method}`);
+    return method(request.params, serving);
+  }
+}

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { isJSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
+import type { ServerResponse } from 'node:http';
+import type { McpRequest } from '../mcp-request.js';
+import { replyJson } from '../reply.js';
+import { badRequest, RefusedError, RpcCode } from '../rpc-error.js';
+import { SessionOpener } from './session-opener.js';
+
+/** `initialize`: opens a session and names it in `Mcp-Session-Id`. */
+@Injectable()
+export class InitializeHandler {
+  constructor(private readonly opener: SessionOpener) {}
+
+  async handle({ inbound }: McpRequest, response: ServerResponse): Promise<void> {
+    const [request] = inbound.messages;
+    if (inbound.batch || !isJSONRPCRequest(request)) throw new RefusedError(initializeStandsAlone);
+    const opened = await this.opener.open(request);
+    if (opened.state === 'refused') throw new RefusedError(opened.refusal);
+    replyJson(response, 200, JSON.stringify(opened.answer), {
+      'Mcp-Session-Id': opened.id,
+      'X-Session-Expires-At': new Date(opened.expiresAt).toISOString(),
+    });
+  }
+}
+
+const initializeStandsAlone = badRequest(
+  RpcCode.InvalidRequest,
+  'Invalid Request: initialize is a single request, never part of a batch',
+);

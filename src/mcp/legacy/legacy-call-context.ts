@@ -1,0 +1,153 @@
+import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import type { ClientCapabilities, LoggingLevel } from '@modelcontextprotocol/sdk/types.js';
+import {
+  CallContext,
+  CapabilityMissingError,
+  type Answer,
+  type Answers,
+  type Question,
+} from '../../capabilities/call-context.js';
+import type { Principal } from '../../session/session-record.js';
+import type { Call } from './call.js';
+import { reachesLevel } from './log-level.js';
+import { hasPriming } from './revision.js';
+import type { SessionTransport } from './session-transport.js';
+
+/** A call of the legacy era: what it says goes out on its own POST's stream, and its questions are requests that wait. */
+export class LegacyCallContext extends CallContext {
+  readonly era = 'legacy';
+  private lastProgress = -Infinity;
+
+  constructor(
+    private readonly server: Server,
+    private readonly transport: SessionTransport,
+    private readonly call: Call,
+    /** How long a question waits for its answer, in ms. */
+    private readonly askTimeoutMs: number,
+  ) {
+    super();
+  }
+
+  get requestId() {
+    return this.call.id;
+  }
+
+  get signal(): AbortSignal {
+    return this.call.signal;
+  }
+
+  get principal(): Principal | null {
+    return this.transport.stored.record.principal;
+  }
+
+  get sessionHash(): string {
+    return this.transport.sessionHash;
+  }
+
+  get protocolVersion(): string {
+    return this.transport.protocolVersion;
+  }
+
+  get client() {
+    return { info: this.server.getClientVersion(), capabilities: this.clientCapabilities };
+  }
+
+  get headers() {
+    return this.call.headers;
+  }
+
+  get meta() {
+    return this.call.request.params?._meta;
+  }
+
+  async progress(progress: number, total?: number, message?: string): Promise<void> {
+    const { progressToken } = this.call;
+    if (progressToken === undefined || progress <= this.lastProgress || this.call.aborted) return;
+    this.lastProgress = progress;
+    const params = {
+      progressToken,
+      progress,
+      ...(total !== undefined && { total }),
+      ...(message !== undefined && { message }),
+    };
+    await this.notify({ method: 'notifications/progress', params });
+  }
+
+  async log(level: LoggingLevel, data: unknown, logger?: string): Promise<void> {
+    if (this.call.aborted || !reachesLevel(level, this.transport.stored.record.logLevel)) return;
+    await this.notify({
+      method: 'notifications/message',
+      params: { level, data, ...(logger !== undefined && { logger }) },
+    });
+  }
+
+  async ask<const Qs extends Record<string, Question>>(questions: Qs): Promise<Answers<Qs>> {
+    const entries = Object.entries(questions);
+    for (const [, question] of entries) this.assertAnswerable(question);
+    this.signal.throwIfAborted();
+    const withdrawal = new AbortController();
+    const withdraw = () => withdrawal.abort(this.signal.reason);
+    this.signal.addEventListener('abort', withdraw, { once: true });
+    try {
+      const asked = entries.map(async ([key, question]) => [key, await this.put(question, withdrawal.signal)] as const);
+      return Object.fromEntries(await Promise.all(asked)) as Answers<Qs>;
+    } catch (error) {
+      withdrawal.abort(error);
+      throw error;
+    } finally {
+      this.signal.removeEventListener('abort', withdraw);
+    }
+  }
+
+  async closeStream(): Promise<void> {
+    if (!hasPriming(this.protocolVersion)) return;
+    await this.call.exchange.becomeStream()?.disconnect('requested');
+  }
+
+  private get clientCapabilities(): ClientCapabilities {
+    return this.server.getClientCapabilities() ?? {};
+  }
+
+  private assertAnswerable(question: Question): void {
+    const missing = missingCapability(question, this.clientCapabilities);
+    if (missing !== undefined) throw new CapabilityMissingError(missing);
+  }
+
+  private put(question: Question, signal: AbortSignal): Promise<Answer<Question>> {
+    const options = { relatedRequestId: this.call.id, timeout: this.askTimeoutMs, signal };
+    switch (question.kind) {
+      case 'elicit':
+        return this.server.elicitInput(question.params, options);
+      case 'sample':
+        return this.server.createMessage(question.params, options);
+      case 'roots':
+        return this.server.listRoots(undefined, options);
+      default:
+        return unknownQuestion(question);
+    }
+  }
+
+  private async notify(notification: Parameters<Server['notification']>[0]): Promise<void> {
+    if (this.transport.closedFor) return;
+    await this.server.notification(notification, { relatedRequestId: this.call.id });
+  }
+}
+
+function missingCapability(question: Question, client: ClientCapabilities): string | undefined {
+  switch (question.kind) {
+    case 'elicit': {
+      const mode = question.params.mode === 'url' ? 'url' : 'form';
+      return client.elicitation?.[mode] ? undefined : `elicitation (${mode})`;
+    }
+    case 'sample':
+      return client.sampling ? undefined : 'sampling';
+    case 'roots':
+      return client.roots ? undefined : 'roots';
+    default:
+      return unknownQuestion(question);
+  }
+}
+
+function unknownQuestion(question: never): never {
+  throw new TypeError(`Unknown kind of question: ${JSON.stringify(question)}`);
+}

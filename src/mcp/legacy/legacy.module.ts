@@ -1,0 +1,52 @@
+import { Module } from '@nestjs/common';
+import { CapabilitiesModule } from '../../capabilities/capabilities.module.js';
+import { ClusterModule } from '../../cluster/cluster.module.js';
+import { SessionModule } from '../../session/session.module.js';
+import { CallObserver } from './call-observer.js';
+import { CapabilityAnnouncer } from './capability-announcer.js';
+import { DeleteHandler } from './delete.handler.js';
+import { Dispatcher } from './dispatcher.js';
+import { Exchanges } from './exchanges.js';
+import { GetHandler } from './get.handler.js';
+import { IdleSweeper } from './idle-sweeper.js';
+import { InitializeHandler } from './initialize.handler.js';
+import { LegacyEndpoint } from './legacy.endpoint.js';
+import { PostHandler } from './post.handler.js';
+import { SessionChanges } from './session-changes.js';
+import { SessionEnder } from './session-ender.js';
+import { SessionOpener } from './session-opener.js';
+import { SessionViews } from './session-views.js';
+import { SessionWatcher } from './session-watcher.js';
+import { Listeners } from './streams/listeners.js';
+import { SseSockets } from './streams/sse-sockets.js';
+import { TransportFactory } from './transport-factory.js';
+import { TransportRegistry } from './transport-registry.js';
+import { WarmSessions } from './warm-sessions.js';
+
+@Module({
+  imports: [CapabilitiesModule, ClusterModule, SessionModule],
+  providers: [
+    CallObserver,
+    CapabilityAnnouncer,
+    DeleteHandler,
+    Dispatcher,
+    Exchanges,
+    GetHandler,
+    IdleSweeper,
+    InitializeHandler,
+    LegacyEndpoint,
+    Listeners,
+    PostHandler,
+    SessionChanges,
+    SessionEnder,
+    SessionOpener,
+    SessionViews,
+    SessionWatcher,
+    SseSockets,
+    TransportFactory,
+    TransportRegistry,
+    WarmSessions,
+  ],
+  exports: [LegacyEndpoint, Listeners, SessionEnder, SessionViews, TransportRegistry],
+})
+export class LegacyModule {}

@@ -1,0 +1,20 @@
+const KNOWN = new Set([
+  'initialize',
+  'ping',
+  'tools/list',
+  'tools/call',
+  'resources/list',
+  'resources/templates/list',
+  'resources/read',
+  'resources/subscribe',
+  'resources/unsubscribe',
+  'prompts/list',
+  'prompts/get',
+  'completion/complete',
+  'logging/setLevel',
+]);
+
+/** A method as a metric's label: bounded, whatever clients make up. */
+export function methodLabel(method: string): string {
+  return KNOWN.has(method) ? method : 'other';
+}

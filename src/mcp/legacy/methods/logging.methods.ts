@@ -1,0 +1,14 @@
+import { SetLevelRequestParamsSchema } from '@modelcontextprotocol/sdk/types.js';
+import { parseParams } from '../parse-params.js';
+import type { SessionChanges } from '../session-changes.js';
+import type { Methods } from './method.js';
+
+export function loggingMethods(changes: SessionChanges): Methods {
+  return {
+    'logging/setLevel': async (params, { transport, call }) => {
+      const { level } = parseParams(SetLevelRequestParamsSchema, params);
+      await changes.apply(transport, call, { field: 'logLevel', level });
+      return {};
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { Result } from '@modelcontextprotocol/sdk/types.js';
+import type { CallContext } from '../../../capabilities/call-context.js';
+import type { Call } from '../call.js';
+import type { SessionTransport } from '../session-transport.js';
+
+/** A request being served, with all that a method may need. */
+export interface Serving {
+  readonly transport: SessionTransport;
+  readonly call: Call;
+  readonly context: CallContext;
+}
+
+/** Answers one JSON-RPC method. @throws RpcError for an error answer */
+export type Method = (params: unknown, serving: Serving) => Promise<Result>;
+
+export type Methods = Readonly<Record<string, Method>>;

@@ -1,0 +1,37 @@
+import {
+  CompleteRequestParamsSchema,
+  GetPromptRequestParamsSchema,
+  PaginatedRequestParamsSchema,
+} from '@modelcontextprotocol/sdk/types.js';
+import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import { RpcCode, RpcError } from '../../rpc-error.js';
+import { parseParams } from '../parse-params.js';
+import type { Methods } from './method.js';
+import { errorOf, pageOrThrow } from './outcome.js';
+
+export function promptsMethods(registry: CapabilityRegistry): Methods {
+  return {
+    'prompts/list': (params) =>
+      Promise.resolve({
+        ...pageOrThrow(registry.listPrompts(parseParams(PaginatedRequestParamsSchema, params).cursor)),
+      }),
+
+    'prompts/get': async (params, { context }) => {
+      const { name, arguments: args } = parseParams(GetPromptRequestParamsSchema, params);
+      const outcome = await registry.getPrompt(name, args ?? {}, context);
+      if (outcome.kind === 'result') return outcome.result;
+      throw outcome.kind === 'unknown'
+        ? new RpcError(RpcCode.InvalidParams, `Unknown prompt: ${name}`)
+        : errorOf(outcome);
+    },
+
+    'completion/complete': async (params, { context }) => {
+      const asked = parseParams(CompleteRequestParamsSchema, params);
+      const outcome = await registry.complete(asked, context);
+      if (outcome.kind === 'result') return outcome.result;
+      throw outcome.kind === 'unknown'
+        ? new RpcError(RpcCode.InvalidParams, 'Unknown reference: no such prompt or resource template')
+        : errorOf(outcome);
+    },
+  };
+}

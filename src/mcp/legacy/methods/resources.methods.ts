@@ -1,0 +1,50 @@
+import {
+  PaginatedRequestParamsSchema,
+  ReadResourceRequestParamsSchema,
+  SubscribeRequestParamsSchema,
+  UnsubscribeRequestParamsSchema,
+} from '@modelcontextprotocol/sdk/types.js';
+import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import { RpcCode, RpcError } from '../../rpc-error.js';
+import { parseParams } from '../parse-params.js';
+import type { SessionChanges } from '../session-changes.js';
+import type { Methods } from './method.js';
+import { errorOf, pageOrThrow } from './outcome.js';
+
+export function resourcesMethods(registry: CapabilityRegistry, changes: SessionChanges): Methods {
+  return {
+    'resources/list': (params) =>
+      Promise.resolve({
+        ...pageOrThrow(registry.listResources(parseParams(PaginatedRequestParamsSchema, params).cursor)),
+      }),
+
+    'resources/templates/list': (params) =>
+      Promise.resolve({
+        ...pageOrThrow(registry.listResourceTemplates(parseParams(PaginatedRequestParamsSchema, params).cursor)),
+      }),
+
+    'resources/read': async (params, { context }) => {
+      const { uri } = parseParams(ReadResourceRequestParamsSchema, params);
+      const outcome = await registry.readResource(uri, context);
+      if (outcome.kind === 'result') return outcome.result;
+      throw outcome.kind === 'unknown' ? notFound(uri) : errorOf(outcome);
+    },
+
+    'resources/subscribe': async (params, { transport, call }) => {
+      const { uri } = parseParams(SubscribeRequestParamsSchema, params);
+      if (!registry.knowsResource(uri)) throw notFound(uri);
+      await changes.apply(transport, call, { field: 'subscribe', uri });
+      return {};
+    },
+
+    'resources/unsubscribe': async (params, { transport, call }) => {
+      const { uri } = parseParams(UnsubscribeRequestParamsSchema, params);
+      await changes.apply(transport, call, { field: 'unsubscribe', uri });
+      return {};
+    },
+  };
+}
+
+function notFound(uri: string): RpcError {
+  return new RpcError(RpcCode.ResourceNotFound, `Resource not found: ${uri}`, { uri });
+}

@@ -1,0 +1,55 @@
+import {
+  CallToolRequestParamsSchema,
+  PaginatedRequestParamsSchema,
+  type CallToolResult,
+} from '@modelcontextprotocol/sdk/types.js';
+import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import type { ToolOutcome } from '../../../capabilities/outcomes.js';
+import type { Metrics } from '../../../metrics/metrics.js';
+import { RpcCode, RpcError } from '../../rpc-error.js';
+import { parseParams } from '../parse-params.js';
+import { reportsBadArgumentsAsToolError } from '../revision.js';
+import type { Methods, Serving } from './method.js';
+import { errorOf, pageOrThrow } from './outcome.js';
+
+export function toolsMethods(registry: CapabilityRegistry, metrics: Metrics): Methods {
+  return {
+    'tools/list': (params) =>
+      Promise.resolve({ ...pageOrThrow(registry.listTools(parseParams(PaginatedRequestParamsSchema, params).cursor)) }),
+
+    'tools/call': async (params, serving) => {
+      const { name, arguments: args } = parseParams(CallToolRequestParamsSchema, params);
+      const startedAt = performance.now();
+      const outcome = await registry.callTool(name, args ?? {}, serving.context);
+      const labels = {
+        era: 'legacy',
+        tool: registry.hasTool(name) ? name : 'unknown',
+        outcome: labelOf(outcome, serving),
+      };
+      metrics.toolDuration.observe(labels, (performance.now() - startedAt) / 1_000);
+      return toolResult(name, outcome, serving);
+    },
+  };
+}
+
+function toolResult(name: string, outcome: ToolOutcome, { transport }: Serving): CallToolResult {
+  switch (outcome.kind) {
+    case 'result':
+      return outcome.result;
+    case 'unknown':
+      throw new RpcError(RpcCode.InvalidParams, `Unknown tool: ${name}`);
+    case 'invalid':
+      if (!reportsBadArgumentsAsToolError(transport.protocolVersion)) throw errorOf(outcome);
+      return { isError: true, content: [{ type: 'text', text: outcome.message }] };
+    case 'failed':
+      throw errorOf(outcome);
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function labelOf(outcome: ToolOutcome, { call }: Serving): string {
+  if (call.aborted) return 'cancelled';
+  if (outcome.kind === 'result') return outcome.result.isError ? 'tool_error' : 'ok';
+  return outcome.kind === 'failed' ? 'error' : 'invalid';
+}

@@ -1,0 +1,65 @@
+import type { JSONRPCMessage, JSONRPCNotification, JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
+import { isPlainObject } from './plain-object.js';
+
+/**
+ * The SDK numbers its own requests per session from 0. On the wire they are `"<pod>.<n>"`, unique among all pods, so
+ * that an answer names the pod that awaits it. This maps the ids, the progress tokens that the SDK derives from them,
+ * and the ids in our cancellations, both ways.
+ */
+export class OutgoingIds {
+  private readonly byWire = new Map<string, number>();
+  private readonly byNumber = new Map<number, string>();
+
+  constructor(private readonly next: () => string) {}
+
+  get size(): number {
+    return this.byWire.size;
+  }
+
+  request(request: JSONRPCRequest): JSONRPCRequest {
+    const number = Number(request.id);
+    const wire = this.next();
+    this.byWire.set(wire, number);
+    this.byNumber.set(number, wire);
+    const meta = request.params?._meta;
+    if (meta?.progressToken === undefined) return { ...request, id: wire };
+    return { ...request, id: wire, params: { ...request.params, _meta: { ...meta, progressToken: wire } } };
+  }
+
+  /** Our own `notifications/cancelled`: from here on, nobody awaits the answer. */
+  cancellation(notification: JSONRPCNotification): JSONRPCNotification | undefined {
+    const wire = this.byNumber.get(Number(notification.params?.['requestId']));
+    if (wire === undefined) return undefined;
+    this.forget(wire);
+    return { ...notification, params: { ...notification.params, requestId: wire } };
+  }
+
+  /** The client's answer under the number that the SDK knows; `undefined` when nobody awaits it. */
+  answer<Answer extends Extract<JSONRPCMessage, { id?: unknown }>>(answer: Answer): Answer | undefined {
+    const number = typeof answer.id === 'string' ? this.byWire.get(answer.id) : undefined;
+    if (number === undefined) return undefined;
+    this.forget(answer.id as string);
+    return { ...answer, id: number };
+  }
+
+  /** The client's progress on a request of ours; `undefined` when nobody awaits it. */
+  progress(notification: JSONRPCNotification): JSONRPCNotification | undefined {
+    const params: unknown = notification.params;
+    const token = isPlainObject(params) ? params['progressToken'] : undefined;
+    const number = typeof token === 'string' ? this.byWire.get(token) : undefined;
+    return number === undefined
+      ? undefined
+      : { ...notification, params: { ...notification.params, progressToken: number } };
+  }
+
+  clear(): void {
+    this.byWire.clear();
+    this.byNumber.clear();
+  }
+
+  private forget(wire: string): void {
+    const number = this.byWire.get(wire);
+    this.byWire.delete(wire);
+    if (number !== undefined) this.byNumber.delete(number);
+  }
+}

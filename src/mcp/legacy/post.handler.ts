@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import type { JSONRPCNotification } from '@modelcontextprotocol/sdk/types.js';
+import type { ServerResponse } from 'node:http';
+import { Metrics } from '../../metrics/metrics.js';
+import type { StoredSession } from '../../session/session-store.js';
+import type { McpRequest } from '../mcp-request.js';
+import { replyAccepted } from '../reply.js';
+import { badRequest, RefusedError, RpcCode } from '../rpc-error.js';
+import type { RpcAnswer } from './exchange.js';
+import { Exchanges } from './exchanges.js';
+import { SessionChanges } from './session-changes.js';
+import type { SessionTransport } from './session-transport.js';
+import { sortMessages, type SortedMessages } from './sorted-messages.js';
+import { TransportRegistry } from './transport-registry.js';
+import { WarmSessions } from './warm-sessions.js';
+
+/** POST: requests are answered, notifications and answers taken in. Only a request needs a warm session. */
+@Injectable()
+export class PostHandler {
+  constructor(
+    private readonly warmSessions: WarmSessions,
+    private readonly registry: TransportRegistry,
+    private readonly exchanges: Exchanges,
+    private readonly changes: SessionChanges,
+    private readonly metrics: Metrics,
+  ) {}
+
+  async handle(request: McpRequest, response: ServerResponse, session: StoredSession): Promise<void> {
+    const messages = sortMessages(request.inbound, session.record.protocolVersion);
+    if (messages.requests.length > 0) return this.serve(request, response, session, messages);
+    await this.takeIn(session, messages);
+    replyAccepted(response);
+  }
+
+  private async serve(
+    { headers, inbound }: McpRequest,
+    response: ServerResponse,
+    session: StoredSession,
+    messages: SortedMessages,
+  ): Promise<void> {
+    const warm = await this.warmSessions.warm(session);
+    if (warm.state === 'refused') throw new RefusedError(warm.refusal);
+    try {
+      assertIdsFree(warm.transport, messages);
+      await this.takeIn(session, messages);
+      assertIdsFree(warm.transport, messages);
+      this.exchanges.begin(warm.transport, messages.requests, inbound.batch ? 'batch' : 'single', headers, response);
+    } finally {
+      this.registry.release(warm.transport);
+    }
+  }
+
+  private async takeIn(session: StoredSession, { notifications, answers }: SortedMessages): Promise<void> {
+    for (const notification of notifications) await this.notify(session, notification);
+    for (const answer of answers) await this.accept(session, answer);
+  }
+
+  private async notify({ record }: StoredSession, notification: JSONRPCNotification): Promise<void> {
+    if (notification.method === 'notifications/initialized' && !record.initialized) {
+      const refusal = await this.changes.record(record.id, { field: 'initialized' });
+      if (refusal) throw new RefusedError(refusal);
+    }
+    await (await this.transportOf(record.id))?.notify(notification);
+  }
+
+  private async accept({ record }: StoredSession, answer: RpcAnswer): Promise<void> {
+    const transport = await this.transportOf(record.id);
+    if (transport) transport.accept(answer);
+    else this.metrics.answersDropped.inc({ reason: 'unknown' });
+  }
+
+  /** A parked session awaits nothing and runs nothing, so nothing is rebuilt for what could not reach anyone. */
+  private async transportOf(id: string): Promise<SessionTransport | undefined> {
+    const transport = this.registry.get(id);
+    await transport?.ready;
+    return transport?.closedFor ? undefined : transport;
+  }
+}
+
+function assertIdsFree(transport: SessionTransport, { requests }: SortedMessages): void {
+  if (transport.closedFor) return;
+  const taken = requests.find((request) => transport.callOf(request.id));
+  if (!taken) return;
+  const message = `Invalid Request: a request with the id ${JSON.stringify(taken.id)} is still in flight in this session`;
+  throw new RefusedError(badRequest(RpcCode.InvalidRequest, message, taken.id));
+}

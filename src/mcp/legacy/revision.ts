@@ -1,0 +1,15 @@
+import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/sdk/types.js';
+
+/** Every revision that a session can negotiate here, newest first. */
+export const LEGACY_REVISIONS: readonly string[] = SUPPORTED_PROTOCOL_VERSIONS;
+
+/** Revisions are dates, so they compare as text. */
+
+/** Events without data, and with them resumption from the first moment (SEP-1699), came with 2025-11-25. */
+export const hasPriming = (version: string): boolean => version >= '2025-11-25';
+
+/** Batches were part of 2025-03-26 and of no other revision of the Streamable HTTP transport. */
+export const hasBatches = (version: string): boolean => version === '2025-03-26';
+
+/** From 2025-11-25 on, bad tool arguments are a tool's error that a model can read and mend (SEP-1303). */
+export const reportsBadArgumentsAsToolError = (version: string): boolean => version >= '2025-11-25';

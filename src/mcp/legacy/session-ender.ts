@@ -1,0 +1,28 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { EventLog } from '../../cluster/event-log.js';
+import { sessionHash } from '../../session/session-hash.js';
+import { Listeners } from './streams/listeners.js';
+import { TransportRegistry } from './transport-registry.js';
+
+/** Why a session is over, as opposed to its transport merely leaving memory. */
+export type SessionEnd = 'expired' | 'deleted' | 'revoked';
+
+/** Ends a session here that the store no longer has: transport, open streams and event logs go at once. */
+@Injectable()
+export class SessionEnder {
+  private readonly logger = new Logger('Sessions');
+
+  constructor(
+    private readonly registry: TransportRegistry,
+    private readonly listeners: Listeners,
+    private readonly log: EventLog,
+  ) {}
+
+  end(id: string, reason: SessionEnd): void {
+    const closing = this.registry.evict(id, reason);
+    const wasListening = this.listeners.end(id);
+    void (closing ?? Promise.resolve()).then(() => this.log.forget(id));
+    if (!closing && !wasListening && reason === 'expired') return;
+    this.logger.log({ event: `session.${reason}`, session: sessionHash(id) });
+  }
+}

@@ -1,0 +1,114 @@
+import { Injectable, Logger } from '@nestjs/common';
+import {
+  InitializeRequestParamsSchema,
+  isJSONRPCErrorResponse,
+  type InitializeRequestParams,
+  type InitializeResult,
+  type JSONRPCRequest,
+} from '@modelcontextprotocol/sdk/types.js';
+import { randomUUID } from 'node:crypto';
+import { Metrics } from '../../metrics/metrics.js';
+import type { SessionRecord } from '../../session/session-record.js';
+import { SessionStore } from '../../session/session-store.js';
+import { badRequest, RpcCode, shuttingDown, storeUnavailable, type Refusal } from '../rpc-error.js';
+import type { RpcAnswer } from './exchange.js';
+import type { SessionTransport } from './session-transport.js';
+import { TransportFactory } from './transport-factory.js';
+import { TransportRegistry } from './transport-registry.js';
+
+export type OpenOutcome =
+  | { readonly state: 'opened'; readonly id: string; readonly expiresAt: number; readonly answer: RpcAnswer }
+  | { readonly state: 'refused'; readonly refusal: Refusal };
+
+/** Opens sessions. A client hears of its session only when the record is stored, so its next request may land anywhere. */
+@Injectable()
+export class SessionOpener {
+  private readonly logger = new Logger('Sessions');
+
+  constructor(
+    private readonly store: SessionStore,
+    private readonly registry: TransportRegistry,
+    private readonly factory: TransportFactory,
+    private readonly metrics: Metrics,
+  ) {}
+
+  async open(request: JSONRPCRequest): Promise<OpenOutcome> {
+    const params = InitializeRequestParamsSchema.safeParse(request.params);
+    if (!params.success) return this.refuse('invalid', invalidInitialize(request, params.error.issues));
+    if (!this.registry.hasRoom()) return this.refuse('capacity', this.registry.refusal);
+    const record = newRecord(request);
+    const transport = this.factory.create({ record, text: '' });
+    this.registry.add(transport);
+    const answer = await transport.initialize(request).catch(() => undefined);
+    if (!answer) return this.refuse('capacity', shuttingDown);
+    if (isJSONRPCErrorResponse(answer))
+      return this.fail(transport, 'invalid', badRequest(answer.error.code, answer.error.message, request.id));
+    const { protocolVersion } = answer.result as unknown as InitializeResult;
+    return this.record({ ...record, protocolVersion }, transport, answer);
+  }
+
+  private async record(record: SessionRecord, transport: SessionTransport, answer: RpcAnswer): Promise<OpenOutcome> {
+    const created = await this.store.create(record);
+    switch (created.state) {
+      case 'created':
+        transport.stored = created.session;
+        this.registry.rest(transport);
+        this.opened(transport);
+        return { state: 'opened', id: record.id, expiresAt: created.expiresAt, answer };
+      case 'too-large':
+        return this.fail(transport, 'too_large', tooLarge(created, answer));
+      case 'unavailable':
+        return this.fail(transport, 'unavailable', storeUnavailable);
+      default:
+        return created satisfies never;
+    }
+  }
+
+  private opened(transport: SessionTransport): void {
+    const { initialize, protocolVersion } = transport.stored.record;
+    this.metrics.sessionsCreated.inc();
+    this.logger.log({
+      event: 'session.opened',
+      session: transport.sessionHash,
+      protocolVersion,
+      client: `${initialize.clientInfo.name} ${initialize.clientInfo.version}`.slice(0, 100),
+    });
+  }
+
+  private fail(transport: SessionTransport, reason: string, refusal: Refusal): OpenOutcome {
+    this.registry.discard(transport);
+    return this.refuse(reason, refusal);
+  }
+
+  private refuse(reason: string, refusal: Refusal): OpenOutcome {
+    this.metrics.sessionsRefused.inc({ reason });
+    return { state: 'refused', refusal };
+  }
+}
+
+function newRecord(request: JSONRPCRequest): SessionRecord {
+  const initialize = request.params as unknown as InitializeRequestParams;
+  return {
+    id: randomUUID(),
+    createdAt: Date.now(),
+    principal: null,
+    initialize,
+    protocolVersion: initialize.protocolVersion,
+    initialized: false,
+    logLevel: null,
+    subscriptions: [],
+  };
+}
+
+function invalidInitialize(
+  request: JSONRPCRequest,
+  issues: readonly { path: readonly PropertyKey[]; message: string }[],
+): Refusal {
+  const problems = issues.slice(0, 5).map(({ path, message }) => `${path.join('.')}: ${message}`);
+  return badRequest(RpcCode.InvalidParams, `Invalid initialize params: ${problems.join('; ')}`, request.id);
+}
+
+function tooLarge({ bytes, limit }: { bytes: number; limit: number }, { id }: RpcAnswer): Refusal {
+  const message = `The initialize request makes a session record of ${bytes} bytes; ${limit} is the most a session may hold`;
+  return badRequest(RpcCode.InvalidRequest, message, id);
+}

@@ -1,0 +1,193 @@
+import type { Transport, TransportSendOptions } from '@modelcontextprotocol/sdk/shared/transport.js';
+import {
+  isJSONRPCErrorResponse,
+  isJSONRPCResultResponse,
+  type JSONRPCMessage,
+  type JSONRPCNotification,
+  type JSONRPCRequest,
+  type RequestId,
+} from '@modelcontextprotocol/sdk/types.js';
+import type { EventWeight } from '../../cluster/event-log.js';
+import { sessionHash } from '../../session/session-hash.js';
+import type { StoredSession } from '../../session/session-store.js';
+import type { EvictionReason } from '../../metrics/metrics.js';
+import { sessionGone, shuttingDown, type Refusal } from '../rpc-error.js';
+import { CallAbandonedError, CallCancelledError, type Call } from './call.js';
+import type { RpcAnswer } from './exchange.js';
+import { OutgoingIds } from './outgoing-ids.js';
+import type { StreamOwner } from './streams/call-stream.js';
+
+/** What a transport tells the rest of the pod. */
+export interface TransportObserver {
+  callStarted(transport: SessionTransport): void;
+  callEnded(transport: SessionTransport, call: Call, outcome: CallOutcome): void;
+  answerDropped(reason: 'unknown' | 'late'): void;
+}
+
+export type CallOutcome = 'ok' | 'error' | 'cancelled';
+
+/**
+ * Carries one session's messages between HTTP and the SDK's `Server`: a warm, disposable view of the session's
+ * record. It owns nothing that outlives `close`.
+ */
+export class SessionTransport implements Transport, StreamOwner {
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  onmessage?: <T extends JSONRPCMessage>(message: T) => void;
+  readonly sessionId: string;
+  readonly sessionHash: string;
+  /** Since when nothing is in flight, in ms since the epoch. */
+  idleSince = 0;
+  private readonly calls = new Map<RequestId, Call>();
+  private readonly outgoing: OutgoingIds;
+  private handshake: { readonly id: RequestId; settle(answer: RpcAnswer | Error): void } | undefined;
+  /** Why this transport was closed; `undefined` while it is open. */
+  private evicted: EvictionReason | undefined;
+  /** Settles when the SDK's server has seen `initialize`; a transport is not used before. A refusal: it never will. */
+  ready: Promise<Refusal | undefined> = Promise.resolve(undefined);
+  /** Requests that are about to use this transport. */
+  holds = 0;
+
+  constructor(
+    public stored: StoredSession,
+    nextId: () => string,
+    private readonly observer: TransportObserver,
+  ) {
+    this.sessionId = stored.record.id;
+    this.sessionHash = sessionHash(this.sessionId);
+    this.outgoing = new OutgoingIds(nextId);
+  }
+
+  get protocolVersion(): string {
+    return this.stored.record.protocolVersion;
+  }
+
+  get closedFor(): EvictionReason | undefined {
+    return this.evicted;
+  }
+
+  get isBusy(): boolean {
+    return this.calls.size > 0 || this.holds > 0;
+  }
+
+  get callsInFlight(): number {
+    return this.calls.size;
+  }
+
+  callOf(id: RequestId): Call | undefined {
+    return this.calls.get(id);
+  }
+
+  start(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Replays `initialize` (or passes the first one) to the SDK's server and returns what it answers. */
+  initialize(request: JSONRPCRequest): Promise<RpcAnswer> {
+    return new Promise((resolve, reject) => {
+      const settle = (answer: RpcAnswer | Error) => {
+        this.handshake = undefined;
+        if (answer instanceof Error) reject(answer);
+        else resolve(answer);
+      };
+      this.handshake = { id: request.id, settle };
+      this.onmessage?.(request);
+    });
+  }
+
+  /** A request of the client; its answer goes out on the call's exchange. */
+  serve(call: Call): void {
+    if (this.evicted) return void call.exchange.abandon(refusalFor(this.evicted), endFor(this.evicted));
+    this.observer.callStarted(this);
+    this.calls.set(call.id, call);
+    this.onmessage?.(call.request);
+  }
+
+  /** A notification of the client. A cancellation ends its call here, because the SDK answers none and misses id 0. */
+  async notify(notification: JSONRPCNotification): Promise<void> {
+    if (notification.method === 'notifications/cancelled') return this.cancel(notification);
+    if (notification.method !== 'notifications/progress') return this.onmessage?.(notification);
+    const progress = this.outgoing.progress(notification);
+    if (progress) this.onmessage?.(progress);
+  }
+
+  /** The client's answer to a request of ours. */
+  accept(answer: RpcAnswer): void {
+    const known = this.outgoing.answer(answer);
+    if (known) this.onmessage?.(known);
+    else this.observer.answerDropped('unknown');
+  }
+
+  async send(message: JSONRPCMessage, options?: TransportSendOptions): Promise<void> {
+    if (isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message)) return this.sendAnswer(message);
+    const outgoing = this.rewritten(message);
+    const related = options?.relatedRequestId;
+    const exchange = related === undefined ? undefined : this.calls.get(related)?.exchange;
+    if (exchange && outgoing) await exchange.say(outgoing, weightOf(outgoing));
+    else if ('id' in message) throw new Error(`A ${message.method} must belong to a call in flight`);
+  }
+
+  /** Ends what is in flight, then lets the SDK's server go. */
+  async closeFor(reason: EvictionReason): Promise<void> {
+    if (this.evicted) return;
+    this.evicted = reason;
+    const refusal = refusalFor(reason);
+    const abandoned = new CallAbandonedError(refusal.message);
+    this.handshake?.settle(abandoned);
+    const calls = [...this.calls.values()];
+    const exchanges = new Set(calls.map((call) => call.exchange));
+    for (const call of calls) this.settle(call, 'cancelled', abandoned);
+    this.outgoing.clear();
+    this.onclose?.();
+    await Promise.all([...exchanges].map((exchange) => exchange.abandon(refusal, endFor(reason))));
+  }
+
+  close(): Promise<void> {
+    return this.closeFor('idle');
+  }
+
+  private async sendAnswer(answer: RpcAnswer): Promise<void> {
+    if (this.handshake && answer.id === this.handshake.id) return this.handshake.settle(answer);
+    const call = answer.id === undefined ? undefined : this.calls.get(answer.id);
+    if (!call) return;
+    this.settle(call, 'error' in answer ? 'error' : 'ok');
+    await call.exchange.answer(answer, call.refusal);
+  }
+
+  private rewritten(message: JSONRPCRequest | JSONRPCNotification): JSONRPCMessage | undefined {
+    if ('id' in message) return this.outgoing.request(message as JSONRPCRequest);
+    return message.method === 'notifications/cancelled' ? this.outgoing.cancellation(message) : message;
+  }
+
+  private async cancel(notification: JSONRPCNotification): Promise<void> {
+    const { requestId, reason } = (notification.params ?? {}) as { requestId?: RequestId; reason?: unknown };
+    const call = requestId === undefined ? undefined : this.calls.get(requestId);
+    if (!call) return;
+    this.settle(call, 'cancelled', new CallCancelledError(typeof reason === 'string' ? reason : undefined));
+    this.onmessage?.(notification);
+    await call.exchange.cancel(call.id);
+  }
+
+  private settle(call: Call, outcome: CallOutcome, abortReason?: Error): void {
+    this.calls.delete(call.id);
+    if (abortReason) call.abort(abortReason);
+    this.observer.callEnded(this, call, outcome);
+  }
+}
+
+/** What a call in flight is told. Idle transports have none, so `idle` and `capacity` reach nobody. */
+function refusalFor(reason: EvictionReason): Refusal {
+  return reason === 'shutdown' ? shuttingDown : sessionGone;
+}
+
+function endFor(reason: EvictionReason): 'gone' | 'shutdown' {
+  return reason === 'shutdown' ? 'shutdown' : 'gone';
+}
+
+/** Progress and logs are the first to go when a stream's log is full. */
+function weightOf(message: JSONRPCMessage): EventWeight {
+  if (!('method' in message)) return 'required';
+  return message.method === 'notifications/progress' || message.method === 'notifications/message'
+    ? 'expendable'
+    : 'required';
+}

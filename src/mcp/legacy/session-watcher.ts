@@ -1,0 +1,86 @@
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { SessionStore, type CheckOutcome } from '../../session/session-store.js';
+import { SessionEnder } from './session-ender.js';
+import { SessionViews } from './session-views.js';
+import { Listeners } from './streams/listeners.js';
+import { TransportRegistry } from './transport-registry.js';
+
+/** A session that ended elsewhere keeps an open stream here for no longer than this, in ms. */
+const MAX_INTERVAL_MS = 30_000;
+
+/** How many sessions are asked about at a time; the store's client pipelines them. */
+const CHUNK = 500;
+
+/**
+ * Looks after sessions that have an open stream or a running call and send no request meanwhile: being connected
+ * counts as activity, so their TTL is kept fresh, and when their record is gone the streams end.
+ */
+@Injectable()
+export class SessionWatcher implements OnModuleInit, OnModuleDestroy {
+  private readonly slideEveryMs: number;
+  private slidAt = new Map<string, number>();
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    @Inject(SETTINGS) settings: Settings,
+    private readonly store: SessionStore,
+    private readonly registry: TransportRegistry,
+    private readonly listeners: Listeners,
+    private readonly views: SessionViews,
+    private readonly ender: SessionEnder,
+  ) {
+    this.slideEveryMs = settings.sessionTtlSeconds * 250;
+  }
+
+  onModuleInit(): void {
+    this.timer = setInterval(() => this.tick(), Math.min(MAX_INTERVAL_MS, this.slideEveryMs)).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  /** A round that outlasts the interval is not joined by a second one. */
+  private tick(): void {
+    this.running ??= this.round().finally(() => (this.running = undefined));
+  }
+
+  private async round(): Promise<void> {
+    const ids = this.connected();
+    const now = Date.now();
+    const slid = new Map<string, number>();
+    for (let start = 0; start < ids.length; start += CHUNK) {
+      await Promise.all(ids.slice(start, start + CHUNK).map((id) => this.look(id, now, slid)));
+    }
+    this.slidAt = slid;
+  }
+
+  private connected(): string[] {
+    const ids = new Set(this.listeners.sessionIds);
+    for (const transport of this.registry.working()) ids.add(transport.sessionId);
+    return [...ids];
+  }
+
+  private async look(id: string, now: number, slid: Map<string, number>): Promise<void> {
+    const last = this.slidAt.get(id);
+    const due = last === undefined || now - last >= this.slideEveryMs;
+    slid.set(id, due ? now : last);
+    const seen = this.views.seen(id);
+    this.settle(id, await (due ? this.store.check(id, seen) : this.store.peek(id, seen)));
+  }
+
+  private settle(id: string, outcome: CheckOutcome): void {
+    switch (outcome.state) {
+      case 'alive':
+        return this.views.update(outcome.session);
+      case 'gone':
+        return this.ender.end(id, 'expired');
+      case 'unavailable':
+        return;
+      default:
+        outcome satisfies never;
+    }
+  }
+}

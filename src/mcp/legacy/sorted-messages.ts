@@ -1,0 +1,43 @@
+import {
+  isJSONRPCErrorResponse,
+  isJSONRPCNotification,
+  isJSONRPCRequest,
+  isJSONRPCResultResponse,
+  type JSONRPCNotification,
+  type JSONRPCRequest,
+} from '@modelcontextprotocol/sdk/types.js';
+import type { Inbound } from '../mcp-request.js';
+import { badRequest, RefusedError, RpcCode } from '../rpc-error.js';
+import type { RpcAnswer } from './exchange.js';
+import { hasBatches } from './revision.js';
+
+export interface SortedMessages {
+  readonly requests: readonly JSONRPCRequest[];
+  readonly notifications: readonly JSONRPCNotification[];
+  readonly answers: readonly RpcAnswer[];
+}
+
+/** The most messages that a batch may hold, as in the SDK. */
+const MAX_BATCH = 100;
+
+/** @throws RefusedError −32600 for what the session's revision does not have, or the SDK does not read */
+export function sortMessages({ messages, batch }: Inbound, version: string): SortedMessages {
+  if (batch && !hasBatches(version)) throw invalid(`revision ${version} has no batches`);
+  if (messages.length > MAX_BATCH) throw invalid(`a batch holds at most ${MAX_BATCH} messages`);
+  const requests: JSONRPCRequest[] = [];
+  const notifications: JSONRPCNotification[] = [];
+  const answers: RpcAnswer[] = [];
+  for (const message of messages) {
+    if (isJSONRPCRequest(message)) requests.push(message);
+    else if (isJSONRPCNotification(message)) notifications.push(message);
+    else if (isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message)) answers.push(message);
+    else throw invalid('the request body is not a valid JSON-RPC message');
+  }
+  if (new Set(requests.map(({ id }) => id)).size < requests.length)
+    throw invalid('two requests of the batch share an id');
+  return { requests, notifications, answers };
+}
+
+function invalid(problem: string): RefusedError {
+  return new RefusedError(badRequest(RpcCode.InvalidRequest, `Invalid Request: ${problem}`));
+}

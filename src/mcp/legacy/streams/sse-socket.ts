@@ -1,0 +1,71 @@
+import type { ServerResponse } from 'node:http';
+
+/** Why a stream's connection ended. */
+export type StreamEnd = 'finished' | 'client' | 'slow' | 'gone' | 'shutdown' | 'requested';
+
+/** How long a client waits before it comes back for the rest, in ms. */
+const RETRY_MS = 1_000;
+
+const HEADERS = {
+  'Content-Type': 'text/event-stream',
+  'Cache-Control': 'no-cache, no-transform',
+  'X-Accel-Buffering': 'no',
+} as const;
+
+/** One open SSE response. Knows the format and the limits of its connection, and nothing of what it carries. */
+export class SseSocket {
+  private reason: StreamEnd | undefined;
+
+  /** @param maxBuffered bytes that may wait for a slow reader before its connection is cut */
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly maxBuffered: number,
+    private readonly onEnd: (socket: SseSocket, reason: StreamEnd) => void,
+  ) {
+    response.once('close', () => this.settle('client'));
+    if (response.destroyed) queueMicrotask(() => this.settle('client'));
+  }
+
+  get isOpen(): boolean {
+    return this.reason === undefined && !this.response.destroyed;
+  }
+
+  /** Sends the headers at once, so that a client and its proxies know that the request is being served. */
+  open(headers?: Readonly<Record<string, string>>): void {
+    if (!this.isOpen) return;
+    this.response.writeHead(200, { ...HEADERS, ...headers });
+    this.response.flushHeaders();
+  }
+
+  /** The event that opens every stream: a cursor to resume from, and no data. */
+  prime(id: string): void {
+    this.write(`id: ${id}\nretry: ${RETRY_MS}\ndata: \n\n`);
+  }
+
+  event(data: string, id?: string): void {
+    this.write(id === undefined ? `event: message\ndata: ${data}\n\n` : `event: message\nid: ${id}\ndata: ${data}\n\n`);
+  }
+
+  keepAlive(): void {
+    this.write(': keep-alive\n\n');
+  }
+
+  end(reason: StreamEnd): void {
+    this.settle(reason);
+    this.response.end();
+  }
+
+  private write(text: string): void {
+    if (!this.isOpen) return;
+    this.response.write(text);
+    if (this.response.writableLength <= this.maxBuffered) return;
+    this.settle('slow');
+    this.response.destroy();
+  }
+
+  private settle(reason: StreamEnd): void {
+    if (this.reason !== undefined) return;
+    this.reason = reason;
+    this.onEnd(this, reason);
+  }
+}

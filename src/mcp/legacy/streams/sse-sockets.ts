@@ -1,0 +1,44 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
+import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { Metrics } from '../../../metrics/metrics.js';
+import { SseSocket, type StreamEnd } from './sse-socket.js';
+
+export type StreamKind = 'get' | 'call';
+
+/** Every open SSE response of this pod: counts them, and keeps them alive with one timer for all. */
+@Injectable()
+export class SseSockets implements OnModuleDestroy {
+  private readonly open = new Set<SseSocket>();
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly metrics: Metrics,
+  ) {
+    this.timer = setInterval(() => this.keepAlive(), settings.streamKeepAliveSeconds * 1_000).unref();
+  }
+
+  get size(): number {
+    return this.open.size;
+  }
+
+  create(kind: StreamKind, response: ServerResponse, onEnd: (reason: StreamEnd) => void): SseSocket {
+    const socket = new SseSocket(response, this.settings.streamMaxBufferedBytes, (ended, reason) => {
+      if (this.open.delete(ended)) this.metrics.streamsOpen.dec({ kind });
+      this.metrics.streamsClosed.inc({ reason });
+      onEnd(reason);
+    });
+    this.open.add(socket);
+    this.metrics.streamsOpen.inc({ kind });
+    return socket;
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  private keepAlive(): void {
+    for (const socket of this.open) socket.keepAlive();
+  }
+}

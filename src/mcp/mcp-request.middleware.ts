@@ -1,0 +1,89 @@
+import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
+import { classifyInboundRequest, type InboundHttpRequest } from '@modelcontextprotocol/server';
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Lifecycle } from '../lifecycle/lifecycle.js';
+import { refusalOfHead } from './http-checks.js';
+import { headerOf, type Inbound, type McpRequest } from './mcp-request.js';
+import { readBody } from './read-body.js';
+import { RefusalReporter } from './refusal-reporter.js';
+import { badRequest, RpcCode, type Refusal } from './rpc-error.js';
+
+type Parsed = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly refusal: Refusal };
+
+/**
+ * The part of the request path that needs no session: verb, media types, size, JSON, and which era the request is of.
+ * What is malformed ends here and touches no session.
+ */
+@Injectable()
+export class McpRequestMiddleware implements NestMiddleware {
+  private readonly tooLarge: Refusal;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly lifecycle: Lifecycle,
+    private readonly reporter: RefusalReporter,
+  ) {
+    this.tooLarge = {
+      status: 413,
+      code: RpcCode.Refused,
+      message: `Payload Too Large: a request body holds at most ${settings.requestMaxBytes} bytes`,
+    };
+  }
+
+  async use(request: IncomingMessage, response: ServerResponse, next: () => void): Promise<void> {
+    if (this.lifecycle.phase === 'draining') response.setHeader('Connection', 'close');
+    const refusal = refusalOfHead(request);
+    if (refusal) return this.reporter.refuse(request, response, refusal);
+    const parsed = await this.parse(request);
+    if (parsed === undefined) return;
+    if (!parsed.ok) return this.reporter.refuse(request, response, parsed.refusal);
+    const inbound = inboundOf(request, parsed.body);
+    if ('status' in inbound) return this.reporter.refuse(request, response, inbound);
+    (request as McpRequest).inbound = inbound;
+    next();
+  }
+
+  private async parse(request: IncomingMessage): Promise<Parsed | undefined> {
+    if (request.method !== 'POST') return { ok: true, body: undefined };
+    const read = await readBody(request, this.settings.requestMaxBytes);
+    if (read.state === 'aborted') return undefined;
+    if (read.state === 'too-large') return { ok: false, refusal: this.tooLarge };
+    try {
+      return { ok: true, body: JSON.parse(read.text) as unknown };
+    } catch {
+      return { ok: false, refusal: badRequest(RpcCode.ParseError, 'Parse error: Invalid JSON') };
+    }
+  }
+}
+
+function inboundOf(request: IncomingMessage, body: unknown): Inbound | Refusal {
+  const era = classifyInboundRequest(classifierInput(request, body));
+  if (era.kind === 'reject') {
+    const { httpStatus: status, code, message, data } = era;
+    return { status, code, message, data, id: idOf(body) };
+  }
+  const batch = Array.isArray(body);
+  const messages = (body === undefined ? [] : batch ? body : [body]) as JSONRPCMessage[];
+  return { era, messages, batch };
+}
+
+function classifierInput(request: IncomingMessage, body: unknown): InboundHttpRequest {
+  const version = headerOf(request, 'mcp-protocol-version');
+  const method = headerOf(request, 'mcp-method');
+  const name = headerOf(request, 'mcp-name');
+  return {
+    httpMethod: request.method ?? '',
+    body,
+    ...(version !== undefined && { protocolVersionHeader: version }),
+    ...(method !== undefined && { mcpMethodHeader: method }),
+    ...(name !== undefined && { mcpNameHeader: name }),
+  };
+}
+
+/** The id to answer a refused body with: only a request's, which has a method. */
+function idOf(body: unknown): string | number | null {
+  if (typeof body !== 'object' || body === null || !('id' in body) || !('method' in body)) return null;
+  return typeof body.id === 'string' || typeof body.id === 'number' ? body.id : null;
+}

@@ -1,0 +1,65 @@
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Lifecycle } from '../lifecycle/lifecycle.js';
+import { Listeners } from './legacy/streams/listeners.js';
+import { TransportRegistry } from './legacy/transport-registry.js';
+
+/** GET streams end over at most this part of the drain, so that their clients don't all come back in one moment. */
+const SPREAD = 0.1;
+const MAX_SPREAD_MS = 2_000;
+
+/** How often the drain looks whether calls are still running, in ms. */
+const LOOK_MS = 50;
+
+/**
+ * The way down: readiness is false while everything is still served, then nothing new is let in, streams end, running
+ * calls finish, and what is left is closed. Records stay in the store: the sessions live on.
+ */
+@Injectable()
+export class McpShutdown implements BeforeApplicationShutdown {
+  private readonly logger = new Logger('Shutdown');
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly lifecycle: Lifecycle,
+    private readonly http: HttpAdapterHost,
+    private readonly listeners: Listeners,
+    private readonly registry: TransportRegistry,
+  ) {}
+
+  async beforeApplicationShutdown(): Promise<void> {
+    const { shutdownDelaySeconds, shutdownDrainSeconds } = this.settings;
+    this.lifecycle.drain();
+    this.logger.log({
+      event: 'shutdown.draining',
+      delaySeconds: shutdownDelaySeconds,
+      drainSeconds: shutdownDrainSeconds,
+    });
+    await sleep(shutdownDelaySeconds * 1_000);
+    this.closeListener();
+    const drainMs = shutdownDrainSeconds * 1_000;
+    await this.listeners.endAll(Math.min(MAX_SPREAD_MS, drainMs * SPREAD));
+    const abandoned = await this.callsFinished(Date.now() + drainMs);
+    await this.registry.close();
+    this.logger.log({ event: 'shutdown.drained', abandonedCalls: abandoned });
+  }
+
+  private closeListener(): void {
+    const server = this.http.httpAdapter.getHttpServer() as Server;
+    server.close();
+    server.closeIdleConnections();
+  }
+
+  /** Waits for running calls until `deadline` (ms since the epoch). @returns how many are still running */
+  private async callsFinished(deadline: number): Promise<number> {
+    for (;;) {
+      let running = 0;
+      for (const transport of this.registry.working()) running += transport.callsInFlight;
+      if (running === 0 || Date.now() >= deadline) return running;
+      await sleep(LOOK_MS);
+    }
+  }
+}

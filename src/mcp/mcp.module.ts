@@ -1,0 +1,25 @@
+import { Module, RequestMethod, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { HostOriginMiddleware } from '../auth/host-origin.middleware.js';
+import { SessionModule } from '../session/session.module.js';
+import { LegacyModule } from './legacy/legacy.module.js';
+import { McpRequestMiddleware } from './mcp-request.middleware.js';
+import { McpShutdown } from './mcp-shutdown.js';
+import { McpController } from './mcp.controller.js';
+import { RefusalReporter } from './refusal-reporter.js';
+import { ResponseCounter } from './response-counter.middleware.js';
+import { SessionGuard } from './session.guard.js';
+import { StoredSessionsGauge } from './stored-sessions.gauge.js';
+
+@Module({
+  imports: [AuthModule, LegacyModule, SessionModule],
+  controllers: [McpController],
+  providers: [McpRequestMiddleware, McpShutdown, RefusalReporter, ResponseCounter, SessionGuard, StoredSessionsGauge],
+})
+export class McpModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    consumer
+      .apply(ResponseCounter, HostOriginMiddleware, McpRequestMiddleware)
+      .forRoutes({ path: 'mcp', method: RequestMethod.ALL });
+  }
+}

@@ -1,0 +1,41 @@
+import type { ServerResponse } from 'node:http';
+import type { Refusal } from './rpc-error.js';
+
+/** Answers a refusal, unless the client is gone or an answer has begun. */
+export function replyRefusal(response: ServerResponse, refusal: Refusal): void {
+  if (response.headersSent || response.destroyed) return;
+  const error = {
+    code: refusal.code,
+    message: refusal.message,
+    ...(refusal.data !== undefined && { data: refusal.data }),
+  };
+  replyJson(
+    response,
+    refusal.status,
+    JSON.stringify({ jsonrpc: '2.0', error, id: refusal.id ?? null }),
+    refusal.headers,
+  );
+}
+
+/** Answers a JSON text in one write. */
+export function replyJson(
+  response: ServerResponse,
+  status: number,
+  json: string,
+  headers?: Readonly<Record<string, string>>,
+): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(json),
+    ...headers,
+  });
+  response.end(json);
+}
+
+/** 202, no body: the answer to notifications and to answers. */
+export function replyAccepted(response: ServerResponse): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(202, { 'Content-Length': 0 });
+  response.end();
+}

@@ -1,0 +1,86 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { SessionStore, type CheckOutcome } from '../session/session-store.js';
+import { SessionEnder } from './legacy/session-ender.js';
+import { SessionViews } from './legacy/session-views.js';
+import { headerOf, type Inbound, type McpRequest } from './mcp-request.js';
+import { badRequest, RefusedError, RpcCode, sessionGone, storeUnavailable } from './rpc-error.js';
+
+/** How long a waiting GET leaves between two questions to an unreachable store, in ms. */
+const ASK_AGAIN_MS = 250;
+
+/**
+ * Is the session of a legacy request alive? The store decides, with one command per request. Gone: what is in memory
+ * is evicted and the client gets 404, whatever else is wrong with the request. Unreachable: 503, and nothing changes.
+ */
+@Injectable()
+export class SessionGuard implements CanActivate {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly store: SessionStore,
+    private readonly views: SessionViews,
+    private readonly ender: SessionEnder,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<McpRequest>();
+    const { inbound } = request;
+    if (inbound.era.kind === 'modern') return true;
+    const id = headerOf(request, 'mcp-session-id');
+    if (id) await this.admit(request, http.getResponse<ServerResponse>(), id);
+    else if (!opensSession(inbound)) throw new RefusedError(sessionRequired);
+    return true;
+  }
+
+  private async admit(request: McpRequest, response: ServerResponse, id: string): Promise<void> {
+    const check = request.method === 'GET' ? await this.checkPatiently(id, response) : await this.check(id);
+    switch (check.state) {
+      case 'alive':
+        this.views.touch(check.session);
+        request.inbound.session = check.session;
+        if (opensSession(request.inbound)) throw new RefusedError(alreadyInitialized(request.inbound));
+        return;
+      case 'gone':
+        this.ender.end(id, 'expired');
+        throw new RefusedError(sessionGone);
+      case 'unavailable':
+        throw new RefusedError(storeUnavailable);
+      default:
+        check satisfies never;
+    }
+  }
+
+  private check(id: string): Promise<CheckOutcome> {
+    return this.store.check(id, this.views.seen(id));
+  }
+
+  /** Clients give a stream up for good after two failures, so a GET waits for the store to come back. */
+  private async checkPatiently(id: string, response: ServerResponse): Promise<CheckOutcome> {
+    const deadline = Date.now() + this.settings.storeWaitSeconds * 1_000;
+    for (;;) {
+      const check = await this.check(id);
+      if (check.state !== 'unavailable' || Date.now() >= deadline || response.destroyed) return check;
+      await sleep(ASK_AGAIN_MS);
+    }
+  }
+}
+
+function opensSession({ era, messages }: Inbound): boolean {
+  if (era.kind !== 'legacy') return false;
+  return era.reason === 'initialize' || (era.reason === 'batch' && messages.some(isInitialize));
+}
+
+function isInitialize(message: Inbound['messages'][number]): boolean {
+  return 'method' in message && message.method === 'initialize';
+}
+
+const sessionRequired = badRequest(RpcCode.Refused, 'Bad Request: Mcp-Session-Id header is required');
+
+function alreadyInitialized({ messages }: Inbound) {
+  const [message] = messages;
+  const id = message && 'id' in message ? message.id : null;
+  return badRequest(RpcCode.InvalidRequest, 'Invalid Request: Server already initialized', id);
+}

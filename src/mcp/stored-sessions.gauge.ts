@@ -1,0 +1,31 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Metrics } from '../metrics/metrics.js';
+import { SessionStore } from '../session/session-store.js';
+
+/** How often the store is asked how many sessions live, in ms: within a scrape interval, far from every request. */
+const INTERVAL_MS = 10_000;
+
+/** Keeps `mcp_sessions_stored` fresh. While the store is away the last figure stands. */
+@Injectable()
+export class StoredSessionsGauge implements OnModuleInit, OnModuleDestroy {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly store: SessionStore,
+    private readonly metrics: Metrics,
+  ) {}
+
+  onModuleInit(): void {
+    void this.refresh();
+    this.timer = setInterval(() => void this.refresh(), INTERVAL_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  private async refresh(): Promise<void> {
+    const count = await this.store.count();
+    if (count.state === 'counted') this.metrics.sessionsStored.set(count.sessions);
+  }
+}
