@@ -1,0 +1,127 @@
+import { Cluster, Redis } from 'ioredis';
+import type { CommonRedisOptions } from 'ioredis';
+import { reconnectOnReadOnly } from './reconnect-on-read-only.js';
+import type { ClusterTarget, Credentials, RedisTarget, SentinelTarget, SingleTarget } from './redis-target.js';
+
+export type RedisClient = Redis | Cluster;
+
+/** Short, so that service is back within two seconds after Redis is. */
+const RECONNECT_MAX_MS = 500;
+const RECONNECT_JITTER_MS = 100;
+
+/** A socket that swallowed a goodbye is destroyed after this long. */
+const DISCONNECT_TIMEOUT_MS = 100;
+
+/** With a redirection every 100 ms, a command on a Cluster gives up soon after its time-out. */
+const CLUSTER_MAX_REDIRECTIONS = 12;
+
+const CONNECTION_NAME = 'mooring';
+
+/**
+ * Makes a client that starts to connect at once and never gives up.
+ * @param timeoutMs how long a command may take. A socket that stays silent for twice as long is taken for dead.
+ */
+export function createRedisClient(target: RedisTarget, timeoutMs: number): RedisClient {
+  switch (target.kind) {
+    case 'single':
+      return singleClient(target, timeoutMs);
+    case 'sentinel':
+      return sentinelClient(target, timeoutMs);
+    case 'cluster':
+      return clusterClient(target, timeoutMs);
+    default:
+      return target satisfies never;
+  }
+}
+
+function singleClient(target: SingleTarget, timeoutMs: number): Redis {
+  return new Redis({
+    ...commonOptions(timeoutMs),
+    ...pipelinedOptions(),
+    ...target.endpoint,
+    ...target.credentials,
+    ...(target.tls ? { tls: {} } : {}),
+    db: target.db,
+  });
+}
+
+/**
+ * Without ioredis's `failoverDetector`: a switch that it hears of while the client is looking for the master ends the
+ * client for good. A master that went away or became a replica is noticed by its connection.
+ */
+function sentinelClient(target: SentinelTarget, timeoutMs: number): Redis {
+  return new Redis({
+    ...commonOptions(timeoutMs),
+    ...pipelinedOptions(),
+    ...target.credentials,
+    ...(target.tls ? { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true } : {}),
+    ...sentinelCredentials(target.sentinelCredentials),
+    sentinels: target.sentinels.map((endpoint) => ({ ...endpoint })),
+    name: target.masterName,
+    role: 'master',
+    db: target.db,
+    sentinelCommandTimeout: timeoutMs,
+    sentinelRetryStrategy: reconnectDelay,
+  });
+}
+
+/**
+ * Commands go out one by one: ioredis's automatic pipelines hand MOVED and ASK to the caller while a slot migrates
+ * (redis/ioredis#2075). Reads stay on masters, because a replica may not know a session yet.
+ */
+function clusterClient(target: ClusterTarget, timeoutMs: number): Cluster {
+  return new Cluster(
+    target.nodes.map((endpoint) => ({ ...endpoint })),
+    {
+      scaleReads: 'master',
+      enableAutoPipelining: false,
+      enableOfflineQueue: false,
+      maxRedirections: CLUSTER_MAX_REDIRECTIONS,
+      slotsRefreshTimeout: timeoutMs,
+      clusterRetryStrategy: reconnectDelay,
+      // Certificates name hosts, so with TLS a host name is not resolved to its address beforehand.
+      ...(target.tls
+        ? { dnsLookup: (host: string, done: (error: null, address: string) => void) => done(null, host) }
+        : {}),
+      redisOptions: {
+        ...commonOptions(timeoutMs),
+        ...target.credentials,
+        ...(target.tls ? { tls: {} } : {}),
+      },
+    },
+  );
+}
+
+function commonOptions(timeoutMs: number) {
+  return {
+    connectionName: CONNECTION_NAME,
+    connectTimeout: Math.max(timeoutMs, 1000),
+    disconnectTimeout: DISCONNECT_TIMEOUT_MS,
+    commandTimeout: timeoutMs,
+    socketTimeout: 2 * timeoutMs,
+    // A command whose connection broke is answered "unavailable" now and is not sent again behind the caller's back.
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    maxLoadingRetryTime: RECONNECT_MAX_MS,
+    disableClientInfo: true,
+  } satisfies CommonRedisOptions & { disconnectTimeout: number };
+}
+
+function pipelinedOptions() {
+  return {
+    enableAutoPipelining: true,
+    enableOfflineQueue: false,
+    retryStrategy: reconnectDelay,
+    reconnectOnError: reconnectOnReadOnly(),
+  } satisfies CommonRedisOptions;
+}
+
+function sentinelCredentials(credentials: Credentials | undefined) {
+  if (!credentials) return {};
+  return { sentinelUsername: credentials.username, sentinelPassword: credentials.password };
+}
+
+/** @returns milliseconds to wait before attempt number `times`, which counts from 1 */
+export function reconnectDelay(times: number): number {
+  return Math.min(25 * 2 ** Math.min(times, 10), RECONNECT_MAX_MS) + Math.random() * RECONNECT_JITTER_MS;
+}

@@ -1,0 +1,125 @@
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { warnOfEviction } from './eviction-policy.js';
+import { createRedisClient, reconnectDelay, type RedisClient } from './redis-client.js';
+import { RedisHealth } from './redis-health.js';
+import { redisErrorReason } from './redis-error-reason.js';
+import { describeTarget, type RedisTarget } from './redis-target.js';
+import { RedisUnavailableError } from './redis-unavailable.error.js';
+import { RefusalLog } from './refusal-log.js';
+
+/** So that an outage is noticed while nobody asks for anything. */
+const HEARTBEAT_MS = 2_000;
+
+/** Redis's reply, or why there is none. */
+export type RedisAnswer<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly cause: RedisUnavailableError };
+
+/**
+ * The connection that commands go through. It reconnects by itself for as long as the process lives; while Redis is
+ * away, questions are answered at once with a failure. Publish/subscribe and blocking commands need another client.
+ */
+export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
+  /** For `defineCommand`. Send commands through `ask`. */
+  readonly client: RedisClient;
+  private readonly health: RedisHealth;
+  private readonly refusals = new RefusalLog();
+  private readonly settled: Promise<void>;
+  private readonly heartbeat: NodeJS.Timeout;
+  private closing = false;
+
+  /** @param timeoutMs how long `ask` may take */
+  constructor(
+    target: RedisTarget,
+    private readonly timeoutMs: number,
+  ) {
+    this.health = new RedisHealth(describeTarget(target));
+    this.client = createRedisClient(target, timeoutMs);
+    this.settled = new Promise((resolve) => this.health.onChange(() => resolve()));
+    this.listen();
+    this.heartbeat = setInterval(() => void this.ping(), HEARTBEAT_MS).unref();
+  }
+
+  /** Whether Redis is reachable, as far as is known: commands and a heartbeat keep it fresh. */
+  get up(): boolean {
+    return this.health.up;
+  }
+
+  onChange(listener: (up: boolean) => void): void {
+    this.health.onChange(listener);
+  }
+
+  /** Waits until the first attempt to connect has ended, well or badly, so that the first requests find Redis. */
+  async onModuleInit(): Promise<void> {
+    await this.settled;
+  }
+
+  /** Sends a command. Whatever Redis does, it answers within the time-out and never throws: an error reply is a failure too. */
+  ask<T>(command: (client: RedisClient) => Promise<T>): Promise<RedisAnswer<T>> {
+    if (!this.up) return Promise.resolve(this.failure(this.health.reason));
+    return new Promise((resolve) => {
+      // ioredis starts its own clock only when a command leaves its pipeline, which a paused Redis may delay.
+      const timer = setTimeout(() => resolve(this.failure(`no answer within ${this.timeoutMs} ms`)), this.timeoutMs);
+      command(this.client).then(
+        (value) => {
+          clearTimeout(timer);
+          resolve({ ok: true, value });
+        },
+        (error: unknown) => {
+          clearTimeout(timer);
+          resolve(this.refusal(error));
+        },
+      );
+    });
+  }
+
+  /** Whether Redis answers now. */
+  async ping(): Promise<boolean> {
+    const answer = await this.ask((client) => client.ping());
+    return answer.ok;
+  }
+
+  /** What was sent still reaches Redis; whoever waits for a reply gets a failure. */
+  onApplicationShutdown(): void {
+    this.closing = true;
+    clearInterval(this.heartbeat);
+    this.client.disconnect();
+  }
+
+  private listen(): void {
+    this.client.on('ready', () => this.opened());
+    this.client.on('close', () => this.lost());
+    this.client.on('end', () => this.revive());
+    this.client.on('error', (error: Error) => {
+      this.health.note(redisErrorReason(error));
+      if (!this.up) this.lost();
+    });
+  }
+
+  private opened(): void {
+    this.health.goUp();
+    void warnOfEviction(this.client);
+  }
+
+  private lost(): void {
+    if (!this.closing) this.health.goDown();
+  }
+
+  /** ioredis gives up where a connection cannot even be tried; this process must not. */
+  private revive(): void {
+    if (this.closing) return;
+    this.lost();
+    setTimeout(() => {
+      if (!this.closing) this.client.connect().catch((error: unknown) => this.health.note(redisErrorReason(error)));
+    }, reconnectDelay(1)).unref();
+  }
+
+  private refusal(error: unknown): RedisAnswer<never> {
+    const answer = this.failure(redisErrorReason(error));
+    this.refusals.report(answer.cause.reason);
+    return answer;
+  }
+
+  private failure(reason: string) {
+    return { ok: false, cause: new RedisUnavailableError(reason) } as const;
+  }
+}

@@ -1,0 +1,25 @@
+export const CONNECTION_LOST = 'there is no connection';
+
+/** What the client library says when the connection went away under a command, or was not there. */
+const LOST = [
+  /^Reached the max retries/,
+  /^Stream isn't writeable/,
+  /^Connection is closed/,
+  /^Command aborted/,
+  /^Cluster isn't ready/,
+];
+
+/** Why a command or a connection failed, in words for an operator. */
+export function redisErrorReason(error: unknown): string {
+  const message = rootMessage(error);
+  if (LOST.some((pattern) => pattern.test(message))) return CONNECTION_LOST;
+  if (message.startsWith('Socket timeout')) return 'it stopped answering';
+  if (message === 'Command timed out') return 'no answer in time';
+  return message;
+}
+
+/** A Cluster says only that it failed to refresh its slots; the node that it asked last said why. */
+function rootMessage(error: unknown): string {
+  const { message, lastNodeError } = error as { message?: string; lastNodeError?: { message?: string } };
+  return lastNodeError?.message ?? message ?? String(error);
+}

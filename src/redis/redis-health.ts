@@ -1,0 +1,58 @@
+import { Logger } from '@nestjs/common';
+import { CONNECTION_LOST } from './redis-error-reason.js';
+
+type Health = 'connecting' | 'up' | 'down';
+
+/** Whether Redis is reachable; says so in the log once a change, and to whoever listens. */
+export class RedisHealth {
+  private readonly logger = new Logger('Redis');
+  private readonly listeners: ((up: boolean) => void)[] = [];
+  private health: Health = 'connecting';
+  private since = Date.now();
+  private trouble = CONNECTION_LOST;
+
+  /** @param name what the connection leads to, without credentials */
+  constructor(private readonly name: string) {}
+
+  get up(): boolean {
+    return this.health === 'up';
+  }
+
+  /** What went wrong last, safe to log. */
+  get reason(): string {
+    return this.trouble;
+  }
+
+  onChange(listener: (up: boolean) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Remembers the cause of an end that may follow; says nothing yet. */
+  note(trouble: string): void {
+    this.trouble = trouble;
+  }
+
+  goUp(): void {
+    if (this.health === 'up') return;
+    const seconds = ((Date.now() - this.since) / 1000).toFixed(1);
+    this.logger.log(this.health === 'down' ? `${this.name} is back after ${seconds} s.` : `Connected to ${this.name}.`);
+    this.trouble = CONNECTION_LOST;
+    this.enter('up');
+  }
+
+  goDown(): void {
+    if (this.health === 'down') return;
+    this.logger.error(
+      `${this.name} is away (${this.trouble}). Requests that need a session are answered 503 until it is back; no session ` +
+        'is lost by that, and this process needs no restart. Check that Redis runs, that REDIS_URL and its password are ' +
+        'right, and that the network lets this pod reach it.',
+    );
+    this.enter('down');
+  }
+
+  private enter(health: Health): void {
+    this.health = health;
+    this.since = Date.now();
+    for (const listener of this.listeners) listener(this.up);
+  }
+}

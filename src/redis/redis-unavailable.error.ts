@@ -1,0 +1,18 @@
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+
+/**
+ * Redis could not be asked, did not answer in time, or refused. Carries words only: the errors of the client library
+ * hold the command's arguments, and with them session ids and passwords, so they go no further than this.
+ */
+export class RedisUnavailableError extends Error {
+  readonly code = 'REDIS_UNAVAILABLE';
+  /** What went wrong, safe to log. */
+  readonly reason: string;
+
+  constructor(reason: string) {
+    const safe = reason.replace(UUID, '(session)');
+    super(`Redis is unavailable: ${safe}`);
+    this.name = 'RedisUnavailableError';
+    this.reason = safe;
+  }
+}

@@ -1,0 +1,53 @@
+import type { Metrics } from '../metrics/metrics.js';
+import type { SessionChange, SessionRecord } from './session-record.js';
+import {
+  type CheckOutcome,
+  type CountOutcome,
+  type CreateOutcome,
+  type DeleteOutcome,
+  SessionStore,
+  type StoredSession,
+  type UpdateOutcome,
+} from './session-store.js';
+
+/** Any session store, with the time of each answer measured. */
+export class MeasuredSessionStore extends SessionStore {
+  constructor(
+    private readonly store: SessionStore,
+    private readonly metrics: Metrics,
+  ) {
+    super();
+  }
+
+  create(record: SessionRecord): Promise<CreateOutcome> {
+    return this.measure('create', () => this.store.create(record));
+  }
+
+  check(id: string, seen?: StoredSession): Promise<CheckOutcome> {
+    return this.measure('check', () => this.store.check(id, seen));
+  }
+
+  peek(id: string, seen?: StoredSession): Promise<CheckOutcome> {
+    return this.measure('peek', () => this.store.peek(id, seen));
+  }
+
+  update(id: string, change: SessionChange): Promise<UpdateOutcome> {
+    return this.measure('update', () => this.store.update(id, change));
+  }
+
+  delete(id: string): Promise<DeleteOutcome> {
+    return this.measure('delete', () => this.store.delete(id));
+  }
+
+  count(): Promise<CountOutcome> {
+    return this.measure('count', () => this.store.count());
+  }
+
+  private async measure<O extends { readonly state: string }>(operation: string, ask: () => Promise<O>): Promise<O> {
+    const started = performance.now();
+    const outcome = await ask();
+    const seconds = (performance.now() - started) / 1000;
+    this.metrics.storeDuration.observe({ operation, outcome: outcome.state }, seconds);
+    return outcome;
+  }
+}

@@ -1,0 +1,165 @@
+import { Logger, type OnModuleDestroy } from '@nestjs/common';
+import type { Settings } from '../config/settings.js';
+import type { Metrics } from '../metrics/metrics.js';
+import { GONE, RecordReader } from './record-reader.js';
+import { encodeNewRecord } from './session-codec.js';
+import type { SessionChange, SessionRecord } from './session-record.js';
+import {
+  type CheckOutcome,
+  type CountOutcome,
+  type CreateOutcome,
+  type DeleteOutcome,
+  SessionStore,
+  type StoredSession,
+  type UpdateOutcome,
+} from './session-store.js';
+import { changeText, RECORD_MAX_BYTES } from './session-text.js';
+
+export type MemorySessionStoreSettings = Pick<Settings, 'sessionTtlSeconds' | 'sessionMaxSubscriptions'>;
+
+/** Lapsed records leave memory at latest this long after their end. */
+const PURGE_INTERVAL_MS = 10_000;
+
+/** What all records together may hold: some 100,000 usual sessions, or 4,000 of the largest. */
+const CAPACITY_BYTES = 64 * 1024 * 1024;
+
+/** What an entry costs beside its text. */
+const ENTRY_BYTES = 250;
+
+interface Entry {
+  readonly text: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** No room for another session; sessions that live are never dropped for a newcomer. */
+export class MemoryStoreFullError extends Error {
+  readonly code = 'MEMORY_STORE_FULL';
+  constructor() {
+    super('The session store in memory is full. Set REDIS_URL, or lower SESSION_TTL_SECONDS.');
+    this.name = 'MemoryStoreFullError';
+  }
+}
+
+/**
+ * Session records in this process's memory, for a service without Redis. Entries are kept in the order in which they
+ * expire, because every slide moves one to the end; so a purge reads only those that have lapsed.
+ */
+export class MemorySessionStore extends SessionStore implements OnModuleDestroy {
+  private readonly logger = new Logger('SessionStore');
+  private readonly entries = new Map<string, Entry>();
+  private readonly reader: RecordReader;
+  private readonly purging: NodeJS.Timeout;
+  private bytes = 0;
+  private full = false;
+
+  constructor(
+    private readonly settings: MemorySessionStoreSettings,
+    metrics: Metrics,
+    private readonly now: () => number = Date.now,
+    private readonly capacityBytes = CAPACITY_BYTES,
+  ) {
+    super();
+    this.reader = new RecordReader(metrics);
+    this.purging = setInterval(() => this.purge(), PURGE_INTERVAL_MS).unref();
+    metrics.storeUp.set(1);
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.purging);
+  }
+
+  create(record: SessionRecord): Promise<CreateOutcome> {
+    return Promise.resolve(this.insert(record));
+  }
+
+  check(id: string, seen?: StoredSession): Promise<CheckOutcome> {
+    const entry = this.live(id);
+    if (!entry) return Promise.resolve(GONE);
+    this.put(id, entry.text, this.expiry());
+    return Promise.resolve(this.reader.read(id, entry.text, seen));
+  }
+
+  peek(id: string, seen?: StoredSession): Promise<CheckOutcome> {
+    const entry = this.live(id);
+    return Promise.resolve(entry ? this.reader.read(id, entry.text, seen) : GONE);
+  }
+
+  update(id: string, change: SessionChange): Promise<UpdateOutcome> {
+    return Promise.resolve(this.change(id, change));
+  }
+
+  delete(id: string): Promise<DeleteOutcome> {
+    const entry = this.live(id);
+    this.remove(id);
+    return Promise.resolve(entry ? { state: 'deleted' } : GONE);
+  }
+
+  count(): Promise<CountOutcome> {
+    this.purge();
+    return Promise.resolve({ state: 'counted', sessions: this.entries.size });
+  }
+
+  private insert(record: SessionRecord): CreateOutcome {
+    const encoded = encodeNewRecord(record);
+    if (encoded.state === 'too-large') return encoded;
+    this.purge();
+    if (!this.hasRoomFor(encoded.text)) return { state: 'unavailable', cause: new MemoryStoreFullError() };
+    const expiresAt = this.expiry();
+    this.put(record.id, encoded.text, expiresAt);
+    return { state: 'created', session: { record, text: encoded.text }, expiresAt };
+  }
+
+  private change(id: string, change: SessionChange): UpdateOutcome {
+    const entry = this.live(id);
+    if (!entry) return GONE;
+    const limits = { maxSubscriptions: this.settings.sessionMaxSubscriptions, maxBytes: RECORD_MAX_BYTES };
+    const changed = changeText(entry.text, change, limits);
+    if (changed.state === 'limit') return changed;
+    this.bytes += size(changed.text) - size(entry.text);
+    // Setting a key that is there keeps its place, and so the order of expiry.
+    this.entries.set(id, { text: changed.text, expiresAt: entry.expiresAt });
+    return this.reader.read(id, changed.text);
+  }
+
+  private live(id: string): Entry | undefined {
+    const entry = this.entries.get(id);
+    return entry && entry.expiresAt > this.now() ? entry : undefined;
+  }
+
+  private put(id: string, text: string, expiresAt: number): void {
+    this.remove(id);
+    this.entries.set(id, { text, expiresAt });
+    this.bytes += size(text);
+  }
+
+  private remove(id: string): void {
+    const entry = this.entries.get(id);
+    if (!entry) return;
+    this.entries.delete(id);
+    this.bytes -= size(entry.text);
+  }
+
+  private purge(): void {
+    const now = this.now();
+    for (const [id, entry] of this.entries) {
+      if (entry.expiresAt > now) return;
+      this.remove(id);
+    }
+  }
+
+  private hasRoomFor(text: string): boolean {
+    const room = this.bytes + size(text) <= this.capacityBytes;
+    if (!room && !this.full) this.logger.error(new MemoryStoreFullError().message);
+    this.full = !room;
+    return room;
+  }
+
+  private expiry(): number {
+    return this.now() + this.settings.sessionTtlSeconds * 1000;
+  }
+}
+
+function size(text: string): number {
+  return text.length + ENTRY_BYTES;
+}

@@ -1,0 +1,101 @@
+import type { RedisConnection } from '../redis/redis-connection.js';
+import { SESSION_INDEX_SHARDS, sessionIndexKey, sessionIndexShard } from '../redis/redis-keys.js';
+import type { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
+import { RecentIds } from './recent-ids.js';
+
+/** An entry may lag its session by this part of the TTL, and the count with it. */
+const PRECISION = 100;
+
+/** How many refreshed sessions a pod remembers; sessions past it are only refreshed more often. About 10 MB. */
+const REMEMBERED_MAX = 100_000;
+
+const SHARDS = Array.from({ length: SESSION_INDEX_SHARDS }, (_, shard) => shard);
+
+export type IndexCount =
+  { readonly ok: true; readonly sessions: number } | { readonly ok: false; readonly cause: RedisUnavailableError };
+
+/**
+ * Counts live sessions without a second command on the request path: sorted sets of session ids by expiry, refreshed
+ * beside the request, at most once per TTL/100 for each session and pod. A refresh that fails costs precision, no more.
+ */
+export class RedisSessionIndex {
+  private readonly ttlMs: number;
+  private readonly lagMs: number;
+  private readonly refreshed: RecentIds;
+  private readonly trimmedAt = new Map<number, number>();
+  private forgetting: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly redis: RedisConnection,
+    ttlSeconds: number,
+    private readonly now: () => number,
+  ) {
+    this.ttlMs = ttlSeconds * 1000;
+    this.lagMs = Math.ceil(this.ttlMs / PRECISION);
+    this.refreshed = new RecentIds(this.lagMs, REMEMBERED_MAX);
+  }
+
+  /** The session lives for a whole TTL from now. Returns at once. */
+  refresh(id: string): void {
+    const now = this.now();
+    if (!this.refreshed.add(id, now)) return;
+    this.forgetLater();
+    const shard = sessionIndexShard(id);
+    void this.write(id, shard, now + this.ttlMs);
+    this.trim(shard, now);
+  }
+
+  /** The session is deleted. Returns at once. */
+  remove(id: string): void {
+    this.refreshed.delete(id);
+    void this.redis.ask((client) => client.zrem(sessionIndexKey(sessionIndexShard(id)), id));
+  }
+
+  /** The store knows nothing of the session: takes it out where this pod had put it in lately. Returns at once. */
+  removeIfRecent(id: string): void {
+    if (this.refreshed.has(id)) this.remove(id);
+  }
+
+  async count(): Promise<IndexCount> {
+    const now = this.now();
+    const answers = await Promise.all(
+      SHARDS.map((shard) => this.redis.ask((client) => client.zcount(sessionIndexKey(shard), `(${now}`, '+inf'))),
+    );
+    let sessions = 0;
+    for (const answer of answers) {
+      if (!answer.ok) return answer;
+      sessions += answer.value;
+    }
+    return { ok: true, sessions };
+  }
+
+  stop(): void {
+    clearTimeout(this.forgetting);
+  }
+
+  private async write(id: string, shard: number, expiresAt: number): Promise<void> {
+    const answer = await this.redis.ask((client) => client.zadd(sessionIndexKey(shard), expiresAt, id));
+    if (!answer.ok) this.refreshed.delete(id);
+  }
+
+  /** Lapsed entries go while others come, and a set that nobody refreshes any more ends by itself. */
+  private trim(shard: number, now: number): void {
+    if (now - (this.trimmedAt.get(shard) ?? 0) < this.lagMs) return;
+    this.trimmedAt.set(shard, now);
+    const key = sessionIndexKey(shard);
+    void this.redis.ask((client) => client.zremrangebyscore(key, '-inf', now));
+    void this.redis.ask((client) => client.pexpire(key, this.ttlMs + 2 * this.lagMs));
+  }
+
+  /** So that a pod without requests keeps no id of a session that is over. */
+  private forgetLater(): void {
+    this.forgetting ??= setTimeout(
+      () => {
+        this.forgetting = undefined;
+        this.refreshed.forgetBefore(this.now() - this.lagMs);
+        if (this.refreshed.size > 0) this.forgetLater();
+      },
+      Math.min(this.lagMs, 2 ** 31 - 1),
+    ).unref();
+  }
+}

@@ -1,0 +1,97 @@
+import { captureLog } from '../../test/support/log-capture.js';
+import { type RedisCluster, startRedisCluster } from '../../test/support/redis-cluster.js';
+import { sessionRecord } from '../../test/support/session-records.js';
+import { openRedisStore } from '../../test/support/store-harness.js';
+import { until } from '../../test/support/until.js';
+import { SESSION_INDEX_SHARDS, sessionIndexKey, sessionKeys, sessionRecordKey } from '../redis/redis-keys.js';
+import { newSessionId } from './session-id.js';
+import { alive, CONTRACT_SETTINGS, describeSessionStore } from './session-store.contract.js';
+
+const TIMEOUT_MS = 500;
+
+let cluster: RedisCluster;
+let log: ReturnType<typeof captureLog>;
+
+beforeAll(async () => {
+  log = captureLog();
+  cluster = await startRedisCluster();
+}, 20_000);
+afterAll(async () => {
+  await cluster.stop();
+  log.restore();
+});
+
+async function openEmptyStore() {
+  await Promise.all(cluster.nodes.map(({ client }) => client.flushall()));
+  return openRedisStore(cluster.url, CONTRACT_SETTINGS, cluster.nodes, TIMEOUT_MS);
+}
+
+describeSessionStore('RedisSessionStore on a Cluster', openEmptyStore);
+
+describe('RedisSessionStore on a Cluster', () => {
+  it('keeps all keys of a session on one slot and the sets of the count on different ones', async () => {
+    const slotOf = async (key: string) => (await cluster.owner(key)).slot;
+    const id = newSessionId();
+    expect(new Set(await Promise.all(sessionKeys(id).map(slotOf))).size).toBe(1);
+    const sets = Array.from({ length: SESSION_INDEX_SHARDS }, (_, shard) => slotOf(sessionIndexKey(shard)));
+    expect(new Set(await Promise.all(sets)).size).toBe(SESSION_INDEX_SHARDS);
+  });
+
+  it('goes on without a hitch while the slots of live sessions move', async () => {
+    const { store, close } = await openEmptyStore();
+    const record = sessionRecord();
+    await store.create(record);
+    const { node: from, slot } = await cluster.owner(sessionRecordKey(record.id));
+    const to = cluster.nodes.find((node) => node !== from) ?? from;
+    const states: string[] = [];
+    let moved = false;
+    const moving = cluster.moveSlot(slot, from, to).then(() => (moved = true));
+    do {
+      const outcomes = await Promise.all([
+        ...Array.from({ length: 20 }, () => store.check(record.id)),
+        store.update(record.id, { field: 'subscribe', uri: 'a' }),
+      ]);
+      states.push(...outcomes.map(({ state }) => state));
+    } while (!moved);
+    await moving;
+    expect(new Set(states)).toEqual(new Set(['alive']));
+    expect(alive(await store.check(record.id)).record.subscriptions).toEqual(['a']);
+    expect(await to.client.get(sessionRecordKey(record.id))).toContain('"a"');
+    await close();
+  });
+
+  it('answers "unavailable" while a node is paused or dead, never "gone", and goes on by itself', async () => {
+    const { store, close } = await openEmptyStore();
+    const record = sessionRecord();
+    await store.create(record);
+    const { node } = await cluster.owner(sessionRecordKey(record.id));
+    node.pause();
+    expect(await store.check(record.id)).toMatchObject({ state: 'unavailable' });
+    node.resume();
+    await until(async () => (await store.check(record.id)).state === 'alive');
+    await node.kill();
+    expect(await store.check(record.id)).toMatchObject({ state: 'unavailable' });
+    await node.restart();
+    const states = new Set<string>();
+    await until(async () => {
+      const { state } = await store.check(record.id);
+      states.add(state);
+      return state === 'alive';
+    });
+    expect([...states]).not.toContain('gone');
+    await cluster.healthy();
+    await close();
+  }, 20_000);
+
+  it('answers "unavailable" while the whole Cluster is away, and goes on by itself', async () => {
+    const { store, redis, close } = await openEmptyStore();
+    const record = sessionRecord();
+    await store.create(record);
+    await Promise.all(cluster.nodes.map((node) => node.kill()));
+    await until(() => !redis.up);
+    expect(await store.check(record.id)).toMatchObject({ state: 'unavailable' });
+    await Promise.all(cluster.nodes.map((node) => node.restart()));
+    await until(async () => (await store.check(record.id)).state === 'alive');
+    await close();
+  }, 20_000);
+});

@@ -1,0 +1,132 @@
+import type { OnModuleDestroy } from '@nestjs/common';
+import type { Settings } from '../config/settings.js';
+import type { Metrics } from '../metrics/metrics.js';
+import type { RedisClient } from '../redis/redis-client.js';
+import type { RedisAnswer, RedisConnection } from '../redis/redis-connection.js';
+import { sessionKeys, sessionRecordKey } from '../redis/redis-keys.js';
+import { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
+import { GONE, RecordReader } from './record-reader.js';
+import { RedisSessionIndex } from './redis-session-index.js';
+import { encodeNewRecord } from './session-codec.js';
+import { isSessionId } from './session-id.js';
+import type { SessionChange, SessionRecord } from './session-record.js';
+import {
+  type CheckOutcome,
+  type CountOutcome,
+  type CreateOutcome,
+  type DeleteOutcome,
+  SessionStore,
+  type StoredSession,
+  type UpdateOutcome,
+} from './session-store.js';
+import { RECORD_MAX_BYTES } from './session-text.js';
+import { defineUpdateSession, updateArguments, type UpdateReply } from './update-session.script.js';
+
+export type RedisSessionStoreSettings = Pick<Settings, 'sessionTtlSeconds' | 'sessionMaxSubscriptions'>;
+
+/** Session records in Redis, one string key each. */
+export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
+  private readonly reader: RecordReader;
+  private readonly index: RedisSessionIndex;
+
+  constructor(
+    private readonly redis: RedisConnection,
+    private readonly settings: RedisSessionStoreSettings,
+    private readonly metrics: Metrics,
+    private readonly now: () => number = Date.now,
+  ) {
+    super();
+    this.reader = new RecordReader(metrics);
+    this.index = new RedisSessionIndex(redis, settings.sessionTtlSeconds, now);
+    defineUpdateSession(redis.client);
+    redis.onChange((up) => this.metrics.storeUp.set(up ? 1 : 0));
+  }
+
+  onModuleDestroy(): void {
+    this.index.stop();
+  }
+
+  async create(record: SessionRecord): Promise<CreateOutcome> {
+    const encoded = encodeNewRecord(record);
+    if (encoded.state === 'too-large') return encoded;
+    const ttl = this.settings.sessionTtlSeconds;
+    const key = sessionRecordKey(record.id);
+    const answer = await this.ask((client) => client.set(key, encoded.text, 'EX', ttl, 'NX'));
+    if (!answer.ok) return unavailable(answer.cause);
+    if (answer.value === null) return unavailable(new RedisUnavailableError('the new session id is taken'));
+    this.index.refresh(record.id);
+    return { state: 'created', session: { record, text: encoded.text }, expiresAt: this.now() + ttl * 1000 };
+  }
+
+  async check(id: string, seen?: StoredSession): Promise<CheckOutcome> {
+    const ttl = this.settings.sessionTtlSeconds;
+    const outcome = await this.read(id, seen, (client, key) => client.getex(key, 'EX', ttl));
+    if (outcome.state === 'alive') this.index.refresh(id);
+    return outcome;
+  }
+
+  peek(id: string, seen?: StoredSession): Promise<CheckOutcome> {
+    return this.read(id, seen, (client, key) => client.get(key));
+  }
+
+  async update(id: string, change: SessionChange): Promise<UpdateOutcome> {
+    if (!isSessionId(id)) return GONE;
+    const limits = { maxSubscriptions: this.settings.sessionMaxSubscriptions, maxBytes: RECORD_MAX_BYTES };
+    const answer = await this.ask((client) =>
+      client.mooringUpdateSession(sessionRecordKey(id), ...updateArguments(change, limits)),
+    );
+    return answer.ok ? this.updated(id, answer.value) : unavailable(answer.cause);
+  }
+
+  async delete(id: string): Promise<DeleteOutcome> {
+    if (!isSessionId(id)) return GONE;
+    const answer = await this.ask((client) => client.del(...sessionKeys(id)));
+    if (!answer.ok) return unavailable(answer.cause);
+    this.index.remove(id);
+    return answer.value > 0 ? { state: 'deleted' } : GONE;
+  }
+
+  async count(): Promise<CountOutcome> {
+    const counted = await this.index.count();
+    return counted.ok ? { state: 'counted', sessions: counted.sessions } : unavailable(counted.cause);
+  }
+
+  private async read(
+    id: string,
+    seen: StoredSession | undefined,
+    command: (client: RedisClient, key: string) => Promise<string | null>,
+  ): Promise<CheckOutcome> {
+    if (!isSessionId(id)) return GONE;
+    const answer = await this.ask((client) => command(client, sessionRecordKey(id)));
+    if (!answer.ok) return unavailable(answer.cause);
+    return answer.value === null ? this.gone(id) : this.reader.read(id, answer.value, seen);
+  }
+
+  private updated(id: string, reply: UpdateReply): UpdateOutcome {
+    if (reply === null) return this.gone(id);
+    switch (reply[0]) {
+      case 'alive':
+      case 'unreadable':
+        return this.reader.read(id, reply[1]);
+      case 'limit':
+        return { state: 'limit', limit: reply[1] };
+      default:
+        return reply satisfies never;
+    }
+  }
+
+  private gone(id: string): typeof GONE {
+    this.index.removeIfRecent(id);
+    return GONE;
+  }
+
+  private async ask<T>(command: (client: RedisClient) => Promise<T>): Promise<RedisAnswer<T>> {
+    const answer = await this.redis.ask(command);
+    this.metrics.storeUp.set(answer.ok ? 1 : 0);
+    return answer;
+  }
+}
+
+function unavailable(cause: Error) {
+  return { state: 'unavailable', cause } as const;
+}

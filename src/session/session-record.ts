@@ -1,0 +1,33 @@
+import type { InitializeRequestParams, LoggingLevel } from '@modelcontextprotocol/sdk/types.js';
+
+/** Who the caller is, as proven by a token. `null` while authentication is off. */
+export interface Principal {
+  readonly iss: string;
+  readonly sub: string;
+}
+
+/** The durable facts of a session: enough to rebuild its transport on any pod, at any time. */
+export interface SessionRecord {
+  /** The value of `Mcp-Session-Id`: a random UUID. */
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly principal: Principal | null;
+  /** The parameters of `initialize` exactly as the client sent them; replayed on rehydration. */
+  readonly initialize: InitializeRequestParams;
+  /** The revision that `initialize` negotiated; behaviour follows it for the session's whole life. */
+  readonly protocolVersion: string;
+  /** Whether `notifications/initialized` came. */
+  readonly initialized: boolean;
+  /** What `logging/setLevel` asked for last; `null` until it is asked. */
+  readonly logLevel: LoggingLevel | null;
+  /** The URIs of `resources/subscribe`, in the order they were subscribed. */
+  readonly subscriptions: readonly string[];
+}
+
+/** One change that a client's request makes to a live session. Each touches exactly one field. */
+export type SessionChange =
+  | { readonly field: 'initialized' }
+  | { readonly field: 'logLevel'; readonly level: LoggingLevel }
+  | { readonly field: 'subscribe'; readonly uri: string }
+  | { readonly field: 'unsubscribe'; readonly uri: string };

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { SETTINGS } from '../config/settings.js';
+import { Metrics } from '../metrics/metrics.js';
+import { RedisConnection } from '../redis/redis-connection.js';
+import { RedisModule } from '../redis/redis.module.js';
+import { MeasuredSessionStore } from './measured-session-store.js';
+import { SESSION_STORE_ADAPTER, sessionStoreAdapter } from './session-store.adapter.js';
+import { SessionStore } from './session-store.js';
+
+/** Provides the `SessionStore`: Redis where `REDIS_URL` is set, else this process's memory. */
+@Module({
+  imports: [RedisModule],
+  providers: [
+    { provide: SESSION_STORE_ADAPTER, useFactory: sessionStoreAdapter, inject: [SETTINGS, Metrics, RedisConnection] },
+    {
+      provide: SessionStore,
+      useFactory: (adapter: SessionStore, metrics: Metrics) => new MeasuredSessionStore(adapter, metrics),
+      inject: [SESSION_STORE_ADAPTER, Metrics],
+    },
+  ],
+  exports: [SessionStore],
+})
+export class SessionModule {}

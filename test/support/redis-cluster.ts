@@ -1,0 +1,82 @@
+import { freePort } from './redis-process.js';
+import { type RedisServer, startRedis } from './redis-server.js';
+import { until } from './until.js';
+
+const NODES = 3;
+const SLOTS = 16_384;
+const NODE_TIMEOUT_MS = 1_000;
+
+/** The bus of a node listens 10,000 ports above it. */
+const PORT_MAX = 55_535;
+
+/** Three masters that share the slots. Any of them may be killed, paused and restarted. */
+export interface RedisCluster {
+  readonly url: string;
+  readonly nodes: readonly RedisServer[];
+  /** The node that serves a key, and the key's slot. */
+  owner(key: string): Promise<{ readonly node: RedisServer; readonly slot: number }>;
+  /** Moves a slot with its keys, as an operator would: step by step, while clients go on. */
+  moveSlot(slot: number, from: RedisServer, to: RedisServer): Promise<void>;
+  /** Resolves when every node says that the Cluster serves all slots. */
+  healthy(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startRedisCluster(): Promise<RedisCluster> {
+  const nodes = await Promise.all(Array.from({ length: NODES }, startNode));
+  const healthy = () => until(async () => (await Promise.all(nodes.map(servesAllSlots))).every(Boolean));
+  await Promise.all(nodes.map(takeSlots));
+  await introduce(nodes);
+  await healthy();
+  return {
+    url: `redis+cluster://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
+    nodes,
+    healthy,
+    owner: (key) => ownerOf(key, nodes),
+    moveSlot,
+    stop: async () => {
+      await Promise.all(nodes.map((node) => node.stop()));
+    },
+  };
+}
+
+async function startNode(): Promise<RedisServer> {
+  let port = await freePort();
+  while (port > PORT_MAX) port = await freePort();
+  return startRedis({ port, args: ['--cluster-enabled', 'yes', '--cluster-node-timeout', String(NODE_TIMEOUT_MS)] });
+}
+
+async function takeSlots({ client }: RedisServer, index: number): Promise<void> {
+  const [first, end] = [index, index + 1].map((n) => Math.floor((n * SLOTS) / NODES)) as [number, number];
+  await client.cluster('SET-CONFIG-EPOCH', index + 1);
+  await client.cluster('ADDSLOTS', ...Array.from({ length: end - first }, (_, n) => first + n));
+}
+
+async function introduce([first, ...others]: readonly RedisServer[]): Promise<void> {
+  for (const { port } of others) await first?.client.cluster('MEET', '127.0.0.1', port);
+}
+
+async function servesAllSlots({ client }: RedisServer): Promise<boolean> {
+  const info = String(await client.cluster('INFO'));
+  return info.includes('cluster_state:ok') && info.includes(`cluster_known_nodes:${NODES}`);
+}
+
+async function ownerOf(key: string, nodes: readonly RedisServer[]): Promise<{ node: RedisServer; slot: number }> {
+  const [first] = nodes;
+  const slot = Number(await first?.client.cluster('KEYSLOT', key));
+  const ranges = (await first?.client.cluster('SLOTS')) ?? [];
+  const [, , master] = ranges.find(([from, to]) => from <= slot && slot <= to) ?? [];
+  const node = nodes.find(({ port }) => port === master?.[1]);
+  if (!node) throw new Error(`no node serves slot ${slot}`);
+  return { node, slot };
+}
+
+async function moveSlot(slot: number, from: RedisServer, to: RedisServer): Promise<void> {
+  const [fromId, toId] = [String(await from.client.cluster('MYID')), String(await to.client.cluster('MYID'))];
+  await to.client.cluster('SETSLOT', slot, 'IMPORTING', fromId);
+  await from.client.cluster('SETSLOT', slot, 'MIGRATING', toId);
+  const keys = (await from.client.cluster('GETKEYSINSLOT', slot, 1_000));
+  for (const key of keys) await from.client.migrate('127.0.0.1', to.port, key, 0, 1_000);
+  await to.client.cluster('SETSLOT', slot, 'NODE', toId);
+  await from.client.cluster('SETSLOT', slot, 'NODE', toId);
+}

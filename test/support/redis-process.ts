@@ -1,0 +1,123 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Printed by a server or a Sentinel once it answers. */
+const READY = /Ready to accept connections|Sentinel ID is/;
+const FAILED = /FATAL CONFIG|Fatal error|Failed listening|Address already in use/i;
+
+/**
+ * Starts and ends a server at our word. When this process ends, however it ends, the keeper's standard input closes,
+ * and the server and its directory go too.
+ */
+const KEEPER = `
+dir=$1; shift
+while read -r word; do
+  case $word in
+    start) "$@" </dev/null & pid=$!; echo "pid $pid" ;;
+    *) kill -s CONT $pid; kill -s "$word" $pid; wait $pid; echo "ended $pid" ;;
+  esac
+done
+kill -9 $pid; wait $pid; rm -rf "$dir"
+`;
+
+/** A server that can be started, ended and started again on the same directory. */
+export class RedisProcess {
+  private readonly keeper;
+  private readonly gone: Promise<void>;
+  private output = '';
+  private onOutput = (): void => undefined;
+  private current = 0;
+
+  /** @param directory where the server works; removed at the end */
+  constructor(args: readonly string[], directory: string) {
+    this.keeper = spawn('sh', ['-c', KEEPER, 'keeper', directory, redisBinary(), ...args], {
+      cwd: directory,
+      // A group of its own, so that Ctrl-C reaches the tests first.
+      detached: true,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    this.gone = new Promise((resolve) => this.keeper.once('close', () => resolve()));
+    this.keeper.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.output += text;
+      this.onOutput();
+    });
+    this.keeper.unref();
+  }
+
+  get pid(): number {
+    return this.current;
+  }
+
+  /** Resolves when the server answers. */
+  async start(): Promise<void> {
+    this.say('start');
+    await this.printed(READY);
+    this.current = Number(/^pid (\d+)$/m.exec(this.output)?.[1]);
+  }
+
+  /** Resolves when the server is gone. */
+  async end(signal: 'TERM' | 'KILL'): Promise<void> {
+    this.say(signal);
+    await this.printed(/^ended /m);
+  }
+
+  signal(name: NodeJS.Signals): void {
+    process.kill(this.current, name);
+  }
+
+  /** Ends the server, if it runs, and removes its directory. */
+  async release(): Promise<void> {
+    this.keeper.stdin.end();
+    await this.gone;
+  }
+
+  private say(word: string): void {
+    this.output = '';
+    this.keeper.stdin.write(`${word}\n`);
+  }
+
+  private printed(pattern: RegExp): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.onOutput = () => {
+        if (pattern.test(this.output)) resolve();
+        else if (FAILED.test(this.output)) reject(new Error(`redis-server did not start: ${this.output}`));
+      };
+      void this.gone.then(() => reject(new Error(`redis-server ended: ${this.output}`)));
+      this.onOutput();
+    });
+  }
+}
+
+/** The server's path, or one line that says what to install. */
+function redisBinary(): string {
+  try {
+    const found = execFileSync('sh', ['-c', 'command -v redis-server || command -v valkey-server'], {
+      encoding: 'utf8',
+    });
+    return found.trim();
+  } catch {
+    throw new Error(
+      'These tests need redis-server or valkey-server on PATH: install the package "redis" or "redis-server".',
+    );
+  }
+}
+
+export function temporaryDirectory(): string {
+  return mkdtempSync(join(tmpdir(), 'mooring-redis-'));
+}
+
+/** A port of 127.0.0.1 that nothing listens on now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}

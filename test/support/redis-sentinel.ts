@@ -1,0 +1,58 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { freePort, RedisProcess, temporaryDirectory } from './redis-process.js';
+import { type RedisServer, startRedis } from './redis-server.js';
+import { until } from './until.js';
+
+const MASTER_NAME = 'mooring-test';
+
+/** A master, its replica, and a Sentinel that promotes the replica when the master stops answering. */
+export interface RedisSentinel {
+  readonly url: string;
+  readonly master: RedisServer;
+  readonly replica: RedisServer;
+  stop(): Promise<void>;
+}
+
+export async function startRedisSentinel(): Promise<RedisSentinel> {
+  // Without this the replica waits five seconds for others to join it.
+  const master = await startRedis({ args: ['--repl-diskless-sync-delay', '0'] });
+  const replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(master.port)] });
+  await until(async () => (await replica.client.info('replication')).includes('master_link_status:up'));
+  const port = await freePort();
+  const directory = temporaryDirectory();
+  const sentinel = new RedisProcess([configuration(directory, port, master.port), '--sentinel'], directory);
+  await sentinel.start();
+  await knowsReplica(port);
+  return {
+    url: `redis+sentinel://127.0.0.1:${port}/${MASTER_NAME}`,
+    master,
+    replica,
+    stop: async () => {
+      await Promise.all([sentinel.release(), master.stop(), replica.stop()]);
+    },
+  };
+}
+
+function configuration(directory: string, port: number, masterPort: number): string {
+  const path = join(directory, 'sentinel.conf');
+  const lines = [
+    `port ${port}`,
+    'bind 127.0.0.1',
+    `sentinel monitor ${MASTER_NAME} 127.0.0.1 ${masterPort} 1`,
+    `sentinel down-after-milliseconds ${MASTER_NAME} 500`,
+    `sentinel failover-timeout ${MASTER_NAME} 5000`,
+  ];
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  return path;
+}
+
+async function knowsReplica(port: number): Promise<void> {
+  const client = new Redis({ host: '127.0.0.1', port });
+  await until(async () => {
+    const replicas = (await client.call('SENTINEL', 'REPLICAS', MASTER_NAME)) as unknown[];
+    return replicas.length === 1 && JSON.stringify(replicas).includes('"master-link-status","ok"');
+  });
+  client.disconnect();
+}
