@@ -1,0 +1,93 @@
+import type {
+  ClientCapabilities,
+  CreateMessageRequestParams,
+  CreateMessageResult,
+  ElicitRequestFormParams,
+  ElicitRequestURLParams,
+  ElicitResult,
+  Implementation,
+  ListRootsResult,
+  LoggingLevel,
+} from '@modelcontextprotocol/sdk/types.js';
+import type { Principal } from '../session/session-record.js';
+
+/** One question to the client. Build them with `elicit`, `sample` and `roots`. */
+export type Question =
+  | { readonly kind: 'elicit'; readonly params: ElicitRequestFormParams | ElicitRequestURLParams }
+  | { readonly kind: 'sample'; readonly params: CreateMessageRequestParams }
+  | { readonly kind: 'roots' };
+
+export type Answer<Q extends Question> = Q extends { kind: 'elicit' }
+  ? ElicitResult
+  : Q extends { kind: 'sample' }
+    ? CreateMessageResult
+    : ListRootsResult;
+
+export type Answers<Qs extends Record<string, Question>> = { readonly [K in keyof Qs]: Answer<Qs[K]> };
+
+/** The era of the request: `legacy` revisions have sessions, `modern` ones carry everything in each request. */
+export type Era = 'legacy' | 'modern';
+
+/** What a running call may know and do. The same promises hold in both eras. */
+export abstract class CallContext {
+  abstract readonly era: Era;
+  /** The JSON-RPC id of the request being served. */
+  abstract readonly requestId: string | number;
+  /** Aborted when the client cancels, when the session ends, and when the drain time of a shutdown is over. */
+  abstract readonly signal: AbortSignal;
+  abstract readonly principal: Principal | null;
+  /** Names the session in logs; `undefined` where there is none. */
+  abstract readonly sessionHash: string | undefined;
+  abstract readonly protocolVersion: string;
+  abstract readonly client: { readonly info: Implementation | undefined; readonly capabilities: ClientCapabilities };
+  /** Headers of the HTTP request that carried the call, names in lower case. */
+  abstract readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The request's `_meta`. */
+  abstract readonly meta: Readonly<Record<string, unknown>> | undefined;
+
+  /** Reports progress; does nothing when the request carries no progress token. Values must not decrease. */
+  abstract progress(progress: number, total?: number, message?: string): Promise<void>;
+
+  /** Sends `notifications/message` if the client's log level lets it through. */
+  abstract log(level: LoggingLevel, data: unknown, logger?: string): Promise<void>;
+
+  /**
+   * Puts several questions to the client at once and waits for all answers. Code before it may run again in the
+   * modern era, so it must be repeatable.
+   * @throws CapabilityMissingError when the client does not declare what a question needs
+   * @throws ToolError when the client answers with an error, not what was asked for, or not in time
+   */
+  abstract ask<const Qs extends Record<string, Question>>(questions: Qs): Promise<Answers<Qs>>;
+
+  /**
+   * Ends the response stream now and lets the client come back for the answer (SEP-1699). Does nothing where the
+   * revision has no resumption.
+   */
+  abstract closeStream(): Promise<void>;
+
+  async elicit(params: ElicitRequestFormParams | ElicitRequestURLParams): Promise<ElicitResult> {
+    return (await this.ask({ answer: { kind: 'elicit', params } })).answer;
+  }
+
+  async sample(params: CreateMessageRequestParams): Promise<CreateMessageResult> {
+    return (await this.ask({ answer: { kind: 'sample', params } })).answer;
+  }
+
+  async roots(): Promise<ListRootsResult> {
+    return (await this.ask({ answer: { kind: 'roots' } })).answer;
+  }
+}
+
+export const elicit = (params: ElicitRequestFormParams | ElicitRequestURLParams) =>
+  ({ kind: 'elicit', params }) as const;
+export const sample = (params: CreateMessageRequestParams) => ({ kind: 'sample', params }) as const;
+export const roots = () => ({ kind: 'roots' }) as const;
+
+/** The client did not declare a capability that the call needs; a tool call answers it as an `isError` result. */
+export class CapabilityMissingError extends Error {
+  readonly code = 'CAPABILITY_MISSING';
+  constructor(readonly capability: string) {
+    super(`The client does not support ${capability}, which this call needs.`);
+    this.name = 'CapabilityMissingError';
+  }
+}

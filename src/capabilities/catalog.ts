@@ -1,0 +1,86 @@
+import { fromCursor, toCursor } from './cursor.js';
+import type { Entry } from './kinds/entry.js';
+import type { Page } from './outcomes.js';
+
+/** The cursor is none that this service gave out; both eras answer -32602. */
+export interface InvalidCursor {
+  readonly kind: 'invalid-cursor';
+}
+
+const INVALID_CURSOR: InvalidCursor = Object.freeze({ kind: 'invalid-cursor' });
+
+/**
+ * The capabilities of one kind, by name or URI. Lists are in the order of their keys' code units, the same on every pod;
+ * pages are built at the first question after a change and shared by all.
+ */
+export class Catalog<Key extends string, Item, E extends Entry<Item>> {
+  private readonly entries = new Map<string, E>();
+  private sorted: readonly E[] | undefined;
+  private pages = new Map<number, Page<Key, Item>>();
+
+  /**
+   * @param listKey the field of a page that holds its items
+   * @param pageSize items
+   */
+  constructor(
+    private readonly listKey: Key,
+    private readonly pageSize: number,
+  ) {}
+
+  get(key: string): E | undefined {
+    return this.entries.get(key);
+  }
+
+  has(key: string): boolean {
+    return this.entries.has(key);
+  }
+
+  /** In list order. */
+  all(): readonly E[] {
+    return (this.sorted ??= [...this.entries.values()].sort((a, b) => (a.key < b.key ? -1 : 1)));
+  }
+
+  /** The caller makes sure that the key is free. */
+  add(entry: E): void {
+    this.entries.set(entry.key, entry);
+    this.forget();
+  }
+
+  /** @returns whether it was there; another entry of the same key stays */
+  remove(entry: E): boolean {
+    if (this.entries.get(entry.key) !== entry) return false;
+    this.entries.delete(entry.key);
+    this.forget();
+    return true;
+  }
+
+  page(cursor: string | undefined): Page<Key, Item> | InvalidCursor {
+    if (cursor === undefined) return this.pageFrom(0);
+    const after = fromCursor(this.listKey, cursor);
+    if (after === undefined) return INVALID_CURSOR;
+    const next = this.all().findIndex(({ key }) => key > after);
+    return this.pageFrom(next === -1 ? this.entries.size : next);
+  }
+
+  private forget(): void {
+    this.sorted = undefined;
+    this.pages = new Map();
+  }
+
+  private pageFrom(start: number): Page<Key, Item> {
+    const known = this.pages.get(start);
+    if (known) return known;
+    const page = this.buildPage(start);
+    this.pages.set(start, page);
+    return page;
+  }
+
+  private buildPage(start: number): Page<Key, Item> {
+    const slice = this.all().slice(start, start + this.pageSize);
+    const items = Object.freeze(slice.map(({ item }) => item));
+    const last = slice.at(-1);
+    const more = last !== undefined && start + slice.length < this.entries.size;
+    const nextCursor = more ? { nextCursor: toCursor(this.listKey, last.key) } : {};
+    return Object.freeze({ [this.listKey]: items, ...nextCursor }) as Page<Key, Item>;
+  }
+}

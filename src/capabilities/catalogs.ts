@@ -1,0 +1,82 @@
+import type { Prompt, Resource, ResourceTemplate, Tool } from '@modelcontextprotocol/sdk/types.js';
+import { Catalog } from './catalog.js';
+import type { Capability } from './compile.js';
+import type { PromptEntry, ResourceEntry, ResourceTemplateEntry, ToolEntry } from './kinds/entry.js';
+import type { CapabilityChange } from './outcomes.js';
+
+/** One catalog per kind of capability. */
+export class Catalogs {
+  readonly tools: Catalog<'tools', Tool, ToolEntry>;
+  readonly resources: Catalog<'resources', Resource, ResourceEntry>;
+  readonly templates: Catalog<'resourceTemplates', ResourceTemplate, ResourceTemplateEntry>;
+  readonly prompts: Catalog<'prompts', Prompt, PromptEntry>;
+
+  /** @param pageSize items in one page of a list */
+  constructor(pageSize: number) {
+    this.tools = new Catalog('tools', pageSize);
+    this.resources = new Catalog('resources', pageSize);
+    this.templates = new Catalog('resourceTemplates', pageSize);
+    this.prompts = new Catalog('prompts', pageSize);
+  }
+
+  add(capability: Capability): void {
+    switch (capability.kind) {
+      case 'tool':
+        return this.tools.add(capability.entry);
+      case 'resource':
+        return this.resources.add(capability.entry);
+      case 'resource-template':
+        return this.templates.add(capability.entry);
+      case 'prompt':
+        return this.prompts.add(capability.entry);
+      default:
+        return capability satisfies never;
+    }
+  }
+
+  remove(capability: Capability): boolean {
+    switch (capability.kind) {
+      case 'tool':
+        return this.tools.remove(capability.entry);
+      case 'resource':
+        return this.resources.remove(capability.entry);
+      case 'resource-template':
+        return this.templates.remove(capability.entry);
+      case 'prompt':
+        return this.prompts.remove(capability.entry);
+      default:
+        return capability satisfies never;
+    }
+  }
+
+  /** Where the key of a capability is taken already, by this or another capability of its kind. */
+  placeOf({ kind, entry: { key } }: Capability): string | undefined {
+    switch (kind) {
+      case 'tool':
+        return this.tools.get(key)?.place;
+      case 'resource':
+        return this.resources.get(key)?.place;
+      case 'resource-template':
+        return this.templates.get(key)?.place;
+      case 'prompt':
+        return this.prompts.get(key)?.place;
+      default:
+        return kind satisfies never;
+    }
+  }
+}
+
+/** Templates are resources to those who tell clients: there is one `list_changed` for both. */
+export function changeOf({ kind }: Capability): Exclude<CapabilityChange['kind'], 'resource-updated'> {
+  switch (kind) {
+    case 'tool':
+      return 'tools';
+    case 'resource':
+    case 'resource-template':
+      return 'resources';
+    case 'prompt':
+      return 'prompts';
+    default:
+      return kind satisfies never;
+  }
+}

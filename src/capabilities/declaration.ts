@@ -1,0 +1,36 @@
+import type {
+  PromptDefinition,
+  ResourceDefinition,
+  ResourceTemplateDefinition,
+  ToolDefinition,
+} from './definitions.js';
+import type { Invoke } from './handler/invoke.js';
+
+/** What a decorator says about a method. */
+export type Declaration =
+  | { readonly kind: 'tool'; readonly definition: ToolDefinition }
+  | { readonly kind: 'resource'; readonly definition: ResourceDefinition }
+  | { readonly kind: 'resource-template'; readonly definition: ResourceTemplateDefinition }
+  | { readonly kind: 'prompt'; readonly definition: PromptDefinition };
+
+export type CapabilityKind = Declaration['kind'];
+
+/** A declaration together with what runs it and where it stands, for messages to people. */
+export type Declared = Declaration & {
+  readonly invoke: Invoke;
+  /** Such as `WeatherTools.forecast in WeatherModule`. */
+  readonly place: string;
+  /** `this` of the completers. */
+  readonly owner?: object;
+};
+
+// A registered symbol: a team's package may bring its own copy of this file, and both must mean the same.
+const DECLARATIONS = Symbol.for('mooring.capability.declarations');
+
+export function declare(method: object, declaration: Declaration): void {
+  Reflect.defineMetadata(DECLARATIONS, [...declarationsOf(method), declaration], method);
+}
+
+export function declarationsOf(method: object): readonly Declaration[] {
+  return (Reflect.getMetadata(DECLARATIONS, method) as readonly Declaration[] | undefined) ?? [];
+}

@@ -1,0 +1,50 @@
+import 'reflect-metadata';
+import { type Declaration, declare } from './declaration.js';
+import type {
+  PromptDefinition,
+  ResourceDefinition,
+  ResourceTemplateDefinition,
+  ToolDefinition,
+} from './definitions.js';
+import type { PromptHandler, ResourceHandler, ResourceTemplateHandler, ToolHandler } from './handlers.js';
+import type { Schema } from './schema/schema.js';
+
+/** Accepts a method whose signature fits `Handler`; anything else does not compile. */
+type HandlerDecorator<Handler> = <Method extends Handler>(
+  target: object,
+  property: string | symbol,
+  descriptor: TypedPropertyDescriptor<Method>,
+) => void;
+
+/**
+ * Serves a method of a provider as a tool: `(args, context) => answer`.
+ *
+ * Arguments are validated against `input` before the method runs. A thrown `ToolError` is answered with its message;
+ * the details of any other error stay in the log.
+ */
+export function Tool<Input extends Schema | undefined = undefined, Output extends Schema | undefined = undefined>(
+  definition: ToolDefinition<Input, Output>,
+): HandlerDecorator<ToolHandler<Input, Output>> {
+  return declaring({ kind: 'tool', definition });
+}
+
+/** Serves a method of a provider as a resource: `(uri, context) => contents`. */
+export function Resource(definition: ResourceDefinition): HandlerDecorator<ResourceHandler> {
+  return declaring({ kind: 'resource', definition });
+}
+
+/** Serves a method of a provider as a resource template: `(uri, variables, context) => contents`. */
+export function ResourceTemplate(definition: ResourceTemplateDefinition): HandlerDecorator<ResourceTemplateHandler> {
+  return declaring({ kind: 'resource-template', definition });
+}
+
+/** Serves a method of a provider as a prompt: `(args, context) => messages`. */
+export function Prompt<Args extends Schema | undefined = undefined>(
+  definition: PromptDefinition<Args>,
+): HandlerDecorator<PromptHandler<Args>> {
+  return declaring({ kind: 'prompt', definition });
+}
+
+function declaring<Handler>(declaration: Declaration): HandlerDecorator<Handler> {
+  return (_target, _property, descriptor) => declare(descriptor.value as object, declaration);
+}

@@ -1,0 +1,69 @@
+import type { Annotations, Icon, ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
+import type { CallContext } from './call-context.js';
+import type { Schema } from './schema/schema.js';
+
+/**
+ * Suggests values for one argument. Called with the provider as `this` when it belongs to a decorated method.
+ *
+ * @param resolved the other arguments that the client has settled already
+ * @returns suggestions, best first; a client sees the first 100
+ */
+export type Completer = (
+  value: string,
+  context: CallContext,
+  resolved: Readonly<Record<string, string>>,
+) => readonly string[] | Promise<readonly string[]>;
+
+/** Completers by the name of a prompt argument or template variable. */
+export type Completers = Readonly<Record<string, Completer>>;
+
+interface Described {
+  /** For people; the name is for programs. */
+  readonly title?: string;
+  readonly description?: string;
+  readonly icons?: readonly Icon[];
+  readonly _meta?: Readonly<Record<string, unknown>>;
+}
+
+export interface ToolDefinition<
+  Input extends Schema | undefined = Schema | undefined,
+  Output extends Schema | undefined = Schema | undefined,
+> extends Described {
+  /** 1 to 128 of `A-Z a-z 0-9 _ . -`, unique among tools. */
+  readonly name: string;
+  /** The arguments, an object. Without it the tool takes none. */
+  readonly input?: Input;
+  /** The structured answer, an object. What the handler returns is validated against it. */
+  readonly output?: Output;
+  /** Hints for clients. `readOnlyHint` and `idempotentHint` also say that a call may run again after a pod died. */
+  readonly annotations?: ToolAnnotations;
+}
+
+export interface ResourceDefinition extends Described {
+  /** Absolute, and unique among resources. */
+  readonly uri: string;
+  readonly name: string;
+  readonly mimeType?: string;
+  /** Bytes, if known. */
+  readonly size?: number;
+  readonly annotations?: Annotations;
+}
+
+export interface ResourceTemplateDefinition extends Described {
+  /** RFC 6570, unique among resource templates. */
+  readonly uriTemplate: string;
+  readonly name: string;
+  readonly mimeType?: string;
+  readonly annotations?: Annotations;
+  /** By variable. */
+  readonly complete?: Completers;
+}
+
+export interface PromptDefinition<Args extends Schema | undefined = Schema | undefined> extends Described {
+  /** 1 to 128 of `A-Z a-z 0-9 _ . -`, unique among prompts. */
+  readonly name: string;
+  /** An object of strings; descriptions and which are required are listed from it. */
+  readonly args?: Args;
+  /** By argument. */
+  readonly complete?: Completers;
+}

@@ -1,0 +1,42 @@
+import type { CallContext } from '../call-context.js';
+import type { CompletionOutcome, PromptOutcome, ResourceOutcome, ToolOutcome } from '../outcomes.js';
+import type { Prompt, Resource, ResourceTemplate, Tool } from '@modelcontextprotocol/sdk/types.js';
+
+/** A capability ready to serve: its list item and what it runs, computed once. */
+export interface Entry<Item> {
+  /** The name or URI: unique in its kind, and what lists are sorted by. */
+  readonly key: string;
+  readonly item: Item;
+  readonly place: string;
+}
+
+export interface CompletionRequest {
+  readonly argument: string;
+  readonly value: string;
+  readonly resolved: Readonly<Record<string, string>>;
+}
+
+type Complete = (request: CompletionRequest, context: CallContext) => Promise<CompletionOutcome>;
+
+export interface ToolEntry extends Entry<Tool> {
+  call(args: unknown, context: CallContext): Promise<ToolOutcome>;
+}
+
+export interface ResourceEntry extends Entry<Resource> {
+  read(context: CallContext): Promise<ResourceOutcome>;
+}
+
+export interface ResourceTemplateEntry extends Entry<ResourceTemplate> {
+  matches(uri: string): boolean;
+  /** `unknown` where the URI does not match. */
+  read(uri: string, context: CallContext): Promise<ResourceOutcome>;
+  readonly complete: Complete;
+}
+
+export interface PromptEntry extends Entry<Prompt> {
+  get(args: unknown, context: CallContext): Promise<PromptOutcome>;
+  readonly complete: Complete;
+}
+
+export type Compiled<E> =
+  { readonly ok: true; readonly entry: E } | { readonly ok: false; readonly problems: readonly string[] };

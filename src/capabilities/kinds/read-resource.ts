@@ -1,0 +1,25 @@
+import type { CallContext } from '../call-context.js';
+import { toFailure } from '../failure.js';
+import type { Invoke } from '../handler/invoke.js';
+import type { ResourceReturn } from '../handlers.js';
+import type { ResourceOutcome } from '../outcomes.js';
+import { toFailed } from './failed.js';
+import { toReadResult } from './resource-answer.js';
+
+export interface Reading {
+  readonly uri: URL;
+  /** As the client wrote it: contents are named by it. */
+  readonly requested: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly mimeType: string | undefined;
+}
+
+export async function readResource(invoke: Invoke, reading: Reading, context: CallContext): Promise<ResourceOutcome> {
+  try {
+    const answer = (await invoke(context, reading.variables, reading.uri)) as ResourceReturn;
+    return { kind: 'result', result: toReadResult(answer, reading.requested, reading.mimeType) };
+  } catch (error) {
+    const failure = toFailure(error, `resource "${reading.requested}"`, context);
+    return failure.kind === 'told' && failure.status === 404 ? { kind: 'unknown' } : toFailed(failure);
+  }
+}

@@ -1,0 +1,69 @@
+import { NotFoundException } from '@nestjs/common';
+import { FakeCallContext } from '../../testing/fake-call-context.js';
+import { CapabilityRegistry } from '../capability-registry.js';
+import type { ResourceReturn, TemplateVariables } from '../handlers.js';
+
+const context = new FakeCallContext();
+
+function read(answer: () => ResourceReturn, mimeType?: string) {
+  const registry = new CapabilityRegistry({ listPageSize: 100 });
+  registry.addResource({ uri: 'docs://a', name: 'a', mimeType }, answer);
+  return registry.readResource('docs://a', context);
+}
+
+async function variablesOf(uriTemplate: string, uri: string): Promise<TemplateVariables | string> {
+  const registry = new CapabilityRegistry({ listPageSize: 100 });
+  let seen: TemplateVariables | undefined;
+  registry.addResourceTemplate({ uriTemplate, name: 't' }, (_uri, variables) => {
+    seen = variables;
+    return '';
+  });
+  const outcome = await registry.readResource(uri, context);
+  return seen ?? outcome.kind;
+}
+
+describe('a resource', () => {
+  it('answers text and bytes with its type', async () => {
+    expect(await read(() => 'hi', 'text/plain')).toEqual({
+      kind: 'result',
+      result: { contents: [{ uri: 'docs://a', mimeType: 'text/plain', text: 'hi' }] },
+    });
+    expect(await read(() => new TextEncoder().encode('xhix').subarray(1, 3))).toEqual({
+      kind: 'result',
+      result: { contents: [{ uri: 'docs://a', blob: 'aGk=' }] },
+    });
+  });
+
+  it('answers contents and whole results as they are', async () => {
+    const contents = [
+      { uri: 'docs://a/1', text: 'one' },
+      { uri: 'docs://a/2', blob: 'aGk=' },
+    ];
+    expect(await read(() => contents)).toEqual({ kind: 'result', result: { contents } });
+    expect(await read(() => ({ contents, _meta: { x: 1 } }))).toEqual({
+      kind: 'result',
+      result: { contents, _meta: { x: 1 } },
+    });
+  });
+
+  it('that is not found after all counts as unknown', async () => {
+    const missing = () => {
+      throw new NotFoundException();
+    };
+    expect(await read(missing)).toEqual({ kind: 'unknown' });
+  });
+});
+
+describe('a resource template', () => {
+  it.each([
+    ['docs://{page}', 'docs://a%20b', { page: 'a b' }],
+    ['docs://{page}', 'docs://100%', { page: '100%' }],
+    ['docs://{+path}', 'docs://a/b', { path: 'a/b' }],
+    ['docs://list{?from,to}', 'docs://list?from=1&to=2', { from: '1', to: '2' }],
+    ['docs://{page}', 'docs://a/b', 'unknown'],
+    ['docs://{page}', `docs://${'a'.repeat(9_000)}`, 'unknown'],
+    ['{page}', 'not a uri', 'unknown'],
+  ])('%s gives for %s', async (template, uri, expected) => {
+    expect(await variablesOf(template, uri)).toEqual(expected);
+  });
+});

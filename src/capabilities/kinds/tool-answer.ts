@@ -1,0 +1,62 @@
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import type { ToolResultLike } from '../handlers.js';
+import { describeIssues } from '../schema/describe-issues.js';
+import type { JsonSchema, Schema } from '../schema/schema.js';
+import { validate } from '../schema/validate.js';
+
+/** A handler returned what its definition does not allow: a bug of the tool, so its details stay in the log. */
+export class WrongAnswerError extends Error {
+  constructor(reason: string) {
+    super(`The handler's answer cannot be sent: ${reason}`);
+    this.name = 'WrongAnswerError';
+  }
+}
+
+export interface OutputSchema {
+  readonly schema: Schema;
+  readonly json: JsonSchema;
+}
+
+/** @throws WrongAnswerError */
+export async function toToolResult(answer: unknown, output: OutputSchema | undefined): Promise<CallToolResult> {
+  return output ? structured(answer, output) : unstructured(answer);
+}
+
+function unstructured(answer: unknown): CallToolResult {
+  if (answer === undefined) return { content: [] };
+  if (typeof answer === 'string') return { content: [{ type: 'text', text: answer }] };
+  if (isToolResult(answer)) return answer as CallToolResult;
+  throw new WrongAnswerError('return a string or a tool result, or declare `output` to return a plain object');
+}
+
+async function structured(answer: unknown, output: OutputSchema): Promise<CallToolResult> {
+  if (!isWholeResult(answer, output)) return withText(await fit(answer, output), {});
+  if (answer.isError) return answer as CallToolResult;
+  return withText(await fit(answer.structuredContent, output), answer);
+}
+
+/** Clients that know no structured content read the same answer as JSON. */
+function withText(structuredContent: Record<string, unknown>, rest: Partial<ToolResultLike>): CallToolResult {
+  const content = rest.content ?? [{ type: 'text', text: JSON.stringify(structuredContent) }];
+  return { ...rest, content, structuredContent } as CallToolResult;
+}
+
+async function fit(value: unknown, { schema }: OutputSchema): Promise<Record<string, unknown>> {
+  const validation = await validate(schema, value);
+  if (validation.ok) return validation.value as Record<string, unknown>;
+  throw new WrongAnswerError(`it does not fit the output schema: ${describeIssues(validation.issues)}`);
+}
+
+function isWholeResult(answer: unknown, { json }: OutputSchema): answer is Partial<ToolResultLike> {
+  if (typeof answer !== 'object' || answer === null) return false;
+  if ('structuredContent' in answer || ('isError' in answer && isToolResult(answer))) return true;
+  const declaresContent = 'content' in ((json['properties'] as object | undefined) ?? {});
+  return !declaresContent && isToolResult(answer);
+}
+
+function isToolResult(answer: unknown): answer is ToolResultLike {
+  const content = (answer as { content?: unknown } | null)?.content;
+  return (
+    Array.isArray(content) && content.every((block) => typeof (block as { type?: unknown } | null)?.type === 'string')
+  );
+}

@@ -1,0 +1,71 @@
+import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
+import type { CallContext } from '../call-context.js';
+import type { Declared } from '../declaration.js';
+import type { ToolDefinition } from '../definitions.js';
+import { type Failure, toFailure } from '../failure.js';
+import type { ToolOutcome } from '../outcomes.js';
+import { emitJsonSchema } from '../schema/emit-json-schema.js';
+import type { JsonSchema } from '../schema/schema.js';
+import { parseArguments } from './arguments.js';
+import type { Compiled, ToolEntry } from './entry.js';
+import { frozenCopy } from './frozen-copy.js';
+import { checkName } from './names.js';
+import { type OutputSchema, toToolResult } from './tool-answer.js';
+
+type DeclaredTool = Extract<Declared, { kind: 'tool' }>;
+
+const NO_ARGUMENTS: JsonSchema = { type: 'object', properties: {} };
+
+export function compileTool(declared: DeclaredTool): Compiled<ToolEntry> {
+  const { definition, place } = declared;
+  const input = definition.input
+    ? emitJsonSchema(definition.input, 'input')
+    : ({ ok: true, json: NO_ARGUMENTS } as const);
+  const output = definition.output ? emitJsonSchema(definition.output, 'output') : undefined;
+  const problems = checkName(definition.name);
+  if (!input.ok) problems.push(`its input schema ${input.problem}`);
+  if (output && !output.ok) problems.push(`its output schema ${output.problem}`);
+  if (problems.length > 0 || !input.ok || output?.ok === false) return { ok: false, problems };
+
+  const item = toItem(definition, input.json, output?.json);
+  const outputSchema = definition.output && output ? { schema: definition.output, json: output.json } : undefined;
+  const call = (args: unknown, context: CallContext) => callTool(declared, outputSchema, args, context);
+  return { ok: true, entry: { key: definition.name, item, place, call } };
+}
+
+function toItem(definition: ToolDefinition, inputSchema: JsonSchema, outputSchema: JsonSchema | undefined): Tool {
+  const { input: _input, output: _output, ...described } = definition;
+  return frozenCopy({ ...described, inputSchema, outputSchema }) as unknown as Tool;
+}
+
+async function callTool(
+  { definition, invoke }: DeclaredTool,
+  output: OutputSchema | undefined,
+  args: unknown,
+  context: CallContext,
+): Promise<ToolOutcome> {
+  try {
+    const parsed = await parseArguments(definition.input, args);
+    if (parsed.kind === 'invalid') return parsed;
+    return { kind: 'result', result: await toToolResult(await invoke(context, parsed.args), output) };
+  } catch (error) {
+    return toOutcome(toFailure(error, `tool "${definition.name}"`, context));
+  }
+}
+
+/** A model can act on a failed tool, so it learns of it as a result; only a `ProtocolError` is a JSON-RPC error. */
+function toOutcome(failure: Failure): ToolOutcome {
+  switch (failure.kind) {
+    case 'protocol':
+      return { ...failure, kind: 'failed' };
+    case 'told':
+    case 'hidden':
+      return { kind: 'result', result: toErrorResult(failure.message) };
+    default:
+      return failure satisfies never;
+  }
+}
+
+function toErrorResult(message: string): CallToolResult {
+  return { content: [{ type: 'text', text: message }], isError: true };
+}

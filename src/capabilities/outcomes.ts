@@ -1,0 +1,61 @@
+import type {
+  CallToolResult,
+  CompleteResult,
+  GetPromptResult,
+  Prompt,
+  ReadResourceResult,
+  Resource,
+  ResourceTemplate,
+  Tool,
+} from '@modelcontextprotocol/sdk/types.js';
+
+/** One field of the arguments that does not fit the schema. `path` is dotted, empty for the whole. */
+export interface ArgumentIssue {
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface UnknownCapability {
+  readonly kind: 'unknown';
+}
+
+/** The arguments do not fit the schema; each era says so in its own way. `message` names fields and reasons. */
+export interface InvalidArguments {
+  readonly kind: 'invalid';
+  readonly message: string;
+  readonly issues: readonly ArgumentIssue[];
+}
+
+/** A handler threw a `ProtocolError`, or something whose details stay in the log (`-32603`). */
+export interface Failed {
+  readonly kind: 'failed';
+  readonly code: number;
+  readonly message: string;
+  readonly data?: unknown;
+}
+
+/** `CallToolResult` covers a throwing tool too (`isError`, with a safe message). */
+export type ToolOutcome =
+  { readonly kind: 'result'; readonly result: CallToolResult } | UnknownCapability | InvalidArguments | Failed;
+export type ResourceOutcome =
+  { readonly kind: 'result'; readonly result: ReadResourceResult } | UnknownCapability | Failed;
+export type PromptOutcome =
+  { readonly kind: 'result'; readonly result: GetPromptResult } | UnknownCapability | InvalidArguments | Failed;
+export type CompletionOutcome =
+  { readonly kind: 'result'; readonly result: CompleteResult } | UnknownCapability | Failed;
+
+/** One page of a list. `nextCursor` is opaque. */
+export type Page<Key extends string, Item> = { readonly [K in Key]: readonly Item[] } & {
+  readonly nextCursor?: string;
+};
+export type ToolPage = Page<'tools', Tool>;
+export type ResourcePage = Page<'resources', Resource>;
+export type ResourceTemplatePage = Page<'resourceTemplates', ResourceTemplate>;
+export type PromptPage = Page<'prompts', Prompt>;
+
+/** What changed, for those who tell clients. */
+export type CapabilityChange =
+  | { readonly kind: 'tools' }
+  | { readonly kind: 'resources' }
+  | { readonly kind: 'prompts' }
+  | { readonly kind: 'resource-updated'; readonly uri: string };

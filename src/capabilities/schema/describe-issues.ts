@@ -1,0 +1,16 @@
+import type { ArgumentIssue } from '../outcomes.js';
+
+const MAX_ISSUES = 10;
+const MAX_ISSUE_LENGTH = 300;
+
+/** One line for people and models: every field that does not fit and why, bounded in number and length. */
+export function describeIssues(issues: readonly ArgumentIssue[]): string {
+  const shown = issues.slice(0, MAX_ISSUES).map(describeIssue);
+  const hidden = issues.length - shown.length;
+  return hidden > 0 ? `${shown.join('; ')}; and ${hidden} more` : shown.join('; ');
+}
+
+function describeIssue({ path, message }: ArgumentIssue): string {
+  const text = path === '' ? message : `${path}: ${message}`;
+  return text.length > MAX_ISSUE_LENGTH ? `${text.slice(0, MAX_ISSUE_LENGTH)}…` : text;
+}

@@ -1,0 +1,43 @@
+import type { StandardJSONSchemaV1 } from '@standard-schema/spec';
+import { z } from 'zod';
+import type { JsonSchema, Schema } from './schema.js';
+
+/** Which side of a schema: what may be sent to it, or what comes out of it. */
+export type Side = 'input' | 'output';
+
+export type EmitOutcome =
+  { readonly ok: true; readonly json: JsonSchema } | { readonly ok: false; readonly problem: string };
+
+const TARGET = 'draft-2020-12';
+
+/** The JSON Schema (2020-12) of an object schema. MCP wants `type: "object"` at the root of every schema of a tool. */
+export function emitJsonSchema(schema: Schema, side: Side): EmitOutcome {
+  try {
+    return rooted(emit(schema, side));
+  } catch (error) {
+    return { ok: false, problem: `cannot be written as JSON Schema: ${(error as Error).message}` };
+  }
+}
+
+function emit(schema: Schema, side: Side): JsonSchema {
+  const standard = schema['~standard'] as Partial<StandardJSONSchemaV1.Props> | undefined;
+  if (standard?.jsonSchema) return standard.jsonSchema[side]({ target: TARGET });
+  // zod 4.0 and 4.1 validate as a Standard Schema, but emit JSON Schema only by their own function.
+  if (standard?.vendor === 'zod') return z.toJSONSchema(schema as z.ZodType, { target: TARGET, io: side });
+  throw new Error('it is no Standard Schema that can emit JSON Schema; use zod 4 or jsonSchema()');
+}
+
+function rooted(json: JsonSchema): EmitOutcome {
+  if (json['type'] === 'object') return { ok: true, json };
+  // A union of objects has no type of its own, yet an object is all that can be sent.
+  if (json['type'] === undefined && unites(json)) return { ok: true, json: { ...json, type: 'object' } };
+  return { ok: false, problem: `must describe an object, but its root is ${describeRoot(json)}` };
+}
+
+function unites(json: JsonSchema): boolean {
+  return ['anyOf', 'oneOf', 'allOf', '$ref'].some((keyword) => keyword in json);
+}
+
+function describeRoot(json: JsonSchema): string {
+  return json['type'] === undefined ? 'of no type (add "type": "object")' : `of type ${JSON.stringify(json['type'])}`;
+}

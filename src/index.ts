@@ -1,0 +1,40 @@
+/** What a team's package may import. Everything else is the service's own and may change with any release. */
+export {
+  CallContext,
+  CapabilityMissingError,
+  elicit,
+  roots,
+  sample,
+  type Answer,
+  type Answers,
+  type Era,
+  type Question,
+} from './capabilities/call-context.js';
+export { CapabilityRegistry } from './capabilities/capability-registry.js';
+export { Prompt, Resource, ResourceTemplate, Tool } from './capabilities/decorators.js';
+export type {
+  Completer,
+  Completers,
+  PromptDefinition,
+  ResourceDefinition,
+  ResourceTemplateDefinition,
+  ToolDefinition,
+} from './capabilities/definitions.js';
+export { ProtocolError, ToolError } from './capabilities/errors.js';
+export { MCP_CONTEXT_TYPE, mcpArguments, type McpArguments } from './capabilities/handler/mcp-arguments.js';
+export { Args, Context } from './capabilities/handler/parameters.js';
+export type {
+  PromptHandler,
+  PromptReturn,
+  ResourceHandler,
+  ResourceReturn,
+  ResourceTemplateHandler,
+  TemplateVariables,
+  ToolHandler,
+  ToolReturn,
+} from './capabilities/handlers.js';
+export type { CapabilityChange } from './capabilities/outcomes.js';
+export type { Registration } from './capabilities/registration.js';
+export { jsonSchema } from './capabilities/schema/json-schema.js';
+export type { Schema } from './capabilities/schema/schema.js';
+export type { Principal } from './session/session-record.js';

@@ -1,0 +1,5 @@
+/** The testing kit of a team's package. Bound to no test framework. */
+export { FakeCallContext, type FakeCallOptions } from './fake-call-context.js';
+export { errorTextOf, structuredOf, textOf } from './results.js';
+export { startTestApp, type TestApp, type TestAppOptions } from './test-app.js';
+export type { ClientAnswers } from './test-client.js';

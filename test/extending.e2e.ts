@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { type CallToolResult, ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+import { structuredOf, textOf } from '../src/testing/index.js';
+import { type Served, Workshop } from './extending-workshop.js';
+
+const ROOT = join(__dirname, '..');
+const SOURCES = join(__dirname, 'fixtures', 'team-weather');
+const GUIDE = readFileSync(join(ROOT, 'docs', 'extending.md'), 'utf8');
+const OWN_SERVER = join(ROOT, 'dist', 'main.js');
+
+jest.setTimeout(120_000);
+
+let workshop: Workshop;
+/** The package's source. */
+let checkout: string;
+/** A folder where the package is installed, and Mooring is not. */
+let apart: string;
+/** A folder where both are installed. */
+let beside: string;
+
+beforeAll(() => {
+  workshop = new Workshop();
+  checkout = workshop.checkOut();
+  apart = workshop.folder('apart');
+  beside = workshop.folder('beside');
+  workshop.run('npm run build', checkout);
+  workshop.run('npm pack', checkout);
+  workshop.install('npm install ../team-weather/team-weather-1.0.0.tgz', apart);
+  workshop.copyPackages(apart, beside);
+  workshop.addMooring(beside);
+});
+afterAll(() => workshop.close());
+
+function blocksOf(...languages: string[]): string[] {
+  const blocks = GUIDE.matchAll(/^```(\w+)\n([^]*?)^```$/gm);
+  return [...blocks].filter(([, language]) => languages.includes(language!)).map(([, , block]) => block!);
+}
+
+/** Formatters wrap code in a document otherwise than in a file. */
+function squeeze(code: string): string {
+  return code.replace(/\s+/g, '');
+}
+
+async function exercise(served: Served): Promise<void> {
+  if (!served.started) throw new Error(served.message);
+  expect(served.modules).toEqual(['WeatherModule']);
+  const client = new Client({ name: 'test', version: '1.0.0' }, { capabilities: {} });
+  const headers = { 'x-station': 'roof' };
+  await client.connect(new StreamableHTTPClientTransport(served.url, { requestInit: { headers } }));
+  const updated = new Promise<string>((resolve) => {
+    client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => resolve(params.uri));
+  });
+
+  await client.subscribeResource({ uri: 'weather://cities/Oslo' });
+  const call = async (name: string, args: object) =>
+    (await client.callTool({ name, arguments: { ...args } })) as CallToolResult;
+  expect(textOf(await call('report', { city: 'Oslo', celsius: 1 }))).toBe('Thank you.');
+  expect(await updated).toBe('weather://cities/Oslo');
+  expect(structuredOf(await call('forecast', { city: 'Oslo' }))).toEqual({ city: 'Oslo', celsius: 1 });
+  await client.close();
+}
+
+describe('a package of a team', () => {
+  it('passes its own tests with the testing kit', () => {
+    expect(workshop.run('npm test', checkout)).toMatch(/pass 5$/m);
+  });
+
+  it('is served by the Mooring that is installed beside it', async () => {
+    await exercise(await workshop.serve('MCP_MODULES=team-weather node node_modules/mooring/dist/main.js', beside));
+  });
+
+  it('is served by a Mooring that is installed elsewhere, without one beside it', async () => {
+    await exercise(await workshop.serve(`MCP_MODULES=team-weather node ${OWN_SERVER}`, apart));
+  });
+
+  it('is served by the running Mooring although it has another copy beside it', async () => {
+    await exercise(await workshop.serve(`MCP_MODULES=team-weather node ${OWN_SERVER}`, beside));
+  });
+
+  it('is served from its files, without a package', async () => {
+    await exercise(
+      await workshop.serve('MCP_MODULES=./dist/weather.module.js node node_modules/mooring/dist/main.js', checkout),
+    );
+  });
+
+  it('that is not there stops the start with one message', async () => {
+    const served = await workshop.serve(`MCP_MODULES=team-tides,./nowhere.js node ${OWN_SERVER}`, checkout);
+    expect(served).toMatchObject({ started: false, code: 1 });
+    const { message } = served as { message: string };
+    expect(message).toContain('team-tides: no package of that name is installed');
+    expect(message).toContain('./nowhere.js: there is no file');
+  });
+});
+
+describe('docs/extending.md', () => {
+  const files = ['package.json', 'tsconfig.json', ...readdirSync(join(SOURCES, 'src')).map((name) => `src/${name}`)];
+  const sources = files.map((file) => readFileSync(join(SOURCES, file), 'utf8'));
+
+  it.each(blocksOf('ts', 'json'))('shows code of the package that these tests run: %#', (block) => {
+    expect(sources.filter((source) => squeeze(source).includes(squeeze(block)))).toHaveLength(1);
+  });
+
+  it('shows commands that these tests ran', () => {
+    const shown = blocksOf('bash').flatMap((block) => block.trim().split('\n'));
+    expect(shown.length).toBeGreaterThan(4);
+    expect(workshop.commands).toEqual(expect.arrayContaining(shown));
+  });
+});
