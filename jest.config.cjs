@@ -18,8 +18,15 @@ module.exports = {
   testRegex: ['src/.*\\.spec\\.ts$', 'test/.*\\.(spec|e2e)\\.ts$'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/fixtures/'],
   testEnvironment: 'node',
-  transform: { '\\.ts$': ['@swc/jest', swc], '\\.m?js$': ['@swc/jest', { ...swc, jsc: { ...swc.jsc, parser: { syntax: 'ecmascript' } } }] },
+  transform: {
+    '\\.ts$': ['@swc/jest', swc],
+    '\\.m?js$': ['@swc/jest', { ...swc, jsc: { ...swc.jsc, parser: { syntax: 'ecmascript' } } }],
+  },
   transformIgnorePatterns: ['/node_modules/(?!(@nestjs)/)'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^mooring$': '<rootDir>/src/index.ts',
+    '^mooring/testing$': '<rootDir>/src/testing/index.ts',
+  },
   setupFiles: ['reflect-metadata'],
 };

@@ -1,0 +1,101 @@
+import eslint from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** What each folder of src may import beside itself (the arrows of docs/architecture.md); config and lifecycle nothing. */
+const ARROWS = {
+  config: [],
+  lifecycle: [],
+  metrics: ['config'],
+  logging: ['config', 'session/session-hash.ts'],
+  redis: ['config', 'metrics'],
+  session: ['config', 'metrics', 'lifecycle', 'redis'],
+  cluster: ['config', 'metrics', 'lifecycle', 'redis', 'session'],
+  auth: ['config', 'metrics', 'lifecycle', 'redis', 'session'],
+  capabilities: ['config', 'metrics', 'lifecycle', 'session'],
+  health: ['config', 'lifecycle', 'redis'],
+  mcp: ['config', 'metrics', 'lifecycle', 'redis', 'session', 'cluster', 'auth', 'capabilities'],
+  demo: ['capabilities', 'index.ts'],
+};
+
+const zones = Object.entries(ARROWS).map(([folder, allowed]) => ({
+  target: `./src/${folder}`,
+  from: './src',
+  except: [folder, ...allowed].map((path) => `./${path}`),
+  message: `src/${folder} may import only: ${[folder, ...allowed].join(', ')}.`,
+}));
+
+export default defineConfig(
+  { ignores: ['dist/', '.cache/', 'coverage/', 'test/fixtures/*/dist/', '**/node_modules/'] },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/extensions': ['.ts'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+      'import-x/resolver-next': [
+        createNodeResolver({ extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } }),
+      ],
+    },
+    rules: {
+      'import-x/no-cycle': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // An `async` method may satisfy a port without waiting for anything.
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  { files: ['**/*.{ts,js,mjs,cjs}'], rules: { 'max-lines': ['error', 300] } },
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['@nestjs/*/*'], message: 'Nest allows no deep imports.' }] },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/config/settings.ts', 'src/**/*.spec.ts', 'src/**/*.contract.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only src/config/settings.ts reads the environment.' },
+      ],
+      'no-console': 'error',
+    },
+  },
+  {
+    // Mocks and parsed JSON are `any` by nature.
+    files: ['**/*.spec.ts', '**/*.e2e.ts', '**/*.contract.ts', 'test/**/*.ts', 'bench/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      'import-x/no-restricted-paths': 'off',
+    },
+  },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        module: 'writable',
+        require: 'readonly',
+        __dirname: 'readonly',
+      },
+    },
+  },
+  prettier,
+);

@@ -1,0 +1,12 @@
+import './steps/check-node.mjs';
+import { ensureBuilt } from './steps/build.mjs';
+import { ensureInstalled } from './steps/install.mjs';
+import { jest } from './steps/jest.mjs';
+import { ensureRedisServer } from './steps/redis.mjs';
+
+ensureInstalled();
+ensureRedisServer();
+ensureBuilt();
+const { passed, failed } = jest(['--testRegex=test/conformance/.*\\.conformance\\.ts$', ...process.argv.slice(2)]);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,20 @@
+import { spawnSync } from 'node:child_process';
+import { fromRoot, root } from './paths.mjs';
+
+/** Runs a command in the root of the checkout and shows what it prints. Answers whether it succeeded. */
+export function run(command, args, env = {}) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  if (error) console.error(`${command} could not be run: ${error.message}`);
+  return status === 0;
+}
+
+/** Runs the script of an installed package with this Node. */
+export function runInstalled(script, args, nodeFlags = []) {
+  return run(process.execPath, [...nodeFlags, fromRoot('node_modules', script), ...args]);
+}
+
+/** Ends the process with one line. */
+export function stop(message) {
+  console.error(message);
+  process.exit(1);
+}

@@ -1,0 +1,31 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { CapabilitiesModule } from './capabilities/capabilities.module.js';
+import { ConfigModule } from './config/config.module.js';
+import type { Settings } from './config/settings.js';
+import { HealthModule } from './health/health.module.js';
+import { LifecycleModule } from './lifecycle/lifecycle.module.js';
+import { McpModule } from './mcp/mcp.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
+import { RedisModule } from './redis/redis.module.js';
+import { SessionModule } from './session/session.module.js';
+
+/** The composition root: which modules the service is made of. */
+@Module({})
+export class AppModule {
+  static register(settings: Settings, teamModules: readonly (Type | DynamicModule)[]): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.register(settings),
+        LifecycleModule,
+        MetricsModule.register(settings),
+        RedisModule,
+        SessionModule,
+        CapabilitiesModule,
+        McpModule,
+        HealthModule,
+        ...teamModules,
+      ],
+    };
+  }
+}

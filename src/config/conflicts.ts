@@ -1,0 +1,19 @@
+import type { ReadSettings } from './parse-variables.js';
+import type { Problem } from './problem.js';
+
+/** Settings that are right by themselves and wrong together. */
+export function conflicts(values: ReadSettings): Problem[] {
+  return [...portConflict(values), ...readinessConflict(values)];
+}
+
+function portConflict({ port, metricsPort }: ReadSettings): Problem[] {
+  if (metricsPort === undefined || metricsPort === 0 || metricsPort !== port) return [];
+  const what = 'is the same as PORT; use 0 to serve /metrics on PORT';
+  return [{ variable: 'METRICS_PORT', value: String(metricsPort), what, example: '0' }];
+}
+
+function readinessConflict(values: ReadSettings): Problem[] {
+  if (values.readyRequiresRedis !== true || !('redisUrl' in values) || values.redisUrl !== undefined) return [];
+  const what = 'needs REDIS_URL, which is not set';
+  return [{ variable: 'READY_REQUIRES_REDIS', value: 'true', what, example: 'false' }];
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+
+/** What `docs/settings.md` and the error message say about a variable. */
+export interface VariableFacts {
+  readonly group: string;
+  readonly meaning: string;
+  /** A value that would be accepted. */
+  readonly example: string;
+  /** The default in words, where it is not one fixed value. */
+  readonly defaultText?: string;
+  /** Limits in words. */
+  readonly limits?: string;
+  /** The value may hold a password and is never shown. */
+  readonly secret?: true;
+}
+
+type Facts = Omit<VariableFacts, 'limits' | 'example'> & { readonly example?: string };
+
+/** Where the facts of every variable are kept, by its schema. */
+export const variableFacts = z.registry<VariableFacts>();
+
+/** Kubernetes sets `METRICS_PORT=tcp://…` in every pod of a namespace that has a Service named `metrics`. */
+const SERVICE_LINK = /^tcp:\/\//;
+
+function describe<Schema extends z.ZodType>(schema: Schema, facts: VariableFacts): Schema {
+  variableFacts.add(schema, facts);
+  return schema;
+}
+
+/** A whole number in decimal digits, from `min` to `max`. */
+export function integer(min: number, max: number, fallback: number, facts: Facts) {
+  return describe(digits(min, max).default(fallback), {
+    ...facts,
+    example: facts.example ?? String(fallback),
+    limits: `${min} to ${max}`,
+  });
+}
+
+/** Like `integer`, where the default is known only when the other settings are. */
+export function optionalInteger(min: number, max: number, facts: Facts & { readonly example: string }) {
+  return describe(digits(min, max).optional(), { ...facts, limits: `${min} to ${max}` });
+}
+
+function digits(min: number, max: number) {
+  const range = `must be from ${min} to ${max}`;
+  return z
+    .string()
+    .refine((text) => !SERVICE_LINK.test(text), {
+      error:
+        'was set by Kubernetes for a Service of that name; set it yourself, or set enableServiceLinks: false on the pod',
+      abort: true,
+    })
+    .regex(/^\d{1,15}$/, { error: 'is not a whole number', abort: true })
+    .transform(Number)
+    .pipe(z.number().min(min, { error: range }).max(max, { error: range }));
+}
+
+/** A single word that `pattern` accepts. */
+export function text(pattern: RegExp, problem: string, fallback: string, facts: Facts) {
+  return describe(z.string().regex(pattern, { error: problem }).default(fallback), {
+    ...facts,
+    example: facts.example ?? fallback,
+  });
+}
+
+/** Unset, or a single word that `pattern` accepts. */
+export function optionalText(pattern: RegExp, problem: string, facts: VariableFacts) {
+  return describe(z.string().regex(pattern, { error: problem }).optional(), facts);
+}
+
+/** Words separated by commas; blanks around them do not count. Unset is the empty list. */
+export function list(pattern: RegExp, problem: string, facts: VariableFacts, normalize = (word: string) => word) {
+  const schema = z
+    .string()
+    .transform((value) => value.split(',').map((word) => normalize(word.trim())))
+    .transform((words) => words.filter((word) => word !== ''))
+    .pipe(z.array(z.string()).superRefine((words, context) => reportWords(words, pattern, problem, context)));
+  return describe(schema.default([]), { defaultText: 'unset', ...facts });
+}
+
+function reportWords(words: string[], pattern: RegExp, problem: string, context: z.RefinementCtx): void {
+  for (const word of words.filter((candidate) => !pattern.test(candidate))) {
+    context.addIssue({ code: 'custom', message: `has "${word}", which ${problem}` });
+  }
+}
+
+/** Exactly one of the words given. */
+export function choice<const Words extends readonly [string, ...string[]]>(
+  words: Words,
+  fallback: Words[number],
+  facts: Facts,
+) {
+  const schema = oneOf(words).default(fallback as never);
+  return describe(schema, { ...facts, example: facts.example ?? fallback, limits: words.join(', ') });
+}
+
+/** Like `choice`, where the default is known only at run time. */
+export function optionalChoice<const Words extends readonly [string, ...string[]]>(
+  words: Words,
+  facts: Facts & { readonly example: string },
+) {
+  return describe(oneOf(words).optional(), { ...facts, limits: words.join(', ') });
+}
+
+function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
+  return z.enum(words, { error: `must be one of ${words.join(', ')}` });
+}
+
+/** `true` or `false`. */
+export function flag(fallback: boolean, facts: Facts & { readonly example: string }) {
+  const schema = oneOf(['true', 'false']).transform((word) => word === 'true');
+  return describe(schema.default(fallback), { ...facts, limits: 'true, false' });
+}

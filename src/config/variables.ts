@@ -1,0 +1,174 @@
+import { choice, flag, integer, list, optionalChoice, optionalInteger, optionalText, text } from './variable.js';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const DAY = 86_400;
+
+const HOST = /^[a-z0-9._:-]+$/i;
+const HOST_NAME = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)$/i;
+const REDIS_SCHEME = /^rediss?(\+sentinel|\+cluster)?:\/\/\S+$/i;
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?$/i;
+
+const endpoint = 'Endpoint';
+const store = 'Session store';
+const sessions = 'Sessions';
+const streams = 'Streams';
+const operation = 'Operation';
+
+const lowerCase = (word: string) => word.toLowerCase();
+
+/**
+ * Every setting of the service, by the name it has in `Settings`. Its variable is the same name in SCREAMING_SNAKE.
+ * Schemas take the text of the variable; an empty text counts as unset.
+ */
+export const variables = {
+  host: text(HOST, 'is not an address or a host name', '127.0.0.1', {
+    group: endpoint,
+    meaning: 'The address to listen on. The container image sets `0.0.0.0`.',
+  }),
+  port: integer(0, 65_535, 3000, {
+    group: endpoint,
+    meaning: 'The port of `/mcp` and `/health`. `0` takes any free port.',
+  }),
+  allowedHosts: list(
+    HOST_NAME,
+    'is not a host name (write it without scheme and port)',
+    {
+      group: endpoint,
+      meaning:
+        'Names in the `Host` header, on any port, that are answered beside loopback names. Separated by commas. Any other is refused with 403 (DNS rebinding).',
+      example: 'mcp.example.com,mooring.default.svc',
+    },
+    lowerCase,
+  ),
+  allowedOrigins: list(
+    ORIGIN,
+    'is not an origin (scheme://host, with no path)',
+    {
+      group: endpoint,
+      meaning:
+        'Values of the `Origin` header that are answered, beside loopback ones. Separated by commas. Any other is refused with 403; a request without `Origin` passes.',
+      example: 'https://app.example.com',
+    },
+    lowerCase,
+  ),
+  requestMaxBytes: integer(KIB, 256 * MIB, 4 * MIB, {
+    group: endpoint,
+    meaning: 'The largest request body in bytes; a larger one is answered 413.',
+  }),
+  listPageSize: integer(1, 10_000, 100, {
+    group: endpoint,
+    meaning: 'Tools, resources, resource templates or prompts on one page of a list.',
+  }),
+  mcpModules: list(/^\S+$/, 'holds a blank', {
+    group: endpoint,
+    meaning:
+      'Team modules to load: package names or file paths, separated by commas (docs/extending.md). Unset loads the demo module.',
+    example: '@acme/weather-tools,./dist/billing.module.js',
+  }),
+
+  redisUrl: optionalText(
+    REDIS_SCHEME,
+    'is not a URL that begins with redis://, rediss:// or one of their +sentinel and +cluster forms',
+    {
+      group: store,
+      meaning:
+        'Where sessions live. Unset keeps them in the memory of this process, which forgets them when it ends. The forms are below.',
+      example: 'redis://127.0.0.1:6379',
+      defaultText: 'unset',
+      secret: true,
+    },
+  ),
+  storeTimeoutMs: integer(10, 60_000, 1000, {
+    group: store,
+    meaning: 'Milliseconds that one Redis command may take before the store counts as unavailable.',
+  }),
+  storeWaitSeconds: integer(0, 300, 15, {
+    group: store,
+    meaning:
+      'Seconds that a GET waits for an unavailable store before its 503; clients give a stream up for good after two failures.',
+  }),
+  readyRequiresRedis: flag(false, {
+    group: store,
+    meaning:
+      'Whether `/health/ready` is 503 while Redis is away. With `false` it stays 200 and says `degraded`. Needs `REDIS_URL`.',
+    example: 'true',
+  }),
+
+  sessionTtlSeconds: integer(1, 90 * DAY, DAY, {
+    group: sessions,
+    meaning: 'Seconds that a session lives after its last request; an open stream counts as one.',
+  }),
+  sessionParkAfterSeconds: integer(1, 24 * DAY, 300, {
+    group: sessions,
+    meaning: 'Seconds without a request after which a transport leaves memory. The session lives on in the store.',
+  }),
+  sessionMaxWarm: integer(1, 1_000_000, 10_000, {
+    group: sessions,
+    meaning: 'Transports in the memory of one pod at most; past it the longest idle one is parked.',
+  }),
+  sessionMaxSubscriptions: integer(1, 10_000, 100, {
+    group: sessions,
+    meaning: 'Resource subscriptions of one session at most.',
+  }),
+  sessionMaxGetStreams: integer(1, 100, 4, {
+    group: sessions,
+    meaning: 'Open GET streams of one session at most.',
+  }),
+  elicitTimeoutSeconds: integer(1, DAY, 300, {
+    group: sessions,
+    meaning: 'Seconds that a call waits for the client to answer an elicitation, a sampling or a roots request.',
+  }),
+
+  streamMaxBufferedBytes: integer(KIB, 256 * MIB, MIB, {
+    group: streams,
+    meaning: 'Bytes that may wait for a slow reader; past them its stream is closed and the client resumes it.',
+  }),
+  streamKeepAliveSeconds: integer(1, 3600, 15, {
+    group: streams,
+    meaning: 'Seconds between the comments that keep a silent stream open through proxies.',
+  }),
+  eventLogMaxEvents: integer(1, 100_000, 1000, {
+    group: streams,
+    meaning: 'Events of one stream that are kept for `Last-Event-ID`.',
+  }),
+  eventLogMaxBytes: integer(KIB, 256 * MIB, MIB, {
+    group: streams,
+    meaning: 'Bytes of one stream that are kept for `Last-Event-ID`.',
+  }),
+  eventLogTtlSeconds: integer(1, DAY, 300, {
+    group: streams,
+    meaning: 'Seconds that the events of a stream are kept after the last one.',
+  }),
+
+  metricsPort: integer(0, 65_535, 9464, {
+    group: operation,
+    meaning: 'The port of `/metrics`, so that a network policy can fence it. `0` serves `/metrics` on `PORT`.',
+  }),
+  shutdownDelaySeconds: optionalInteger(0, 3600, {
+    group: operation,
+    meaning:
+      'Seconds after SIGTERM in which `/health/ready` is 503 and all is still served, so that load balancers can look away.',
+    example: '5',
+    defaultText: '`5` (`0` when `HOST` is a loopback address)',
+  }),
+  shutdownDrainSeconds: integer(0, 3600, 20, {
+    group: operation,
+    meaning: 'Seconds that running calls then have to finish.',
+  }),
+  logLevel: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info', {
+    group: operation,
+    meaning: 'The least level that is logged.',
+  }),
+  logFormat: optionalChoice(['json', 'pretty'], {
+    group: operation,
+    meaning: 'One JSON object a line, or text for people.',
+    example: 'json',
+    defaultText: '`json` (`pretty` on a terminal)',
+  }),
+};
+
+/** The variable of a setting: `sessionTtlSeconds` is `SESSION_TTL_SECONDS`. */
+export function variableName(setting: string): string {
+  return setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}

@@ -1,0 +1,58 @@
+import type { AddressInfo } from 'node:net';
+import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import helmet, { type HelmetOptions } from 'helmet';
+import { AppModule } from './app.module.js';
+import type { Settings } from './config/settings.js';
+import { Lifecycle } from './lifecycle/lifecycle.js';
+import { createPino } from './logging/create-pino.js';
+import { PinoLogger } from './logging/pino-logger.js';
+
+/** A Nest module that brings capabilities. */
+export type TeamModule = Type | DynamicModule;
+
+/** Load balancers keep idle connections for 60 s as a rule; the side that closes first must not be this one. */
+const KEEP_ALIVE_MS = 65_000;
+const HEADERS_MS = 66_000;
+
+/** For answers that no browser shows as a page. Whether a domain is HTTPS only is for its ingress to say. */
+const SECURITY_HEADERS: HelmetOptions = {
+  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  strictTransportSecurity: false,
+};
+
+/**
+ * The whole service, ready to listen. It closes itself for nobody: `close()` runs the shutdown.
+ *
+ * @throws what the start of a module threw: a duplicate capability, an unusable `REDIS_URL`
+ */
+export async function createApp(
+  settings: Settings,
+  teamModules: readonly TeamModule[],
+  logger: LoggerService = new PinoLogger(createPino(settings)),
+): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.register(settings, teamModules), {
+    logger,
+    bodyParser: false,
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.use(helmet(SECURITY_HEADERS));
+  Object.assign(app.getHttpServer(), { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS });
+  return app;
+}
+
+/**
+ * Opens the port and tells the world that the service is ready.
+ *
+ * @returns the port, which is a free one where `PORT` is 0
+ * @throws Node's error when a port can't be opened: `EADDRINUSE`, `EACCES`…
+ */
+export async function listen(app: NestExpressApplication, { host, port }: Settings): Promise<number> {
+  await app.listen(port, host);
+  app.get(Lifecycle).ready();
+  return (app.getHttpServer().address() as AddressInfo).port;
+}

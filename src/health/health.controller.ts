@@ -1,0 +1,35 @@
+import { Controller, Get } from '@nestjs/common';
+import { HealthCheck, type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
+import { LifecycleIndicator } from './lifecycle.indicator.js';
+import { StoreIndicator } from './store.indicator.js';
+
+/** The probes of Kubernetes. None sends a command to Redis, so that probes never become load. */
+@Controller('health')
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly lifecycle: LifecycleIndicator,
+    private readonly store: StoreIndicator,
+  ) {}
+
+  /** 200 for as long as the process answers, draining and without Redis too: a restart would help in neither case. */
+  @Get('live')
+  @HealthCheck()
+  live(): Promise<HealthCheckResult> {
+    return this.health.check([]);
+  }
+
+  /** 503 while starting and draining, and without Redis where `READY_REQUIRES_REDIS` says so. */
+  @Get('ready')
+  @HealthCheck()
+  ready(): Promise<HealthCheckResult> {
+    return this.health.check([() => this.lifecycle.ready(), () => this.store.reachable()]);
+  }
+
+  /** 503 until the service has started once. */
+  @Get('startup')
+  @HealthCheck()
+  startup(): Promise<HealthCheckResult> {
+    return this.health.check([() => this.lifecycle.started()]);
+  }
+}

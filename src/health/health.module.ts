@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { RedisModule } from '../redis/redis.module.js';
+import { HealthController } from './health.controller.js';
+import { LifecycleIndicator } from './lifecycle.indicator.js';
+import { StoreIndicator } from './store.indicator.js';
+
+/** `/health/live`, `/health/ready` and `/health/startup`. A failing probe is the prober's to log. */
+@Module({
+  imports: [TerminusModule.forRoot({ logger: false }), RedisModule],
+  controllers: [HealthController],
+  providers: [LifecycleIndicator, StoreIndicator],
+})
+export class HealthModule {}

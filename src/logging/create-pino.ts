@@ -1,0 +1,42 @@
+import { type DestinationStream, type Logger, destination, pino, stdTimeFunctions } from 'pino';
+import { build as prettyStream } from 'pino-pretty';
+import type { Settings } from '../config/settings.js';
+import { scrub } from './scrub.js';
+import { serializeError } from './serialize-error.js';
+
+const SECRET_FIELDS = [
+  'authorization',
+  'cookie',
+  'password',
+  'token',
+  'secret',
+  'redisUrl',
+  'sessionId',
+  'mcp-session-id',
+];
+
+/** The logger of the process. Lines are written at once, so that none is lost when the process ends. */
+export function createPino(settings: Pick<Settings, 'logLevel' | 'logFormat'>, output?: DestinationStream): Logger {
+  return pino(
+    {
+      level: settings.logLevel,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: serializeError, error: serializeError },
+      redact: SECRET_FIELDS.flatMap((field) => [`["${field}"]`, `*["${field}"]`]),
+      hooks: { streamWrite: scrub },
+    },
+    output ?? standardOutput(settings.logFormat),
+  );
+}
+
+function standardOutput(format: Settings['logFormat']): DestinationStream {
+  switch (format) {
+    case 'json':
+      return destination({ dest: 1, sync: true });
+    case 'pretty':
+      return prettyStream({ destination: 1, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' });
+    default:
+      return format satisfies never;
+  }
+}

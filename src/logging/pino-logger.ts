@@ -1,0 +1,44 @@
+import type { LoggerService } from '@nestjs/common';
+import type { Level, Logger } from 'pino';
+import { logEntry } from './log-entry.js';
+
+/** Contexts in which Nest tells of each module and route at start: of interest to those who debug, not to operators. */
+const NEST_START = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication']);
+
+/** Nest logs here that it can't listen and then throws; whoever catches it says so, with what to do. */
+const NEST_LISTEN = 'NestApplication';
+
+/** Writes what Nest's `Logger` is told through pino. `verbose` is pino's `trace`. */
+export class PinoLogger implements LoggerService {
+  constructor(private readonly pino: Logger) {}
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.write(NEST_START.has(rest.at(-1) as string) ? 'debug' : 'info', message, rest);
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write(rest.at(-1) === NEST_LISTEN ? 'debug' : 'error', message, rest);
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.write('warn', message, rest);
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.write('trace', message, rest);
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.write('fatal', message, rest);
+  }
+
+  private write(level: Level, first: unknown, rest: readonly unknown[]): void {
+    if (!this.pino.isLevelEnabled(level)) return;
+    const { fields, message } = logEntry(first, rest);
+    this.pino[level](fields, message);
+  }
+}

@@ -1,0 +1,16 @@
+import { sessionHash } from '../session/session-hash.js';
+
+const SESSION_ID = /\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b/gi;
+const URL_CREDENTIALS = /([a-z][a-z0-9+.-]*:\/\/)[^\s/"'@]*@/gi;
+const BEARER_TOKEN = /\b(bearer\s+)[a-z0-9._~+/-]{8,}=*/gi;
+
+/**
+ * The last safety net before a log line leaves the process: a session id becomes its hash, the credentials of a URL and
+ * a bearer token are masked. Every random UUID has the form of a session id and is hashed alike.
+ */
+export function scrub(line: string): string {
+  return line
+    .replace(SESSION_ID, (id) => sessionHash(id))
+    .replace(URL_CREDENTIALS, '$1***@')
+    .replace(BEARER_TOKEN, '$1***');
+}

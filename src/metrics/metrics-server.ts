@@ -1,0 +1,47 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { register } from 'prom-client';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { listenOn } from './listen-on.js';
+
+/**
+ * Serves `/metrics` on `METRICS_PORT`, from before the endpoint listens until after it has stopped, so that a drain can
+ * be watched. Does nothing when `METRICS_PORT` is 0.
+ *
+ * A port that is taken ends the start with the `EADDRINUSE` error of Node.
+ */
+@Injectable()
+export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
+  private server: Server | undefined;
+
+  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.settings.metricsPort === 0) return;
+    this.server = createServer((request, response) => void answer(request, response));
+    await listenOn(this.server, this.settings.metricsPort, this.settings.host);
+  }
+
+  onApplicationShutdown(): void {
+    this.server?.close();
+    this.server?.closeAllConnections();
+  }
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.url?.split('?')[0] !== '/metrics') return end(response, 404, 'Not found: metrics are at /metrics\n');
+  if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405, 'Method not allowed\n');
+  try {
+    const text = await register.metrics();
+    response.setHeader('Content-Type', register.contentType);
+    end(response, 200, text);
+  } catch (error) {
+    end(response, 500, `Metrics could not be collected: ${String(error)}\n`);
+  }
+}
+
+function end(response: ServerResponse, status: number, body: string): void {
+  response.statusCode = status;
+  if (status === 405) response.setHeader('Allow', 'GET, HEAD');
+  response.end(body);
+}

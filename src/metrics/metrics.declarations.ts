@@ -1,0 +1,105 @@
+import type { Metrics } from './metrics.js';
+
+/** Buckets in seconds for what Redis or memory answers: half a millisecond to the longest command time-out in use. */
+const STORE_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+/** Buckets in seconds for what a tool may take: a millisecond to ten minutes. */
+const CALL_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 600];
+
+/** One metric as Prometheus shows it. */
+export interface Declaration {
+  readonly kind: 'counter' | 'gauge' | 'histogram';
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames: readonly string[];
+  /** Upper bounds in seconds; histograms only. */
+  readonly buckets?: readonly number[];
+}
+
+const counter = (name: string, help: string, ...labelNames: string[]): Declaration => ({
+  kind: 'counter',
+  name,
+  help,
+  labelNames,
+});
+const gauge = (name: string, help: string, ...labelNames: string[]): Declaration => ({
+  kind: 'gauge',
+  name,
+  help,
+  labelNames,
+});
+const histogram = (name: string, help: string, buckets: readonly number[], ...labelNames: string[]): Declaration => ({
+  kind: 'histogram',
+  name,
+  help,
+  labelNames,
+  buckets,
+});
+
+/** Every metric of the service. The one place where a name, a help text, a label or a bucket is written. */
+export const declarations = {
+  sessionsActive: gauge('mcp_sessions_active', 'Transports in the memory of this pod'),
+  sessionsStored: gauge(
+    'mcp_sessions_stored',
+    'Live session records in the store of the whole service: take the max over pods',
+  ),
+  sessionCleanup: counter('session_cleanup_total', 'Transports evicted from memory, by reason', 'reason'),
+  sessionsCreated: counter('mcp_sessions_created_total', 'Sessions opened by initialize'),
+  sessionsRefused: counter(
+    'mcp_sessions_refused_total',
+    'Sessions that initialize asked for and did not get, by reason',
+    'reason',
+  ),
+  sessionsRehydrated: counter(
+    'mcp_sessions_rehydrated_total',
+    'Transports rebuilt from the record of a live session, by outcome',
+    'outcome',
+  ),
+  rehydrationDuration: histogram(
+    'mcp_rehydration_duration_seconds',
+    'Time to rebuild a transport from its record',
+    STORE_SECONDS,
+  ),
+  recordsUnreadable: counter(
+    'mcp_session_records_unreadable_total',
+    'Session records that could not be read and count as gone',
+  ),
+  httpResponses: counter('mcp_http_responses_total', 'HTTP responses of /mcp, by verb and status', 'method', 'status'),
+  requestDuration: histogram(
+    'mcp_request_duration_seconds',
+    'Time to answer a JSON-RPC request, by era, method and outcome',
+    CALL_SECONDS,
+    'era',
+    'method',
+    'outcome',
+  ),
+  toolDuration: histogram(
+    'mcp_tool_duration_seconds',
+    'Time that a tool call took, by era, tool and outcome',
+    CALL_SECONDS,
+    'era',
+    'tool',
+    'outcome',
+  ),
+  callsInFlight: gauge('mcp_calls_in_flight', 'JSON-RPC requests being served now'),
+  streamsOpen: gauge('mcp_streams_open', 'Open SSE streams, by kind', 'kind'),
+  streamsClosed: counter('mcp_streams_closed_total', 'SSE streams that ended, by reason', 'reason'),
+  streamGaps: counter(
+    'mcp_stream_gaps_total',
+    'Resumed streams that were told of a hole instead of being replayed, by kind',
+    'kind',
+  ),
+  eventLogBytes: gauge('mcp_event_log_bytes', 'Bytes of the event logs in the memory of this pod'),
+  answersDropped: counter(
+    'mcp_answers_dropped_total',
+    'Answers of clients to requests that nobody awaits, by reason',
+    'reason',
+  ),
+  storeDuration: histogram(
+    'mcp_store_duration_seconds',
+    'Time that the session store took to answer, by operation and outcome',
+    STORE_SECONDS,
+    'operation',
+    'outcome',
+  ),
+  storeUp: gauge('mcp_store_up', '1 while the session store answers, 0 while it does not'),
+} as const satisfies Record<keyof Metrics, Declaration>;

@@ -1,0 +1,104 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { INestApplication } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { ConfigModule } from '../config/config.module.js';
+import { loadSettings } from '../config/settings.js';
+import { declarations } from './metrics.declarations.js';
+import { listenOn } from './listen-on.js';
+import { MetricsModule } from './metrics.module.js';
+import { Metrics } from './metrics.js';
+
+const opened: INestApplication[] = [];
+afterEach(async () => {
+  for (const app of opened.splice(0)) await app.close();
+});
+
+async function startApp(metricsPort: number): Promise<INestApplication> {
+  const outcome = loadSettings({ METRICS_PORT: String(metricsPort) });
+  if (!outcome.ok) throw new Error(outcome.message);
+  const testing = await Test.createTestingModule({
+    imports: [ConfigModule.register(outcome.settings), MetricsModule.register(outcome.settings)],
+  }).compile();
+  const app = testing.createNestApplication({ logger: false });
+  opened.push(app);
+  await app.listen(0, '127.0.0.1');
+  return app;
+}
+
+function portOf(app: INestApplication): number {
+  return (app.getHttpServer() as { address(): AddressInfo }).address().port;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await listenOn(server, 0, '127.0.0.1');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+describe('metrics', () => {
+  it('shows each declared metric with its help text, and the memory of the process', async () => {
+    const app = await startApp(0);
+    const response = await fetch(`http://127.0.0.1:${portOf(app)}/metrics`);
+    const text = await response.text();
+    for (const { name, help, kind } of Object.values(declarations)) {
+      expect(text).toContain(`# HELP ${name} ${help}\n# TYPE ${name} ${kind}\n`);
+    }
+    expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
+    expect(response.headers.get('content-type')).toContain('text/plain');
+  });
+
+  it('gives every metric its own place in the injectable', async () => {
+    const app = await startApp(0);
+    const metrics = app.get(Metrics);
+    for (const field of Object.keys(declarations) as (keyof typeof declarations)[]) {
+      expect(metrics[field]).toMatchObject({ name: declarations[field].name });
+    }
+  });
+
+  it('counts under the labels that are declared', async () => {
+    const app = await startApp(0);
+    const metrics = app.get(Metrics);
+    metrics.sessionCleanup.inc({ reason: 'expired' });
+    metrics.requestDuration.observe({ era: 'legacy', method: 'tools/call', outcome: 'ok' }, 0.2);
+    const text = await (await fetch(`http://127.0.0.1:${portOf(app)}/metrics`)).text();
+    expect(text).toContain('session_cleanup_total{reason="expired"} 1');
+    expect(text).toContain('mcp_request_duration_seconds_count{era="legacy",method="tools/call",outcome="ok"} 1');
+  });
+
+  it('begins anew in an app that starts later in the same process', async () => {
+    const first = await startApp(0);
+    first.get(Metrics).sessionsCreated.inc(41);
+    await first.close();
+    const second = await startApp(0);
+    second.get(Metrics).sessionsCreated.inc();
+    const text = await (await fetch(`http://127.0.0.1:${portOf(second)}/metrics`)).text();
+    expect(text).toContain('mcp_sessions_created_total 1\n');
+  });
+
+  it('has a port of its own, on which nothing else is served', async () => {
+    const port = await freePort();
+    const app = await startApp(port);
+    const own = `http://127.0.0.1:${port}`;
+    expect(await (await fetch(`${own}/metrics?x`)).text()).toContain('mcp_sessions_active 0');
+    expect((await fetch(`${own}/mcp`)).status).toBe(404);
+    expect((await fetch(`${own}/metrics`, { method: 'POST' })).status).toBe(405);
+    expect((await fetch(`http://127.0.0.1:${portOf(app)}/metrics`)).status).toBe(404);
+  });
+
+  it('frees its port when the app closes', async () => {
+    const port = await freePort();
+    await (await startApp(port)).close();
+    await expect(fetch(`http://127.0.0.1:${port}/metrics`)).rejects.toThrow();
+  });
+
+  it('does not start on a port that is taken', async () => {
+    const taken = createServer();
+    await listenOn(taken, 0, '127.0.0.1');
+    const { port } = taken.address() as AddressInfo;
+    await expect(startApp(port)).rejects.toMatchObject({ code: 'EADDRINUSE', port });
+    taken.close();
+  });
+});

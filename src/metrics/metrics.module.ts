@@ -1,0 +1,26 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { PrometheusController, PrometheusModule } from '@willsoto/nestjs-prometheus';
+import { register } from 'prom-client';
+import type { Settings } from '../config/settings.js';
+import { metricProviders } from './metrics.providers.js';
+import { MetricsServer } from './metrics-server.js';
+import { Metrics } from './metrics.js';
+import { NoRoutesController } from './no-routes.controller.js';
+import { PrometheusMetrics } from './prometheus-metrics.js';
+
+/** Makes `Metrics` injectable everywhere and serves `/metrics`, on `METRICS_PORT` or on `PORT`. */
+@Global()
+@Module({})
+export class MetricsModule {
+  static register({ metricsPort }: Settings): DynamicModule {
+    // prom-client's registry is global: an app that starts later in the same process begins with an empty one.
+    register.clear();
+    const controller = metricsPort === 0 ? PrometheusController : NoRoutesController;
+    return {
+      module: MetricsModule,
+      imports: [PrometheusModule.register({ controller })],
+      providers: [...metricProviders, { provide: Metrics, useClass: PrometheusMetrics }, MetricsServer],
+      exports: [Metrics],
+    };
+  }
+}

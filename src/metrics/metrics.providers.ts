@@ -1,0 +1,20 @@
+import type { Provider } from '@nestjs/common';
+import { makeCounterProvider, makeGaugeProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
+import { type Declaration, declarations } from './metrics.declarations.js';
+
+/** One provider for each declared metric, under the token that `@InjectMetric` looks for. */
+export const metricProviders: Provider[] = Object.values<Declaration>(declarations).map(providerOf);
+
+function providerOf({ kind, name, help, labelNames, buckets = [] }: Declaration): Provider {
+  const options = { name, help, labelNames: [...labelNames] };
+  switch (kind) {
+    case 'counter':
+      return makeCounterProvider(options);
+    case 'gauge':
+      return makeGaugeProvider(options);
+    case 'histogram':
+      return makeHistogramProvider({ ...options, buckets: [...buckets] });
+    default:
+      return kind satisfies never;
+  }
+}

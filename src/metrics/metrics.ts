@@ -1,0 +1,49 @@
+import type { Counter, Gauge, Histogram } from 'prom-client';
+
+/** Why a transport left memory. */
+export type EvictionReason = 'expired' | 'deleted' | 'idle' | 'capacity' | 'revoked' | 'shutdown';
+
+/**
+ * Every metric of the service, as one injectable. Labels are bounded: never a session id, a principal, or a method or
+ * tool name that the service does not know.
+ */
+export abstract class Metrics {
+  /** `mcp_sessions_active`: transports in this pod. */
+  abstract readonly sessionsActive: Gauge;
+  /** `mcp_sessions_stored`: live records in the store (the whole service's, so take the max over pods). */
+  abstract readonly sessionsStored: Gauge;
+  /** `session_cleanup_total{reason}`: transports evicted. */
+  abstract readonly sessionCleanup: Counter<'reason'>;
+  /** `mcp_sessions_created_total` */
+  abstract readonly sessionsCreated: Counter;
+  /** `mcp_sessions_refused_total{reason}`: `capacity`, `unavailable`, `too_large`, `invalid`. */
+  abstract readonly sessionsRefused: Counter<'reason'>;
+  /** `mcp_sessions_rehydrated_total{outcome}`: `ok`, `failed`. */
+  abstract readonly sessionsRehydrated: Counter<'outcome'>;
+  /** `mcp_rehydration_duration_seconds` */
+  abstract readonly rehydrationDuration: Histogram;
+  /** `mcp_session_records_unreadable_total`: records that could not be read and count as gone. */
+  abstract readonly recordsUnreadable: Counter;
+  /** `mcp_http_responses_total{method,status}`: on `/mcp`. */
+  abstract readonly httpResponses: Counter<'method' | 'status'>;
+  /** `mcp_request_duration_seconds{era,method,outcome}`: JSON-RPC requests; outcome `ok`, `error`, `cancelled`. */
+  abstract readonly requestDuration: Histogram<'era' | 'method' | 'outcome'>;
+  /** `mcp_tool_duration_seconds{era,tool,outcome}`: outcome `ok`, `tool_error`, `invalid`, `error`, `cancelled`. */
+  abstract readonly toolDuration: Histogram<'era' | 'tool' | 'outcome'>;
+  /** `mcp_calls_in_flight` */
+  abstract readonly callsInFlight: Gauge;
+  /** `mcp_streams_open{kind}`: `get`, `call`. */
+  abstract readonly streamsOpen: Gauge<'kind'>;
+  /** `mcp_streams_closed_total{reason}`: `finished`, `client`, `slow`, `gone`, `shutdown`, `requested`. */
+  abstract readonly streamsClosed: Counter<'reason'>;
+  /** `mcp_stream_gaps_total{kind}`: resumes that were told of a hole instead of being replayed. */
+  abstract readonly streamGaps: Counter<'kind'>;
+  /** `mcp_event_log_bytes`, in memory. */
+  abstract readonly eventLogBytes: Gauge;
+  /** `mcp_answers_dropped_total{reason}`: answers of clients to requests that nobody awaits: `unknown`, `late`. */
+  abstract readonly answersDropped: Counter<'reason'>;
+  /** `mcp_store_duration_seconds{operation,outcome}`: `create`, `check`, `peek`, `update`, `delete`, `count`. */
+  abstract readonly storeDuration: Histogram<'operation' | 'outcome'>;
+  /** `mcp_store_up`: 1 while the store answers. */
+  abstract readonly storeUp: Gauge;
+}

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import type { Counter, Gauge, Histogram } from 'prom-client';
+import { declarations as declared } from './metrics.declarations.js';
+import { Metrics } from './metrics.js';
+
+/** The metrics in prom-client's registry, which `/metrics` shows. */
+@Injectable()
+export class PrometheusMetrics extends Metrics {
+  @InjectMetric(declared.sessionsActive.name) readonly sessionsActive!: Gauge;
+  @InjectMetric(declared.sessionsStored.name) readonly sessionsStored!: Gauge;
+  @InjectMetric(declared.sessionCleanup.name) readonly sessionCleanup!: Counter<'reason'>;
+  @InjectMetric(declared.sessionsCreated.name) readonly sessionsCreated!: Counter;
+  @InjectMetric(declared.sessionsRefused.name) readonly sessionsRefused!: Counter<'reason'>;
+  @InjectMetric(declared.sessionsRehydrated.name) readonly sessionsRehydrated!: Counter<'outcome'>;
+  @InjectMetric(declared.rehydrationDuration.name) readonly rehydrationDuration!: Histogram;
+  @InjectMetric(declared.recordsUnreadable.name) readonly recordsUnreadable!: Counter;
+  @InjectMetric(declared.httpResponses.name) readonly httpResponses!: Counter<'method' | 'status'>;
+  @InjectMetric(declared.requestDuration.name) readonly requestDuration!: Histogram<'era' | 'method' | 'outcome'>;
+  @InjectMetric(declared.toolDuration.name) readonly toolDuration!: Histogram<'era' | 'tool' | 'outcome'>;
+  @InjectMetric(declared.callsInFlight.name) readonly callsInFlight!: Gauge;
+  @InjectMetric(declared.streamsOpen.name) readonly streamsOpen!: Gauge<'kind'>;
+  @InjectMetric(declared.streamsClosed.name) readonly streamsClosed!: Counter<'reason'>;
+  @InjectMetric(declared.streamGaps.name) readonly streamGaps!: Counter<'kind'>;
+  @InjectMetric(declared.eventLogBytes.name) readonly eventLogBytes!: Gauge;
+  @InjectMetric(declared.answersDropped.name) readonly answersDropped!: Counter<'reason'>;
+  @InjectMetric(declared.storeDuration.name) readonly storeDuration!: Histogram<'operation' | 'outcome'>;
+  @InjectMetric(declared.storeUp.name) readonly storeUp!: Gauge;
+}

@@ -1,0 +1,53 @@
+import { Logger, type LoggerService } from '@nestjs/common';
+import { loadModules } from '../capabilities/modules/load-modules.js';
+import { loadProcessSettings, type Settings } from '../config/settings.js';
+import { createApp, listen, type TeamModule } from '../create-app.js';
+import { DemoModule } from '../demo/demo.module.js';
+import { createPino } from '../logging/create-pino.js';
+import { PinoLogger } from '../logging/pino-logger.js';
+import { announce } from './announce.js';
+import { checkRedisUrl } from './redis-url-check.js';
+import { Shutdown } from './shutdown.js';
+import { startProblem, StartError } from './start-problem.js';
+
+/** Starts the service from the environment; ends the process with 1 and one message when it cannot. */
+export async function start(): Promise<void> {
+  const outcome = loadProcessSettings(checkRedisUrl);
+  if (!outcome.ok) {
+    process.stderr.write(`${outcome.message}\n`);
+    return process.exit(1);
+  }
+  const { settings, warnings } = outcome;
+  const logger = new PinoLogger(createPino(settings));
+  Logger.overrideLogger(logger);
+  for (const warning of warnings) logger.warn({ event: 'settings.unknown' }, warning, 'Start');
+  await serve(settings, logger).catch((error: unknown) => fail(error, settings, logger));
+}
+
+async function serve(settings: Settings, logger: LoggerService): Promise<void> {
+  const shutdown = new Shutdown(settings);
+  shutdown.install();
+  const teamModules = await teamModulesOf(settings);
+  const app = await createApp(settings, teamModules, logger);
+  shutdown.closes(app);
+  const port = await listen(app, settings);
+  announce(settings, port, teamModules.map(nameOf));
+}
+
+async function teamModulesOf({ mcpModules }: Settings): Promise<readonly TeamModule[]> {
+  if (mcpModules.length === 0) return [DemoModule];
+  const outcome = await loadModules(mcpModules, process.cwd());
+  if (!outcome.ok) throw new StartError(outcome.message);
+  return outcome.modules;
+}
+
+function nameOf(teamModule: TeamModule): string {
+  return 'module' in teamModule ? teamModule.module.name : teamModule.name;
+}
+
+function fail(error: unknown, settings: Settings, logger: LoggerService): void {
+  const problem = startProblem(error, settings);
+  if (problem) logger.error({ event: 'start.failed' }, problem, 'Start');
+  else logger.error({ event: 'start.failed', err: error }, `Mooring cannot start: ${String(error)}`, 'Start');
+  process.exit(1);
+}
