@@ -1,4 +1,4 @@
-import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
+import { Inject, Injectable, Logger, type NestMiddleware } from '@nestjs/common';
 import {
   localhostAllowedHostnames,
   localhostAllowedOrigins,
@@ -17,6 +17,7 @@ const REMEMBERED_HEADERS = 256;
  */
 @Injectable()
 export class HostOriginMiddleware implements NestMiddleware {
+  private readonly logger = new Logger('HostOrigin');
   private readonly hosts: string[];
   private readonly origins: ReadonlySet<string>;
   private readonly accepted = new Set<string>();
@@ -29,12 +30,13 @@ export class HostOriginMiddleware implements NestMiddleware {
   use(request: IncomingMessage, response: ServerResponse, next: () => void): void {
     const problem = this.problemOf(request.headers.host, request.headers.origin);
     if (problem === undefined) return next();
+    this.logger.warn({ event: 'request.refused', message: problem, method: request.method, status: 403 });
     response.writeHead(403, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify({ jsonrpc: '2.0', error: { code: -32000, message: problem }, id: null }));
   }
 
   private problemOf(host: string | undefined, origin: string | undefined): string | undefined {
-    const key = `${host} ${origin}`;
+    const key = `${host} ${origin ?? ''}`;
     if (this.accepted.has(key)) return undefined;
     const problem = this.problemOfHost(host) ?? this.problemOfOrigin(origin);
     if (problem === undefined && this.accepted.size < REMEMBERED_HEADERS) this.accepted.add(key);

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Metrics } from '../metrics/metrics.js';
 import { EventLog, type AppendOutcome, type EventWeight, type ReadOutcome, type StreamName } from './event-log.js';
@@ -9,7 +9,7 @@ const PURGE_INTERVAL_MS = 1_000;
 
 /** Event logs in this process's memory. Logs of ended streams wait in the order of their end, so a purge reads only the head. */
 @Injectable()
-export class MemoryEventLog extends EventLog implements OnModuleDestroy {
+export class MemoryEventLog extends EventLog implements OnApplicationShutdown {
   private readonly sessions = new Map<string, Map<string, StreamLog>>();
   private readonly ended = new Map<StreamLog, { readonly name: StreamName; readonly expiresAt: number }>();
   private readonly timer: NodeJS.Timeout;
@@ -23,7 +23,7 @@ export class MemoryEventLog extends EventLog implements OnModuleDestroy {
     this.timer = setInterval(() => this.purge(Date.now()), PURGE_INTERVAL_MS).unref();
   }
 
-  onModuleDestroy(): void {
+  onApplicationShutdown(): void {
     clearInterval(this.timer);
   }
 
@@ -81,7 +81,7 @@ export class MemoryEventLog extends EventLog implements OnModuleDestroy {
 
   private open(name: StreamName): StreamLog {
     let streams = this.sessions.get(name.sessionId);
-    if (!streams) this.sessions.set(name.sessionId, (streams = new Map()));
+    if (!streams) this.sessions.set(name.sessionId, (streams = new Map<string, StreamLog>()));
     let log = streams.get(name.stream);
     if (!log) {
       log = new StreamLog(this.settings.eventLogMaxEvents, this.settings.eventLogMaxBytes);

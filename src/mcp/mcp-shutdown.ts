@@ -17,6 +17,8 @@ const LOOK_MS = 50;
 /**
  * The way down: readiness is false while everything is still served, then nothing new is let in, streams end, running
  * calls finish, and what is left is closed. Records stay in the store: the sessions live on.
+ *
+ * Nest runs every `onModuleDestroy` before this, so what must work until the end stops in `onApplicationShutdown`.
  */
 @Injectable()
 export class McpShutdown implements BeforeApplicationShutdown {
@@ -41,8 +43,9 @@ export class McpShutdown implements BeforeApplicationShutdown {
     await sleep(shutdownDelaySeconds * 1_000);
     this.closeListener();
     const drainMs = shutdownDrainSeconds * 1_000;
+    const deadline = Date.now() + drainMs;
     await this.listeners.endAll(Math.min(MAX_SPREAD_MS, drainMs * SPREAD));
-    const abandoned = await this.callsFinished(Date.now() + drainMs);
+    const abandoned = await this.callsFinished(deadline);
     await this.registry.close();
     this.logger.log({ event: 'shutdown.drained', abandonedCalls: abandoned });
   }

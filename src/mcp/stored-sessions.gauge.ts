@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Metrics } from '../metrics/metrics.js';
 import { SessionStore } from '../session/session-store.js';
 
@@ -7,7 +7,7 @@ const INTERVAL_MS = 10_000;
 
 /** Keeps `mcp_sessions_stored` fresh. While the store is away the last figure stands. */
 @Injectable()
-export class StoredSessionsGauge implements OnModuleInit, OnModuleDestroy {
+export class StoredSessionsGauge implements OnModuleInit, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -20,7 +20,7 @@ export class StoredSessionsGauge implements OnModuleInit, OnModuleDestroy {
     this.timer = setInterval(() => void this.refresh(), INTERVAL_MS).unref();
   }
 
-  onModuleDestroy(): void {
+  onApplicationShutdown(): void {
     clearInterval(this.timer);
   }
 

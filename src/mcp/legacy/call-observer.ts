@@ -20,24 +20,28 @@ export class CallObserver implements TransportObserver {
     this.metrics.callsInFlight.inc();
   }
 
-  callEnded(transport: SessionTransport, call: Call, outcome: CallOutcome): void {
+  callEnded(transport: SessionTransport, call: Call, outcome: CallOutcome, code?: number): void {
     const method = methodLabel(call.request.method);
     this.metrics.callsInFlight.dec();
     this.metrics.requestDuration.observe(
       { era: 'legacy', method, outcome },
       (performance.now() - call.startedAt) / 1_000,
     );
-    if (outcome !== 'ok') {
-      this.logger.log({
-        event: `request.${outcome === 'error' ? 'failed' : outcome}`,
-        method,
-        session: transport.sessionHash,
-      });
-    }
+    if (outcome !== 'ok') this.report(transport, method, outcome, code);
     this.registry.rest(transport);
   }
 
   answerDropped(reason: 'unknown' | 'late'): void {
     this.metrics.answersDropped.inc({ reason });
+  }
+
+  private report(
+    { sessionHash }: SessionTransport,
+    method: string,
+    outcome: 'error' | 'cancelled',
+    code?: number,
+  ): void {
+    const event = outcome === 'error' ? 'request.failed' : 'request.cancelled';
+    this.logger.log({ event, method, session: sessionHash, ...(code !== undefined && { code }) });
   }
 }

@@ -45,8 +45,19 @@ export class Call {
   }
 }
 
+/**
+ * Why a call's signal was aborted. It has no stack: V8 keeps the objects that a stack went through, so a tool that
+ * kept the reason would keep the whole transport.
+ */
+abstract class CallEndedError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.stack = message;
+  }
+}
+
 /** The client sent `notifications/cancelled`. */
-export class CallCancelledError extends Error {
+export class CallCancelledError extends CallEndedError {
   constructor(reason: string | undefined) {
     super(reason ? `The client cancelled the call: ${reason}` : 'The client cancelled the call');
     this.name = 'CallCancelledError';
@@ -54,7 +65,7 @@ export class CallCancelledError extends Error {
 }
 
 /** The session ended, or the server is going down, while the call was running. */
-export class CallAbandonedError extends Error {
+export class CallAbandonedError extends CallEndedError {
   constructor(why: string) {
     super(`The call was abandoned: ${why}`);
     this.name = 'CallAbandonedError';

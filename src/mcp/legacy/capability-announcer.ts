@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
 import type { CapabilityChange } from '../../capabilities/outcomes.js';
 import { Listeners } from './streams/listeners.js';
@@ -6,7 +6,7 @@ import { notification, resourceUpdated } from './streams/missed-unknown.js';
 
 /** Tells listening sessions what changed. What changes many times in one go is told once. */
 @Injectable()
-export class CapabilityAnnouncer implements OnModuleInit, OnModuleDestroy {
+export class CapabilityAnnouncer implements OnModuleInit, OnApplicationShutdown {
   private readonly pending = new Map<string, CapabilityChange>();
   private scheduled: NodeJS.Immediate | undefined;
   private stop: (() => void) | undefined;
@@ -20,7 +20,7 @@ export class CapabilityAnnouncer implements OnModuleInit, OnModuleDestroy {
     this.stop = this.registry.onChange((change) => this.note(change));
   }
 
-  onModuleDestroy(): void {
+  onApplicationShutdown(): void {
     this.stop?.();
     clearImmediate(this.scheduled);
   }

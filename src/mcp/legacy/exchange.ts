@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type {
   JSONRPCErrorResponse,
   JSONRPCMessage,
@@ -7,9 +8,11 @@ import type {
 import type { ServerResponse } from 'node:http';
 import type { EventWeight } from '../../cluster/event-log.js';
 import { replyJson, replyRefusal } from '../reply.js';
-import type { Refusal } from '../rpc-error.js';
+import { RpcCode, type Refusal } from '../rpc-error.js';
 import type { CallStream, StreamOwner } from './streams/call-stream.js';
 import type { StreamEnd } from './streams/sse-socket.js';
+
+const logger = new Logger('Calls');
 
 export type RpcAnswer = JSONRPCResultResponse | JSONRPCErrorResponse;
 
@@ -29,7 +32,8 @@ export interface ExchangeHost {
  */
 export class Exchange {
   private readonly pending: Set<RequestId>;
-  private readonly answers: RpcAnswer[] = [];
+  /** JSON texts that wait for the rest of their batch. */
+  private readonly answers: string[] = [];
   private stream: CallStream | undefined;
   private over = false;
 
@@ -48,7 +52,7 @@ export class Exchange {
     if (this.over || this.stream) return this.stream;
     this.stream = this.host.openStream(this.owner);
     this.stream.begin(this.response);
-    for (const answer of this.answers.splice(0)) void this.stream.append(JSON.stringify(answer), 'required');
+    for (const answer of this.answers.splice(0)) void this.stream.append(answer, 'required');
     return this.stream;
   }
 
@@ -59,8 +63,9 @@ export class Exchange {
 
   async answer(answer: RpcAnswer, refusal: Refusal | undefined): Promise<void> {
     if (answer.id === undefined || !this.pending.delete(answer.id)) return;
-    if (this.stream) void this.stream.append(JSON.stringify(answer), 'required');
-    else this.answers.push(answer);
+    const text = textOf(answer, answer.id);
+    if (this.stream) void this.stream.append(text, 'required');
+    else this.answers.push(text);
     if (this.pending.size > 0) return;
     if (this.stream) return this.end('finished');
     this.replyJson(refusal);
@@ -101,9 +106,9 @@ export class Exchange {
   }
 
   private replyJson(refusal: Refusal | undefined): void {
-    const body = this.form === 'batch' ? this.answers : this.answers[0];
+    const body = this.form === 'batch' ? `[${this.answers.join(',')}]` : (this.answers[0] ?? '');
     const headers = { 'Mcp-Session-Id': this.owner.sessionId, ...refusal?.headers };
-    replyJson(this.response, refusal?.status ?? 200, JSON.stringify(body), headers);
+    replyJson(this.response, refusal?.status ?? 200, body, headers);
   }
 
   private replyEmptyStream(): void {
@@ -113,6 +118,18 @@ export class Exchange {
   }
 }
 
-function errorAnswer(id: RequestId, { code, message }: Refusal): string {
+/** A handler may return what JSON cannot hold; its client is answered all the same. */
+function textOf(answer: RpcAnswer, id: RequestId): string {
+  try {
+    return JSON.stringify(answer);
+  } catch (error) {
+    logger.error({ event: 'answer.unwritable', message: `A handler returned what JSON cannot hold: ${String(error)}` });
+    return errorAnswer(id, unwritable);
+  }
+}
+
+const unwritable = { code: RpcCode.InternalError, message: 'The answer cannot be written as JSON' };
+
+function errorAnswer(id: RequestId, { code, message }: Pick<Refusal, 'code' | 'message'>): string {
   return JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } });
 }

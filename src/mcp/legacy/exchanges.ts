@@ -1,12 +1,13 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import { EventLog } from '../../cluster/event-log.js';
+import { EventLog, type StreamName } from '../../cluster/event-log.js';
 import { PodId } from '../../cluster/pod-id.js';
 import { Call } from './call.js';
 import { DelayQueue } from './delay-queue.js';
 import { Exchange, type ExchangeHost } from './exchange.js';
 import type { SessionTransport } from './session-transport.js';
+import { prefersStream } from './stream-preference.js';
 import { CallStream, type StreamOwner } from './streams/call-stream.js';
 import { SseSockets } from './streams/sse-sockets.js';
 
@@ -15,7 +16,7 @@ const STREAM_AFTER_MS = 1_000;
 
 /** Begins exchanges, and knows their streams while something may still be written to them. */
 @Injectable()
-export class Exchanges implements ExchangeHost, OnModuleDestroy {
+export class Exchanges implements ExchangeHost, OnApplicationShutdown {
   private readonly waiting = new DelayQueue<Exchange>(STREAM_AFTER_MS, (exchange) => void exchange.becomeStream());
   private readonly streams = new Map<string, CallStream>();
 
@@ -34,30 +35,32 @@ export class Exchanges implements ExchangeHost, OnModuleDestroy {
   ): void {
     const ids = requests.map((request) => request.id);
     const exchange = new Exchange(response, ids, form, transport, this);
-    this.waiting.add(exchange);
+    if (prefersStream(headers.accept)) exchange.becomeStream();
+    else this.waiting.add(exchange);
     for (const request of requests) transport.serve(new Call(request, headers, exchange));
   }
 
-  /** The stream of a call in flight. */
-  streamOf(stream: string): CallStream | undefined {
-    return this.streams.get(stream);
+  /** The stream of a call in flight. Stream names can be guessed, so a session is only given its own. */
+  streamOf({ sessionId, stream }: StreamName): CallStream | undefined {
+    const found = this.streams.get(stream);
+    return found?.name.sessionId === sessionId ? found : undefined;
   }
 
   openStream(owner: StreamOwner): CallStream {
     const stream = new CallStream(this.pod.next(), owner, { log: this.log, sockets: this.sockets });
-    this.streams.set(stream.stream, stream);
+    this.streams.set(stream.name.stream, stream);
     return stream;
   }
 
   streamEnded(stream: CallStream): void {
-    this.streams.delete(stream.stream);
+    this.streams.delete(stream.name.stream);
   }
 
   done(exchange: Exchange): void {
     this.waiting.delete(exchange);
   }
 
-  onModuleDestroy(): void {
+  onApplicationShutdown(): void {
     this.waiting.clear();
   }
 }

@@ -45,9 +45,10 @@ export class GetHandler {
   }
 
   private async resume(record: SessionRecord, response: ServerResponse, id: CallEventId): Promise<void> {
-    const live = this.exchanges.streamOf(id.stream);
+    const name = { sessionId: record.id, stream: id.stream };
+    const live = this.exchanges.streamOf(name);
     if (live) return live.resume(response, id.position);
-    const read = await this.log.read({ sessionId: record.id, stream: id.stream }, id.position);
+    const read = await this.log.read(name, id.position);
     if (read.state === 'unavailable') throw new RefusedError(storeUnavailable);
     if (read.state === 'unknown') throw new RefusedError(unknownEvent);
     if (read.missed > 0) this.metrics.streamGaps.inc({ kind: 'call' });

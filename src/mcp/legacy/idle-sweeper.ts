@@ -1,10 +1,10 @@
-import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { TransportRegistry } from './transport-registry.js';
 
 /** Parks what is idle: abandoned sessions cost memory for minutes, not until the next restart. Asks the store nothing. */
 @Injectable()
-export class IdleSweeper implements OnModuleInit, OnModuleDestroy {
+export class IdleSweeper implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Sessions');
   private timer: NodeJS.Timeout | undefined;
 
@@ -18,7 +18,7 @@ export class IdleSweeper implements OnModuleInit, OnModuleDestroy {
     this.timer = setInterval(() => this.sweep(), everyMs).unref();
   }
 
-  onModuleDestroy(): void {
+  onApplicationShutdown(): void {
     clearInterval(this.timer);
   }
 

@@ -1,5 +1,5 @@
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import type { ClientCapabilities, LoggingLevel } from '@modelcontextprotocol/sdk/types.js';
+import { ErrorCode, McpError, type ClientCapabilities, type LoggingLevel } from '@modelcontextprotocol/sdk/types.js';
 import {
   CallContext,
   CapabilityMissingError,
@@ -7,6 +7,7 @@ import {
   type Answers,
   type Question,
 } from '../../capabilities/call-context.js';
+import { ToolError } from '../../capabilities/errors.js';
 import type { Principal } from '../../session/session-record.js';
 import type { Call } from './call.js';
 import { reachesLevel } from './log-level.js';
@@ -93,7 +94,8 @@ export class LegacyCallContext extends CallContext {
       return Object.fromEntries(await Promise.all(asked)) as Answers<Qs>;
     } catch (error) {
       withdrawal.abort(error);
-      throw error;
+      this.signal.throwIfAborted();
+      throw questionFailure(error);
     } finally {
       this.signal.removeEventListener('abort', withdraw);
     }
@@ -146,6 +148,14 @@ function missingCapability(question: Question, client: ClientCapabilities): stri
     default:
       return unknownQuestion(question);
   }
+}
+
+/** What a tool that does not handle it tells its client; the SDK's error says the same in the protocol's words. */
+function questionFailure(error: unknown): unknown {
+  if (!(error instanceof McpError)) return error;
+  const timedOut = error.code === (ErrorCode.RequestTimeout as number);
+  const message = timedOut ? 'The client did not answer in time.' : `The client could not answer: ${error.message}`;
+  return new ToolError(message, { cause: error });
 }
 
 function unknownQuestion(question: never): never {

@@ -1,6 +1,11 @@
 import type { JSONRPCMessage, JSONRPCNotification, JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import { isPlainObject } from './plain-object.js';
 
+/** Gives out `"<pod>.<n>"`. */
+export interface IdSource {
+  next(): string;
+}
+
 /**
  * The SDK numbers its own requests per session from 0. On the wire they are `"<pod>.<n>"`, unique among all pods, so
  * that an answer names the pod that awaits it. This maps the ids, the progress tokens that the SDK derives from them,
@@ -10,7 +15,7 @@ export class OutgoingIds {
   private readonly byWire = new Map<string, number>();
   private readonly byNumber = new Map<number, string>();
 
-  constructor(private readonly next: () => string) {}
+  constructor(private readonly ids: IdSource) {}
 
   get size(): number {
     return this.byWire.size;
@@ -18,7 +23,7 @@ export class OutgoingIds {
 
   request(request: JSONRPCRequest): JSONRPCRequest {
     const number = Number(request.id);
-    const wire = this.next();
+    const wire = this.ids.next();
     this.byWire.set(wire, number);
     this.byNumber.set(number, wire);
     const meta = request.params?._meta;

@@ -5,7 +5,7 @@ interface ParamsSchema<Params> {
   safeParse(value: unknown): { success: true; data: Params } | { success: false; error: { issues: readonly Issue[] } };
 }
 
-interface Issue {
+export interface Issue {
   readonly path: readonly PropertyKey[];
   readonly message: string;
 }
@@ -17,8 +17,12 @@ const REPORTED_ISSUES = 5;
 export function parseParams<Params>(schema: ParamsSchema<Params>, params: unknown): Params {
   const parsed = schema.safeParse(params ?? {});
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.slice(0, REPORTED_ISSUES).map(describe);
-  throw new RpcError(RpcCode.InvalidParams, `Invalid params: ${issues.join('; ')}`);
+  throw new RpcError(RpcCode.InvalidParams, `Invalid params: ${describeIssues(parsed.error.issues)}`);
+}
+
+/** One line for people: each field and what is wrong with it. */
+export function describeIssues(issues: readonly Issue[]): string {
+  return issues.slice(0, REPORTED_ISSUES).map(describe).join('; ');
 }
 
 function describe({ path, message }: Issue): string {

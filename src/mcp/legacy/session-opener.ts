@@ -12,6 +12,7 @@ import type { SessionRecord } from '../../session/session-record.js';
 import { SessionStore } from '../../session/session-store.js';
 import { badRequest, RpcCode, shuttingDown, storeUnavailable, type Refusal } from '../rpc-error.js';
 import type { RpcAnswer } from './exchange.js';
+import { describeIssues, type Issue } from './parse-params.js';
 import type { SessionTransport } from './session-transport.js';
 import { TransportFactory } from './transport-factory.js';
 import { TransportRegistry } from './transport-registry.js';
@@ -35,6 +36,7 @@ export class SessionOpener {
   async open(request: JSONRPCRequest): Promise<OpenOutcome> {
     const params = InitializeRequestParamsSchema.safeParse(request.params);
     if (!params.success) return this.refuse('invalid', invalidInitialize(request, params.error.issues));
+    if (!canBeRecorded(request.params)) return this.refuse('invalid', tooDeep(request));
     if (!this.registry.hasRoom()) return this.refuse('capacity', this.registry.refusal);
     const record = newRecord(request);
     const transport = this.factory.create({ record, text: '' });
@@ -100,12 +102,22 @@ function newRecord(request: JSONRPCRequest): SessionRecord {
   };
 }
 
-function invalidInitialize(
-  request: JSONRPCRequest,
-  issues: readonly { path: readonly PropertyKey[]; message: string }[],
-): Refusal {
-  const problems = issues.slice(0, 5).map(({ path, message }) => `${path.join('.')}: ${message}`);
-  return badRequest(RpcCode.InvalidParams, `Invalid initialize params: ${problems.join('; ')}`, request.id);
+function invalidInitialize({ id }: JSONRPCRequest, issues: readonly Issue[]): Refusal {
+  return badRequest(RpcCode.InvalidParams, `Invalid initialize params: ${describeIssues(issues)}`, id);
+}
+
+/** What is nested thousands of levels deep can be read as JSON but not written again. */
+function canBeRecorded(params: unknown): boolean {
+  try {
+    JSON.stringify(params);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function tooDeep({ id }: JSONRPCRequest): Refusal {
+  return badRequest(RpcCode.InvalidRequest, 'Invalid Request: initialize is nested too deeply to be recorded', id);
 }
 
 function tooLarge({ bytes, limit }: { bytes: number; limit: number }, { id }: RpcAnswer): Refusal {

@@ -14,13 +14,14 @@ import type { EvictionReason } from '../../metrics/metrics.js';
 import { sessionGone, shuttingDown, type Refusal } from '../rpc-error.js';
 import { CallAbandonedError, CallCancelledError, type Call } from './call.js';
 import type { RpcAnswer } from './exchange.js';
-import { OutgoingIds } from './outgoing-ids.js';
+import { OutgoingIds, type IdSource } from './outgoing-ids.js';
 import type { StreamOwner } from './streams/call-stream.js';
 
 /** What a transport tells the rest of the pod. */
 export interface TransportObserver {
   callStarted(transport: SessionTransport): void;
-  callEnded(transport: SessionTransport, call: Call, outcome: CallOutcome): void;
+  /** `code`: of the JSON-RPC error that the call was answered with. */
+  callEnded(transport: SessionTransport, call: Call, outcome: CallOutcome, code?: number): void;
   answerDropped(reason: 'unknown' | 'late'): void;
 }
 
@@ -50,12 +51,12 @@ export class SessionTransport implements Transport, StreamOwner {
 
   constructor(
     public stored: StoredSession,
-    nextId: () => string,
+    ids: IdSource,
     private readonly observer: TransportObserver,
   ) {
     this.sessionId = stored.record.id;
     this.sessionHash = sessionHash(this.sessionId);
-    this.outgoing = new OutgoingIds(nextId);
+    this.outgoing = new OutgoingIds(ids);
   }
 
   get protocolVersion(): string {
@@ -120,11 +121,11 @@ export class SessionTransport implements Transport, StreamOwner {
 
   async send(message: JSONRPCMessage, options?: TransportSendOptions): Promise<void> {
     if (isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message)) return this.sendAnswer(message);
-    const outgoing = this.rewritten(message);
     const related = options?.relatedRequestId;
     const exchange = related === undefined ? undefined : this.calls.get(related)?.exchange;
+    if (!exchange && 'id' in message) throw new Error(`A ${message.method} must belong to a call in flight`);
+    const outgoing = this.rewritten(message);
     if (exchange && outgoing) await exchange.say(outgoing, weightOf(outgoing));
-    else if ('id' in message) throw new Error(`A ${message.method} must belong to a call in flight`);
   }
 
   /** Ends what is in flight, then lets the SDK's server go. */
@@ -136,7 +137,7 @@ export class SessionTransport implements Transport, StreamOwner {
     this.handshake?.settle(abandoned);
     const calls = [...this.calls.values()];
     const exchanges = new Set(calls.map((call) => call.exchange));
-    for (const call of calls) this.settle(call, 'cancelled', abandoned);
+    for (const call of calls) this.settle(call, 'cancelled', { abort: abandoned });
     this.outgoing.clear();
     this.onclose?.();
     await Promise.all([...exchanges].map((exchange) => exchange.abandon(refusal, endFor(reason))));
@@ -150,12 +151,13 @@ export class SessionTransport implements Transport, StreamOwner {
     if (this.handshake && answer.id === this.handshake.id) return this.handshake.settle(answer);
     const call = answer.id === undefined ? undefined : this.calls.get(answer.id);
     if (!call) return;
-    this.settle(call, 'error' in answer ? 'error' : 'ok');
+    if ('error' in answer) this.settle(call, 'error', { code: answer.error.code });
+    else this.settle(call, 'ok');
     await call.exchange.answer(answer, call.refusal);
   }
 
   private rewritten(message: JSONRPCRequest | JSONRPCNotification): JSONRPCMessage | undefined {
-    if ('id' in message) return this.outgoing.request(message as JSONRPCRequest);
+    if ('id' in message) return this.outgoing.request(message);
     return message.method === 'notifications/cancelled' ? this.outgoing.cancellation(message) : message;
   }
 
@@ -163,15 +165,16 @@ export class SessionTransport implements Transport, StreamOwner {
     const { requestId, reason } = (notification.params ?? {}) as { requestId?: RequestId; reason?: unknown };
     const call = requestId === undefined ? undefined : this.calls.get(requestId);
     if (!call) return;
-    this.settle(call, 'cancelled', new CallCancelledError(typeof reason === 'string' ? reason : undefined));
+    const cancelled = new CallCancelledError(typeof reason === 'string' ? reason : undefined);
+    this.settle(call, 'cancelled', { abort: cancelled });
     this.onmessage?.(notification);
     await call.exchange.cancel(call.id);
   }
 
-  private settle(call: Call, outcome: CallOutcome, abortReason?: Error): void {
+  private settle(call: Call, outcome: CallOutcome, { code, abort }: { code?: number; abort?: Error } = {}): void {
     this.calls.delete(call.id);
-    if (abortReason) call.abort(abortReason);
-    this.observer.callEnded(this, call, outcome);
+    if (abort) call.abort(abort);
+    this.observer.callEnded(this, call, outcome, code);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { SessionStore, type CheckOutcome } from '../../session/session-store.js';
 import { SessionEnder } from './session-ender.js';
@@ -17,7 +17,7 @@ const CHUNK = 500;
  * counts as activity, so their TTL is kept fresh, and when their record is gone the streams end.
  */
 @Injectable()
-export class SessionWatcher implements OnModuleInit, OnModuleDestroy {
+export class SessionWatcher implements OnModuleInit, OnApplicationShutdown {
   private readonly slideEveryMs: number;
   private slidAt = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
@@ -38,7 +38,7 @@ export class SessionWatcher implements OnModuleInit, OnModuleDestroy {
     this.timer = setInterval(() => this.tick(), Math.min(MAX_INTERVAL_MS, this.slideEveryMs)).unref();
   }
 
-  onModuleDestroy(): void {
+  onApplicationShutdown(): void {
     clearInterval(this.timer);
   }
 

@@ -26,7 +26,7 @@ export class TransportFactory {
   ) {}
 
   create(stored: StoredSession): SessionTransport {
-    const transport = new SessionTransport(stored, () => this.pod.next(), this.observer);
+    const transport = new SessionTransport(stored, this.pod, this.observer);
     const server = new Server(SERVER_INFO, {
       capabilities: this.capabilities.serverCapabilities(),
       jsonSchemaValidator: this.validator,

@@ -105,7 +105,7 @@ export class TransportRegistry {
   /** Evicts everything and admits nothing any more. */
   close(): Promise<unknown> {
     this.closed = true;
-    return Promise.all([...this.warm.keys()].map((id) => this.evict(id, 'shutdown')));
+    return Promise.all([...this.warm.keys()].flatMap((id) => this.evict(id, 'shutdown') ?? []));
   }
 
   /** Every warm transport with calls in flight. */

@@ -26,10 +26,10 @@ export class CallStream {
   private socket: SseSocket | undefined;
   private tail: Promise<void> = Promise.resolve();
   private finished = false;
-  private readonly name: StreamName;
+  readonly name: StreamName;
 
   constructor(
-    readonly stream: string,
+    stream: string,
     private readonly owner: StreamOwner,
     private readonly tools: StreamTools,
   ) {
@@ -90,7 +90,7 @@ export class CallStream {
   }
 
   private idOf(position: number): string {
-    return formatEventId({ kind: 'call', session: this.owner.sessionHash, stream: this.stream, position });
+    return formatEventId({ kind: 'call', session: this.owner.sessionHash, stream: this.name.stream, position });
   }
 
   private enqueue(step: () => Promise<void>): Promise<void> {

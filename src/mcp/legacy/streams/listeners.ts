@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JSONRPCNotification } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { formatEventId, type EventId } from '../../../cluster/event-id.js';
 import { PodId } from '../../../cluster/pod-id.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
@@ -67,10 +68,12 @@ export class Listeners {
 
   /** Ends every stream at shutdown, spread evenly over `spreadMs`, so that not all clients come back at once. */
   async endAll(spreadMs: number): Promise<void> {
-    const pause = spreadMs / Math.max(1, this.listeners.size);
-    for (const listener of [...this.listeners.values()]) {
+    const begunAt = Date.now();
+    const listeners = [...this.listeners.values()];
+    for (const [index, listener] of listeners.entries()) {
+      const early = begunAt + (spreadMs * index) / listeners.length - Date.now();
+      if (early > 0) await sleep(early);
       listener.end('shutdown');
-      await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
 

@@ -51,16 +51,22 @@ export class SseSocket {
   }
 
   end(reason: StreamEnd): void {
+    if (this.reason !== undefined) return;
     this.settle(reason);
     this.response.end();
   }
 
+  /** One event may be larger than the limit: what counts is what still waits when the next one comes. */
   private write(text: string): void {
     if (!this.isOpen) return;
-    this.response.write(text);
-    if (this.response.writableLength <= this.maxBuffered) return;
+    if (this.response.writableLength > this.maxBuffered) this.cut();
+    else this.response.write(text);
+  }
+
+  /** Node sends at the end of a turn, so a cut in the same turn would take the client's first cursor with it. */
+  private cut(): void {
     this.settle('slow');
-    this.response.destroy();
+    setImmediate(() => this.response.destroy());
   }
 
   private settle(reason: StreamEnd): void {

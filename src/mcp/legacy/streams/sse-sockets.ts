@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { Metrics } from '../../../metrics/metrics.js';
@@ -8,7 +8,7 @@ export type StreamKind = 'get' | 'call';
 
 /** Every open SSE response of this pod: counts them, and keeps them alive with one timer for all. */
 @Injectable()
-export class SseSockets implements OnModuleDestroy {
+export class SseSockets implements OnApplicationShutdown {
   private readonly open = new Set<SseSocket>();
   private readonly timer: NodeJS.Timeout;
 
@@ -34,7 +34,7 @@ export class SseSockets implements OnModuleDestroy {
     return socket;
   }
 
-  onModuleDestroy(): void {
+  onApplicationShutdown(): void {
     clearInterval(this.timer);
   }
 

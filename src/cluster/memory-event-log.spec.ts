@@ -1,0 +1,68 @@
+import { testMetrics } from '../../test/support/test-metrics.js';
+import { testSettings } from '../../test/support/test-settings.js';
+import { describeEventLog, type EventLogBounds } from './event-log.contract.js';
+import { MemoryEventLog } from './memory-event-log.js';
+
+const STREAM = { sessionId: 'session', stream: 'pod.1' };
+
+function logWith({ maxEvents, maxBytes, ttlSeconds }: EventLogBounds, { metrics } = testMetrics()): MemoryEventLog {
+  const bounds = { eventLogMaxEvents: maxEvents, eventLogMaxBytes: maxBytes, eventLogTtlSeconds: ttlSeconds };
+  return new MemoryEventLog(testSettings(bounds), metrics);
+}
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+describeEventLog('memory', async (bounds) => {
+  const log = logWith(bounds);
+  return {
+    log,
+    pass: async (ms) => void jest.advanceTimersByTime(ms),
+    close: async () => log.onApplicationShutdown(),
+  };
+});
+
+describe('event logs in memory', () => {
+  const bounds = { maxEvents: 10, maxBytes: 1_000, ttlSeconds: 60 };
+
+  it('hold nothing any more once every stream has ended and its time is over', async () => {
+    const probe = testMetrics();
+    const log = logWith(bounds, probe);
+    for (let n = 0; n < 50; n += 1) {
+      const name = { sessionId: `session ${n % 10}`, stream: `pod.${n}` };
+      await log.append(name, 'data', 'required');
+      await log.end(name);
+    }
+    expect(log.size).toBe(50);
+    expect(await probe.value('eventLogBytes')).toBe(200);
+    jest.advanceTimersByTime(62_000);
+    expect(log.size).toBe(0);
+    expect(await probe.value('eventLogBytes')).toBe(0);
+    log.onApplicationShutdown();
+  });
+
+  it('keep a stream that goes on for as long as it goes on', async () => {
+    const log = logWith(bounds);
+    await log.append(STREAM, 'data', 'required');
+    jest.advanceTimersByTime(3_600_000);
+    expect(await log.read(STREAM, 0)).toMatchObject({ state: 'read' });
+    log.onApplicationShutdown();
+  });
+
+  it('count the bytes of what was dropped and forgotten no longer', async () => {
+    const probe = testMetrics();
+    const log = logWith({ ...bounds, maxBytes: 10 }, probe);
+    for (let n = 0; n < 5; n += 1) await log.append(STREAM, 'abcdef', 'expendable');
+    expect(await probe.value('eventLogBytes')).toBe(6);
+    await log.forget(STREAM.sessionId);
+    expect(await probe.value('eventLogBytes')).toBe(0);
+    log.onApplicationShutdown();
+  });
+
+  it('leave no timer behind', () => {
+    const log = logWith(bounds);
+    expect(jest.getTimerCount()).toBe(1);
+    log.onApplicationShutdown();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});

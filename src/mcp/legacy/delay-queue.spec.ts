@@ -1,0 +1,58 @@
+import { DelayQueue } from './delay-queue.js';
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+describe('a delay queue', () => {
+  let due: string[];
+  let queue: DelayQueue<string>;
+  beforeEach(() => {
+    due = [];
+    queue = new DelayQueue<string>(1_000, (item) => due.push(item));
+  });
+
+  it('calls back once for each item, when its own delay is over', () => {
+    queue.add('first');
+    jest.advanceTimersByTime(400);
+    queue.add('second');
+    jest.advanceTimersByTime(600);
+    expect(due).toEqual(['first']);
+    jest.advanceTimersByTime(400);
+    expect(due).toEqual(['first', 'second']);
+    jest.advanceTimersByTime(10_000);
+    expect(due).toHaveLength(2);
+  });
+
+  it('says nothing of an item that left in time', () => {
+    queue.add('first');
+    queue.add('second');
+    queue.delete('first');
+    jest.advanceTimersByTime(1_000);
+    expect(due).toEqual(['second']);
+  });
+
+  it('goes on after it was empty', () => {
+    queue.add('first');
+    jest.advanceTimersByTime(1_000);
+    queue.add('second');
+    jest.advanceTimersByTime(1_000);
+    expect(due).toEqual(['first', 'second']);
+  });
+
+  it('needs one timer however many wait, and none when nothing does', () => {
+    for (let n = 0; n < 100; n += 1) queue.add(String(n));
+    expect(jest.getTimerCount()).toBe(1);
+    jest.advanceTimersByTime(1_000);
+    expect(due).toHaveLength(100);
+    expect(queue.size).toBe(0);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('forgets all when it is cleared', () => {
+    queue.add('first');
+    queue.clear();
+    expect(jest.getTimerCount()).toBe(0);
+    jest.advanceTimersByTime(10_000);
+    expect(due).toEqual([]);
+  });
+});

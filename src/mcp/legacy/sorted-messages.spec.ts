@@ -1,0 +1,60 @@
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import type { Inbound } from '../mcp-request.js';
+import { RefusedError } from '../rpc-error.js';
+import { sortMessages } from './sorted-messages.js';
+
+const request = (id: string | number) => ({ jsonrpc: '2.0', id, method: 'ping' }) as const;
+const notification = { jsonrpc: '2.0', method: 'notifications/cancelled' } as const;
+const result = { jsonrpc: '2.0', id: 'pod.1', result: {} } as const;
+const error = { jsonrpc: '2.0', id: 'pod.2', error: { code: -1, message: 'no' } } as const;
+
+const sort = (messages: readonly unknown[], version = '2025-03-26', batch = messages.length > 1) =>
+  sortMessages({ messages: messages as JSONRPCMessage[], batch } as unknown as Inbound, version);
+
+describe('the messages of a POST', () => {
+  it('are told apart and keep their order', () => {
+    expect(sort([request(1), notification, result, request('b'), error])).toEqual({
+      requests: [request(1), request('b')],
+      notifications: [notification],
+      answers: [result, error],
+    });
+  });
+
+  it.each(['2024-11-05', '2025-06-18', '2025-11-25'])('are no batch in revision %s', (version) => {
+    expect(() => sort([request(1)], version, true)).toThrow(RefusedError);
+    expect(sort([request(1)], version, false).requests).toHaveLength(1);
+  });
+
+  it('are a hundred at most', () => {
+    const many = (count: number) => Array.from({ length: count }, (_, id) => request(id));
+    expect(sort(many(100)).requests).toHaveLength(100);
+    expect(() => sort(many(101))).toThrow(RefusedError);
+  });
+
+  it('share no request id; 1 and "1" are two', () => {
+    expect(sort([request(1), request('1')]).requests).toHaveLength(2);
+    expect(() => sort([request(1), request(1)])).toThrow(RefusedError);
+  });
+
+  it.each([
+    ['no version', { id: 1, method: 'ping' }],
+    ['an id that is null', { jsonrpc: '2.0', id: null, method: 'ping' }],
+    ['a result and an error', { jsonrpc: '2.0', id: 1, result: {}, error: { code: 1, message: '' } }],
+    ['a number', 7],
+    ['null', null],
+    ['params that are text', { jsonrpc: '2.0', id: 1, method: 'ping', params: 'x' }],
+  ])('are refused with −32600 when one of them is or has %s', (_, message) => {
+    const refusal = refusalOf(() => sort([request(9), message]));
+    expect(refusal).toMatchObject({ status: 400, code: -32600 });
+  });
+});
+
+function refusalOf(act: () => unknown) {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof RefusedError) return error.refusal;
+    throw error;
+  }
+  return undefined;
+}
