@@ -20,6 +20,12 @@ const ARROWS = {
   demo: ['capabilities', 'index.ts'],
 };
 
+/** What Node gives to scripts that are not TypeScript. */
+const NODE_GLOBALS =
+  'AbortController AbortSignal Buffer URL URLSearchParams __dirname __filename clearInterval clearTimeout console exports fetch gc global globalThis module performance process queueMicrotask require setImmediate setInterval setTimeout structuredClone'.split(
+    ' ',
+  );
+
 const zones = Object.entries(ARROWS).map(([folder, allowed]) => ({
   target: `./src/${folder}`,
   from: './src',
@@ -44,7 +50,7 @@ export default defineConfig(
     },
     rules: {
       'import-x/no-cycle': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, varsIgnorePattern: '^_' }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       // An `async` method may satisfy a port without waiting for anything.
       '@typescript-eslint/require-await': 'off',
@@ -88,13 +94,7 @@ export default defineConfig(
   {
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {
-      globals: {
-        process: 'readonly',
-        console: 'readonly',
-        module: 'writable',
-        require: 'readonly',
-        __dirname: 'readonly',
-      },
+      globals: Object.fromEntries(NODE_GLOBALS.map((name) => [name, 'readonly'])),
     },
   },
   prettier,

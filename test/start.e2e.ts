@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { MainProcess } from './support/main-process.js';
 
+/** A process takes its time to start on a busy machine. */
+jest.setTimeout(60_000);
+
 const running: MainProcess[] = [];
 afterEach(async () => {
   for (const main of running.splice(0)) await main[Symbol.asyncDispose]();
@@ -98,6 +101,17 @@ describe('the start of the service', () => {
     main.signal(signal);
     expect(await main.logged('shutdown.begun')).toMatchObject({ signal });
     expect(await main.ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('is not ready and still live during the delay, and ends at once at a second signal', async () => {
+    const main = run({ SHUTDOWN_DELAY_SECONDS: '60' });
+    const { health } = await main.logged('listening');
+    main.signal('SIGTERM');
+    await main.logged('shutdown.draining');
+    expect((await fetch(String(health))).status).toBe(503);
+    expect((await fetch(String(health).replace('ready', 'live'))).status).toBe(200);
+    main.signal('SIGTERM');
+    expect((await main.ended).code).toBe(1);
   });
 
   it('warns of a misspelt setting', async () => {

@@ -99,6 +99,18 @@ describe('RedisConnection', () => {
     await until(() => redis.up);
   });
 
+  it('connects anew when a replica answers, because the name may lead to the new master by now', async () => {
+    server = await startRedis();
+    const redis = await connect(server.url);
+    const connectionId = () => redis.ask((client) => client.client('ID'));
+    const before = await connectionId();
+    await server.client.replicaof('127.0.0.1', await freePort());
+    expect(await redis.ask((client) => client.set('key', 'value'))).toMatchObject({ ok: false });
+    await until(() => !redis.up);
+    await until(() => redis.up);
+    expect(await connectionId()).not.toEqual(before);
+  });
+
   it('does not send a command again that was answered with a failure', async () => {
     server = await startRedis();
     const redis = await connect(server.url);

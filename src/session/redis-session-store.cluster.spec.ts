@@ -2,9 +2,10 @@ import { captureLog } from '../../test/support/log-capture.js';
 import { type RedisCluster, startRedisCluster } from '../../test/support/redis-cluster.js';
 import { sessionRecord } from '../../test/support/session-records.js';
 import { openRedisStore } from '../../test/support/store-harness.js';
-import { until } from '../../test/support/until.js';
+import { turn, until } from '../../test/support/until.js';
 import { SESSION_INDEX_SHARDS, sessionIndexKey, sessionKeys, sessionRecordKey } from '../redis/redis-keys.js';
 import { newSessionId } from './session-id.js';
+import type { SessionRecord } from './session-record.js';
 import { alive, CONTRACT_SETTINGS, describeSessionStore } from './session-store.contract.js';
 
 const TIMEOUT_MS = 500;
@@ -39,26 +40,32 @@ describe('RedisSessionStore on a Cluster', () => {
 
   it('goes on without a hitch while the slots of live sessions move', async () => {
     const { store, close } = await openEmptyStore();
-    const record = sessionRecord();
-    await store.create(record);
-    const { node: from, slot } = await cluster.owner(sessionRecordKey(record.id));
-    const to = cluster.nodes.find((node) => node !== from) ?? from;
-    const states: string[] = [];
-    let moved = false;
-    const moving = cluster.moveSlot(slot, from, to).then(() => (moved = true));
+    const records = Array.from({ length: 60 }, () => sessionRecord());
+    await Promise.all(records.map((record) => store.create(record)));
+    const states = new Set<string>();
+    let moving = true;
+    const moves = moveSome(records.slice(0, 10)).then(() => (moving = false));
     do {
-      const outcomes = await Promise.all([
-        ...Array.from({ length: 20 }, () => store.check(record.id)),
-        store.update(record.id, { field: 'subscribe', uri: 'a' }),
-      ]);
-      states.push(...outcomes.map(({ state }) => state));
-    } while (!moved);
-    await moving;
-    expect(new Set(states)).toEqual(new Set(['alive']));
-    expect(alive(await store.check(record.id)).record.subscriptions).toEqual(['a']);
-    expect(await to.client.get(sessionRecordKey(record.id))).toContain('"a"');
+      const outcomes = await Promise.all(
+        records.flatMap(({ id }) => [store.check(id), store.update(id, { field: 'subscribe', uri: 'a' })]),
+      );
+      for (const { state } of outcomes) states.add(state);
+      await turn();
+    } while (moving);
+    await moves;
+    expect(states).toEqual(new Set(['alive']));
+    for (const { id } of records) expect(alive(await store.check(id)).record.subscriptions).toEqual(['a']);
     await close();
   });
+
+  async function moveSome(records: readonly SessionRecord[]): Promise<void> {
+    for (const { id } of records) {
+      const { node, slot } = await cluster.owner(sessionRecordKey(id));
+      const to = cluster.nodes.find((other) => other !== node) ?? node;
+      await cluster.moveSlot(slot, node, to);
+      expect(await to.client.exists(sessionRecordKey(id))).toBe(1);
+    }
+  }
 
   it('answers "unavailable" while a node is paused or dead, never "gone", and goes on by itself', async () => {
     const { store, close } = await openEmptyStore();

@@ -75,7 +75,7 @@ async function moveSlot(slot: number, from: RedisServer, to: RedisServer): Promi
   const [fromId, toId] = [String(await from.client.cluster('MYID')), String(await to.client.cluster('MYID'))];
   await to.client.cluster('SETSLOT', slot, 'IMPORTING', fromId);
   await from.client.cluster('SETSLOT', slot, 'MIGRATING', toId);
-  const keys = (await from.client.cluster('GETKEYSINSLOT', slot, 1_000));
+  const keys = await from.client.cluster('GETKEYSINSLOT', slot, 1_000);
   for (const key of keys) await from.client.migrate('127.0.0.1', to.port, key, 0, 1_000);
   await to.client.cluster('SETSLOT', slot, 'NODE', toId);
   await from.client.cluster('SETSLOT', slot, 'NODE', toId);

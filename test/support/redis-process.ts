@@ -17,7 +17,7 @@ dir=$1; shift
 while read -r word; do
   case $word in
     start) "$@" </dev/null & pid=$!; echo "pid $pid" ;;
-    *) kill -s CONT $pid; kill -s "$word" $pid; wait $pid; echo "ended $pid" ;;
+    kill) kill -9 $pid; wait $pid; echo "ended $pid" ;;
   esac
 done
 kill -9 $pid; wait $pid; rm -rf "$dir"
@@ -58,9 +58,9 @@ export class RedisProcess {
     this.current = Number(/^pid (\d+)$/m.exec(this.output)?.[1]);
   }
 
-  /** Resolves when the server is gone. */
-  async end(signal: 'TERM' | 'KILL'): Promise<void> {
-    this.say(signal);
+  /** kill -9, which also ends a paused server. Resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.say('kill');
     await this.printed(/^ended /m);
   }
 
@@ -74,7 +74,7 @@ export class RedisProcess {
     await this.gone;
   }
 
-  private say(word: string): void {
+  private say(word: 'start' | 'kill'): void {
     this.output = '';
     this.keeper.stdin.write(`${word}\n`);
   }

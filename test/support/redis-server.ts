@@ -51,10 +51,10 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
     },
     async kill() {
       running = false;
-      await server.end('KILL');
+      await server.kill();
     },
     async restart() {
-      if (running) await server.end('KILL');
+      if (running) await server.kill();
       await server.start();
       running = true;
     },

@@ -44,8 +44,13 @@ export async function openRedisStore(
   };
 }
 
-/** Redis removes a key at once whose time to live becomes zero or less. */
+/** Redis removes a key at once whose time to live becomes zero or less. One without a time to live would stay for ever. */
 async function ageRecords({ client }: RedisServer, ms: number): Promise<void> {
   const keys = await client.keys(RECORDS);
-  await Promise.all(keys.map(async (key) => client.pexpire(key, (await client.pttl(key)) - ms)));
+  await Promise.all(keys.map((key) => ageRecord(client, key, ms)));
+}
+
+async function ageRecord(client: RedisServer['client'], key: string, ms: number): Promise<void> {
+  const left = await client.pttl(key);
+  if (left >= 0) await client.pexpire(key, left - ms);
 }

@@ -86,6 +86,20 @@ describe('a GET that resumes the stream of a call', () => {
   });
 });
 
+it('counts what a running call’s log has dropped, too', async () => {
+  kit.capabilities.addTool({ name: 'chatter' }, async (_, context) => {
+    for (let n = 1; n <= 10; n += 1) await context.log('info', n);
+    await new Promise((resolve) => context.signal.addEventListener('abort', resolve));
+    return 'aborted';
+  });
+  const transport = await kit.warm();
+  const first = kit.post(transport, toolCall(1, 'chatter'));
+  await until(() => first.data.length === 10);
+  const second = (await get(transport.stored, first.ids[0])) as FakeResponse;
+  expect(second.data).toHaveLength(4);
+  expect(await kit.probe.value('streamGaps', { kind: 'call' })).toBe(1);
+});
+
 describe('a GET with a Last-Event-ID', () => {
   it.each(['', 'x', '0', 'c-0123456789ab-abc.1-0', 'c-0123456789ab-abc.1-0; drop'])(
     'that names no event of the session is a 400: "%s"',

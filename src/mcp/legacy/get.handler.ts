@@ -47,17 +47,21 @@ export class GetHandler {
   private async resume(record: SessionRecord, response: ServerResponse, id: CallEventId): Promise<void> {
     const name = { sessionId: record.id, stream: id.stream };
     const live = this.exchanges.streamOf(name);
-    if (live) return live.resume(response, id.position);
+    if (live) return this.countGap(await live.resume(response, id.position));
     const read = await this.log.read(name, id.position);
     if (read.state === 'unavailable') throw new RefusedError(storeUnavailable);
     if (read.state === 'unknown') throw new RefusedError(unknownEvent);
-    if (read.missed > 0) this.metrics.streamGaps.inc({ kind: 'call' });
+    this.countGap(read.missed);
     if (read.events.length === 0) throw new RefusedError(nothingLeft);
     const socket = this.sockets.create('call', response, () => undefined);
     socket.open({ 'Mcp-Session-Id': record.id });
     if (hasPriming(record.protocolVersion)) socket.prime(formatEventId(id));
     for (const { position, data } of read.events) socket.event(data, formatEventId({ ...id, position }));
     socket.end('finished');
+  }
+
+  private countGap(missed: number): void {
+    if (missed > 0) this.metrics.streamGaps.inc({ kind: 'call' });
   }
 }
 

@@ -76,7 +76,7 @@ describe('the stream of a call', () => {
       stream.begin(connections[0]!.response);
       let cursor = 0;
       const said: string[] = [];
-      const pending: Promise<void>[] = [];
+      const pending: Promise<unknown>[] = [];
       for (let step = 0; step < 80; step += 1) {
         const chance = random();
         if (chance < 0.6) {

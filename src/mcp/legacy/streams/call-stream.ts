@@ -42,8 +42,11 @@ export class CallStream {
     if (hasPriming(this.owner.protocolVersion)) socket.prime(this.idOf(0));
   }
 
-  /** Another connection takes over after `position`: it gets what it missed, then what comes. */
-  resume(response: ServerResponse, position: number): Promise<void> {
+  /**
+   * Another connection takes over after `position`: it gets what it missed, then what comes.
+   * @returns how many events after `position` the log no longer has
+   */
+  resume(response: ServerResponse, position: number): Promise<number> {
     return this.enqueue(async () => {
       const read = await this.tools.log.read(this.name, position);
       this.socket?.end('requested');
@@ -51,6 +54,7 @@ export class CallStream {
       if (hasPriming(this.owner.protocolVersion)) socket.prime(this.idOf(position));
       if (read.state === 'read') for (const event of read.events) socket.event(event.data, this.idOf(event.position));
       if (this.finished) socket.end('finished');
+      return read.state === 'read' ? read.missed : 0;
     });
   }
 
@@ -93,9 +97,11 @@ export class CallStream {
     return formatEventId({ kind: 'call', session: this.owner.sessionHash, stream: this.name.stream, position });
   }
 
-  private enqueue(step: () => Promise<void>): Promise<void> {
+  private enqueue<Result>(step: () => Promise<Result>): Promise<Result> {
     const done = this.tail.then(step);
-    this.tail = done.catch(() => undefined);
+    this.tail = done.then(ignore, ignore);
     return done;
   }
 }
+
+function ignore(): void {}

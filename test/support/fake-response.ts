@@ -1,0 +1,85 @@
+import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
+
+export interface SseEvent {
+  readonly id?: string;
+  readonly retry?: string;
+  readonly data?: string;
+}
+
+/** An HTTP response that remembers what was written to it, and that a test can cut or stop reading. */
+export class FakeResponse extends EventEmitter {
+  status = 0;
+  headers: Record<string, unknown> = {};
+  body = '';
+  ended = false;
+  headersSent = false;
+  destroyed = false;
+  /** Bytes that the client has not read. Grows with every write while `reading` is false. */
+  writableLength = 0;
+  reading = true;
+
+  get response(): ServerResponse {
+    return this as unknown as ServerResponse;
+  }
+
+  /** The body as JSON. */
+  get json(): unknown {
+    return JSON.parse(this.body);
+  }
+
+  /** The events of an SSE body, comments left out. */
+  get events(): SseEvent[] {
+    const blocks = this.body.split('\n\n').filter((block) => block && !block.startsWith(':'));
+    return blocks.map((block) => Object.fromEntries(block.split('\n').map(fieldOf)) as SseEvent);
+  }
+
+  /** The data of the events that carry some. */
+  get data(): string[] {
+    return this.events.flatMap(({ data }) => (data ? [data] : []));
+  }
+
+  get ids(): (string | undefined)[] {
+    return this.events.map(({ id }) => id);
+  }
+
+  writeHead(status: number, headers: Record<string, unknown> = {}): this {
+    if (this.headersSent) throw new Error('The headers were sent already');
+    this.status = status;
+    this.headers = headers;
+    this.headersSent = true;
+    return this;
+  }
+
+  flushHeaders(): void {}
+
+  write(text: string): boolean {
+    if (this.ended) throw new Error('Written after the end');
+    this.body += text;
+    if (!this.reading) this.writableLength += text.length;
+    return true;
+  }
+
+  end(text?: string): void {
+    if (this.ended || this.destroyed) return;
+    if (text) this.write(text);
+    this.ended = true;
+    this.emit('close');
+  }
+
+  destroy(): void {
+    if (this.destroyed) return;
+    this.destroyed = true;
+    this.emit('close');
+  }
+
+  /** The client goes away. */
+  cut(): void {
+    this.destroy();
+  }
+}
+
+function fieldOf(line: string): [string, string] {
+  const colon = line.indexOf(': ');
+  return [line.slice(0, colon), line.slice(colon + 2)];
+}
