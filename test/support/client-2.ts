@@ -1,10 +1,5 @@
-import { Client, SdkHttpError, StreamableHTTPClientTransport, type JSONRPCMessage } from '@modelcontextprotocol/client';
-import type {
-  CreateMessageResult,
-  ElicitRequestParams,
-  JSONRPCMessage as Sdk1Message,
-  LoggingLevel,
-} from '@modelcontextprotocol/sdk/types.js';
+import { Client, SdkHttpError, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import type { LoggingLevel } from '@modelcontextprotocol/sdk/types.js';
 import {
   CALL_TIMEOUT_MS,
   capabilitiesOf,
@@ -29,13 +24,8 @@ class Client2 extends OfficialClient {
     client.fallbackNotificationHandler = async (notification) => void this.notifications.push(notification);
   }
 
-  async connect(): Promise<void> {
-    await this.client.connect(this.transport);
-    const pass = this.transport.onmessage?.bind(this.transport);
-    this.transport.onmessage = (message: JSONRPCMessage) => {
-      this.messages.push(message as Sdk1Message);
-      pass?.(message);
-    };
+  connect(): Promise<void> {
+    return this.client.connect(this.transport);
   }
 
   get sessionId(): string {
@@ -85,6 +75,7 @@ class Client2 extends OfficialClient {
   }
 
   close(): Promise<void> {
+    this.http.close();
     return this.client.close();
   }
 }
@@ -101,9 +92,9 @@ export async function connectClient2(url: URL, options: ConnectOptions = {}): Pr
 
 function answerWith(client: Client, { elicit, sample, roots }: ConnectOptions): void {
   if (elicit) {
-    client.setRequestHandler('elicitation/create', async ({ params }) => elicit(params as ElicitRequestParams));
+    client.setRequestHandler('elicitation/create', async ({ params }) => elicit(params));
   }
-  if (sample) client.setRequestHandler('sampling/createMessage', () => sample() as CreateMessageResult);
+  if (sample) client.setRequestHandler('sampling/createMessage', () => sample());
   if (roots) client.setRequestHandler('roots/list', () => roots());
 }
 

@@ -19,10 +19,13 @@ export class NpmStart {
       // A group of its own, so that all of it ends with the test.
       detached: true,
     });
-    for await (const line of createInterface({ input: child.stdout })) {
-      if (line.includes('"listening"')) return new NpmStart(child, (JSON.parse(line) as { endpoint: string }).endpoint);
-    }
-    throw new Error('npm start ended before the service listened');
+    const endpoint = await new Promise<string>((resolve, reject) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        if (line.includes('"listening"')) resolve((JSON.parse(line) as { endpoint: string }).endpoint);
+      });
+      child.once('exit', () => reject(new Error('npm start ended before the service listened')));
+    });
+    return new NpmStart(child, endpoint);
   }
 
   async stop(): Promise<void> {

@@ -3,7 +3,6 @@ import type {
   CreateMessageResult,
   ElicitRequestParams,
   ElicitResult,
-  JSONRPCMessage,
   ListRootsResult,
   LoggingLevel,
 } from '@modelcontextprotocol/sdk/types.js';
@@ -61,8 +60,6 @@ export function capabilitiesOf({ elicit, sample, roots }: ConnectOptions) {
 export abstract class OfficialClient {
   /** Every notification of the server but progress, as it arrived. */
   readonly notifications: { readonly method: string; readonly params?: Record<string, unknown> }[] = [];
-  /** Every message of the server, before the client looks at it. */
-  readonly messages: JSONRPCMessage[] = [];
   readonly errors: Error[] = [];
 
   constructor(readonly http: RecordingFetch) {}

@@ -1,11 +1,9 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport, StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import {
   CreateMessageRequestSchema,
   ElicitRequestSchema,
   ListRootsRequestSchema,
-  type JSONRPCMessage,
   type LoggingLevel,
 } from '@modelcontextprotocol/sdk/types.js';
 import {
@@ -32,14 +30,8 @@ class Sdk1Client extends OfficialClient {
     client.fallbackNotificationHandler = async (notification) => void this.notifications.push(notification);
   }
 
-  async connect(): Promise<void> {
-    // With exactOptionalPropertyTypes off, the class satisfies the interface at run time only.
-    await this.client.connect(this.transport as Transport);
-    const pass = this.transport.onmessage?.bind(this.transport);
-    this.transport.onmessage = (message: JSONRPCMessage) => {
-      this.messages.push(message);
-      pass?.(message);
-    };
+  connect(): Promise<void> {
+    return this.client.connect(this.transport);
   }
 
   get sessionId(): string {
@@ -90,6 +82,7 @@ class Sdk1Client extends OfficialClient {
   }
 
   close(): Promise<void> {
+    this.http.close();
     return this.client.close();
   }
 }

@@ -180,6 +180,13 @@ describe('a transport that is closed', () => {
     expect(await kit.probe.value('streamsOpen', { kind: 'call' })).toBe(0);
   });
 
+  it('tells the SDK’s server once, so that it lets go of what it holds', async () => {
+    const closed = jest.spyOn(transport, 'onclose');
+    await kit.registry.evict(transport.sessionId, 'deleted');
+    await transport.close();
+    expect(closed).toHaveBeenCalledTimes(1);
+  });
+
   it('lets no question wait', async () => {
     let failure: unknown;
     kit.capabilities.addTool({ name: 'ask-and-tell' }, async (_, context) => {

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { CapabilityRegistry } from '../../dist/capabilities/capability-registry.js';
+import { SchemaValidator } from '../../dist/capabilities/schema-validator.js';
+import { PodId } from '../../dist/cluster/pod-id.js';
+import { loadSettings } from '../../dist/config/settings.js';
+import { CallObserver } from '../../dist/mcp/legacy/call-observer.js';
+import { Dispatcher } from '../../dist/mcp/legacy/dispatcher.js';
+import { TransportFactory } from '../../dist/mcp/legacy/transport-factory.js';
+import { TransportRegistry } from '../../dist/mcp/legacy/transport-registry.js';
+
+const TOOLS = 20;
+
+/** Metrics that count nothing. */
+const ignored = { inc() {}, dec() {}, set() {}, observe() {} };
+const metrics = new Proxy({}, { get: () => ignored });
+
+const INITIALIZE = {
+  protocolVersion: '2025-11-25',
+  capabilities: { elicitation: {} },
+  clientInfo: { name: 'bench', version: '1.0.0' },
+};
+
+/** The service's own registry and factory of transports, with a team's usual number of tools. */
+export function transports(changes) {
+  const settings = { ...loadSettings({}).settings, ...changes };
+  const capabilities = new CapabilityRegistry(settings);
+  for (let n = 0; n < TOOLS; n += 1) capabilities.addTool({ name: `tool-${n}` }, () => 'ok');
+  const registry = new TransportRegistry(settings, metrics);
+  const observer = new CallObserver(metrics, registry);
+  const dispatcher = new Dispatcher(capabilities, metrics, undefined);
+  const factory = new TransportFactory(
+    settings,
+    capabilities,
+    new SchemaValidator(),
+    dispatcher,
+    observer,
+    new PodId(),
+  );
+  return { registry, factory };
+}
+
+/** A transport that has seen its client's `initialize`. */
+export async function openTransport(factory) {
+  const transport = factory.create({ record: newRecord(), text: '' });
+  await transport.initialize({ jsonrpc: '2.0', id: 0, method: 'initialize', params: INITIALIZE });
+  return transport;
+}
+
+function newRecord() {
+  return {
+    id: randomUUID(),
+    createdAt: Date.now(),
+    principal: null,
+    initialize: INITIALIZE,
+    protocolVersion: INITIALIZE.protocolVersion,
+    initialized: true,
+    logLevel: null,
+    subscriptions: [],
+  };
+}

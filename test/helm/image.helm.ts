@@ -1,0 +1,165 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { RawSession } from '../support/raw-session.js';
+import { describeChart, type Manifest, render, ROOT } from './support/chart.js';
+import { DockerfileRun, filesOf, type Image, instructionsOf } from './support/dockerfile.js';
+
+jest.setTimeout(600_000);
+
+const EXAMPLE = join(ROOT, 'examples', 'derived-image');
+const runs: DockerfileRun[] = [];
+const started: ChildProcess[] = [];
+const folders: string[] = [];
+
+let image: Image;
+let files: string[];
+let team: string;
+
+beforeAll(() => {
+  image = run(ROOT).build(join(ROOT, 'Dockerfile'));
+  files = filesOf(image.root);
+  team = packedTeamPackage();
+});
+afterEach(() => started.splice(0).forEach((child) => child.kill('SIGKILL')));
+afterAll(() => {
+  runs.forEach((one) => one.remove());
+  folders.forEach((folder) => rmSync(folder, { recursive: true }));
+});
+
+function run(context: string, bases: Record<string, Image> = {}): DockerfileRun {
+  const one = new DockerfileRun(context, bases);
+  runs.push(one);
+  return one;
+}
+
+function temporary(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mooring-image-test-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** The context of the example: its files and the tarball of the team's package. */
+function packedTeamPackage(): string {
+  const folder = temporary();
+  const source = join(folder, 'source');
+  cpSync(join(ROOT, 'test', 'fixtures', 'team-weather'), source, {
+    recursive: true,
+    filter: (path) => !/\/(dist|node_modules)$/.test(path),
+  });
+  const modules = join(source, 'node_modules');
+  mkdirSync(modules);
+  for (const name of ['@nestjs', '@types', 'reflect-metadata', 'rxjs', 'zod', 'undici-types']) link(name, modules);
+  mkdirSync(join(modules, 'mooring'));
+  for (const name of ['dist', 'package.json', 'node_modules']) link(join('..', name), join(modules, 'mooring'));
+  execFileSync(process.execPath, [join(ROOT, 'node_modules/@typescript/native/bin/tsc'), '-p', source], {
+    cwd: source,
+    stdio: 'pipe',
+  });
+  execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: source, stdio: 'pipe' });
+  return folder;
+}
+
+function link(name: string, folder: string): void {
+  execFileSync('ln', ['-s', join(ROOT, 'node_modules', name), folder]);
+}
+
+/** Starts the command of an image with its variables, in the folder that stands for its own. */
+async function start(
+  { root, workingDirectory, environment, command }: Image,
+  env: Record<string, string> = {},
+): Promise<URL> {
+  const entry = command[1]!.startsWith('/') ? join(root, command[1]!) : command[1]!;
+  const child = spawn(process.execPath, [entry], {
+    cwd: join(root, workingDirectory),
+    env: { ...environment, HOST: '127.0.0.1', PORT: '0', METRICS_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  started.push(child);
+  for await (const text of createInterface({ input: child.stdout })) {
+    const line = JSON.parse(text) as { event?: string; port?: number; msg?: string };
+    if (line.event === 'start.failed') throw new Error(line.msg);
+    if (line.event === 'listening') return new URL(`http://127.0.0.1:${line.port}/mcp`);
+  }
+  throw new Error('The process ended.');
+}
+
+async function toolNames(url: URL): Promise<string[]> {
+  const session = await RawSession.open(url);
+  const { result } = await (await session.request('tools/list')).json();
+  return result.tools.map(({ name }: { name: string }) => name);
+}
+
+describe('the image', () => {
+  it('holds the build, its dependencies and a package.json', () => {
+    const folders = new Set(files.map((path) => path.split('/').slice(0, 2).join('/')));
+    expect([...folders].sort()).toEqual(['app/dist', 'app/node_modules', 'app/package.json']);
+  });
+
+  it('holds no development dependency', () => {
+    const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as Manifest;
+    const development = Object.entries(packages as Record<string, Manifest>).filter(([, { dev }]) => dev);
+    expect(development.length).toBeGreaterThan(50);
+    const there = new Set(
+      files.filter((path) => path.endsWith('/package.json')).map((path) => path.slice('app/'.length)),
+    );
+    expect(development.filter(([path]) => there.has(`${path}/package.json`)).map(([path]) => path)).toEqual([]);
+    expect(there).toContain('node_modules/@nestjs/core/package.json');
+  });
+
+  it('holds no test, source or source map of its own', () => {
+    const own = files.filter((path) => path.startsWith('app/dist/'));
+    expect(own).toContain('app/dist/main.js');
+    expect(own.filter((path) => /\.(spec|contract|e2e)\.|\.map$/.test(path))).toEqual([]);
+    expect(own.filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))).toEqual([]);
+  });
+
+  it('runs as a user by number, on every address, in the foreground', () => {
+    expect(image.user).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+    expect(image.environment).toMatchObject({ NODE_ENV: 'production', HOST: '0.0.0.0' });
+    expect(image.command).toEqual(['node', 'dist/main.js']);
+  });
+
+  it('says what it is', () => {
+    const labels = instructionsOf(readFileSync(join(ROOT, 'Dockerfile'), 'utf8')).filter(([word]) => word === 'LABEL');
+    for (const name of ['title', 'description', 'licenses'])
+      expect(labels.join()).toContain(`org.opencontainers.image.${name}`);
+  });
+
+  it('serves', async () => {
+    expect(await toolNames(await start(image))).toEqual(expect.arrayContaining(['echo', 'countdown']));
+  });
+
+  it('can be derived from as the example does', async () => {
+    const derived = run(team, { mooring: image }).build(join(EXAMPLE, 'Dockerfile'));
+    expect(derived.user).toBe(image.user);
+    const tools = await toolNames(await start(derived));
+    expect(tools).toContain('forecast');
+    expect(tools).not.toContain('echo');
+  });
+});
+
+describeChart('an image of a module alone', () => {
+  it('is copied beside the stock image by the init container, and served', async () => {
+    const module = run(team).build(join(EXAMPLE, 'module.Dockerfile'));
+    const values = parse(readFileSync(join(EXAMPLE, 'module-values.yaml'), 'utf8')) as object;
+    const rendered = render({ values });
+    const [init] = rendered.pod.initContainers;
+    const modules = temporary();
+    mkdirSync(join(modules, init.volumeMounts[0].subPath as string));
+
+    const inPlace = (path: string) =>
+      path.replace(/^\/modules(?=\/)/, modules).replace(/^\/module(?=\/)/, join(module.root, 'module'));
+    const [program, ...args] = init.command as string[];
+    execFileSync(program!, args.map(inPlace));
+
+    const { workingDir, command } = rendered.container;
+    const entry = join(image.root, command[1] as string);
+    const stock = { ...image, root: '/', workingDirectory: inPlace(`${workingDir}/`), command: ['node', entry] };
+    const url = await start({ ...stock, command: ['node', entry] }, { MCP_MODULES: rendered.environment.MCP_MODULES! });
+    expect(await toolNames(url)).toContain('forecast');
+  });
+});

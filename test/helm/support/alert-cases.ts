@@ -1,0 +1,191 @@
+/** Made-up series, one sample a minute, in the notation of promtool. */
+type Series = Readonly<Record<string, string>>;
+
+export interface AlertCase {
+  readonly alert: string;
+  readonly series: Series;
+  /** Minutes at which it fires, and at which it is over; a case that must stay quiet has none of the first. */
+  readonly fires?: number;
+  readonly quiet: number;
+}
+
+const POD = 'job="mooring",instance="a"';
+const OTHER = 'job="mooring",instance="b"';
+
+/** A histogram of which every observation is above `above` and at most `below` seconds. */
+function observed(metric: string, above: number, below: number, labels: string, values: string): Series {
+  const bucket = (le: string) => `${metric}_bucket{${POD},${labels}le="${le}"}`;
+  return { [bucket(String(above))]: '0x200', [bucket(String(below))]: values, [bucket('+Inf')]: values };
+}
+
+function responses(status: string, values: string): Series {
+  return { [`mcp_http_responses_total{${POD},method="POST",status="${status}"}`]: values };
+}
+
+function requests(outcome: string, values: string): Series {
+  return { [`mcp_request_duration_seconds_count{${POD},era="legacy",method="ping",outcome="${outcome}"}`]: values };
+}
+
+const MOVING = '0+60x60';
+const MOVED_THEN_STILL = '0+60x25 1500x100';
+
+/** Each alert firing and resolving, and the cases in which it must not fire. */
+export const ALERT_CASES: readonly AlertCase[] = [
+  {
+    alert: 'MooringMemoryGrowing',
+    series: { [`process_resident_memory_bytes{${POD}}`]: '510000000+1000000x60 300000000x60' },
+    fires: 60,
+    quiet: 100,
+  },
+  { alert: 'MooringMemoryGrowing', series: { [`process_resident_memory_bytes{${POD}}`]: '900000000x100' }, quiet: 90 },
+  {
+    alert: 'MooringMemoryGrowing',
+    series: { [`process_resident_memory_bytes{${POD}}`]: '1000000+1000000x100' },
+    quiet: 90,
+  },
+  {
+    alert: 'MooringManySessions',
+    series: { [`mcp_sessions_stored{${POD}}`]: '10001x20 9000x20' },
+    fires: 15,
+    quiet: 30,
+  },
+  {
+    alert: 'MooringManySessions',
+    series: { [`mcp_sessions_stored{${POD}}`]: '9000x30', [`mcp_sessions_stored{${OTHER}}`]: '9000x30' },
+    quiet: 25,
+  },
+  {
+    alert: 'MooringSessionGap',
+    series: { [`mcp_sessions_active{${POD}}`]: '120x40 50x20', [`mcp_sessions_stored{${POD}}`]: '100x60' },
+    fires: 20,
+    quiet: 50,
+  },
+  {
+    alert: 'MooringSessionGap',
+    series: {
+      [`mcp_sessions_active{${POD}}`]: '120x60',
+      [`mcp_sessions_stored{${POD}}`]: '100x60',
+      [`mcp_sessions_stored{${OTHER}}`]: '130x60',
+    },
+    quiet: 50,
+  },
+  { alert: 'MooringCapPressure', series: { [`mcp_sessions_active{${POD}}`]: '9500x10 100x10' }, fires: 8, quiet: 15 },
+  {
+    alert: 'MooringSessionsRefused',
+    series: { [`mcp_sessions_refused_total{${POD},reason="capacity"}`]: '_x5 3x30' },
+    fires: 7,
+    quiet: 20,
+  },
+  {
+    alert: 'MooringSessionsRefused',
+    series: { [`mcp_sessions_refused_total{${POD},reason="capacity"}`]: '1x10 4x30' },
+    fires: 12,
+    quiet: 20,
+  },
+  {
+    alert: 'MooringSessionsRefused',
+    series: { [`mcp_sessions_refused_total{${POD},reason="invalid"}`]: MOVING },
+    quiet: 20,
+  },
+  {
+    alert: 'MooringSessionsNotFound',
+    series: { ...responses('404', MOVED_THEN_STILL), ...responses('200', MOVING) },
+    fires: 15,
+    quiet: 40,
+  },
+  {
+    alert: 'MooringSessionsNotFound',
+    series: { ...responses('404', '0+1x60'), ...responses('200', MOVING) },
+    quiet: 40,
+  },
+  {
+    alert: 'MooringRehydrationFailing',
+    series: { [`mcp_sessions_rehydrated_total{${POD},outcome="failed"}`]: '_x5 1x60' },
+    fires: 6,
+    quiet: 30,
+  },
+  {
+    alert: 'MooringRehydrationFailing',
+    series: { [`mcp_sessions_rehydrated_total{${POD},outcome="ok"}`]: MOVING },
+    quiet: 30,
+  },
+  {
+    alert: 'MooringRecordsUnreadable',
+    series: { [`mcp_session_records_unreadable_total{${POD}}`]: '0x5 2x60' },
+    fires: 8,
+    quiet: 30,
+  },
+  { alert: 'MooringStoreDown', series: { [`mcp_store_up{${POD}}`]: '1x5 0x10 1x10' }, fires: 10, quiet: 20 },
+  { alert: 'MooringStoreFlapping', series: { [`mcp_store_up{${POD}}`]: '1 0 1 0 1 0 1 0 1x40' }, fires: 8, quiet: 30 },
+  {
+    alert: 'MooringStoreSlow',
+    series: observed('mcp_store_duration_seconds', 0.25, 0.5, 'operation="check",', MOVED_THEN_STILL),
+    fires: 18,
+    quiet: 40,
+  },
+  { alert: 'MooringDown', series: { [`up{${POD}}`]: '0x10 1x10' }, fires: 5, quiet: 15 },
+  { alert: 'MooringDown', series: { [`up{${POD}}`]: '_x10 1x10' }, fires: 5, quiet: 15 },
+  { alert: 'MooringDown', series: { [`up{${POD}}`]: '0x20', [`up{${OTHER}}`]: '1x20' }, quiet: 15 },
+  {
+    alert: 'MooringRestarting',
+    series: { [`process_start_time_seconds{${POD}}`]: '1 2 3 4 5x40' },
+    fires: 5,
+    quiet: 30,
+  },
+  {
+    alert: 'MooringReadinessFlapping',
+    series: {
+      'kube_pod_status_ready{condition="true",namespace="default",pod="mooring-5f-x"}': '1 0 1 0 1 0 1 0 1x40',
+    },
+    fires: 8,
+    quiet: 30,
+  },
+  {
+    alert: 'MooringErrors',
+    series: { ...requests('error', MOVED_THEN_STILL), ...requests('ok', MOVING) },
+    fires: 20,
+    quiet: 45,
+  },
+  { alert: 'MooringErrors', series: { ...requests('cancelled', MOVING), ...requests('ok', MOVING) }, quiet: 45 },
+  {
+    alert: 'MooringServerErrors',
+    series: { ...responses('503', MOVED_THEN_STILL), ...responses('200', MOVING) },
+    fires: 15,
+    quiet: 40,
+  },
+  {
+    alert: 'MooringRequestsSlow',
+    series: observed('mcp_request_duration_seconds', 1, 2.5, 'method="ping",', MOVED_THEN_STILL),
+    fires: 18,
+    quiet: 45,
+  },
+  {
+    alert: 'MooringRequestsSlow',
+    series: observed('mcp_request_duration_seconds', 1, 2.5, 'method="tools/call",', MOVING),
+    quiet: 45,
+  },
+  {
+    alert: 'MooringToolsSlow',
+    series: observed('mcp_tool_duration_seconds', 30, 60, 'tool="echo",', MOVED_THEN_STILL),
+    fires: 18,
+    quiet: 45,
+  },
+  {
+    alert: 'MooringEventLoopLag',
+    series: { [`nodejs_eventloop_lag_p99_seconds{${POD}}`]: '0.5x10 0.02x10' },
+    fires: 8,
+    quiet: 15,
+  },
+  {
+    alert: 'MooringSlowReaders',
+    series: { [`mcp_streams_closed_total{${POD},reason="slow"}`]: '0+1x40 40x60' },
+    fires: 30,
+    quiet: 70,
+  },
+  {
+    alert: 'MooringStreamGaps',
+    series: { [`mcp_stream_gaps_total{${POD},kind="get"}`]: '_x5 1x200' },
+    fires: 10,
+    quiet: 100,
+  },
+];

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Service } from '../../support/service.js';
+import type { Manifest, Rendered } from './chart.js';
+
+/** What kubelet and the endpoints do with one pod of a rendered chart, on a real process. */
+export class Pod {
+  /** When what happened, in ms since the end began. */
+  readonly timeline: { readonly event: string; readonly at: number }[] = [];
+  /** Whether new requests are sent here. */
+  routed = true;
+  private endedAt = 0;
+
+  private constructor(
+    readonly service: Service,
+    private readonly container: Manifest,
+    readonly graceSeconds: number,
+  ) {}
+
+  /** Starts the process with the variables of the pod, on free loopback ports. */
+  static async start(rendered: Rendered, env: Record<string, string> = {}): Promise<Pod> {
+    const loopback = { HOST: '127.0.0.1', PORT: '0', METRICS_PORT: '0' };
+    const service = await Service.start({ ...rendered.environment, ...loopback, ...env });
+    const pod = new Pod(service, rendered.container, rendered.pod.terminationGracePeriodSeconds as number);
+    if ((await pod.probe('startupProbe')) !== 200) throw new Error('The startup probe fails after the start.');
+    return pod;
+  }
+
+  /** The status that a probe of the pod gets; 0 when nothing answers. */
+  async probe(name: 'startupProbe' | 'livenessProbe' | 'readinessProbe'): Promise<number> {
+    const { httpGet, timeoutSeconds } = this.container[name];
+    try {
+      const signal = AbortSignal.timeout(timeoutSeconds * 1_000);
+      return (await fetch(this.service.at(httpGet.path as string), { signal })).status;
+    } catch {
+      return 0;
+    }
+  }
+
+  /** `preStop`, SIGTERM, then the wait that ends with a kill. @returns the exit code; `null` when it was killed */
+  async end(): Promise<number | null> {
+    this.endedAt = Date.now();
+    const kill = setTimeout(() => this.service.signal('SIGKILL'), this.graceSeconds * 1_000);
+    const watching = this.watchReadiness();
+    await sleep(preStopSeconds(this.container) * 1_000);
+    this.note('sigterm');
+    this.service.signal('SIGTERM');
+    const code = await this.service.exited();
+    this.note('exited');
+    clearTimeout(kill);
+    await watching;
+    return code;
+  }
+
+  at(event: string): number {
+    return this.timeline.find((entry) => entry.event === event)?.at ?? NaN;
+  }
+
+  note(event: string): void {
+    if (Number.isNaN(this.at(event))) this.timeline.push({ event, at: Date.now() - this.endedAt });
+  }
+
+  /** A load balancer that goes by readiness alone: the slowest to notice. */
+  private async watchReadiness(): Promise<void> {
+    const { periodSeconds, failureThreshold } = this.container.readinessProbe;
+    for (let failures = 0; failures < failureThreshold;) {
+      const status = await this.probe('readinessProbe');
+      if (status === 503) this.note('unready');
+      if ((await this.probe('livenessProbe')) !== 200 && this.routed) this.note('dead while routed');
+      failures = status === 200 ? 0 : failures + 1;
+      if (failures < failureThreshold) await sleep(periodSeconds * 1_000);
+    }
+    this.routed = false;
+    this.note('unrouted');
+  }
+}
+
+function preStopSeconds({ lifecycle }: Manifest): number {
+  const preStop = lifecycle?.preStop;
+  return Number(preStop?.sleep?.seconds ?? preStop?.exec?.command[1] ?? 0);
+}

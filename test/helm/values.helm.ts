@@ -1,0 +1,120 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { loadSettings, type Settings } from '../../src/config/settings.js';
+import { variables } from '../../src/config/variables.js';
+import { CHART, describeChart, type Manifest, render, ROOT } from './support/chart.js';
+
+const values = parse(readFileSync(join(CHART, 'values.yaml'), 'utf8')) as Manifest;
+const schema = JSON.parse(readFileSync(join(CHART, 'values.schema.json'), 'utf8')) as Manifest;
+const readme = readFileSync(join(CHART, 'README.md'), 'utf8');
+
+/** Settings that the chart derives from values of another name. */
+const DERIVED: Record<string, string> = {
+  host: 'always 0.0.0.0',
+  port: 'always 3000',
+  metricsPort: 'metrics.port',
+  allowedHosts: 'allowedHosts and the names of the Service and the ways in',
+  mcpModules: 'modules',
+  redisUrl: 'redis',
+  shutdownDelaySeconds: 'shutdown.delaySeconds',
+  shutdownDrainSeconds: 'shutdown.drainSeconds',
+};
+
+function resolve(node: Manifest): Manifest {
+  return node.$ref ? schema.definitions[node.$ref.split('/').pop()] : node;
+}
+
+function isOpen(node: Manifest): boolean {
+  return node.type === 'object' && node.properties === undefined;
+}
+
+/** Every path that the schema knows, down to where it is open. */
+function schemaPaths(node: Manifest, path: string[] = []): string[] {
+  const { properties } = resolve(node);
+  if (properties === undefined || path.at(-1) === 'resources') return [path.join('.')];
+  return Object.entries(properties).flatMap(([key, child]) => schemaPaths(child, [...path, key]));
+}
+
+function valuePaths(node: Manifest, schemaNode: Manifest, path: string[] = []): string[] {
+  const { properties } = resolve(schemaNode);
+  if (properties === undefined || path.at(-1) === 'resources') return [path.join('.')];
+  return Object.entries(node as object).flatMap(([key, child]) =>
+    valuePaths(child, properties[key] ?? {}, [...path, key]),
+  );
+}
+
+function closedProblems(node: Manifest, path: string): string[] {
+  if (Array.isArray(node)) return node.flatMap((child, index) => closedProblems(child, `${path}/${index}`));
+  if (typeof node !== 'object' || node === null) return [];
+  const own = node.properties && node.additionalProperties !== false && !path.includes('/items') ? [path] : [];
+  return [...own, ...Object.entries(node).flatMap(([key, child]) => closedProblems(child, `${path}/${key}`))];
+}
+
+describe('the values', () => {
+  it('and the schema know the same names', () => {
+    const known = schemaPaths(schema).filter((path) => path !== 'global');
+    expect(valuePaths(values, schema).sort()).toEqual(known.sort());
+  });
+
+  it('have a closed schema', () => {
+    expect(schema.additionalProperties).toBe(false);
+    expect(closedProblems(schema, '')).toEqual([]);
+    expect(schemaPaths(schema).length).toBeGreaterThan(150);
+  });
+
+  it('are documented one by one', () => {
+    const documented = [...readme.matchAll(/^\| `([\w.]+)` +\|/gm)].map(([, path]) => path!);
+    const covers = (path: string) => documented.some((name) => path === name || path.startsWith(`${name}.`));
+    const paths = schemaPaths(schema).filter((path) => path !== 'global');
+    expect(paths.filter((path) => !covers(path))).toEqual([]);
+    expect(new Set(documented).size).toBe(documented.length);
+  });
+
+  it('reach every setting of the service', () => {
+    const names = [...Object.keys(values.settings as object), ...Object.keys(DERIVED)];
+    expect(names.sort()).toEqual(Object.keys(variables).sort());
+  });
+
+  it('have the defaults of the service', () => {
+    const outcome = loadSettings({});
+    if (!outcome.ok) throw new Error(outcome.message);
+    const defaults = outcome.settings as unknown as Record<string, unknown>;
+    for (const [name, value] of Object.entries(values.settings as object))
+      expect([name, value]).toEqual([name, defaults[name]]);
+  });
+
+  it('leave no free-form object closed by accident', () => {
+    for (const name of ['podSecurityContext', 'securityContext', 'affinity']) {
+      expect(isOpen(resolve(schema.properties[name]))).toBe(true);
+    }
+  });
+});
+
+describeChart('the rendered settings', () => {
+  it('are read by the service without a problem or a warning', () => {
+    for (const file of ['minimal-values.yaml', 'production-values.yaml', 'extras-values.yaml', 'modules-values.yaml']) {
+      const outcome = loadSettings(render({ file }).environment);
+      expect(outcome).toMatchObject({ ok: true, warnings: [] });
+    }
+  });
+
+  it('arrive as they were written, large numbers too', () => {
+    const settings = {
+      requestMaxBytes: 104857600,
+      sessionTtlSeconds: 7776000,
+      allowedOrigins: ['https://a', 'https://b'],
+    };
+    const outcome = loadSettings(render({ values: { settings } }).environment);
+    expect((outcome as { settings: Settings }).settings).toMatchObject(settings);
+  });
+});
+
+describeChart('the generated files of the chart', () => {
+  it('are up to date: else run `npm run docs:chart`', () => {
+    const script = join(ROOT, 'scripts', 'helm', 'docs.mjs');
+    const stale = execFileSync(process.execPath, [script, '--check'], { encoding: 'utf8', cwd: ROOT });
+    expect(stale).toBe('');
+  });
+});

@@ -1,0 +1,59 @@
+/**
+ * Preloaded into a process of the service: at SIGUSR2 it collects garbage and prints one line that says how much heap
+ * is used and how many objects of the kinds that sessions are made of are still reachable.
+ */
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { setImmediate as turn } from 'node:timers/promises';
+import { URL } from 'node:url';
+import { queryObjects } from 'node:v8';
+
+const LEGACY = new URL('../../../dist/mcp/legacy/', import.meta.url);
+const SDK = '@modelcontextprotocol/sdk/server/index.js';
+
+/** Kinds by the file that has their class. */
+const KINDS = {
+  SessionTransport: 'session-transport.js',
+  OutgoingIds: 'outgoing-ids.js',
+  Call: 'call.js',
+  Exchange: 'exchange.js',
+  CallStream: 'streams/call-stream.js',
+  SseSocket: 'streams/sse-socket.js',
+  Listener: 'streams/listener.js',
+};
+
+process.on('SIGUSR2', () => void report());
+
+async function report() {
+  await collectGarbage();
+  const { heapUsed } = process.memoryUsage();
+  const line = {
+    event: 'heap.measured',
+    heapUsed,
+    held: await held(),
+    active: process.getActiveResourcesInfo().sort(),
+  };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** More than once, because finalizers and weak references let go of more in between. */
+async function collectGarbage() {
+  for (let round = 0; round < 6; round += 1) {
+    globalThis.gc();
+    await turn();
+  }
+}
+
+async function held() {
+  const timer = globalThis.setTimeout(() => undefined, 0);
+  globalThis.clearTimeout(timer);
+  const classes = {
+    ServerResponse,
+    IncomingMessage,
+    AbortSignal: globalThis.AbortSignal,
+    Timeout: timer.constructor,
+    Promise,
+  };
+  const { Server } = await import(SDK);
+  for (const [kind, file] of Object.entries(KINDS)) classes[kind] = (await import(new URL(file, LEGACY)))[kind];
+  return Object.fromEntries(Object.entries({ ...classes, Server }).map(([kind, of]) => [kind, queryObjects(of)]));
+}

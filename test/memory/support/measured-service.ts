@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Service } from '../../support/service.js';
+import { until } from '../../support/until.js';
+
+const PROBE = pathToFileURL(join(__dirname, 'heap-probe.mjs')).href;
+
+export interface HeapMeasurement {
+  /** Bytes in use after a garbage collection. */
+  readonly heapUsed: number;
+  /** How many objects of a class are reachable. */
+  readonly held: Readonly<Record<string, number>>;
+  /** What keeps the event loop alive. */
+  readonly active: readonly string[];
+}
+
+/** A process of the service that can be asked what it holds. */
+export async function startMeasured(env: NodeJS.ProcessEnv): Promise<Service> {
+  return Service.start({ NODE_OPTIONS: `--import ${PROBE}`, ...env });
+}
+
+/** Collects garbage in the process and measures what is left. */
+export async function measure(service: Service): Promise<HeapMeasurement> {
+  const before = measurements(service).length;
+  service.signal('SIGUSR2');
+  await until(() => measurements(service).length > before);
+  return measurements(service).at(-1)!;
+}
+
+/** Waits until nothing is warm, running or streaming. */
+export async function quiet(service: Service): Promise<void> {
+  const samples = [
+    'mcp_sessions_active',
+    'mcp_calls_in_flight',
+    'mcp_streams_open{kind="get"}',
+    'mcp_streams_open{kind="call"}',
+  ];
+  await until(async () => {
+    const values = await Promise.all(samples.map((sample) => service.metric(sample)));
+    return values.every((value) => value === 0);
+  });
+}
+
+function measurements({ logs }: Service): HeapMeasurement[] {
+  return logs.filter(({ event }) => event === 'heap.measured') as unknown as HeapMeasurement[];
+}
