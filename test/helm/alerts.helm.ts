@@ -10,7 +10,7 @@ const { PROMTOOL } = process.env;
 const itAsksPromtool = PROMTOOL ? it : it.skip;
 
 const RULES = join(CHART, 'files', 'alerts.yaml');
-const rules = (parse(readFileSync(RULES, 'utf8')) as Manifest).groups.flatMap((group: Manifest) => group.rules);
+const rules = parse(readFileSync(RULES, 'utf8')).groups.flatMap((group: Manifest) => group.rules);
 const alerts = rules.filter((rule: Manifest) => rule.alert !== undefined) as Manifest[];
 const names = alerts.map(({ alert }) => alert as string);
 

@@ -100,7 +100,7 @@ describe('the image', () => {
   });
 
   it('holds no development dependency', () => {
-    const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as Manifest;
+    const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
     const development = Object.entries(packages as Record<string, Manifest>).filter(([, { dev }]) => dev);
     expect(development.length).toBeGreaterThan(50);
     const there = new Set(
@@ -157,9 +157,10 @@ describeChart('an image of a module alone', () => {
     execFileSync(program!, args.map(inPlace));
 
     const { workingDir, command } = rendered.container;
-    const entry = join(image.root, command[1] as string);
-    const stock = { ...image, root: '/', workingDirectory: inPlace(`${workingDir}/`), command: ['node', entry] };
-    const url = await start({ ...stock, command: ['node', entry] }, { MCP_MODULES: rendered.environment.MCP_MODULES! });
+    const [node, entry] = command as string[];
+    const stock = { ...image, root: '/', workingDirectory: inPlace(`${workingDir}/`) };
+    const { MCP_MODULES } = rendered.environment;
+    const url = await start({ ...stock, command: [node!, join(image.root, entry!)] }, { MCP_MODULES: MCP_MODULES! });
     expect(await toolNames(url)).toContain('forecast');
   });
 });

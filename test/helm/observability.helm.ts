@@ -19,11 +19,11 @@ const FROM_ELSEWHERE: Record<string, string> = { up: 'Prometheus', kube_pod_stat
 /** Labels that are Prometheus' own. */
 const TARGET_LABELS = ['job', 'namespace', 'instance', 'le'];
 
-const dashboard = JSON.parse(readFileSync(join(CHART, 'files', 'dashboard.json'), 'utf8')) as Manifest;
+const dashboard = JSON.parse(readFileSync(join(CHART, 'files', 'dashboard.json'), 'utf8'));
 const panels = (dashboard.panels as Manifest[]).filter(({ type }) => type !== 'row');
 const queries = panels.flatMap(({ targets }) => targets.map(({ expr }: { expr: string }) => expr) as string[]);
 
-const rules = (parse(readFileSync(join(CHART, 'files', 'alerts.yaml'), 'utf8')) as Manifest).groups.flatMap(
+const rules = parse(readFileSync(join(CHART, 'files', 'alerts.yaml'), 'utf8')).groups.flatMap(
   (group: Manifest) => group.rules,
 ) as Manifest[];
 const recorded = new Set(rules.flatMap(({ record }) => record ?? []) as string[]);

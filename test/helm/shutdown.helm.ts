@@ -1,3 +1,4 @@
+import { until } from '../support/until.js';
 import { startRedis } from '../support/redis-server.js';
 import { RawSession } from '../support/raw-session.js';
 import { describeChart, OLDEST, render } from './support/chart.js';
@@ -15,14 +16,14 @@ describeChart('a pod of the chart that is told to end', () => {
 
     const ending = pod.end();
     await pod.service.log(({ event }) => event === 'shutdown.draining');
-    const late = RawSession.open(pod.service.url);
+    const late = await RawSession.open(pod.service.url);
     const running = session.call('countdown', { seconds: 8 });
 
     const answer = await (await running).body();
     expect(await ending).toBe(0);
     await load.stop();
-    await (await late).get().catch(() => undefined);
 
+    expect(late.id).toMatch(/^[0-9a-f-]{36}$/);
     expect(load.failures).toEqual([]);
     expect(load.served).toBeGreaterThan(100);
     expect(load.servedWhileUnready).toBeGreaterThan(0);
@@ -56,8 +57,7 @@ describeChart('a pod of the chart that is told to end', () => {
 
     expect(await pods[0]!.end()).toBe(0);
     const servedSoFar = load.served;
-    await pods[1]!.service.log(({ event }) => event === 'listening');
-    while (load.served < servedSoFar + 100 && load.failures.length === 0) await new Promise(setImmediate);
+    await until(() => load.served > servedSoFar + 100 || load.failures.length > 0);
     await load.stop();
 
     expect(load.failures).toEqual([]);

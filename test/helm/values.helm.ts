@@ -6,8 +6,8 @@ import { loadSettings, type Settings } from '../../src/config/settings.js';
 import { variables } from '../../src/config/variables.js';
 import { CHART, describeChart, type Manifest, render, ROOT } from './support/chart.js';
 
-const values = parse(readFileSync(join(CHART, 'values.yaml'), 'utf8')) as Manifest;
-const schema = JSON.parse(readFileSync(join(CHART, 'values.schema.json'), 'utf8')) as Manifest;
+const values = parse(readFileSync(join(CHART, 'values.yaml'), 'utf8'));
+const schema = JSON.parse(readFileSync(join(CHART, 'values.schema.json'), 'utf8'));
 const readme = readFileSync(join(CHART, 'README.md'), 'utf8');
 
 /** Settings that the chart derives from values of another name. */
@@ -70,6 +70,16 @@ describe('the values', () => {
     const paths = schemaPaths(schema).filter((path) => path !== 'global');
     expect(paths.filter((path) => !covers(path))).toEqual([]);
     expect(new Set(documented).size).toBe(documented.length);
+  });
+
+  it.each(['kubernetes.md', 'runbook.md'])('that docs/%s names are there', (name) => {
+    const text = readFileSync(join(ROOT, 'docs', name), 'utf8');
+    const named = [...text.matchAll(/`([a-z]\w+(?:\.\w+)+)(?:: [^`]+)?`/gi)].map(([, path]) => path!);
+    const own = named.filter((path) => path.split('.')[0]! in values);
+    expect(own.length).toBeGreaterThan(5);
+    const paths = schemaPaths(schema);
+    const known = (path: string) => paths.some((one) => one === path || one.startsWith(`${path}.`));
+    expect(own.filter((path) => !known(path))).toEqual([]);
   });
 
   it('reach every setting of the service', () => {

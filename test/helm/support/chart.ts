@@ -36,7 +36,7 @@ export class Rendered {
 
   constructor(readonly text: string) {
     this.all = parseAllDocuments(text, { uniqueKeys: true })
-      .map((document) => document.toJS() as Manifest)
+      .map((document) => document.toJS())
       .filter(Boolean);
   }
 

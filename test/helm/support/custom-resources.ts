@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Ajv from 'ajv';
+import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import type { Manifest } from './chart.js';
 
@@ -44,7 +44,7 @@ export class CustomResources {
   }
 }
 
-function readIfThere(path: string): Manifest | undefined {
+function readIfThere(path: string): Manifest {
   try {
     return parse(readFileSync(path, 'utf8'));
   } catch (error) {

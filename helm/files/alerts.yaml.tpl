@@ -1,0 +1,190 @@
+{{- $s := include "mooring.selector" . -}}
+{{- $t := .Values.alerts.thresholds -}}
+{{- $cap := include "mooring.text" .Values.settings.sessionMaxWarm -}}
+{{- $failed := printf "mcp_sessions_rehydrated_total{outcome=\"failed\",%s}" $s -}}
+groups:
+  - name: mooring.recorded
+    rules:
+      - record: mooring:requests:rate5m
+        expr: sum by (namespace, job, outcome) (rate(mcp_request_duration_seconds_count{ {{- $s -}} }[5m]))
+      - record: mooring:responses:rate5m
+        expr: sum by (namespace, job, status) (rate(mcp_http_responses_total{ {{- $s -}} }[5m]))
+      - record: mooring:request_seconds:p99_5m
+        expr: >-
+          histogram_quantile(0.99, sum by (namespace, job, le)
+          (rate(mcp_request_duration_seconds_bucket{method!="tools/call", {{- $s -}} }[5m])))
+      - record: mooring:tool_seconds:p99_5m
+        expr: >-
+          histogram_quantile(0.99, sum by (namespace, job, tool, le)
+          (rate(mcp_tool_duration_seconds_bucket{ {{- $s -}} }[5m])))
+      - record: mooring:store_seconds:p99_5m
+        expr: >-
+          histogram_quantile(0.99, sum by (namespace, job, le)
+          (rate(mcp_store_duration_seconds_bucket{ {{- $s -}} }[5m])))
+
+  - name: mooring.sessions
+    rules:
+      - alert: MooringMemoryGrowing
+        expr: >-
+          process_resident_memory_bytes{ {{- $s -}} } > {{ include "mooring.text" $t.residentMemoryBytes }}
+          and deriv(process_resident_memory_bytes{ {{- $s -}} }[30m]) > 0
+        for: 15m
+        labels: { severity: warning }
+        annotations:
+          summary: A pod's resident memory is high and growing
+          description: {{`'{{ $labels.instance }} holds {{ $value | humanize1024 }}B of resident memory and grows.'`}}
+      - alert: MooringManySessions
+        expr: max by (namespace, job) (mcp_sessions_stored{ {{- $s -}} }) > {{ include "mooring.text" $t.storedSessions }}
+        for: 10m
+        labels: { severity: warning }
+        annotations:
+          summary: Many sessions live in the store
+          description: {{`'{{ $value }} live sessions; clients may be opening new ones instead of going on.'`}}
+      - alert: MooringSessionGap
+        expr: >-
+          mcp_sessions_active{ {{- $s -}} } > on (namespace, job) group_left ()
+          (max by (namespace, job) (mcp_sessions_stored{ {{- $s -}} }) * 1.02 + {{ include "mooring.text" $t.sessionGap }})
+        for: 15m
+        labels: { severity: warning }
+        annotations:
+          summary: A pod holds more transports than sessions are stored
+          description: {{`'{{ $labels.instance }} holds {{ $value }} transports; some outlived their records.'`}}
+      - alert: MooringCapPressure
+        expr: mcp_sessions_active{ {{- $s -}} } > {{ mulf $t.capRatio (float64 $cap) | floor | int64 }}
+        for: 5m
+        labels: { severity: warning }
+        annotations:
+          summary: A pod is near its cap of transports
+          description: {{`'{{ $labels.instance }} holds {{ $value }} transports`}} of {{ $cap }}.'
+      - alert: MooringSessionsRefused
+        expr: >-
+          {{- include "mooring.moved" (dict "series" (printf "mcp_sessions_refused_total{reason=\"capacity\",%s}" $s) "window" "5m") | nindent 10 }}
+        labels: { severity: critical }
+        annotations:
+          summary: New sessions are refused
+          description: 'All transports of a pod are busy at its cap: clients that open a session get 503.'
+      - alert: MooringSessionsNotFound
+        expr: >-
+          sum by (namespace, job) (mooring:responses:rate5m{status="404", {{- $s -}} })
+          / sum by (namespace, job) (mooring:responses:rate5m{ {{- $s -}} }) > {{ $t.notFoundRatio }}
+          and sum by (namespace, job) (mooring:responses:rate5m{ {{- $s -}} }) > 0.1
+        for: 5m
+        labels: { severity: warning }
+        annotations:
+          summary: Clients' sessions are gone
+          description: {{`'{{ $value | humanizePercentage }} of responses are 404. After a deploy: their records were lost.'`}}
+      - alert: MooringRehydrationFailing
+        expr: >-
+          {{- include "mooring.moved" (dict "series" $failed "window" "15m") | nindent 10 }}
+        labels: { severity: warning }
+        annotations:
+          summary: Sessions can't be rebuilt from their records
+          description: 'Live records could not become transports; their clients begin anew.'
+      - alert: MooringRecordsUnreadable
+        expr: sum by (namespace, job) (increase(mcp_session_records_unreadable_total{ {{- $s -}} }[15m])) > 0
+        labels: { severity: warning }
+        annotations:
+          summary: Session records can't be read
+          description: 'A rollback to a release that does not know them, or something else writes to this Redis.'
+
+  - name: mooring.store
+    rules:
+      - alert: MooringStoreDown
+        expr: mcp_store_up{ {{- $s -}} } == 0
+        for: 1m
+        labels: { severity: critical }
+        annotations:
+          summary: A pod does not reach the session store
+          description: {{`'{{ $labels.instance }} answers sessions with 503 until the store is back; none is lost.'`}}
+      - alert: MooringStoreFlapping
+        expr: changes(mcp_store_up{ {{- $s -}} }[15m]) > {{ $t.flaps }}
+        labels: { severity: warning }
+        annotations:
+          summary: The session store comes and goes
+          description: {{`'For {{ $labels.instance }} the store went or came {{ $value }} times in 15 minutes.'`}}
+      - alert: MooringStoreSlow
+        expr: mooring:store_seconds:p99_5m{ {{- $s -}} } > {{ $t.storeSeconds }}
+        for: 10m
+        labels: { severity: warning }
+        annotations:
+          summary: The session store is slow
+          description: {{`'The 99th percentile of its answers is {{ $value | humanizeDuration }}.'`}}
+
+  - name: mooring.service
+    rules:
+      - alert: MooringDown
+        expr: sum by (namespace, job) (up{ {{- $s -}} }) == 0 or absent(up{ {{- $s -}} })
+        for: 3m
+        labels: { severity: critical }
+        annotations:
+          summary: No pod can be scraped
+          description: 'Prometheus reaches no pod of the service: it is down, or its metrics are fenced off.'
+      - alert: MooringRestarting
+        expr: changes(process_start_time_seconds{ {{- $s -}} }[15m]) > 2
+        labels: { severity: critical }
+        annotations:
+          summary: A pod restarts again and again
+          description: {{`'The process of {{ $labels.instance }} started {{ $value }} times more in 15 minutes.'`}}
+      - alert: MooringReadinessFlapping
+        expr: >-
+          changes(kube_pod_status_ready{condition="true",namespace={{ .Release.Namespace | quote }},pod=~
+          {{- printf "%s-.*" (include "mooring.fullname" .) | quote }}}[15m]) > {{ $t.flaps }}
+        labels: { severity: warning }
+        annotations:
+          summary: A pod's readiness comes and goes
+          description: {{`'{{ $labels.pod }} became ready or unready {{ $value }} times in 15 minutes.'`}}
+      - alert: MooringErrors
+        expr: >-
+          sum by (namespace, job) (mooring:requests:rate5m{outcome="error", {{- $s -}} })
+          / sum by (namespace, job) (mooring:requests:rate5m{ {{- $s -}} }) > {{ $t.errorRatio }}
+          and sum by (namespace, job) (mooring:requests:rate5m{ {{- $s -}} }) > 0.1
+        for: 10m
+        labels: { severity: warning }
+        annotations:
+          summary: Many requests end in an error
+          description: {{`'{{ $value | humanizePercentage }} of JSON-RPC requests are answered with an error.'`}}
+      - alert: MooringServerErrors
+        expr: >-
+          sum by (namespace, job) (mooring:responses:rate5m{status=~"5..", {{- $s -}} })
+          / sum by (namespace, job) (mooring:responses:rate5m{ {{- $s -}} }) > {{ $t.serverErrorRatio }}
+          and sum by (namespace, job) (mooring:responses:rate5m{ {{- $s -}} }) > 0.1
+        for: 5m
+        labels: { severity: critical }
+        annotations:
+          summary: Many responses are 5xx
+          description: {{`'{{ $value | humanizePercentage }} of HTTP responses are 5xx.'`}}
+      - alert: MooringRequestsSlow
+        expr: mooring:request_seconds:p99_5m{ {{- $s -}} } > {{ $t.requestSeconds }}
+        for: 10m
+        labels: { severity: warning }
+        annotations:
+          summary: Requests are slow
+          description: {{`'The 99th percentile of requests other than tool calls is {{ $value | humanizeDuration }}.'`}}
+      - alert: MooringToolsSlow
+        expr: mooring:tool_seconds:p99_5m{ {{- $s -}} } > {{ $t.toolSeconds }}
+        for: 10m
+        labels: { severity: warning }
+        annotations:
+          summary: A tool is slow
+          description: {{`'The 99th percentile of {{ $labels.tool }} is {{ $value | humanizeDuration }}.'`}}
+      - alert: MooringEventLoopLag
+        expr: nodejs_eventloop_lag_p99_seconds{ {{- $s -}} } > {{ $t.eventLoopLagSeconds }}
+        for: 5m
+        labels: { severity: warning }
+        annotations:
+          summary: A pod's event loop is blocked
+          description: {{`'In {{ $labels.instance }} everything waits {{ $value | humanizeDuration }} at the 99th percentile.'`}}
+      - alert: MooringSlowReaders
+        expr: sum by (namespace, job) (rate(mcp_streams_closed_total{reason="slow", {{- $s -}} }[15m])) > 0
+        for: 15m
+        labels: { severity: info }
+        annotations:
+          summary: Clients read their streams too slowly
+          description: 'Streams are closed because their clients do not read; they resume, and miss nothing that is kept.'
+      - alert: MooringStreamGaps
+        expr: >-
+          {{- include "mooring.moved" (dict "series" (printf "mcp_stream_gaps_total{%s}" $s) "window" "1h") | nindent 10 }}
+        labels: { severity: info }
+        annotations:
+          summary: Resumed streams missed events
+          description: 'Clients came back after events had left the log; they were told.'

@@ -1,0 +1,85 @@
+// What a client does: opens a session, calls a tool, ends the session; then what a client of the newer era tries first.
+const url = process.env.MCP_URL;
+const tool = process.env.MCP_TOOL;
+const LEGACY = '2025-11-25';
+const MODERN = '2026-07-28';
+const UNSUPPORTED_VERSION = -32022;
+
+let session;
+let lastId = 0;
+
+function fail(what, detail) {
+  throw new Error(`${what}: ${JSON.stringify(detail)}`);
+}
+
+async function send(method, body, headers = {}) {
+  const response = await globalThis.fetch(url, {
+    method,
+    headers: {
+      accept: 'application/json, text/event-stream',
+      'content-type': 'application/json',
+      ...(session && { 'mcp-session-id': session, 'mcp-protocol-version': LEGACY }),
+      ...headers,
+    },
+    body: body && JSON.stringify({ jsonrpc: '2.0', ...body }),
+  });
+  return { status: response.status, headers: response.headers, message: toMessage(await response.text()) };
+}
+
+/** The body, or the answer in an event stream. */
+function toMessage(text) {
+  const candidates = text.startsWith('{') ? [text] : [...text.matchAll(/^data: ?(\{.*)$/gm)].map(([, data]) => data);
+  return candidates.map((candidate) => JSON.parse(candidate)).find(({ result, error }) => result ?? error);
+}
+
+async function call(method, params) {
+  lastId += 1;
+  const response = await send('POST', { id: lastId, method, params });
+  if (response.status !== 200 || !response.message?.result) fail(`${method} failed`, response);
+  return response;
+}
+
+async function open() {
+  const clientInfo = { name: 'helm-test', version: '1.0.0' };
+  const { headers } = await call('initialize', { protocolVersion: LEGACY, capabilities: {}, clientInfo });
+  session = headers.get('mcp-session-id');
+  if (!session) fail('initialize gave no session', [...headers]);
+  const { status } = await send('POST', { method: 'notifications/initialized' });
+  if (status !== 202) fail('notifications/initialized was not accepted', status);
+}
+
+async function callTool() {
+  const { result } = (await call('tools/list')).message;
+  if (!tool) return;
+  if (!result.tools.some(({ name }) => name === tool)) fail(`There is no tool ${tool}`, result.tools);
+  const args = JSON.parse(process.env.MCP_TOOL_ARGUMENTS ?? '{}');
+  const answer = (await call('tools/call', { name: tool, arguments: args })).message.result;
+  if (answer.isError) fail(`${tool} answered with an error`, answer);
+}
+
+async function end() {
+  const { status } = await send('DELETE');
+  if (status < 200 || status > 299) fail('DELETE failed', status);
+  const after = await send('POST', { id: 'after', method: 'ping' });
+  if (after.status !== 404) fail('The session is still there after DELETE', after);
+  session = undefined;
+}
+
+/** A modern request is served, or refused in the way that lets a client fall back. */
+async function modern() {
+  const meta = {
+    'io.modelcontextprotocol/protocolVersion': MODERN,
+    'io.modelcontextprotocol/clientInfo': { name: 'helm-test', version: '1.0.0' },
+    'io.modelcontextprotocol/clientCapabilities': {},
+  };
+  const request = { id: 'modern', method: 'server/discover', params: { _meta: meta } };
+  const headers = { 'mcp-protocol-version': MODERN, 'mcp-method': 'server/discover' };
+  const { message } = await send('POST', request, headers);
+  const fallsBack = message?.error?.code === UNSUPPORTED_VERSION && message.error.data?.supported?.includes(LEGACY);
+  if (!message?.result && !fallsBack) fail('A modern client can neither go on nor fall back', message);
+}
+
+for (const step of [open, callTool, end, modern]) {
+  await step();
+  console.log(`ok ${step.name}`);
+}

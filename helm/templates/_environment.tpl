@@ -1,0 +1,37 @@
+{{- /* Every name that clients may use in `Host`. */ -}}
+{{- define "mooring.allowedHosts" -}}
+{{- $name := include "mooring.fullname" . -}}
+{{- $inNamespace := printf "%s.%s" $name .Release.Namespace -}}
+{{- $hosts := list $name $inNamespace (printf "%s.svc" $inNamespace) (printf "%s.svc.%s" $inNamespace .Values.clusterDomain) -}}
+{{- if .Values.ingress.enabled -}}{{- $hosts = concat $hosts .Values.ingress.hosts -}}{{- end -}}
+{{- if .Values.httpRoute.enabled -}}{{- $hosts = concat $hosts .Values.httpRoute.hostnames -}}{{- end -}}
+{{- concat $hosts .Values.allowedHosts | uniq | join "," -}}
+{{- end -}}
+
+{{- /* The variables of the ConfigMap. An empty value is a setting that stays unset. */ -}}
+{{- define "mooring.environment" -}}
+HOST: '0.0.0.0'
+PORT: '3000'
+METRICS_PORT: {{ include "mooring.text" .Values.metrics.port | quote }}
+ALLOWED_HOSTS: {{ include "mooring.allowedHosts" . | quote }}
+{{- with .Values.modules }}
+MCP_MODULES: {{ join "," . | quote }}
+{{- end }}
+SHUTDOWN_DELAY_SECONDS: {{ include "mooring.text" .Values.shutdown.delaySeconds | quote }}
+SHUTDOWN_DRAIN_SECONDS: {{ include "mooring.text" .Values.shutdown.drainSeconds | quote }}
+{{- range $setting, $value := .Values.settings }}
+{{- if not (empty (include "mooring.text" $value)) }}
+{{ snakecase $setting | upper }}: {{ include "mooring.text" $value | quote }}
+{{- end }}
+{{- end }}
+{{- with include "mooring.nodeOptions" . }}
+NODE_OPTIONS: {{ . | quote }}
+{{- end }}
+{{- end -}}
+
+{{- define "mooring.env" -}}
+{{- include "mooring.redis.env" . -}}
+{{- with .Values.extraEnv }}
+{{ tpl (toYaml .) $ }}
+{{- end }}
+{{- end -}}

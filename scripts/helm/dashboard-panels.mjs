@@ -1,0 +1,204 @@
+const BY = 'job="$job",namespace=~"$namespace",instance=~"$instance"';
+const rate = (metric, labels = '') => `rate(${metric}{${labels}${BY}}[$__rate_interval])`;
+const of = (metric, labels = '') => `${metric}{${labels}${BY}}`;
+const quantile = (q, metric, by = 'le') => `histogram_quantile(${q}, sum by (${by}) (${rate(`${metric}_bucket`)}))`;
+
+/** A query and what its lines are called. */
+const line = (expr, legend) => ({ expr, legend });
+const percentiles = (metric) => [
+  line(quantile(0.5, metric), 'p50'),
+  line(quantile(0.95, metric), 'p95'),
+  line(quantile(0.99, metric), 'p99'),
+];
+
+/** Rows of the dashboard: `[title, unit, lines, help]` per panel. Units are Grafana's. */
+export const rows = [
+  {
+    title: 'Sessions',
+    panels: [
+      [
+        'Sessions in memory and stored',
+        'short',
+        [
+          line(`sum(${of('mcp_sessions_active')})`, 'in memory, all pods'),
+          line(`max(${of('mcp_sessions_stored')})`, 'stored'),
+        ],
+        'Stored is of the whole service. Less in memory than stored is normal: idle sessions are parked.',
+      ],
+      ['In memory per pod', 'short', [line(of('mcp_sessions_active'), '{{instance}}')], 'Transports in each pod.'],
+      [
+        'Created and refused',
+        'reqps',
+        [
+          line(`sum(${rate('mcp_sessions_created_total')})`, 'created'),
+          line(`sum by (reason) (${rate('mcp_sessions_refused_total')})`, 'refused: {{reason}}'),
+        ],
+        'Sessions that initialize opened, and those that it did not.',
+      ],
+      [
+        'Cleaned by reason',
+        'reqps',
+        [line(`sum by (reason) (${rate('session_cleanup_total')})`, '{{reason}}')],
+        'Transports that left memory. Idle and capacity end no session.',
+      ],
+      [
+        'Rehydrations',
+        'reqps',
+        [line(`sum by (outcome) (${rate('mcp_sessions_rehydrated_total')})`, '{{outcome}}')],
+        'Transports rebuilt from a record.',
+      ],
+      [
+        'Time to rehydrate',
+        's',
+        percentiles('mcp_rehydration_duration_seconds'),
+        'How long a client waits for its session to be warm again.',
+      ],
+      [
+        'Unreadable records',
+        'short',
+        [line(`sum(increase(${of('mcp_session_records_unreadable_total')}[$__rate_interval]))`, 'records')],
+        'Records that count as gone because they could not be read.',
+      ],
+    ],
+  },
+  {
+    title: 'Calls',
+    panels: [
+      [
+        'Requests by era and method',
+        'reqps',
+        [line(`sum by (era, method) (${rate('mcp_request_duration_seconds_count')})`, '{{era}} {{method}}')],
+        'JSON-RPC requests that were answered.',
+      ],
+      [
+        'Requests by outcome',
+        'reqps',
+        [line(`sum by (outcome) (${rate('mcp_request_duration_seconds_count')})`, '{{outcome}}')],
+        'How they ended.',
+      ],
+      ['Request time', 's', percentiles('mcp_request_duration_seconds'), 'All methods, tool calls included.'],
+      [
+        'Tool calls by era, tool and outcome',
+        'reqps',
+        [
+          line(
+            `sum by (era, tool, outcome) (${rate('mcp_tool_duration_seconds_count')})`,
+            '{{era}} {{tool}} {{outcome}}',
+          ),
+        ],
+        'What is called and how it ends.',
+      ],
+      [
+        'Tool time, p99',
+        's',
+        [line(quantile(0.99, 'mcp_tool_duration_seconds', 'tool, le'), '{{tool}}')],
+        'The slowest hundredth of each tool.',
+      ],
+      [
+        'HTTP responses by status',
+        'reqps',
+        [line(`sum by (status) (${rate('mcp_http_responses_total')})`, '{{status}}')],
+        '404 is a session that is gone, 503 a store that is away or a full pod.',
+      ],
+      [
+        'In flight',
+        'short',
+        [line(`sum(${of('mcp_calls_in_flight')})`, 'all pods'), line(of('mcp_calls_in_flight'), '{{instance}}')],
+        'Requests that are being served.',
+      ],
+    ],
+  },
+  {
+    title: 'Streams',
+    panels: [
+      [
+        'Open by kind',
+        'short',
+        [
+          line(`sum by (kind) (${of('mcp_streams_open')})`, '{{kind}}, all pods'),
+          line(`sum by (instance) (${of('mcp_streams_open')})`, '{{instance}}'),
+        ],
+        'SSE streams: of clients that listen, and of running calls.',
+      ],
+      [
+        'Closed by reason',
+        'reqps',
+        [line(`sum by (reason) (${rate('mcp_streams_closed_total')})`, '{{reason}}')],
+        'Why streams ended.',
+      ],
+      [
+        'Gaps and dropped answers',
+        'short',
+        [
+          line(`sum by (kind) (increase(${of('mcp_stream_gaps_total')}[$__rate_interval]))`, 'gap: {{kind}}'),
+          line(
+            `sum by (reason) (increase(${of('mcp_answers_dropped_total')}[$__rate_interval]))`,
+            'answer: {{reason}}',
+          ),
+        ],
+        'Events that a resume could not replay, and answers that nobody awaited.',
+      ],
+      ['Event log', 'bytes', [line(of('mcp_event_log_bytes'), '{{instance}}')], 'Kept for clients that resume.'],
+    ],
+  },
+  {
+    title: 'Redis',
+    panels: [
+      ['Store up', 'short', [line(of('mcp_store_up'), '{{instance}}')], '1 while the store answers that pod.'],
+      [
+        'Commands',
+        'reqps',
+        [
+          line(
+            `sum by (operation, outcome) (${rate('mcp_store_duration_seconds_count')})`,
+            '{{operation}} {{outcome}}',
+          ),
+        ],
+        'What the store is asked, and how that ends.',
+      ],
+      [
+        'Command time, p99',
+        's',
+        [line(quantile(0.99, 'mcp_store_duration_seconds', 'operation, le'), '{{operation}}')],
+        'As the service sees it, network included.',
+      ],
+    ],
+  },
+  {
+    title: 'Node',
+    panels: [
+      [
+        'Resident memory',
+        'bytes',
+        [
+          line(of('process_resident_memory_bytes'), '{{instance}}'),
+          line(`sum(${of('process_resident_memory_bytes')})`, 'all pods'),
+        ],
+        'What the memory limit counts.',
+      ],
+      [
+        'Heap in use',
+        'bytes',
+        [
+          line(of('nodejs_heap_size_used_bytes'), '{{instance}}'),
+          line(of('nodejs_external_memory_bytes'), '{{instance}} external'),
+        ],
+        'JavaScript objects, and buffers outside the heap.',
+      ],
+      [
+        'Event-loop lag, p99',
+        's',
+        [line(of('nodejs_eventloop_lag_p99_seconds'), '{{instance}}')],
+        'About 11 ms when idle.',
+      ],
+      ['CPU', 'percentunit', [line(rate('process_cpu_seconds_total'), '{{instance}}')], 'Parts of one core.'],
+      [
+        'Garbage collection',
+        'percentunit',
+        [line(`sum by (instance, kind) (${rate('nodejs_gc_duration_seconds_sum')})`, '{{instance}} {{kind}}')],
+        'Part of the time that the process stood still for it.',
+      ],
+      ['Open files', 'short', [line(of('process_open_fds'), '{{instance}}')], 'Sockets and files.'],
+    ],
+  },
+];
