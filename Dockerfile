@@ -10,10 +10,15 @@ RUN npm run build
 FROM node:24-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev && npm cache clean --force
+# Source maps are of no use in production and a quarter of the size.
+RUN npm ci --omit=dev && npm cache clean --force && find node_modules -name '*.map' -delete
 
 FROM node:24-slim
+ARG VERSION=dev
+ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Mooring" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION" \
       org.opencontainers.image.description="Serves the Model Context Protocol on Kubernetes" \
       org.opencontainers.image.licenses="MIT"
 ENV NODE_ENV=production \

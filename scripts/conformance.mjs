@@ -7,6 +7,6 @@ import { ensureRedisServer } from './steps/redis.mjs';
 ensureInstalled();
 ensureRedisServer();
 ensureBuilt();
-const { passed, failed } = jest(['--testRegex=test/conformance/.*\\.conformance\\.ts$', ...process.argv.slice(2)]);
+const { passed, failed } = jest([...process.argv.slice(2), '--testRegex=test/conformance/.*\\.conformance\\.ts$']);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -11,6 +11,8 @@ export interface Declaration {
   readonly name: string;
   readonly help: string;
   readonly labelNames: readonly string[];
+  /** Every value of the one label, for a counter that shows them all from the start: `increase` misses what begins at 1. */
+  readonly values?: readonly string[];
   /** Upper bounds in seconds; histograms only. */
   readonly buckets?: readonly number[];
 }
@@ -20,6 +22,10 @@ const counter = (name: string, help: string, ...labelNames: string[]): Declarati
   name,
   help,
   labelNames,
+});
+const counterOf = (name: string, help: string, label: string, values: readonly string[]): Declaration => ({
+  ...counter(name, help, label),
+  values,
 });
 const gauge = (name: string, help: string, ...labelNames: string[]): Declaration => ({
   kind: 'gauge',
@@ -42,17 +48,26 @@ export const declarations = {
     'mcp_sessions_stored',
     'Live session records in the store of the whole service: take the max over pods',
   ),
-  sessionCleanup: counter('session_cleanup_total', 'Transports evicted from memory, by reason', 'reason'),
+  sessionCleanup: counterOf('session_cleanup_total', 'Transports evicted from memory, by reason', 'reason', [
+    'expired',
+    'deleted',
+    'idle',
+    'capacity',
+    'revoked',
+    'shutdown',
+  ]),
   sessionsCreated: counter('mcp_sessions_created_total', 'Sessions opened by initialize'),
-  sessionsRefused: counter(
+  sessionsRefused: counterOf(
     'mcp_sessions_refused_total',
     'Sessions that initialize asked for and did not get, by reason',
     'reason',
+    ['capacity', 'unavailable', 'too_large', 'invalid'],
   ),
-  sessionsRehydrated: counter(
+  sessionsRehydrated: counterOf(
     'mcp_sessions_rehydrated_total',
     'Transports rebuilt from the record of a live session, by outcome',
     'outcome',
+    ['ok', 'failed'],
   ),
   rehydrationDuration: histogram(
     'mcp_rehydration_duration_seconds',
@@ -82,17 +97,26 @@ export const declarations = {
   ),
   callsInFlight: gauge('mcp_calls_in_flight', 'JSON-RPC requests being served now'),
   streamsOpen: gauge('mcp_streams_open', 'Open SSE streams, by kind', 'kind'),
-  streamsClosed: counter('mcp_streams_closed_total', 'SSE streams that ended, by reason', 'reason'),
-  streamGaps: counter(
+  streamsClosed: counterOf('mcp_streams_closed_total', 'SSE streams that ended, by reason', 'reason', [
+    'finished',
+    'client',
+    'slow',
+    'gone',
+    'shutdown',
+    'requested',
+  ]),
+  streamGaps: counterOf(
     'mcp_stream_gaps_total',
     'Resumed streams that were told of a hole instead of being replayed, by kind',
     'kind',
+    ['get', 'call'],
   ),
   eventLogBytes: gauge('mcp_event_log_bytes', 'Bytes of the event logs in the memory of this pod'),
-  answersDropped: counter(
+  answersDropped: counterOf(
     'mcp_answers_dropped_total',
     'Answers of clients to requests that nobody awaits, by reason',
     'reason',
+    ['unknown', 'late'],
   ),
   storeDuration: histogram(
     'mcp_store_duration_seconds',

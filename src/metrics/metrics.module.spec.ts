@@ -50,6 +50,15 @@ describe('metrics', () => {
     expect(response.headers.get('content-type')).toContain('text/plain');
   });
 
+  it('shows every reason of a counter from the start, so that the first increase is seen', async () => {
+    const app = await startApp(0);
+    const text = await (await fetch(`http://127.0.0.1:${portOf(app)}/metrics`)).text();
+    for (const reason of ['expired', 'deleted', 'idle', 'capacity', 'revoked', 'shutdown']) {
+      expect(text).toContain(`session_cleanup_total{reason="${reason}"} 0\n`);
+    }
+    expect(text).toContain('mcp_sessions_rehydrated_total{outcome="failed"} 0\n');
+  });
+
   it('gives every metric its own place in the injectable', async () => {
     const app = await startApp(0);
     const metrics = app.get(Metrics);

@@ -1,12 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import type { Counter, Gauge, Histogram } from 'prom-client';
-import { declarations as declared } from './metrics.declarations.js';
+import { type Declaration, declarations as declared } from './metrics.declarations.js';
 import { Metrics } from './metrics.js';
 
 /** The metrics in prom-client's registry, which `/metrics` shows. */
 @Injectable()
-export class PrometheusMetrics extends Metrics {
+export class PrometheusMetrics extends Metrics implements OnModuleInit {
   @InjectMetric(declared.sessionsActive.name) readonly sessionsActive!: Gauge;
   @InjectMetric(declared.sessionsStored.name) readonly sessionsStored!: Gauge;
   @InjectMetric(declared.sessionCleanup.name) readonly sessionCleanup!: Counter<'reason'>;
@@ -26,4 +26,11 @@ export class PrometheusMetrics extends Metrics {
   @InjectMetric(declared.answersDropped.name) readonly answersDropped!: Counter<'reason'>;
   @InjectMetric(declared.storeDuration.name) readonly storeDuration!: Histogram<'operation' | 'outcome'>;
   @InjectMetric(declared.storeUp.name) readonly storeUp!: Gauge;
+
+  onModuleInit(): void {
+    for (const [key, { values = [], labelNames }] of Object.entries<Declaration>(declared)) {
+      const counter = this[key as keyof Metrics] as Counter;
+      for (const value of values) counter.inc({ [labelNames[0] ?? '']: value }, 0);
+    }
+  }
 }
