@@ -5,7 +5,7 @@ import { until } from '../../test/support/until.js';
 import { connectRedis } from './connect-redis.js';
 import type { RedisConnection } from './redis-connection.js';
 
-const TIMEOUT_MS = 200;
+const TIMEOUT_MS = 500;
 
 let log: ReturnType<typeof captureLog>;
 let server: RedisServer | undefined;

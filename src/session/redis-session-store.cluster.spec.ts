@@ -8,7 +8,7 @@ import { newSessionId } from './session-id.js';
 import type { SessionRecord } from './session-record.js';
 import { alive, CONTRACT_SETTINGS, describeSessionStore } from './session-store.contract.js';
 
-const TIMEOUT_MS = 500;
+const TIMEOUT_MS = 2_000;
 
 let cluster: RedisCluster;
 let log: ReturnType<typeof captureLog>;

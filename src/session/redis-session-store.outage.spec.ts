@@ -8,7 +8,7 @@ import { sessionRecordKey } from '../redis/redis-keys.js';
 import type { SessionRecord } from './session-record.js';
 import { alive, CONTRACT_SETTINGS } from './session-store.contract.js';
 
-const TIMEOUT_MS = 200;
+const TIMEOUT_MS = 500;
 
 let server: RedisServer;
 let harness: RedisStoreHarness;
