@@ -9,14 +9,15 @@ const ARROWS = {
   config: [],
   lifecycle: [],
   metrics: ['config'],
+  tracing: ['config', 'session/session-hash.ts'],
   logging: ['config', 'session/session-hash.ts'],
   redis: ['config', 'metrics'],
-  session: ['config', 'metrics', 'lifecycle', 'redis'],
+  session: ['config', 'metrics', 'tracing', 'lifecycle', 'redis'],
   cluster: ['config', 'metrics', 'lifecycle', 'redis', 'session'],
   auth: ['config', 'metrics', 'lifecycle', 'redis', 'session'],
   capabilities: ['config', 'metrics', 'lifecycle', 'session'],
   health: ['config', 'lifecycle', 'redis'],
-  mcp: ['config', 'metrics', 'lifecycle', 'redis', 'session', 'cluster', 'auth', 'capabilities'],
+  mcp: ['config', 'metrics', 'tracing', 'lifecycle', 'redis', 'session', 'cluster', 'auth', 'capabilities'],
   demo: ['capabilities', 'index.ts'],
 };
 

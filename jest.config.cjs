@@ -24,9 +24,10 @@ module.exports = {
   testTimeout: 30_000,
   transform: {
     '\\.ts$': ['@swc/jest', swc],
-    '\\.m?js$': ['@swc/jest', { ...swc, jsc: { ...swc.jsc, parser: { syntax: 'ecmascript' } } }],
+    '\\.[cm]?js$': ['@swc/jest', { ...swc, jsc: { ...swc.jsc, parser: { syntax: 'ecmascript' } } }],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs)/)'],
+  // The exporter of spans is CommonJS, but imports its transport dynamically, which jest can't do.
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|@opentelemetry/otlp-exporter-base)/)'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^mooring$': '<rootDir>/src/index.ts',

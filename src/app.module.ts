@@ -8,6 +8,7 @@ import { McpModule } from './mcp/mcp.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { RedisModule } from './redis/redis.module.js';
 import { SessionModule } from './session/session.module.js';
+import { TracingModule } from './tracing/tracing.module.js';
 
 /** The composition root: which modules the service is made of. */
 @Module({})
@@ -19,6 +20,7 @@ export class AppModule {
         ConfigModule.register(settings),
         LifecycleModule,
         MetricsModule.register(settings),
+        TracingModule,
         RedisModule,
         SessionModule,
         CapabilitiesModule,

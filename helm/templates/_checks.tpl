@@ -8,6 +8,7 @@
 {{- include "mooring.checks.modules" . -}}
 {{- include "mooring.checks.environment" . -}}
 {{- include "mooring.checks.alerts" . -}}
+{{- include "mooring.checks.tracing" . -}}
 {{- end -}}
 
 {{- define "mooring.checks.scaling" -}}
@@ -169,6 +170,18 @@
 {{- if not (has . $names) -}}
 {{- fail (printf "alerts.disabled has %q, which is no alert: they are %s" . (join ", " $names)) -}}
 {{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "mooring.checks.tracing" -}}
+{{- $tracing := .Values.tracing -}}
+{{- if and $tracing.extra (not $tracing.endpoint) -}}
+{{- fail "tracing.extra has no effect without an endpoint: set tracing.endpoint" -}}
+{{- end -}}
+{{- range $name := list "OTEL_EXPORTER_OTLP_ENDPOINT" "OTEL_TRACES_SAMPLER" "OTEL_TRACES_SAMPLER_ARG" -}}
+{{- if hasKey $tracing.extra $name -}}
+{{- fail (printf "tracing.extra has %s, which the chart sets: use tracing.endpoint, tracing.sampler or tracing.samplerRatio" $name) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -24,9 +24,24 @@ SHUTDOWN_DRAIN_SECONDS: {{ include "mooring.text" .Values.shutdown.drainSeconds 
 {{ snakecase $setting | upper }}: {{ include "mooring.text" $value | quote }}
 {{- end }}
 {{- end }}
+{{- include "mooring.tracing" . }}
 {{- with include "mooring.nodeOptions" . }}
 NODE_OPTIONS: {{ . | quote }}
 {{- end }}
+{{- end -}}
+
+{{- /* OpenTelemetry's own variables; nothing of it is loaded without the first. */ -}}
+{{- define "mooring.tracing" -}}
+{{- with .Values.tracing -}}
+{{- if .endpoint }}
+OTEL_EXPORTER_OTLP_ENDPOINT: {{ .endpoint | quote }}
+OTEL_TRACES_SAMPLER: {{ .sampler }}
+OTEL_TRACES_SAMPLER_ARG: {{ include "mooring.text" .samplerRatio | quote }}
+{{- range $name, $value := merge (dict) .extra (dict "OTEL_SERVICE_NAME" (include "mooring.fullname" $)) }}
+{{ $name }}: {{ include "mooring.text" $value | quote }}
+{{- end }}
+{{- end }}
+{{- end -}}
 {{- end -}}
 
 {{- define "mooring.env" -}}

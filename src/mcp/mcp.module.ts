@@ -10,16 +10,25 @@ import { RefusalReporter } from './refusal-reporter.js';
 import { ResponseCounter } from './response-counter.middleware.js';
 import { SessionGuard } from './session.guard.js';
 import { StoredSessionsGauge } from './stored-sessions.gauge.js';
+import { TracingMiddleware } from './tracing.middleware.js';
 
 @Module({
   imports: [AuthModule, LegacyModule, SessionModule],
   controllers: [McpController],
-  providers: [McpRequestMiddleware, McpShutdown, RefusalReporter, ResponseCounter, SessionGuard, StoredSessionsGauge],
+  providers: [
+    McpRequestMiddleware,
+    McpShutdown,
+    RefusalReporter,
+    ResponseCounter,
+    SessionGuard,
+    StoredSessionsGauge,
+    TracingMiddleware,
+  ],
 })
 export class McpModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer
-      .apply(ResponseCounter, HostOriginMiddleware, McpRequestMiddleware)
+      .apply(TracingMiddleware, ResponseCounter, HostOriginMiddleware, McpRequestMiddleware)
       .forRoutes({ path: 'mcp', method: RequestMethod.ALL });
   }
 }

@@ -1,4 +1,5 @@
 import type { Metrics } from '../metrics/metrics.js';
+import type { Tracing } from '../tracing/tracing.js';
 import type { SessionChange, SessionRecord } from './session-record.js';
 import {
   type CheckOutcome,
@@ -10,11 +11,12 @@ import {
   type UpdateOutcome,
 } from './session-store.js';
 
-/** Any session store, with the time of each answer measured. */
+/** Any session store, with each answer's time measured and its command traced. */
 export class MeasuredSessionStore extends SessionStore {
   constructor(
     private readonly store: SessionStore,
     private readonly metrics: Metrics,
+    private readonly tracing: Tracing,
   ) {
     super();
   }
@@ -45,7 +47,7 @@ export class MeasuredSessionStore extends SessionStore {
 
   private async measure<O extends { readonly state: string }>(operation: string, ask: () => Promise<O>): Promise<O> {
     const started = performance.now();
-    const outcome = await ask();
+    const outcome = await this.tracing.store(operation, ask);
     const seconds = (performance.now() - started) / 1000;
     this.metrics.storeDuration.observe({ operation, outcome: outcome.state }, seconds);
     return outcome;

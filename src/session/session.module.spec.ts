@@ -6,6 +6,8 @@ import { sessionRecord } from '../../test/support/session-records.js';
 import { storeMetrics } from '../../test/support/store-metrics.js';
 import { SETTINGS } from '../config/settings.js';
 import { Metrics } from '../metrics/metrics.js';
+import { NoTracing } from '../tracing/no-tracing.js';
+import { Tracing } from '../tracing/tracing.js';
 import { newSessionId } from './session-id.js';
 import { SessionModule } from './session.module.js';
 import { SessionStore } from './session-store.js';
@@ -18,8 +20,9 @@ async function start(redisUrl?: string): Promise<{ app: TestingModule; probe: Re
     providers: [
       { provide: SETTINGS, useValue: settings },
       { provide: Metrics, useValue: probe.metrics },
+      { provide: Tracing, useClass: NoTracing },
     ],
-    exports: [SETTINGS, Metrics],
+    exports: [SETTINGS, Metrics, Tracing],
   })
   class Surroundings {}
   const app = await Test.createTestingModule({ imports: [Surroundings, SessionModule] }).compile();

@@ -3,6 +3,8 @@ import { SETTINGS } from '../config/settings.js';
 import { Metrics } from '../metrics/metrics.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisModule } from '../redis/redis.module.js';
+import { NoTracing } from '../tracing/no-tracing.js';
+import { Tracing } from '../tracing/tracing.js';
 import { MeasuredSessionStore } from './measured-session-store.js';
 import { SESSION_STORE_ADAPTER, sessionStoreAdapter } from './session-store.adapter.js';
 import { SessionStore } from './session-store.js';
@@ -14,8 +16,10 @@ import { SessionStore } from './session-store.js';
     { provide: SESSION_STORE_ADAPTER, useFactory: sessionStoreAdapter, inject: [SETTINGS, Metrics, RedisConnection] },
     {
       provide: SessionStore,
-      useFactory: (adapter: SessionStore, metrics: Metrics) => new MeasuredSessionStore(adapter, metrics),
-      inject: [SESSION_STORE_ADAPTER, Metrics],
+      // What never leaves this process is no command to trace.
+      useFactory: (adapter: SessionStore, metrics: Metrics, tracing: Tracing, redis: RedisConnection | null) =>
+        new MeasuredSessionStore(adapter, metrics, redis ? tracing : new NoTracing()),
+      inject: [SESSION_STORE_ADAPTER, Metrics, Tracing, RedisConnection],
     },
   ],
   exports: [SessionStore],

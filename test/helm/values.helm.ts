@@ -20,6 +20,9 @@ const DERIVED: Record<string, string> = {
   redisUrl: 'redis',
   shutdownDelaySeconds: 'shutdown.delaySeconds',
   shutdownDrainSeconds: 'shutdown.drainSeconds',
+  otelExporterOtlpEndpoint: 'tracing.endpoint',
+  otelTracesSampler: 'tracing.sampler',
+  otelTracesSamplerArg: 'tracing.samplerRatio',
 };
 
 function resolve(node: Manifest): Manifest {

@@ -20,6 +20,8 @@ import { TransportRegistry } from '../../src/mcp/legacy/transport-registry.js';
 import { WarmSessions } from '../../src/mcp/legacy/warm-sessions.js';
 import type { SessionRecord } from '../../src/session/session-record.js';
 import type { StoredSession } from '../../src/session/session-store.js';
+import { NoTracing } from '../../src/tracing/no-tracing.js';
+import type { Tracing } from '../../src/tracing/tracing.js';
 import { FakeResponse } from './fake-response.js';
 import { sessionRecord } from './session-records.js';
 import { StoreProbe } from './store-probe.js';
@@ -44,7 +46,7 @@ export class LegacyKit {
   readonly warmSessions: WarmSessions;
   readonly opener: SessionOpener;
 
-  constructor(changes: Partial<Settings> = {}) {
+  constructor(changes: Partial<Settings> = {}, tracing: Tracing = new NoTracing()) {
     Logger.overrideLogger(false);
     const { metrics } = this.probe;
     this.settings = testSettings(changes);
@@ -54,12 +56,12 @@ export class LegacyKit {
     this.sockets = new SseSockets(this.settings, metrics);
     this.listeners = new Listeners(this.settings, this.sockets, this.pod, metrics);
     this.registry = new TransportRegistry(this.settings, metrics);
-    this.exchanges = new Exchanges(this.log, this.sockets, this.pod);
+    this.exchanges = new Exchanges(this.log, this.sockets, this.pod, tracing);
     this.views = new SessionViews(this.registry, this.listeners);
     this.ender = new SessionEnder(this.registry, this.listeners, this.log);
     const changesOf = new SessionChanges(this.store, this.views, this.ender);
-    const dispatcher = new Dispatcher(this.capabilities, metrics, changesOf);
-    const observer = new CallObserver(metrics, this.registry);
+    const dispatcher = new Dispatcher(this.capabilities, metrics, changesOf, tracing);
+    const observer = new CallObserver(metrics, this.registry, tracing);
     const validator = new SchemaValidator();
     this.factory = new TransportFactory(this.settings, this.capabilities, validator, dispatcher, observer, this.pod);
     this.warmSessions = new WarmSessions(this.registry, this.factory, metrics);

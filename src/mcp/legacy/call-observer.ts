@@ -1,11 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Metrics } from '../../metrics/metrics.js';
+import { Tracing } from '../../tracing/tracing.js';
 import type { Call } from './call.js';
 import { methodLabel } from './method-label.js';
 import type { CallOutcome, SessionTransport, TransportObserver } from './session-transport.js';
 import { TransportRegistry } from './transport-registry.js';
 
-/** Keeps metrics, log and idle time right when a call ends. */
+/** Keeps metrics, trace, log and idle time right when a call ends. */
 @Injectable()
 export class CallObserver implements TransportObserver {
   private readonly logger = new Logger('Calls');
@@ -13,6 +14,7 @@ export class CallObserver implements TransportObserver {
   constructor(
     private readonly metrics: Metrics,
     private readonly registry: TransportRegistry,
+    private readonly tracing: Tracing,
   ) {}
 
   callStarted(transport: SessionTransport): void {
@@ -23,6 +25,7 @@ export class CallObserver implements TransportObserver {
   callEnded(transport: SessionTransport, call: Call, outcome: CallOutcome, code?: number): void {
     const method = methodLabel(call.request.method);
     this.metrics.callsInFlight.dec();
+    this.tracing.requestEnded(call.request, outcome, code);
     this.metrics.requestDuration.observe(
       { era: 'legacy', method, outcome },
       (performance.now() - call.startedAt) / 1_000,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { JSONRPCRequest, Result } from '@modelcontextprotocol/sdk/types.js';
 import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
 import { Metrics } from '../../metrics/metrics.js';
+import { Tracing } from '../../tracing/tracing.js';
 import { RpcCode, RpcError } from '../rpc-error.js';
 import { loggingMethods } from './methods/logging.methods.js';
 import type { Method, Serving } from './methods/method.js';
@@ -15,12 +16,12 @@ import { SessionChanges } from './session-changes.js';
 export class Dispatcher {
   private readonly methods: ReadonlyMap<string, Method>;
 
-  constructor(registry: CapabilityRegistry, metrics: Metrics, changes: SessionChanges) {
+  constructor(registry: CapabilityRegistry, metrics: Metrics, changes: SessionChanges, tracing: Tracing) {
     this.methods = new Map(
       Object.entries({
-        ...toolsMethods(registry, metrics),
+        ...toolsMethods(registry, metrics, tracing),
         ...resourcesMethods(registry, changes),
-        ...promptsMethods(registry),
+        ...promptsMethods(registry, tracing),
         ...loggingMethods(changes),
       }),
     );

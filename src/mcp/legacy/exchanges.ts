@@ -3,9 +3,11 @@ import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { EventLog, type StreamName } from '../../cluster/event-log.js';
 import { PodId } from '../../cluster/pod-id.js';
+import { Tracing } from '../../tracing/tracing.js';
 import { Call } from './call.js';
 import { DelayQueue } from './delay-queue.js';
 import { Exchange, type ExchangeHost } from './exchange.js';
+import { methodLabel } from './method-label.js';
 import type { SessionTransport } from './session-transport.js';
 import { prefersStream } from './stream-preference.js';
 import { CallStream, type StreamOwner } from './streams/call-stream.js';
@@ -24,6 +26,7 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
     private readonly log: EventLog,
     private readonly sockets: SseSockets,
     private readonly pod: PodId,
+    private readonly tracing: Tracing,
   ) {}
 
   begin(
@@ -37,7 +40,11 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
     const exchange = new Exchange(response, ids, form, transport, this);
     if (prefersStream(headers.accept)) exchange.becomeStream();
     else this.waiting.add(exchange);
-    for (const request of requests) transport.serve(new Call(request, headers, exchange));
+    for (const request of requests) this.serve(transport, new Call(request, headers, exchange));
+  }
+
+  private serve(transport: SessionTransport, call: Call): void {
+    this.tracing.request(call.request, methodLabel(call.request.method), transport, () => transport.serve(call));
   }
 
   /** The stream of a call in flight. Stream names can be guessed, so a session is only given its own. */

@@ -1,25 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import { isJSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
+import { isJSONRPCRequest, type JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
+import { Tracing } from '../../tracing/tracing.js';
 import type { McpRequest } from '../mcp-request.js';
 import { replyJson } from '../reply.js';
 import { badRequest, RefusedError, RpcCode } from '../rpc-error.js';
-import { SessionOpener } from './session-opener.js';
+import { SessionOpener, type OpenOutcome } from './session-opener.js';
 
 /** `initialize`: opens a session and names it in `Mcp-Session-Id`. */
 @Injectable()
 export class InitializeHandler {
-  constructor(private readonly opener: SessionOpener) {}
+  constructor(
+    private readonly opener: SessionOpener,
+    private readonly tracing: Tracing,
+  ) {}
 
   async handle({ inbound }: McpRequest, response: ServerResponse): Promise<void> {
     const [request] = inbound.messages;
     if (inbound.batch || !isJSONRPCRequest(request)) throw new RefusedError(initializeStandsAlone);
-    const opened = await this.opener.open(request);
+    const opened = await this.open(request);
     if (opened.state === 'refused') throw new RefusedError(opened.refusal);
     replyJson(response, 200, JSON.stringify(opened.answer), {
       'Mcp-Session-Id': opened.id,
       'X-Session-Expires-At': new Date(opened.expiresAt).toISOString(),
     });
+  }
+
+  private async open(request: JSONRPCRequest): Promise<OpenOutcome> {
+    const opened = await this.tracing.request(request, request.method, undefined, () => this.opener.open(request));
+    if (opened.state === 'refused') this.tracing.requestEnded(request, 'error', opened.refusal.code);
+    else this.tracing.requestEnded(request, 'ok');
+    return opened;
   }
 }
 

@@ -4,21 +4,23 @@ import {
   PaginatedRequestParamsSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import type { Tracing } from '../../../tracing/tracing.js';
 import { RpcCode, RpcError } from '../../rpc-error.js';
 import { parseParams } from '../parse-params.js';
 import type { Methods } from './method.js';
 import { errorOf, pageOrThrow } from './outcome.js';
 
-export function promptsMethods(registry: CapabilityRegistry): Methods {
+export function promptsMethods(registry: CapabilityRegistry, tracing: Tracing): Methods {
   return {
     'prompts/list': (params) =>
       Promise.resolve({
         ...pageOrThrow(registry.listPrompts(parseParams(PaginatedRequestParamsSchema, params).cursor)),
       }),
 
-    'prompts/get': async (params, { context }) => {
+    'prompts/get': async (params, { call, context }) => {
       const { name, arguments: args } = parseParams(GetPromptRequestParamsSchema, params);
       const outcome = await registry.getPrompt(name, args ?? {}, context);
+      if (outcome.kind !== 'unknown') tracing.prompt(call.request, name);
       if (outcome.kind === 'result') return outcome.result;
       throw outcome.kind === 'unknown'
         ? new RpcError(RpcCode.InvalidParams, `Unknown prompt: ${name}`)

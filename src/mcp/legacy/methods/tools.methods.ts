@@ -6,13 +6,14 @@ import {
 import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import type { ToolOutcome } from '../../../capabilities/outcomes.js';
 import type { Metrics } from '../../../metrics/metrics.js';
+import type { Tracing } from '../../../tracing/tracing.js';
 import { RpcCode, RpcError } from '../../rpc-error.js';
 import { parseParams } from '../parse-params.js';
 import { reportsBadArgumentsAsToolError } from '../revision.js';
 import type { Methods, Serving } from './method.js';
 import { errorOf, pageOrThrow } from './outcome.js';
 
-export function toolsMethods(registry: CapabilityRegistry, metrics: Metrics): Methods {
+export function toolsMethods(registry: CapabilityRegistry, metrics: Metrics, tracing: Tracing): Methods {
   return {
     'tools/list': (params) =>
       Promise.resolve({ ...pageOrThrow(registry.listTools(parseParams(PaginatedRequestParamsSchema, params).cursor)) }),
@@ -20,12 +21,11 @@ export function toolsMethods(registry: CapabilityRegistry, metrics: Metrics): Me
     'tools/call': async (params, serving) => {
       const { name, arguments: args } = parseParams(CallToolRequestParamsSchema, params);
       const startedAt = performance.now();
-      const outcome = await registry.callTool(name, args ?? {}, serving.context);
-      const labels = {
-        era: 'legacy',
-        tool: registry.hasTool(name) ? name : 'unknown',
-        outcome: labelOf(outcome, serving),
-      };
+      const known = registry.hasTool(name);
+      const run = () => registry.callTool(name, args ?? {}, serving.context);
+      const label = (outcome: ToolOutcome) => labelOf(outcome, serving);
+      const outcome = await (known ? tracing.tool(serving.call.request, name, run, label) : run());
+      const labels = { era: 'legacy', tool: known ? name : 'unknown', outcome: label(outcome) };
       metrics.toolDuration.observe(labels, (performance.now() - startedAt) / 1_000);
       return toolResult(name, outcome, serving);
     },

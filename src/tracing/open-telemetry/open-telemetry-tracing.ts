@@ -1,0 +1,136 @@
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { context, propagation, type Span, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { TracerProvider, type TracerProviderOptions } from '@opentelemetry/sdk-trace';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type RequestOutcome, type TracedRequest, type TracedSession, Tracing } from '../tracing.js';
+import { httpAttributes, knownVerb, requestAttributes, ROUTE } from './attributes.js';
+import { parentOfHttp, parentOfRequest } from './parent.js';
+
+/** How long the last spans may take on the way down, in ms; less than the process leaves for closing. */
+const FLUSH_MS = 3_000;
+
+/** Clients choose request ids; a span keeps this many characters of one. */
+const LONGEST_ATTRIBUTE = 256;
+
+/**
+ * Spans by OpenTelemetry's conventions for HTTP, MCP, GenAI and databases. It registers itself with OpenTelemetry's
+ * API, so that spans which tools make through that API are inside the call's.
+ */
+export class OpenTelemetryTracing extends Tracing implements OnApplicationShutdown {
+  private readonly logger = new Logger('Tracing');
+  private readonly provider: TracerProvider;
+  private readonly tracer: Tracer;
+  /** Parts of the API that nobody had registered with before. */
+  private readonly registered: { disable(): void }[] = [];
+  private readonly requests = new WeakMap<TracedRequest, Span>();
+
+  constructor(options: TracerProviderOptions) {
+    super();
+    this.provider = new TracerProvider({ spanLimits: { attributeValueLengthLimit: LONGEST_ATTRIBUTE }, ...options });
+    this.tracer = this.provider.getTracer('mooring');
+    if (context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())) this.registered.push(context);
+    if (propagation.setGlobalPropagator(new W3CTraceContextPropagator())) this.registered.push(propagation);
+    if (trace.setGlobalTracerProvider(this.provider)) this.registered.push(trace);
+  }
+
+  http(request: IncomingMessage, response: ServerResponse, next: () => void): void {
+    const parent = parentOfHttp(request.headers);
+    const name = `${knownVerb(request) ?? 'HTTP'} ${ROUTE}`;
+    const span = this.tracer.startSpan(name, { kind: SpanKind.SERVER, attributes: httpAttributes(request) }, parent);
+    response.once('close', () => endHttp(span, response));
+    context.with(trace.setSpan(parent, span), next);
+  }
+
+  request<T>(request: TracedRequest, method: string, session: TracedSession | undefined, serve: () => T): T {
+    const parent = parentOfRequest(request);
+    const attributes = requestAttributes(request, method, session);
+    const options = { kind: SpanKind.SERVER, attributes, links: parent.links };
+    const span = this.tracer.startSpan(method, options, parent.context);
+    this.requests.set(request, span);
+    return context.with(trace.setSpan(parent.context, span), serve);
+  }
+
+  requestEnded(request: TracedRequest, outcome: RequestOutcome, code?: number): void {
+    const span = this.requests.get(request);
+    if (!span) return;
+    this.requests.delete(request);
+    if (code !== undefined) span.setAttribute('rpc.response.status_code', String(code));
+    if (outcome !== 'ok') fail(span, code === undefined ? outcome : String(code));
+    span.end();
+  }
+
+  async tool<T>(
+    request: TracedRequest,
+    name: string,
+    run: () => Promise<T>,
+    outcomeOf: (result: T) => string,
+  ): Promise<T> {
+    const called = this.requests.get(request);
+    called?.updateName(`tools/call ${name}`).setAttribute('gen_ai.tool.name', name);
+    const attributes = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': name };
+    return this.inside(`execute_tool ${name}`, { kind: SpanKind.INTERNAL, attributes }, run, (span, result) => {
+      const outcome = outcomeOf(result);
+      if (outcome === 'ok') return;
+      fail(span, outcome);
+      if (called) fail(called, outcome);
+    });
+  }
+
+  prompt(request: TracedRequest, name: string): void {
+    this.requests.get(request)?.updateName(`prompts/get ${name}`).setAttribute('gen_ai.prompt.name', name);
+  }
+
+  async store<O extends { readonly state: string }>(operation: string, ask: () => Promise<O>): Promise<O> {
+    if (!trace.getSpan(context.active())) return ask();
+    const attributes = { 'db.system.name': 'redis', 'db.operation.name': operation };
+    return this.inside(`${operation} session`, { kind: SpanKind.CLIENT, attributes }, ask, (span, { state }) => {
+      span.setAttribute('mooring.store.outcome', state);
+      if (state === 'unavailable') fail(span, state);
+    });
+  }
+
+  /** Sends what is left, for as long as the way down can wait, and leaves OpenTelemetry's API as it was. */
+  async onApplicationShutdown(): Promise<void> {
+    const waiting = new AbortController();
+    const late = sleep(FLUSH_MS, 'late', { signal: waiting.signal, ref: false }).catch(() => 'late');
+    // A failed export was reported by the exporter.
+    const ended = await Promise.race([this.provider.shutdown().catch(() => undefined), late]);
+    waiting.abort();
+    if (ended === 'late')
+      this.logger.warn({ event: 'tracing.unsent', message: 'The last spans were not sent in time' });
+    for (const api of this.registered) api.disable();
+  }
+
+  private async inside<T>(
+    name: string,
+    options: { readonly kind: SpanKind; readonly attributes: Record<string, string> },
+    run: () => Promise<T>,
+    finish: (span: Span, result: T) => void,
+  ): Promise<T> {
+    const span = this.tracer.startSpan(name, options);
+    try {
+      const result = await context.with(trace.setSpan(context.active(), span), run);
+      finish(span, result);
+      return result;
+    } catch (error) {
+      fail(span, error instanceof Error ? error.name : 'error');
+      throw error;
+    } finally {
+      span.end();
+    }
+  }
+}
+
+/** Messages of errors may hold what a caller sent, so a span has the class of an error alone. */
+function fail(span: Span, type: string): void {
+  span.setAttribute('error.type', type).setStatus({ code: SpanStatusCode.ERROR });
+}
+
+function endHttp(span: Span, { headersSent, statusCode }: ServerResponse): void {
+  if (headersSent) span.setAttribute('http.response.status_code', statusCode);
+  if (headersSent && statusCode >= 500) fail(span, String(statusCode));
+  span.end();
+}
