@@ -6,7 +6,8 @@ describe('an event id', () => {
   it.each<EventId>([
     { kind: 'call', session: SESSION, stream: 'abcdef012345.17', position: 0 },
     { kind: 'call', session: SESSION, stream: 'abcdef012345.1', position: 42 },
-    { kind: 'get', session: SESSION, pod: 'abcdef012345', position: 999_999_999 },
+    { kind: 'get', session: SESSION, position: 'abcdef012345.999999999' },
+    { kind: 'get', session: SESSION, position: '1700000000000.12' },
   ])('comes back from its text as it was: $kind $position', (id) => {
     expect(parseEventId(formatEventId(id))).toEqual(id);
   });
@@ -16,7 +17,7 @@ describe('an event id', () => {
     const others: EventId[] = [
       { ...call, stream: 'a.11', position: 1 },
       { ...call, position: 1 },
-      { kind: 'get', session: SESSION, pod: 'a.1', position: 11 },
+      { kind: 'get', session: SESSION, position: 'a.1.11' },
     ];
     expect(new Set([call, ...others].map(formatEventId)).size).toBe(4);
   });
@@ -32,6 +33,9 @@ describe('an event id', () => {
     ['more after its end', `c-${SESSION}-a.1-1\n`],
     ['a stream of odd characters', `c-${SESSION}-a}{1-1`],
     ['an endless stream name', `c-${SESSION}-${'a'.repeat(41)}-1`],
+    ['a GET position of odd characters', `g-${SESSION}-1}{2`],
+    ['no GET position', `g-${SESSION}-`],
+    ['an endless GET position', `g-${SESSION}-${'1'.repeat(41)}`],
   ])('with %s is not one of ours', (_, text) => {
     expect(parseEventId(text)).toBeUndefined();
   });

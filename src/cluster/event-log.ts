@@ -13,35 +13,80 @@ export interface StreamName {
 /** `expendable` events (progress, logs) are the first to go when a log is full; `required` ones stay. */
 export type EventWeight = 'required' | 'expendable';
 
-export type AppendOutcome =
-  { readonly state: 'appended'; readonly position: number } | { readonly state: 'unavailable'; readonly cause: Error };
+/** What another pod needs to know to finish a stream whose pod died. */
+export interface StreamOpening {
+  /** The ids of the requests that the stream answers, as JSON-RPC wrote them. */
+  readonly ids: readonly (string | number)[];
+  /** The request, where it may simply be run again: declared read-only or idempotent. */
+  readonly repeat?: string;
+}
 
-export type ReadOutcome =
-  | {
-      readonly state: 'read';
-      readonly events: readonly LoggedEvent[];
-      /** No event will follow. */
-      readonly ended: boolean;
-      /** Events after the asked position that the bounds have dropped. */
-      readonly missed: number;
-    }
-  | { readonly state: 'unknown' }
-  | { readonly state: 'unavailable'; readonly cause: Error };
+/** Who writes a stream. A stream has one writer at a time; each take-over raises the epoch and shuts the old one out. */
+export interface StreamWriter {
+  readonly pod: string;
+  readonly epoch: number;
+}
+
+export interface LogUnavailable {
+  readonly state: 'unavailable';
+  readonly cause: Error;
+}
+
+/** Somebody else writes the stream now, or its session is gone: nothing of this writer counts any more. */
+export interface Fenced {
+  readonly state: 'fenced';
+}
+
+export type OpenStreamOutcome = { readonly state: 'opened'; readonly epoch: number } | Fenced | LogUnavailable;
+
+export type AppendOutcome = { readonly state: 'appended'; readonly position: number } | Fenced | LogUnavailable;
+
+export type EndOutcome = { readonly state: 'ended' } | Fenced | LogUnavailable;
+
+export interface StreamRead {
+  readonly state: 'read';
+  readonly events: readonly LoggedEvent[];
+  /** No event will follow. */
+  readonly ended: boolean;
+  /** Events after the asked position that the bounds have dropped. */
+  readonly missed: number;
+  readonly writer: StreamWriter;
+}
+
+export type ReadOutcome = StreamRead | { readonly state: 'unknown' } | LogUnavailable;
+
+export type TakeOverOutcome =
+  | { readonly state: 'taken'; readonly epoch: number; readonly opening: StreamOpening }
+  /** Another pod was faster, or the stream has ended. */
+  | { readonly state: 'lost' }
+  | LogUnavailable;
 
 /**
- * What was promised on each call stream, so that a client that lost its connection can have the rest.
+ * What was promised on each call stream, so that a client that lost its connection can have the rest, on any pod.
  *
- * One writer appends to a stream at a time. A log is bounded in events and bytes and forgotten some time after its
- * stream ended. An implementation must not throw for an outage: it answers `unavailable`.
+ * A log is bounded in events and bytes and forgotten some time after its stream ended. An implementation must not
+ * throw for an outage: it answers `unavailable`. Appending, fencing and waking the follower are one step.
  */
 export abstract class EventLog {
-  abstract append(name: StreamName, data: string, weight: EventWeight): Promise<AppendOutcome>;
+  /** Whether other pods can read it, and so finish what this pod leaves. */
+  abstract readonly isShared: boolean;
 
-  /** Marks the stream as complete; makes the log known even when nothing was appended. */
-  abstract end(name: StreamName): Promise<void>;
+  /** Makes this pod the stream's first writer. */
+  abstract open(name: StreamName, opening: StreamOpening): Promise<OpenStreamOutcome>;
+
+  abstract append(name: StreamName, epoch: number, data: string, weight: EventWeight): Promise<AppendOutcome>;
+
+  /** Marks the stream as complete. */
+  abstract end(name: StreamName, epoch: number): Promise<EndOutcome>;
 
   /** What comes after `position`. `unknown`: there never was such a stream, or it is forgotten. */
   abstract read(name: StreamName, position: number): Promise<ReadOutcome>;
+
+  /** The same, and this pod is woken by the bus (`appended`) when more comes. The newest follower is the one. */
+  abstract follow(name: StreamName, position: number): Promise<ReadOutcome>;
+
+  /** Makes this pod the writer in place of the one of `epoch`. */
+  abstract takeOver(name: StreamName, epoch: number): Promise<TakeOverOutcome>;
 
   /** Forgets every stream of a session that ended. */
   abstract forget(sessionId: string): Promise<void>;

@@ -2,21 +2,28 @@ import { testMetrics } from '../../test/support/test-metrics.js';
 import { testSettings } from '../../test/support/test-settings.js';
 import { describeEventLog, type EventLogBounds } from './event-log.contract.js';
 import { MemoryEventLog } from './memory-event-log.js';
+import { PodId } from './pod-id.js';
 
 const STREAM = { sessionId: 'session', stream: 'pod.1' };
 
-function logWith({ maxEvents, maxBytes, ttlSeconds }: EventLogBounds, { metrics } = testMetrics()): MemoryEventLog {
+function logWith(
+  { maxEvents, maxBytes, ttlSeconds }: EventLogBounds,
+  { metrics } = testMetrics(),
+  pod = new PodId(),
+): MemoryEventLog {
   const bounds = { eventLogMaxEvents: maxEvents, eventLogMaxBytes: maxBytes, eventLogTtlSeconds: ttlSeconds };
-  return new MemoryEventLog(testSettings(bounds), metrics);
+  return new MemoryEventLog(testSettings(bounds), pod, metrics);
 }
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
 describeEventLog('memory', async (bounds) => {
-  const log = logWith(bounds);
+  const pod = new PodId();
+  const log = logWith(bounds, testMetrics(), pod);
   return {
     log,
+    pod: pod.value,
     pass: async (ms) => void jest.advanceTimersByTime(ms),
     close: async () => log.onApplicationShutdown(),
   };
@@ -30,7 +37,7 @@ describe('event logs in memory', () => {
     const log = logWith(bounds, probe);
     for (let n = 0; n < 50; n += 1) {
       const name = { sessionId: `session ${n % 10}`, stream: `pod.${n}` };
-      await log.append(name, 'data', 'required');
+      await log.append(name, 1, 'data', 'required');
       await log.end(name);
     }
     expect(log.size).toBe(50);
@@ -43,7 +50,7 @@ describe('event logs in memory', () => {
 
   it('keep a stream that goes on for as long as it goes on', async () => {
     const log = logWith(bounds);
-    await log.append(STREAM, 'data', 'required');
+    await log.append(STREAM, 1, 'data', 'required');
     jest.advanceTimersByTime(3_600_000);
     expect(await log.read(STREAM, 0)).toMatchObject({ state: 'read' });
     log.onApplicationShutdown();
@@ -52,7 +59,7 @@ describe('event logs in memory', () => {
   it('count the bytes of what was dropped and forgotten no longer', async () => {
     const probe = testMetrics();
     const log = logWith({ ...bounds, maxBytes: 10 }, probe);
-    for (let n = 0; n < 5; n += 1) await log.append(STREAM, 'abcdef', 'expendable');
+    for (let n = 0; n < 5; n += 1) await log.append(STREAM, 1, 'abcdef', 'expendable');
     expect(await probe.value('eventLogBytes')).toBe(6);
     await log.forget(STREAM.sessionId);
     expect(await probe.value('eventLogBytes')).toBe(0);

@@ -1,15 +1,29 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Metrics } from '../metrics/metrics.js';
-import { EventLog, type AppendOutcome, type EventWeight, type ReadOutcome, type StreamName } from './event-log.js';
+import {
+  EventLog,
+  type AppendOutcome,
+  type EndOutcome,
+  type EventWeight,
+  type OpenStreamOutcome,
+  type ReadOutcome,
+  type StreamName,
+  type TakeOverOutcome,
+} from './event-log.js';
+import { PodId } from './pod-id.js';
 import { StreamLog } from './stream-log.js';
 
 /** How often forgotten logs are looked for, in ms. */
 const PURGE_INTERVAL_MS = 1_000;
 
+/** Nobody takes over in a single process, so its writers all have the first epoch. */
+const EPOCH = 1;
+
 /** Event logs in this process's memory. Logs of ended streams wait in the order of their end, so a purge reads only the head. */
 @Injectable()
 export class MemoryEventLog extends EventLog implements OnApplicationShutdown {
+  readonly isShared = false;
   private readonly sessions = new Map<string, Map<string, StreamLog>>();
   private readonly ended = new Map<StreamLog, { readonly name: StreamName; readonly expiresAt: number }>();
   private readonly timer: NodeJS.Timeout;
@@ -17,6 +31,7 @@ export class MemoryEventLog extends EventLog implements OnApplicationShutdown {
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly pod: PodId,
     private readonly metrics: Metrics,
   ) {
     super();
@@ -27,24 +42,39 @@ export class MemoryEventLog extends EventLog implements OnApplicationShutdown {
     clearInterval(this.timer);
   }
 
-  append(name: StreamName, data: string, weight: EventWeight): Promise<AppendOutcome> {
-    const log = this.open(name);
+  open(name: StreamName): Promise<OpenStreamOutcome> {
+    this.logOf(name);
+    return Promise.resolve({ state: 'opened', epoch: EPOCH });
+  }
+
+  append(name: StreamName, _epoch: number, data: string, weight: EventWeight): Promise<AppendOutcome> {
+    const log = this.logOf(name);
     const before = log.bytes;
     const position = log.append(data, weight);
     this.account(log.bytes - before);
     return Promise.resolve({ state: 'appended', position });
   }
 
-  end(name: StreamName): Promise<void> {
-    const log = this.open(name);
+  end(name: StreamName): Promise<EndOutcome> {
+    const log = this.logOf(name);
     log.ended = true;
     this.ended.set(log, { name, expiresAt: Date.now() + this.settings.eventLogTtlSeconds * 1_000 });
-    return Promise.resolve();
+    return Promise.resolve({ state: 'ended' });
   }
 
   read(name: StreamName, position: number): Promise<ReadOutcome> {
     const log = this.sessions.get(name.sessionId)?.get(name.stream);
-    return Promise.resolve(log ? { state: 'read', ...log.after(position) } : { state: 'unknown' });
+    if (!log) return Promise.resolve({ state: 'unknown' });
+    return Promise.resolve({ state: 'read', ...log.after(position), writer: { pod: this.pod.value, epoch: EPOCH } });
+  }
+
+  follow(name: StreamName, position: number): Promise<ReadOutcome> {
+    return this.read(name, position);
+  }
+
+  /** This is the only pod, so there is nobody to take over from. */
+  takeOver(): Promise<TakeOverOutcome> {
+    return Promise.resolve({ state: 'lost' });
   }
 
   forget(sessionId: string): Promise<void> {
@@ -79,7 +109,7 @@ export class MemoryEventLog extends EventLog implements OnApplicationShutdown {
     this.account(-log.bytes);
   }
 
-  private open(name: StreamName): StreamLog {
+  private logOf(name: StreamName): StreamLog {
     let streams = this.sessions.get(name.sessionId);
     if (!streams) this.sessions.set(name.sessionId, (streams = new Map<string, StreamLog>()));
     let log = streams.get(name.stream);

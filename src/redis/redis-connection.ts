@@ -29,7 +29,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
 
   /** @param timeoutMs how long `ask` may take */
   constructor(
-    target: RedisTarget,
+    readonly target: RedisTarget,
     private readonly timeoutMs: number,
   ) {
     this.health = new RedisHealth(describeTarget(target));

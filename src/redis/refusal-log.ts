@@ -11,7 +11,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   MISCONF: 'Redis cannot write its snapshot or append-only file. Free disk space where it keeps its data.',
   NOAUTH: 'Put the user and the password into REDIS_URL.',
   NOPERM: 'Allow the user of REDIS_URL the commands that the log names, on keys that begin with "mooring:".',
-  NOREPLICAS: 'min-replicas-to-write is not met. Bring the replicas back.',
+  NOREPLICAS:
+    'Too few replicas follow the master. Bring them back, or lower REDIS_WAIT_REPLICAS or min-replicas-to-write.',
   OOM: 'Redis has reached maxmemory. Raise it, or lower SESSION_TTL_SECONDS.',
   READONLY: 'A replica answered. Point REDIS_URL at the master, or at the Sentinels.',
   WRONGTYPE: 'Another program writes keys that begin with "mooring:". Give this service a database of its own.',

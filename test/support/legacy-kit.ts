@@ -2,70 +2,143 @@ import { Logger } from '@nestjs/common';
 import type { JSONRPCMessage, JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import { CapabilityRegistry } from '../../src/capabilities/capability-registry.js';
 import { SchemaValidator } from '../../src/capabilities/schema-validator.js';
+import type { AnswerBox } from '../../src/cluster/answer-box.js';
+import type { EventLog } from '../../src/cluster/event-log.js';
+import type { ListeningClaims } from '../../src/cluster/listening-claims.js';
+import { MemoryAnswerBox } from '../../src/cluster/memory-answer-box.js';
 import { MemoryEventLog } from '../../src/cluster/memory-event-log.js';
+import { MemoryListeningClaims } from '../../src/cluster/memory-listening-claims.js';
+import { MemoryNotificationFeed } from '../../src/cluster/memory-notification-feed.js';
+import type { NotificationFeed } from '../../src/cluster/notification-feed.js';
 import { PodId } from '../../src/cluster/pod-id.js';
 import type { Settings } from '../../src/config/settings.js';
+import { AnswerCollector } from '../../src/mcp/legacy/answer-collector.js';
 import { CallObserver } from '../../src/mcp/legacy/call-observer.js';
 import { Dispatcher } from '../../src/mcp/legacy/dispatcher.js';
 import { Exchanges } from '../../src/mcp/legacy/exchanges.js';
+import { PodListener } from '../../src/mcp/legacy/pod-listener.js';
+import { Relay } from '../../src/mcp/legacy/relay.js';
 import { SessionChanges } from '../../src/mcp/legacy/session-changes.js';
 import { SessionEnder } from '../../src/mcp/legacy/session-ender.js';
 import { SessionOpener } from '../../src/mcp/legacy/session-opener.js';
 import type { SessionTransport } from '../../src/mcp/legacy/session-transport.js';
 import { SessionViews } from '../../src/mcp/legacy/session-views.js';
 import { Listeners } from '../../src/mcp/legacy/streams/listeners.js';
+import { Listening } from '../../src/mcp/legacy/streams/listening.js';
 import { SseSockets } from '../../src/mcp/legacy/streams/sse-sockets.js';
+import { StreamFollower } from '../../src/mcp/legacy/streams/stream-follower.js';
+import { WakeUps } from '../../src/mcp/legacy/streams/wake-ups.js';
+import { Takeovers } from '../../src/mcp/legacy/takeovers.js';
 import { TransportFactory } from '../../src/mcp/legacy/transport-factory.js';
 import { TransportRegistry } from '../../src/mcp/legacy/transport-registry.js';
 import { WarmSessions } from '../../src/mcp/legacy/warm-sessions.js';
 import type { SessionRecord } from '../../src/session/session-record.js';
-import type { StoredSession } from '../../src/session/session-store.js';
+import type { SessionStore, StoredSession } from '../../src/session/session-store.js';
 import { NoTracing } from '../../src/tracing/no-tracing.js';
 import type { Tracing } from '../../src/tracing/tracing.js';
+import { FakePodBus, FakePods } from './fake-pods.js';
 import { FakeResponse } from './fake-response.js';
 import { sessionRecord } from './session-records.js';
 import { StoreProbe } from './store-probe.js';
 import { testMetrics } from './test-metrics.js';
 import { testSettings } from './test-settings.js';
 
-/** The legacy era's real objects, wired as its module wires them, on stores in memory, without HTTP and without a log. */
-export class LegacyKit {
+/** What a kit can share with the kits of other pods; what is left out is in memory and the kit's own. */
+export interface SharedPorts {
+  readonly pod: PodId;
+  readonly store: SessionStore;
+  readonly log: EventLog;
+  readonly feed: NotificationFeed;
+  readonly claims: ListeningClaims;
+  readonly box: AnswerBox;
+  readonly bus: FakePodBus;
+}
+
+/** The legacy era's real objects, wired as its module wires them, without HTTP and without a log. */
+export class LegacyKit<Log extends EventLog = MemoryEventLog> {
   readonly settings: Settings;
   readonly probe = testMetrics();
-  readonly pod = new PodId();
+  readonly pod: PodId;
   readonly capabilities: CapabilityRegistry;
   readonly store: StoreProbe;
-  readonly log: MemoryEventLog;
+  readonly log: Log;
+  readonly bus: FakePodBus;
+  readonly pods = new FakePods();
+  readonly feed: NotificationFeed;
+  readonly claims: ListeningClaims;
+  readonly box: AnswerBox;
   readonly sockets: SseSockets;
+  readonly listening: Listening;
   readonly listeners: Listeners;
   readonly registry: TransportRegistry;
   readonly exchanges: Exchanges;
   readonly views: SessionViews;
   readonly ender: SessionEnder;
+  readonly changes: SessionChanges;
   readonly factory: TransportFactory;
   readonly warmSessions: WarmSessions;
   readonly opener: SessionOpener;
+  readonly wakeUps = new WakeUps();
+  readonly takeovers: Takeovers;
+  readonly follower: StreamFollower;
+  readonly answers: AnswerCollector;
+  readonly relay: Relay;
+  readonly podListener: PodListener;
 
-  constructor(changes: Partial<Settings> = {}, tracing: Tracing = new NoTracing()) {
+  constructor(
+    changes: Partial<Settings> = {},
+    ports: Partial<SharedPorts & { readonly log: Log }> = {},
+    tracing: Tracing = new NoTracing(),
+  ) {
     Logger.overrideLogger(false);
     const { metrics } = this.probe;
     this.settings = testSettings(changes);
+    this.pod = ports.pod ?? new PodId();
     this.capabilities = new CapabilityRegistry(this.settings);
-    this.store = new StoreProbe(this.settings, metrics);
-    this.log = new MemoryEventLog(this.settings, metrics);
+    this.store = new StoreProbe(this.settings, metrics, ports.store);
+    this.log = ports.log ?? (new MemoryEventLog(this.settings, this.pod, metrics) as unknown as Log);
+    this.bus = ports.bus ?? new FakePodBus();
+    this.feed = ports.feed ?? new MemoryNotificationFeed(this.pod);
+    this.claims = ports.claims ?? new MemoryListeningClaims();
+    this.box = ports.box ?? new MemoryAnswerBox();
     this.sockets = new SseSockets(this.settings, metrics);
-    this.listeners = new Listeners(this.settings, this.sockets, this.pod, metrics);
+    this.listening = new Listening(this.claims, this.bus, this.pods, this.pod);
+    this.listeners = new Listeners(this.settings, this.sockets, this.feed, this.listening, metrics);
     this.registry = new TransportRegistry(this.settings, metrics);
-    this.exchanges = new Exchanges(this.log, this.sockets, this.pod, tracing);
+    this.exchanges = new Exchanges(this.log, this.sockets, this.capabilities, this.pod, tracing);
     this.views = new SessionViews(this.registry, this.listeners);
     this.ender = new SessionEnder(this.registry, this.listeners, this.log);
-    const changesOf = new SessionChanges(this.store, this.views, this.ender);
-    const dispatcher = new Dispatcher(this.capabilities, metrics, changesOf, tracing);
+    this.changes = new SessionChanges(this.store, this.views, this.ender, this.bus);
+    const dispatcher = new Dispatcher(this.capabilities, metrics, this.changes, tracing);
     const observer = new CallObserver(metrics, this.registry, tracing);
     const validator = new SchemaValidator();
     this.factory = new TransportFactory(this.settings, this.capabilities, validator, dispatcher, observer, this.pod);
     this.warmSessions = new WarmSessions(this.registry, this.factory, metrics);
     this.opener = new SessionOpener(this.store, this.registry, this.factory, metrics);
+    this.takeovers = new Takeovers(
+      this.log,
+      this.pods,
+      this.pod,
+      this.store,
+      this.warmSessions,
+      this.registry,
+      this.exchanges,
+      metrics,
+    );
+    this.follower = new StreamFollower(this.log, this.sockets, this.wakeUps, this.takeovers, metrics);
+    this.answers = new AnswerCollector(this.box, this.registry);
+    this.relay = new Relay(this.bus, this.box, this.pod, metrics);
+    this.podListener = new PodListener(
+      this.bus,
+      this.store,
+      this.registry,
+      this.views,
+      this.ender,
+      this.listeners,
+      this.listening,
+      this.answers,
+      this.wakeUps,
+    );
   }
 
   /** A live session that is not in memory. */
@@ -77,7 +150,12 @@ export class LegacyKit {
 
   /** A session with a transport in memory, idle since now. */
   async warm(changes: Partial<SessionRecord> = {}): Promise<SessionTransport> {
-    const outcome = await this.warmSessions.warm(await this.parked(changes));
+    return this.rehydrated(await this.parked(changes));
+  }
+
+  /** The transport here of a session that may have been opened on another pod. */
+  async rehydrated(session: StoredSession): Promise<SessionTransport> {
+    const outcome = await this.warmSessions.warm(session);
     if (outcome.state !== 'warm') throw new Error(outcome.refusal.message);
     this.registry.release(outcome.transport);
     return outcome.transport;
@@ -90,12 +168,13 @@ export class LegacyKit {
     return response;
   }
 
-  /** Lets go of every timer. */
+  /** Lets go of every timer. What was shared stays open. */
   async close(): Promise<void> {
+    this.podListener.onApplicationShutdown();
     await this.registry.close();
     this.exchanges.onApplicationShutdown();
     this.sockets.onApplicationShutdown();
-    this.log.onApplicationShutdown();
+    if (this.log instanceof MemoryEventLog) this.log.onApplicationShutdown();
     this.store.close();
   }
 }

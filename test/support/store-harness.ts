@@ -1,10 +1,14 @@
 import { connectRedis } from '../../src/redis/connect-redis.js';
 import type { RedisConnection } from '../../src/redis/redis-connection.js';
 import { RedisSessionStore, type RedisSessionStoreSettings } from '../../src/session/redis-session-store.js';
+import { ageKeys } from './age-keys.js';
 import type { RedisServer } from './redis-server.js';
 import { storeMetrics } from './store-metrics.js';
 
 const RECORDS = 'mooring:session:*';
+
+type StoreTestSettings = Pick<RedisSessionStoreSettings, 'sessionTtlSeconds' | 'sessionMaxSubscriptions'> &
+  Partial<Pick<RedisSessionStoreSettings, 'redisWaitReplicas'>>;
 
 export interface RedisStoreHarness {
   readonly store: RedisSessionStore;
@@ -18,7 +22,7 @@ export interface RedisStoreHarness {
 /** A session store on a real Redis. `servers` are those whose records `pass` ages. */
 export async function openRedisStore(
   url: string,
-  settings: RedisSessionStoreSettings,
+  settings: StoreTestSettings,
   servers: readonly RedisServer[] = [],
   storeTimeoutMs = 1_000,
 ): Promise<RedisStoreHarness> {
@@ -27,14 +31,19 @@ export async function openRedisStore(
   if (!redis) throw new Error('no connection');
   await redis.onModuleInit();
   const probe = storeMetrics();
-  const store = new RedisSessionStore(redis, settings, probe.metrics, () => Date.now() + aged);
+  const store = new RedisSessionStore(
+    redis,
+    { redisWaitReplicas: 0, storeTimeoutMs, ...settings },
+    probe.metrics,
+    () => Date.now() + aged,
+  );
   return {
     store,
     redis,
     probe,
     async pass(ms) {
       aged += ms;
-      await Promise.all(servers.map((server) => ageRecords(server, ms)));
+      await Promise.all(servers.map((server) => ageKeys(server, RECORDS, ms)));
     },
     close() {
       store.onModuleDestroy();
@@ -42,15 +51,4 @@ export async function openRedisStore(
       return Promise.resolve();
     },
   };
-}
-
-/** Redis removes a key at once whose time to live becomes zero or less. One without a time to live would stay for ever. */
-async function ageRecords({ client }: RedisServer, ms: number): Promise<void> {
-  const keys = await client.keys(RECORDS);
-  await Promise.all(keys.map((key) => ageRecord(client, key, ms)));
-}
-
-async function ageRecord(client: RedisServer['client'], key: string, ms: number): Promise<void> {
-  const left = await client.pttl(key);
-  if (left >= 0) await client.pexpire(key, left - ms);
 }

@@ -6,16 +6,16 @@ import { SessionStore, type StoredSession } from '../../src/session/session-stor
 
 const AWAY = { state: 'unavailable', cause: new Error('the store is away') } as const;
 
-/** A session store in memory that remembers what it was asked and can be away. */
+/** A session store, in memory where none is given, that remembers what it was asked and can be away. */
 export class StoreProbe extends SessionStore {
   /** What it was asked, as `operation id`, outages included. */
   readonly asked: string[] = [];
   away = false;
-  private readonly store: MemorySessionStore;
+  private readonly store: SessionStore;
 
-  constructor(settings: Settings, metrics: Metrics) {
+  constructor(settings: Settings, metrics: Metrics, store?: SessionStore) {
     super();
-    this.store = new MemorySessionStore(settings, metrics);
+    this.store = store ?? new MemorySessionStore(settings, metrics);
   }
 
   create(record: SessionRecord) {
@@ -48,7 +48,7 @@ export class StoreProbe extends SessionStore {
   }
 
   close(): void {
-    this.store.onModuleDestroy();
+    if (this.store instanceof MemorySessionStore) this.store.onModuleDestroy();
   }
 
   private async ask<Outcome>(operation: string, id: string, answer: () => Promise<Outcome>) {

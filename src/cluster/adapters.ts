@@ -1,0 +1,46 @@
+import type { Settings } from '../config/settings.js';
+import type { Metrics } from '../metrics/metrics.js';
+import type { RedisConnection } from '../redis/redis-connection.js';
+import type { AnswerBox } from './answer-box.js';
+import type { EventLog } from './event-log.js';
+import { MemoryAnswerBox } from './memory-answer-box.js';
+import { MemoryEventLog } from './memory-event-log.js';
+import type { ListeningClaims } from './listening-claims.js';
+import { MemoryListeningClaims } from './memory-listening-claims.js';
+import { MemoryNotificationFeed } from './memory-notification-feed.js';
+import { MemoryPodBus } from './memory-pod-bus.js';
+import { MemoryPods } from './memory-pods.js';
+import type { Pods } from './pods.js';
+import type { PodBus } from './pod-bus.js';
+import type { PodId } from './pod-id.js';
+import { RedisAnswerBox } from './redis-answer-box.js';
+import type { NotificationFeed } from './notification-feed.js';
+import { RedisListeningClaims } from './redis-listening-claims.js';
+import { RedisNotificationFeed } from './redis-notification-feed.js';
+import { RedisEventLog } from './redis-event-log.js';
+import { RedisPods } from './redis-pods.js';
+import { RedisPodBus } from './redis-pod-bus.js';
+
+export function podBus(settings: Settings, redis: RedisConnection | null, pod: PodId, metrics: Metrics): PodBus {
+  return redis ? new RedisPodBus(redis, settings, pod, metrics) : new MemoryPodBus();
+}
+
+export function answerBox(settings: Settings, redis: RedisConnection | null): AnswerBox {
+  return redis ? new RedisAnswerBox(redis, settings) : new MemoryAnswerBox();
+}
+
+export function pods(redis: RedisConnection | null, pod: PodId): Pods {
+  return redis ? new RedisPods(redis, pod) : new MemoryPods();
+}
+
+export function notificationFeed(redis: RedisConnection | null, bus: PodBus, pod: PodId): NotificationFeed {
+  return redis ? new RedisNotificationFeed(redis, bus) : new MemoryNotificationFeed(pod);
+}
+
+export function listeningClaims(settings: Settings, redis: RedisConnection | null): ListeningClaims {
+  return redis ? new RedisListeningClaims(redis, settings) : new MemoryListeningClaims();
+}
+
+export function eventLog(settings: Settings, redis: RedisConnection | null, pod: PodId, metrics: Metrics): EventLog {
+  return redis ? new RedisEventLog(redis, settings, pod) : new MemoryEventLog(settings, pod, metrics);
+}

@@ -1,0 +1,51 @@
+import { RequestIdSchema } from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
+
+const session = z.uuid();
+
+/**
+ * What pods tell each other. A message only wakes: what it is about is in the store, so a lost one costs time and
+ * nothing else. The exception is a cancellation, which is worth nothing later.
+ */
+const Content = z.discriminatedUnion('kind', [
+  /** To itself, to see that the inbox works. */
+  z.object({ kind: z.literal('ping') }),
+  /** A client's answer to the request `id` of the receiving pod is stored. */
+  z.object({ kind: z.literal('answer'), session, id: z.string().max(64) }),
+  /** A client's progress on the request `id` of the receiving pod. */
+  z.object({ kind: z.literal('progress'), session, id: z.string().max(64), params: z.record(z.string(), z.unknown()) }),
+  /** A client cancelled a call that does not run on the sending pod. */
+  z.object({ kind: z.literal('cancel'), session, requestId: RequestIdSchema, reason: z.string().max(500).optional() }),
+  /** The session's record is gone. */
+  z.object({ kind: z.literal('ended'), session, reason: z.enum(['expired', 'deleted', 'revoked']) }),
+  /** The session's record changed in what its GET streams get. */
+  z.object({ kind: z.literal('changed'), session }),
+  /** A stream that the receiving pod follows has new events. */
+  z.object({ kind: z.literal('appended'), session, stream: z.string().max(64) }),
+  /** A GET stream of the session was opened. */
+  z.object({ kind: z.literal('listening'), session }),
+  /** The receiving GET stream of the session is closed; it had got as far as `position`. */
+  z.object({ kind: z.literal('unheard'), session, claim: z.string().max(64), position: z.string().max(64) }),
+  /** The notifications for all sessions have grown. */
+  z.object({ kind: z.literal('notified') }),
+]);
+
+const Envelope = z.object({ from: z.string().max(64), message: Content });
+
+export type BusMessage = z.infer<typeof Content>;
+
+export type BusEnvelope = z.infer<typeof Envelope>;
+
+/** A message as it goes over the wire. */
+export function busText(from: string, message: BusMessage): string {
+  return JSON.stringify({ from, message } satisfies BusEnvelope);
+}
+
+/** `undefined` for anything that no pod of this release sends. */
+export function parseBusEnvelope(text: string): BusEnvelope | undefined {
+  try {
+    return Envelope.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,202 @@
+import { ageKeys } from '../../test/support/age-keys.js';
+import { openRedisPod, putRecord, type RedisPod } from '../../test/support/redis-pod.js';
+import { startRedis, type RedisServer } from '../../test/support/redis-server.js';
+import { until } from '../../test/support/until.js';
+import { inboxChannel, sessionRecordKey } from '../redis/redis-keys.js';
+import { parseBusEnvelope, type BusEnvelope } from './bus-message.js';
+import { describeEventLog, eventsOf, OTHER_SESSION, OTHER_STREAM, STREAM } from './event-log.contract.js';
+import { RedisEventLog } from './redis-event-log.js';
+
+const SESSION_TTL_SECONDS = 3_600;
+const SETTINGS = {
+  eventLogMaxEvents: 10,
+  eventLogMaxBytes: 10_000,
+  eventLogTtlSeconds: 60,
+  sessionTtlSeconds: SESSION_TTL_SECONDS,
+};
+const OPENING = { ids: [1, 'b'], repeat: '{"id":1}' };
+
+let server: RedisServer;
+beforeAll(async () => {
+  server = await startRedis();
+});
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  await server.client.flushall();
+  await putRecord(server, STREAM.sessionId);
+  await putRecord(server, OTHER_SESSION.sessionId);
+});
+
+describeEventLog('Redis', async ({ maxEvents, maxBytes, ttlSeconds }) => {
+  const pod = await openRedisPod(server);
+  const bounds = { eventLogMaxEvents: maxEvents, eventLogMaxBytes: maxBytes, eventLogTtlSeconds: ttlSeconds };
+  return {
+    log: new RedisEventLog(pod.redis, { ...SETTINGS, ...bounds }, pod.pod),
+    pod: pod.pod.value,
+    pass: (ms) => ageKeys(server, '*', ms),
+    close: async () => pod.close(),
+  };
+});
+
+describe('the event log of several pods', () => {
+  let pods: RedisPod[];
+  let owner: RedisEventLog;
+  let heir: RedisEventLog;
+  beforeEach(async () => {
+    pods = [await openRedisPod(server), await openRedisPod(server)];
+    [owner, heir] = pods.map(({ redis, pod }) => new RedisEventLog(redis, SETTINGS, pod)) as [
+      RedisEventLog,
+      RedisEventLog,
+    ];
+    await owner.open(STREAM, OPENING);
+    await owner.append(STREAM, 1, 'one', 'required');
+  });
+  afterEach(() => pods.forEach((pod) => pod.close()));
+
+  const FENCED = { state: 'fenced' };
+  const LOST = { state: 'lost' };
+
+  it('hands a stream over with its opening, under the next epoch, and positions go on', async () => {
+    expect(await heir.takeOver(STREAM, 1)).toEqual({ state: 'taken', epoch: 2, opening: OPENING });
+    expect(await heir.append(STREAM, 2, 'two', 'required')).toEqual({ state: 'appended', position: 2 });
+    expect(await owner.read(STREAM, 0)).toMatchObject({ writer: { pod: pods[1]?.pod.value, epoch: 2 } });
+    expect(eventsOf(await owner.read(STREAM, 0))).toEqual(['1 one', '2 two']);
+  });
+
+  it('shuts the former writer out: it can neither say anything more nor end the stream', async () => {
+    await heir.takeOver(STREAM, 1);
+    expect(await owner.append(STREAM, 1, 'too late', 'required')).toEqual(FENCED);
+    await owner.end(STREAM, 1);
+    expect(await heir.read(STREAM, 0)).toMatchObject({ ended: false, events: [{ data: 'one' }] });
+    expect(await heir.append(STREAM, 2, 'two', 'required')).toMatchObject({ state: 'appended' });
+  });
+
+  it('is taken over by one of several that try', async () => {
+    const outcomes = await Promise.all([1, 2, 3, 4].map((n) => (n % 2 ? heir : owner).takeOver(STREAM, 1)));
+    expect(outcomes.map(({ state }) => state).sort()).toEqual(['lost', 'lost', 'lost', 'taken']);
+  });
+
+  it('is taken over only from the epoch that was seen', async () => {
+    expect(await heir.takeOver(STREAM, 2)).toEqual(LOST);
+    expect(await heir.takeOver(OTHER_STREAM, 1)).toEqual(LOST);
+    await heir.takeOver(STREAM, 1);
+    expect(await owner.takeOver(STREAM, 2)).toMatchObject({ state: 'taken', epoch: 3 });
+  });
+
+  it('takes nothing after the end', async () => {
+    await owner.end(STREAM, 1);
+    expect(await owner.append(STREAM, 1, 'late', 'required')).toEqual(FENCED);
+    expect(eventsOf(await owner.read(STREAM, 0))).toEqual(['1 one']);
+  });
+
+  it('lets nobody write for a session that is gone', async () => {
+    await server.client.del(sessionRecordKey(STREAM.sessionId));
+    expect(await owner.append(STREAM, 1, 'two', 'required')).toEqual(FENCED);
+    expect(await owner.open(OTHER_STREAM, OPENING)).toEqual(FENCED);
+    expect(await heir.takeOver(STREAM, 1)).toEqual(LOST);
+    expect(await owner.read(OTHER_STREAM, 0)).toEqual({ state: 'unknown' });
+  });
+
+  it('lets nobody write what was forgotten, and leaves no key of it', async () => {
+    await owner.open(OTHER_STREAM, OPENING);
+    await owner.append(OTHER_STREAM, 1, 'one', 'required');
+    await heir.forget(STREAM.sessionId);
+    expect(await owner.append(STREAM, 1, 'two', 'required')).toEqual(FENCED);
+    await owner.end(STREAM, 1);
+    const left = await server.client.keys('*');
+    expect(left.sort()).toEqual([STREAM, OTHER_SESSION].map(({ sessionId }) => sessionRecordKey(sessionId)).sort());
+  });
+
+  it('keeps all of a session in its slot, and nothing for ever', async () => {
+    await heir.follow(STREAM, 0);
+    const keys = (await server.client.keys('*')).filter((key) => !key.startsWith('mooring:session:'));
+    expect(keys).toHaveLength(3);
+    expect(keys.filter((key) => !key.includes(`{${STREAM.sessionId}}`))).toEqual([]);
+    for (const key of keys) {
+      const left = await server.client.ttl(key);
+      expect(left).toBeGreaterThan(0);
+      expect(left).toBeLessThanOrEqual(SESSION_TTL_SECONDS);
+    }
+  });
+
+  it('forgets at the end of a session’s time what a dead pod left behind', async () => {
+    await ageKeys(server, '*', SESSION_TTL_SECONDS * 1_000 + 1);
+    expect(await heir.read(STREAM, 0)).toEqual({ state: 'unknown' });
+  });
+
+  describe('wakes', () => {
+    let woken: [inbox: string, BusEnvelope | undefined][];
+    beforeEach(async () => {
+      woken = [];
+      const subscriber = server.client.duplicate();
+      subscriber.on('message', (channel: string, text: string) => woken.push([channel, parseBusEnvelope(text)]));
+      await subscriber.subscribe(...pods.map(({ pod }) => inboxChannel(pod.value)));
+      stop = () => subscriber.disconnect();
+    });
+    let stop: () => void;
+    afterEach(() => stop());
+
+    const wakeUp = { kind: 'appended', session: STREAM.sessionId, stream: STREAM.stream };
+    const inboxOf = (index: number) => inboxChannel(pods[index]!.pod.value);
+
+    it('the pod that follows, at each event and at the end', async () => {
+      await heir.follow(STREAM, 1);
+      await owner.append(STREAM, 1, 'two', 'required');
+      await until(() => woken.length === 1);
+      await owner.end(STREAM, 1);
+      await until(() => woken.length === 2);
+      const message = { from: pods[0]?.pod.value, message: wakeUp };
+      expect(woken).toEqual([
+        [inboxOf(1), message],
+        [inboxOf(1), message],
+      ]);
+    });
+
+    it('the newest follower alone, and still after a take-over', async () => {
+      await heir.follow(STREAM, 1);
+      await owner.follow(STREAM, 1);
+      await heir.takeOver(STREAM, 1);
+      await heir.append(STREAM, 2, 'two', 'required');
+      await heir.end(STREAM, 2);
+      await until(() => woken.length === 2);
+      expect(woken.map(([inbox]) => inbox)).toEqual([inboxOf(0), inboxOf(0)]);
+    });
+
+    it('nobody who only read, and not for what was refused', async () => {
+      await heir.read(STREAM, 0);
+      await owner.append(STREAM, 1, 'two', 'required');
+      await heir.follow(STREAM, 0);
+      await owner.append(STREAM, 9, 'refused', 'required');
+      await owner.append(STREAM, 1, 'three', 'required');
+      await until(() => woken.length > 0);
+      expect(woken).toHaveLength(1);
+    });
+  });
+});
+
+describe('the event log while Redis is away', () => {
+  it('says so, throws nothing, and goes on afterwards', async () => {
+    const redis = await startRedis();
+    const pod = await openRedisPod(redis, 200);
+    const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod);
+    await putRecord(redis, STREAM.sessionId);
+    await log.open(STREAM, OPENING);
+    await redis.kill();
+    const outcomes = [
+      await log.open(OTHER_STREAM, OPENING),
+      await log.append(STREAM, 1, 'x', 'required'),
+      await log.read(STREAM, 0),
+      await log.follow(STREAM, 0),
+      await log.takeOver(STREAM, 1),
+    ];
+    expect(outcomes.map(({ state }) => state)).toEqual(Array(5).fill('unavailable'));
+    await log.end(STREAM, 1);
+    await log.forget(STREAM.sessionId);
+    await redis.restart();
+    await until(() => pod.redis.up);
+    expect(await log.append(STREAM, 1, 'back', 'required')).toEqual({ state: 'appended', position: 1 });
+    pod.close();
+    await redis.stop();
+  });
+});

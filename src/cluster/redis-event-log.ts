@@ -1,0 +1,129 @@
+import type { Settings } from '../config/settings.js';
+import type { RedisClient } from '../redis/redis-client.js';
+import type { RedisConnection } from '../redis/redis-connection.js';
+import { inboxChannel, sessionRecordKey, streamLogKey, streamNamesKey, streamStateKey } from '../redis/redis-keys.js';
+import { busText } from './bus-message.js';
+import {
+  EventLog,
+  type AppendOutcome,
+  type EndOutcome,
+  type EventWeight,
+  type OpenStreamOutcome,
+  type ReadOutcome,
+  type StreamName,
+  type StreamOpening,
+  type TakeOverOutcome,
+} from './event-log.js';
+import { defineEventLog, type RawEntry, type ReadReply } from './event-log.scripts.js';
+import type { PodId } from './pod-id.js';
+
+export type RedisEventLogSettings = Pick<
+  Settings,
+  'eventLogMaxBytes' | 'eventLogMaxEvents' | 'eventLogTtlSeconds' | 'sessionTtlSeconds'
+>;
+
+/** Event logs in Redis Streams, in the session's slot. What a pod leaves behind when it dies lapses with its session. */
+export class RedisEventLog extends EventLog {
+  readonly isShared = true;
+  private readonly liveMs: number;
+  private readonly keepMs: number;
+
+  constructor(
+    private readonly redis: RedisConnection,
+    private readonly settings: RedisEventLogSettings,
+    private readonly pod: PodId,
+  ) {
+    super();
+    this.liveMs = Math.max(settings.sessionTtlSeconds, settings.eventLogTtlSeconds) * 1_000;
+    this.keepMs = settings.eventLogTtlSeconds * 1_000;
+    defineEventLog(redis.client);
+  }
+
+  async open({ sessionId, stream }: StreamName, opening: StreamOpening): Promise<OpenStreamOutcome> {
+    const keys = [sessionRecordKey(sessionId), streamStateKey(sessionId, stream), streamNamesKey(sessionId)] as const;
+    const opened = await this.redis.ask((client) =>
+      client.mooringOpenStream(...keys, this.pod.value, JSON.stringify(opening), this.liveMs, stream),
+    );
+    if (!opened.ok) return { state: 'unavailable', cause: opened.cause };
+    return opened.value === 1 ? { state: 'opened', epoch: 1 } : { state: 'fenced' };
+  }
+
+  async append(name: StreamName, epoch: number, data: string, weight: EventWeight): Promise<AppendOutcome> {
+    const { eventLogMaxEvents, eventLogMaxBytes } = this.settings;
+    const bounds = [eventLogMaxEvents, eventLogMaxBytes, this.liveMs] as const;
+    const appended = await this.redis.ask((client) =>
+      client.mooringAppendEvent(
+        sessionRecordKey(name.sessionId),
+        ...keysOf(name),
+        epoch,
+        data,
+        weight,
+        ...bounds,
+        this.wake(name),
+      ),
+    );
+    if (!appended.ok) return { state: 'unavailable', cause: appended.cause };
+    return appended.value === 0 ? { state: 'fenced' } : { state: 'appended', position: appended.value };
+  }
+
+  async end(name: StreamName, epoch: number): Promise<EndOutcome> {
+    const ended = await this.redis.ask((client) =>
+      client.mooringEndStream(...keysOf(name), epoch, this.keepMs, this.wake(name)),
+    );
+    if (!ended.ok) return { state: 'unavailable', cause: ended.cause };
+    return ended.value === 1 ? { state: 'ended' } : { state: 'fenced' };
+  }
+
+  read(name: StreamName, position: number): Promise<ReadOutcome> {
+    return this.readWith(name, position, '');
+  }
+
+  follow(name: StreamName, position: number): Promise<ReadOutcome> {
+    return this.readWith(name, position, inboxChannel(this.pod.value));
+  }
+
+  async takeOver({ sessionId, stream }: StreamName, epoch: number): Promise<TakeOverOutcome> {
+    const keys = [sessionRecordKey(sessionId), streamStateKey(sessionId, stream)] as const;
+    const taken = await this.redis.ask((client) => client.mooringTakeOver(...keys, epoch, this.pod.value));
+    if (!taken.ok) return { state: 'unavailable', cause: taken.cause };
+    if (taken.value === null) return { state: 'lost' };
+    const [newEpoch, opening] = taken.value;
+    return { state: 'taken', epoch: newEpoch, opening: JSON.parse(opening) as StreamOpening };
+  }
+
+  async forget(sessionId: string): Promise<void> {
+    await this.redis.ask((client) => forget(client, sessionId));
+  }
+
+  private async readWith(name: StreamName, position: number, inbox: string): Promise<ReadOutcome> {
+    const read = await this.redis.ask((client) => client.mooringReadStream(...keysOf(name), String(position), inbox));
+    if (!read.ok) return { state: 'unavailable', cause: read.cause };
+    return outcomeOf(read.value, position);
+  }
+
+  private wake({ sessionId, stream }: StreamName): string {
+    return busText(this.pod.value, { kind: 'appended', session: sessionId, stream });
+  }
+}
+
+function keysOf({ sessionId, stream }: StreamName): readonly [state: string, log: string] {
+  return [streamStateKey(sessionId, stream), streamLogKey(sessionId, stream)];
+}
+
+function outcomeOf(reply: ReadReply, position: number): ReadOutcome {
+  if (reply === null) return { state: 'unknown' };
+  const [epoch, pod, ended, last, entries] = reply;
+  const events = entries.map(eventOf);
+  const missed = Math.max(0, Number(last) - position) - events.length;
+  return { state: 'read', events, ended: ended !== null, missed, writer: { pod, epoch: Number(epoch) } };
+}
+
+function eventOf([id, [, data = '']]: RawEntry) {
+  return { position: Number.parseInt(id, 10), data };
+}
+
+async function forget(client: RedisClient, sessionId: string): Promise<void> {
+  const streams = await client.smembers(streamNamesKey(sessionId));
+  const keys = streams.flatMap((stream) => keysOf({ sessionId, stream }));
+  await client.del(streamNamesKey(sessionId), ...keys);
+}

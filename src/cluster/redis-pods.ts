@@ -1,0 +1,65 @@
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import type { RedisConnection } from '../redis/redis-connection.js';
+import { HEARTBEATS_KEY } from '../redis/redis-keys.js';
+import { defineHeartbeats } from './heartbeat.scripts.js';
+import type { PodId } from './pod-id.js';
+import { Pods } from './pods.js';
+
+/** How often a pod gives a sign of life, in ms. */
+const BEAT_EVERY_MS = 1_000;
+
+/** A pod without a sign of life for this long is dead, if the observer saw the store all that time. In ms. */
+export const LAPSE_MS = 3_000;
+
+/** Signs of life older than this are of no use to anyone, in ms. */
+const FORGET_AFTER_MS = 3_600_000;
+
+/**
+ * Heartbeats as scores in one sorted set, by Redis's clock. They don't lapse by themselves, so a paused Redis kills
+ * nobody; and an observer that could not reach Redis, or was paused itself, waits a whole lapse before it judges.
+ */
+export class RedisPods extends Pods implements OnModuleInit, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private beatAt = 0;
+  private healthySince = Number.POSITIVE_INFINITY;
+  private left = false;
+
+  constructor(
+    private readonly redis: RedisConnection,
+    private readonly pod: PodId,
+    private readonly now: () => number = Date.now,
+  ) {
+    super();
+    defineHeartbeats(redis.client);
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.beat();
+    this.timer = setInterval(() => void this.beat(), BEAT_EVERY_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  async isDead(pod: string): Promise<boolean> {
+    if (this.now() - this.healthySince < LAPSE_MS || this.now() - this.beatAt > LAPSE_MS) return false;
+    const silence = await this.redis.ask((client) => client.mooringPodSilence(HEARTBEATS_KEY, pod));
+    return silence.ok && (silence.value < 0 || silence.value > LAPSE_MS);
+  }
+
+  async leave(): Promise<void> {
+    this.left = true;
+    clearInterval(this.timer);
+    await this.redis.ask((client) => client.zrem(HEARTBEATS_KEY, this.pod.value));
+  }
+
+  private async beat(): Promise<void> {
+    if (this.left) return;
+    const beat = await this.redis.ask((client) => client.mooringBeat(HEARTBEATS_KEY, this.pod.value, FORGET_AFTER_MS));
+    const now = this.now();
+    if (!beat.ok) this.healthySince = Number.POSITIVE_INFINITY;
+    else if (this.healthySince > now || now - this.beatAt > LAPSE_MS) this.healthySince = now;
+    if (beat.ok) this.beatAt = now;
+  }
+}

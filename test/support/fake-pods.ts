@@ -1,0 +1,113 @@
+import { AnswerBox, type AnswerName, type PutOutcome } from '../../src/cluster/answer-box.js';
+import type { BusMessage } from '../../src/cluster/bus-message.js';
+import { ListeningClaims } from '../../src/cluster/listening-claims.js';
+import { PodBus } from '../../src/cluster/pod-bus.js';
+import { Pods } from '../../src/cluster/pods.js';
+
+/** A bus that remembers what was sent, and delivers what a test says. */
+export class FakePodBus extends PodBus {
+  readonly sent: { readonly to: string; readonly message: BusMessage }[] = [];
+  private readonly messageListeners: ((message: BusMessage) => void)[] = [];
+  private readonly gapListeners: (() => void)[] = [];
+  private readonly others = new Set<FakePodBus>();
+
+  send(to: string, message: BusMessage): void {
+    this.sent.push({ to, message });
+  }
+
+  broadcast(message: BusMessage): void {
+    this.sent.push({ to: 'all', message });
+    for (const other of this.others) other.deliver(message);
+  }
+
+  onMessage(listener: (message: BusMessage) => void): void {
+    this.messageListeners.push(listener);
+  }
+
+  onGap(listener: () => void): void {
+    this.gapListeners.push(listener);
+  }
+
+  /** From now on the two hear each other's broadcasts at once. */
+  link(other: FakePodBus): void {
+    this.others.add(other);
+    other.others.add(this);
+  }
+
+  /** A message of another pod arrives. */
+  deliver(message: BusMessage): void {
+    for (const listener of this.messageListeners) listener(message);
+  }
+
+  /** Messages were lost. */
+  lose(): void {
+    for (const listener of this.gapListeners) listener();
+  }
+}
+
+/** Pods that are dead when a test says so. */
+export class FakePods extends Pods {
+  readonly dead = new Set<string>();
+  left = false;
+
+  isDead(pod: string): Promise<boolean> {
+    return Promise.resolve(this.dead.has(pod));
+  }
+
+  leave(): Promise<void> {
+    this.left = true;
+    return Promise.resolve();
+  }
+}
+
+/** Claims that several pods share, in the order in which they were made. */
+export class FakeClaims extends ListeningClaims {
+  readonly held = new Map<string, string>();
+  away = false;
+
+  claim(sessionId: string, claim: string): Promise<boolean> {
+    if (!this.away) this.held.set(sessionId, claim);
+    return Promise.resolve(!this.away);
+  }
+
+  holder(sessionId: string): Promise<string | undefined> {
+    return Promise.resolve(this.away ? undefined : this.held.get(sessionId));
+  }
+
+  succeed(sessionId: string, gone: string, claim: string): Promise<boolean> {
+    const held = this.held.get(sessionId);
+    if (this.away || (held !== undefined && held !== gone)) return Promise.resolve(false);
+    this.held.set(sessionId, claim);
+    return Promise.resolve(true);
+  }
+}
+
+/** Answers that several pods share. */
+export class FakeAnswerBox extends AnswerBox {
+  readonly stored = new Map<string, string>();
+  /** What was asked for, as `session request`. */
+  readonly asked: string[] = [];
+  away = false;
+
+  put(name: AnswerName, answer: string): Promise<PutOutcome> {
+    if (this.away) return Promise.resolve({ state: 'unavailable', cause: new Error('away') });
+    if (this.stored.has(keyOf(name))) return Promise.resolve({ state: 'late' });
+    this.stored.set(keyOf(name), answer);
+    return Promise.resolve({ state: 'stored' });
+  }
+
+  take(names: readonly AnswerName[]): Promise<readonly (string | undefined)[]> {
+    return Promise.resolve(names.map((name) => this.takeOne(keyOf(name))));
+  }
+
+  private takeOne(key: string): string | undefined {
+    this.asked.push(key);
+    const answer = this.away ? undefined : this.stored.get(key);
+    if (answer !== undefined) this.stored.delete(key);
+    return answer;
+  }
+}
+
+function keyOf({ sessionId, requestId }: AnswerName): string {
+  return `${sessionId} ${requestId}`;
+}

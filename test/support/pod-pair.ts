@@ -1,0 +1,43 @@
+import { RedisEventLog } from '../../src/cluster/redis-event-log.js';
+import type { SessionTransport } from '../../src/mcp/legacy/session-transport.js';
+import { MemorySessionStore } from '../../src/session/memory-session-store.js';
+import type { StoredSession } from '../../src/session/session-store.js';
+import { LegacyKit } from './legacy-kit.js';
+import { openRedisPod, putRecord } from './redis-pod.js';
+import type { RedisServer } from './redis-server.js';
+import { testMetrics } from './test-metrics.js';
+import { testSettings } from './test-settings.js';
+
+export type PodKit = LegacyKit<RedisEventLog>;
+
+/** Two pods that share sessions and, in a real Redis, event logs. */
+export interface PodPair {
+  readonly owner: PodKit;
+  readonly heir: PodKit;
+  /** A session with a transport on `owner`. */
+  session(): Promise<{ readonly transport: SessionTransport; readonly stored: StoredSession }>;
+  close(): Promise<void>;
+}
+
+export async function openPodPair(server: RedisServer): Promise<PodPair> {
+  const store = new MemorySessionStore(testSettings(), testMetrics().metrics);
+  const pods = [await openRedisPod(server, 300), await openRedisPod(server, 300)];
+  const [owner, heir] = pods.map(({ redis, pod }) => {
+    const log = new RedisEventLog(redis, testSettings(), pod);
+    return new LegacyKit({}, { pod, store, log });
+  }) as [PodKit, PodKit];
+  return {
+    owner,
+    heir,
+    async session() {
+      const stored = await owner.parked();
+      await putRecord(server, stored.record.id);
+      return { stored, transport: await owner.rehydrated(stored) };
+    },
+    async close() {
+      await Promise.all([owner.close(), heir.close()]);
+      store.onModuleDestroy();
+      for (const pod of pods) pod.close();
+    },
+  };
+}

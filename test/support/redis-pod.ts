@@ -1,0 +1,28 @@
+import { Logger } from '@nestjs/common';
+import { PodId } from '../../src/cluster/pod-id.js';
+import { connectRedis } from '../../src/redis/connect-redis.js';
+import type { RedisConnection } from '../../src/redis/redis-connection.js';
+import { sessionRecordKey } from '../../src/redis/redis-keys.js';
+import type { RedisServer } from './redis-server.js';
+import { testMetrics, type TestMetrics } from './test-metrics.js';
+
+/** What makes a pod one of several on a Redis: its name, its connection, its metrics. */
+export interface RedisPod {
+  readonly pod: PodId;
+  readonly redis: RedisConnection;
+  readonly probe: TestMetrics;
+  close(): void;
+}
+
+export async function openRedisPod({ url }: Pick<RedisServer, 'url'>, storeTimeoutMs = 1_000): Promise<RedisPod> {
+  Logger.overrideLogger(false);
+  const redis = connectRedis({ redisUrl: url, storeTimeoutMs });
+  if (!redis) throw new Error('no connection');
+  await redis.onModuleInit();
+  return { pod: new PodId(), redis, probe: testMetrics(), close: () => redis.onApplicationShutdown() };
+}
+
+/** A live session as scripts see it: its record is there. */
+export async function putRecord({ client }: RedisServer, sessionId: string): Promise<void> {
+  await client.set(sessionRecordKey(sessionId), '{}');
+}
