@@ -6,7 +6,7 @@ const operating = readFileSync(join(src, '..', 'docs', 'operating.md'), 'utf8');
 
 function eventsIn(file: string): string[] {
   const text = readFileSync(join(src, file), 'utf8');
-  return [...text.matchAll(/event: '([a-z.]+)'/g)].map(([, event]) => event!);
+  return [...text.matchAll(/event: '([a-z.-]+)'/g)].map(([, event]) => event!);
 }
 
 describe('the log events in docs/operating.md', () => {

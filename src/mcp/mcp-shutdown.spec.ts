@@ -22,7 +22,7 @@ function shutdownWith(drainSeconds: number): McpShutdown {
     return 'done';
   });
   const http = { httpAdapter: { getHttpServer: () => server } } as unknown as HttpAdapterHost;
-  return new McpShutdown(kit.settings, lifecycle, http, kit.listeners, kit.registry);
+  return new McpShutdown(kit.settings, lifecycle, http, kit.listeners, kit.registry, kit.pods);
 }
 afterEach(() => kit.close());
 
@@ -37,9 +37,11 @@ describe('the way down', () => {
     expect(lifecycle.phase).toBe('draining');
     expect(server.close).toHaveBeenCalled();
     expect(calling.headersSent).toBe(false);
+    expect(kit.pods.left).toBe(false);
     finish();
     await down;
     expect(calling).toMatchObject({ status: 200, ended: true });
+    expect(kit.pods.left).toBe(true);
     expect(kit.registry.size).toBe(0);
   });
 

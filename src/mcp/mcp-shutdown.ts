@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nes
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Pods } from '../cluster/pods.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
 import { Listeners } from './legacy/streams/listeners.js';
@@ -10,6 +11,9 @@ import { TransportRegistry } from './legacy/transport-registry.js';
 /** GET streams end over at most this part of the drain, so that their clients don't all come back in one moment. */
 const SPREAD = 0.1;
 const MAX_SPREAD_MS = 2_000;
+
+/** How long closing what is left may take, in ms: the store may be away, and nothing waits for it then. */
+const CLOSE_MS = 2_000;
 
 /** How often the drain looks whether calls are still running, in ms. */
 const LOOK_MS = 50;
@@ -30,6 +34,7 @@ export class McpShutdown implements BeforeApplicationShutdown {
     private readonly http: HttpAdapterHost,
     private readonly listeners: Listeners,
     private readonly registry: TransportRegistry,
+    private readonly pods: Pods,
   ) {}
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -46,7 +51,8 @@ export class McpShutdown implements BeforeApplicationShutdown {
     const deadline = Date.now() + drainMs;
     await this.listeners.endAll(Math.min(MAX_SPREAD_MS, drainMs * SPREAD));
     const abandoned = await this.callsFinished(deadline);
-    await this.registry.close();
+    await Promise.race([this.registry.close(), sleep(CLOSE_MS, undefined, { ref: false })]);
+    await this.pods.leave();
     this.logger.log({ event: 'shutdown.drained', abandonedCalls: abandoned });
   }
 

@@ -1,6 +1,7 @@
 import { Module, RequestMethod, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { HostOriginMiddleware } from '../auth/host-origin.middleware.js';
+import { ClusterModule } from '../cluster/cluster.module.js';
 import { SessionModule } from '../session/session.module.js';
 import { LegacyModule } from './legacy/legacy.module.js';
 import { McpRequestMiddleware } from './mcp-request.middleware.js';
@@ -13,7 +14,7 @@ import { StoredSessionsGauge } from './stored-sessions.gauge.js';
 import { TracingMiddleware } from './tracing.middleware.js';
 
 @Module({
-  imports: [AuthModule, LegacyModule, SessionModule],
+  imports: [AuthModule, ClusterModule, LegacyModule, SessionModule],
   controllers: [McpController],
   providers: [
     McpRequestMiddleware,

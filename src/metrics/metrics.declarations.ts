@@ -125,5 +125,11 @@ export const declarations = {
     'operation',
     'outcome',
   ),
+  takeovers: counter('mcp_takeovers_total', 'Streams of dead pods that this pod finished, by outcome', 'outcome'),
+  busMessages: counter('mcp_bus_messages_total', 'Messages received on the bus between pods, by kind', 'kind'),
+  busSubscriptions: counter(
+    'mcp_bus_subscriptions_total',
+    'Times that this pod subscribed to the bus: each past the first means that messages may have been lost',
+  ),
   storeUp: gauge('mcp_store_up', '1 while the session store answers, 0 while it does not'),
 } as const satisfies Record<keyof Metrics, Declaration>;

@@ -46,4 +46,10 @@ export abstract class Metrics {
   abstract readonly storeDuration: Histogram<'operation' | 'outcome'>;
   /** `mcp_store_up`: 1 while the store answers. */
   abstract readonly storeUp: Gauge;
+  /** `mcp_takeovers_total{outcome}`: streams of dead pods: `repeated`, `reported`, `answered` (only its end was missing). */
+  abstract readonly takeovers: Counter<'outcome'>;
+  /** `mcp_bus_messages_total{kind}`: messages of other pods, and `invalid`, `oversized`, `ping`. */
+  abstract readonly busMessages: Counter<'kind'>;
+  /** `mcp_bus_subscriptions_total`: each past the first means that messages may have been lost. */
+  abstract readonly busSubscriptions: Counter;
 }

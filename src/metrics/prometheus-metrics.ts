@@ -25,6 +25,9 @@ export class PrometheusMetrics extends Metrics implements OnModuleInit {
   @InjectMetric(declared.eventLogBytes.name) readonly eventLogBytes!: Gauge;
   @InjectMetric(declared.answersDropped.name) readonly answersDropped!: Counter<'reason'>;
   @InjectMetric(declared.storeDuration.name) readonly storeDuration!: Histogram<'operation' | 'outcome'>;
+  @InjectMetric(declared.takeovers.name) readonly takeovers!: Counter<'outcome'>;
+  @InjectMetric(declared.busMessages.name) readonly busMessages!: Counter<'kind'>;
+  @InjectMetric(declared.busSubscriptions.name) readonly busSubscriptions!: Counter;
   @InjectMetric(declared.storeUp.name) readonly storeUp!: Gauge;
 
   onModuleInit(): void {

@@ -15,6 +15,8 @@ export class Call {
     readonly request: JSONRPCRequest,
     readonly headers: IncomingHttpHeaders,
     readonly exchange: Exchange,
+    /** The progress that the client has already seen, from a run that another pod did not finish. */
+    readonly seenProgress = -Infinity,
   ) {}
 
   get id(): RequestId {

@@ -9,7 +9,7 @@ let announcer: CapabilityAnnouncer;
 let http: FakeResponse;
 beforeEach(() => {
   kit = new LegacyKit();
-  announcer = new CapabilityAnnouncer(kit.capabilities, kit.listeners);
+  announcer = new CapabilityAnnouncer(kit.capabilities, kit.feed);
   announcer.onModuleInit();
   http = new FakeResponse();
   kit.listeners.open(sessionRecord({ subscriptions: ['demo://a', 'demo://b'] }), http.response, undefined);

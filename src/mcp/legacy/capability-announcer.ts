@@ -1,7 +1,8 @@
+import type { JSONRPCNotification } from '@modelcontextprotocol/sdk/types.js';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
+import { NotificationFeed } from '../../cluster/notification-feed.js';
 import type { CapabilityChange } from '../../capabilities/outcomes.js';
-import { Listeners } from './streams/listeners.js';
 import { notification, resourceUpdated } from './streams/missed-unknown.js';
 
 /** Tells listening sessions what changed. What changes many times in one go is told once. */
@@ -13,7 +14,7 @@ export class CapabilityAnnouncer implements OnModuleInit, OnApplicationShutdown 
 
   constructor(
     private readonly registry: CapabilityRegistry,
-    private readonly listeners: Listeners,
+    private readonly feed: NotificationFeed,
   ) {}
 
   onModuleInit(): void {
@@ -35,8 +36,12 @@ export class CapabilityAnnouncer implements OnModuleInit, OnApplicationShutdown 
     const changes = [...this.pending.values()];
     this.pending.clear();
     for (const change of changes) {
-      if (change.kind === 'resource-updated') this.listeners.publish(resourceUpdated(change.uri), change.uri);
-      else this.listeners.publish(notification(`notifications/${change.kind}/list_changed`));
+      if (change.kind === 'resource-updated') this.publish(resourceUpdated(change.uri), change.uri);
+      else this.publish(notification(`notifications/${change.kind}/list_changed`));
     }
+  }
+
+  private publish(message: JSONRPCNotification, uri?: string): void {
+    this.feed.publish(JSON.stringify(message), uri);
   }
 }

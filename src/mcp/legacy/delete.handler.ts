@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
+import { PodBus } from '../../cluster/pod-bus.js';
 import { SessionStore, type StoredSession } from '../../session/session-store.js';
 import { RefusedError, sessionGone, storeUnavailable } from '../rpc-error.js';
 import { SessionEnder } from './session-ender.js';
@@ -10,6 +11,7 @@ export class DeleteHandler {
   constructor(
     private readonly store: SessionStore,
     private readonly ender: SessionEnder,
+    private readonly bus: PodBus,
   ) {}
 
   async handle(response: ServerResponse, { record }: StoredSession): Promise<void> {
@@ -17,6 +19,7 @@ export class DeleteHandler {
     switch (outcome.state) {
       case 'deleted':
         this.ender.end(record.id, 'deleted');
+        this.bus.broadcast({ kind: 'ended', session: record.id, reason: 'deleted' });
         response.writeHead(200, { 'Content-Length': 0 });
         response.end();
         return;

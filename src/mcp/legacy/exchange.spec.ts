@@ -1,9 +1,18 @@
+import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
 import { FakeResponse } from '../../../test/support/fake-response.js';
-import { LegacyKit, messagesOn } from '../../../test/support/legacy-kit.js';
+import { LegacyKit, messagesOn, rpcRequest } from '../../../test/support/legacy-kit.js';
+import { until } from '../../../test/support/until.js';
+import type { AppendOutcome } from '../../cluster/event-log.js';
 import { sessionGone, shuttingDown, storeUnavailable } from '../rpc-error.js';
 import { Exchange, type ExchangeHost, type RpcAnswer } from './exchange.js';
 
-const OWNER = { sessionId: 'session', sessionHash: '0123456789ab', protocolVersion: '2025-11-25' };
+const released: RequestId[] = [];
+const OWNER = {
+  sessionId: 'session',
+  sessionHash: '0123456789ab',
+  protocolVersion: '2025-11-25',
+  release: (ids: readonly RequestId[]) => void released.push(...ids),
+};
 
 let kit: LegacyKit;
 let http: FakeResponse;
@@ -12,16 +21,18 @@ beforeEach(() => {
   kit = new LegacyKit();
   http = new FakeResponse();
   over = [];
+  released.length = 0;
 });
 afterEach(() => kit.close());
 
-function exchangeFor(ids: (string | number)[], form: 'single' | 'batch' = 'single', owner = OWNER): Exchange {
+function exchangeFor(ids: RequestId[], form: 'single' | 'batch' = 'single', owner = OWNER): Exchange {
   const host: ExchangeHost = {
-    openStream: (of) => kit.exchanges.openStream(of),
+    openStream: (of, requests) => kit.exchanges.openStream(of, requests),
     streamEnded: (stream) => kit.exchanges.streamEnded(stream),
     done: (exchange) => over.push(exchange),
   };
-  return new Exchange(http.response, ids, form, owner, host);
+  const requests = ids.map((id) => rpcRequest(id, 'tools/call', { name: 'tool' }));
+  return new Exchange(http.response, requests, form, owner, host);
 }
 
 const result = (id: string | number, value = 1): RpcAnswer => ({ jsonrpc: '2.0', id, result: { value } });
@@ -186,5 +197,49 @@ describe('an abandoned POST', () => {
     await exchange.abandon(sessionGone, 'gone');
     expect(http.json).toEqual(result(1));
     expect(over).toHaveLength(1);
+  });
+});
+
+describe('a POST whose stream another pod has taken over', () => {
+  const fenced: AppendOutcome = { state: 'fenced' };
+
+  it('says nothing more: its calls are let go, its connection ends and its client goes where it goes on', async () => {
+    const exchange = exchangeFor([1, 2], 'batch');
+    await exchange.say(note, 'expendable');
+    const end = jest.spyOn(kit.log, 'end');
+    jest.spyOn(kit.log, 'append').mockResolvedValue(fenced);
+    await exchange.say(note, 'expendable');
+    expect(messagesOn(http)).toEqual([note]);
+    expect(http.ended).toBe(true);
+    expect(released).toEqual([1, 2]);
+    expect(over).toEqual([exchange]);
+    expect(end).not.toHaveBeenCalled();
+    expect(await kit.probe.value('streamsClosed', { reason: 'fenced' })).toBe(1);
+  });
+
+  it('does not send the answer that comes too late', async () => {
+    const exchange = exchangeFor([1]);
+    await exchange.say(note, 'expendable');
+    const stream = http.ids[0]!.split('-')[2]!;
+    jest.spyOn(kit.log, 'append').mockResolvedValue(fenced);
+    await exchange.answer(result(1), undefined);
+    await until(() => kit.exchanges.streamOf({ sessionId: 'session', stream }) === undefined);
+    expect(messagesOn(http)).toEqual([note]);
+    expect(http.ended).toBe(true);
+    expect(over).toEqual([exchange]);
+  });
+
+  it('is over once, and neither an answer nor a cancellation brings it back', async () => {
+    const exchange = exchangeFor([1]);
+    exchange.becomeStream();
+    jest.spyOn(kit.log, 'append').mockResolvedValue(fenced);
+    await exchange.say(note, 'expendable');
+    await exchange.say(note, 'expendable');
+    await exchange.answer(result(1), undefined);
+    await exchange.cancel(1);
+    await exchange.abandon(shuttingDown, 'shutdown');
+    expect(released).toEqual([1]);
+    expect(over).toHaveLength(1);
+    expect(messagesOn(http)).toEqual([]);
   });
 });

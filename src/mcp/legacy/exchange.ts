@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type {
   JSONRPCErrorResponse,
   JSONRPCMessage,
+  JSONRPCRequest,
   JSONRPCResultResponse,
   RequestId,
 } from '@modelcontextprotocol/sdk/types.js';
@@ -16,10 +17,16 @@ const logger = new Logger('Calls');
 
 export type RpcAnswer = JSONRPCResultResponse | JSONRPCErrorResponse;
 
+/** The session's transport, as far as an exchange knows it. */
+export interface ExchangeOwner extends StreamOwner {
+  /** Another pod has taken these calls over. */
+  release(ids: readonly RequestId[]): void;
+}
+
 /** How an exchange reaches the world around it. */
 export interface ExchangeHost {
   /** Makes the stream that an exchange of this session becomes. */
-  openStream(owner: StreamOwner): CallStream;
+  openStream(owner: StreamOwner, requests: readonly JSONRPCRequest[]): CallStream;
   /** Everything that the stream will ever carry is in its log. */
   streamEnded(stream: CallStream): void;
   /** Every request of the exchange is answered or cancelled. */
@@ -34,37 +41,38 @@ export class Exchange {
   private readonly pending: Set<RequestId>;
   /** JSON texts that wait for the rest of their batch. */
   private readonly answers: string[] = [];
-  private stream: CallStream | undefined;
   private over = false;
 
   constructor(
-    private readonly response: ServerResponse,
-    ids: readonly RequestId[],
+    private readonly response: ServerResponse | undefined,
+    private readonly requests: readonly JSONRPCRequest[],
     private readonly form: 'single' | 'batch',
-    private readonly owner: StreamOwner,
+    private readonly owner: ExchangeOwner,
     private readonly host: ExchangeHost,
+    private stream?: CallStream,
   ) {
-    this.pending = new Set(ids);
+    this.pending = new Set(requests.map(({ id }) => id));
   }
 
   /** Turns the response into a stream, if it isn't one yet. */
   becomeStream(): CallStream | undefined {
-    if (this.over || this.stream) return this.stream;
-    this.stream = this.host.openStream(this.owner);
-    this.stream.begin(this.response);
-    for (const answer of this.answers.splice(0)) void this.stream.append(answer, 'required');
+    if (this.over || this.stream || !this.response) return this.stream;
+    this.stream = this.host.openStream(this.owner, this.requests);
+    void this.stream.begin(this.response);
+    for (const answer of this.answers.splice(0)) void this.write(answer, 'required');
     return this.stream;
   }
 
   /** Something to say before the answer: a notification, or a request of ours. */
   async say(message: JSONRPCMessage, weight: EventWeight): Promise<void> {
-    await this.becomeStream()?.append(JSON.stringify(message), weight);
+    this.becomeStream();
+    await this.write(JSON.stringify(message), weight);
   }
 
   async answer(answer: RpcAnswer, refusal: Refusal | undefined): Promise<void> {
     if (answer.id === undefined || !this.pending.delete(answer.id)) return;
     const text = textOf(answer, answer.id);
-    if (this.stream) void this.stream.append(text, 'required');
+    if (this.stream) void this.write(text, 'required');
     else this.answers.push(text);
     if (this.pending.size > 0) return;
     if (this.stream) return this.end('finished');
@@ -85,10 +93,33 @@ export class Exchange {
   async abandon(refusal: Refusal, reason: 'gone' | 'shutdown'): Promise<void> {
     if (this.over) return;
     const { stream } = this;
-    if (!stream) replyRefusal(this.response, refusal);
-    for (const id of this.pending) void stream?.append(errorAnswer(id, refusal), 'required');
+    if (!stream && this.response) replyRefusal(this.response, refusal);
+    if (reason === 'shutdown' && stream?.canBeRepeated) return this.handOver(stream);
+    for (const id of this.pending) void sayLast(stream, errorAnswer(id, refusal), reason);
     this.pending.clear();
     await this.end(reason);
+  }
+
+  /** This pod goes and another one runs the request again: the client comes back to it for the answer. */
+  private async handOver(stream: CallStream): Promise<void> {
+    this.pending.clear();
+    this.conclude();
+    await stream.disconnect('shutdown');
+  }
+
+  private async write(text: string, weight: EventWeight): Promise<void> {
+    if ((await this.stream?.append(text, weight)) === 'fenced') await this.giveUp();
+  }
+
+  /** Another pod answers these requests now: what runs here is stopped, and clients go where it goes on. */
+  private async giveUp(): Promise<void> {
+    const { stream } = this;
+    this.owner.release([...this.pending]);
+    this.pending.clear();
+    this.conclude();
+    if (!stream) return;
+    await stream.disconnect('fenced');
+    this.host.streamEnded(stream);
   }
 
   private async end(reason: StreamEnd): Promise<void> {
@@ -108,14 +139,23 @@ export class Exchange {
   private replyJson(refusal: Refusal | undefined): void {
     const body = this.form === 'batch' ? `[${this.answers.join(',')}]` : (this.answers[0] ?? '');
     const headers = { 'Mcp-Session-Id': this.owner.sessionId, ...refusal?.headers };
-    replyJson(this.response, refusal?.status ?? 200, body, headers);
+    if (this.response) replyJson(this.response, refusal?.status ?? 200, body, headers);
   }
 
   private replyEmptyStream(): void {
-    if (this.response.headersSent || this.response.destroyed) return;
+    if (!this.response || this.response.headersSent || this.response.destroyed) return;
     this.response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Mcp-Session-Id': this.owner.sessionId });
     this.response.end();
   }
+}
+
+/** The log of a session that is gone takes nothing any more; who listens now still hears it. */
+function sayLast(
+  stream: CallStream | undefined,
+  text: string,
+  reason: 'gone' | 'shutdown',
+): Promise<unknown> | undefined {
+  return reason === 'gone' ? stream?.farewell(text) : stream?.append(text, 'required');
 }
 
 /** A handler may return what JSON cannot hold; its client is answered all the same. */

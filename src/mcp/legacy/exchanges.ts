@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
 import { EventLog, type StreamName } from '../../cluster/event-log.js';
 import { PodId } from '../../cluster/pod-id.js';
 import { Tracing } from '../../tracing/tracing.js';
@@ -9,12 +10,20 @@ import { DelayQueue } from './delay-queue.js';
 import { Exchange, type ExchangeHost } from './exchange.js';
 import { methodLabel } from './method-label.js';
 import type { SessionTransport } from './session-transport.js';
+import { openingOf } from './stream-opening.js';
 import { prefersStream } from './stream-preference.js';
-import { CallStream, type StreamOwner } from './streams/call-stream.js';
+import { CallStream, type StreamOwner, type StreamTools } from './streams/call-stream.js';
 import { SseSockets } from './streams/sse-sockets.js';
 
 /** After this long without an answer a POST becomes a stream, so that proxies see bytes and a client can resume. In ms. */
 const STREAM_AFTER_MS = 1_000;
+
+/** A stream that this pod took over, and the last progress that its client saw. */
+export interface TakenStream {
+  readonly name: StreamName;
+  readonly epoch: number;
+  readonly progress: number;
+}
 
 /** Begins exchanges, and knows their streams while something may still be written to them. */
 @Injectable()
@@ -22,12 +31,17 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
   private readonly waiting = new DelayQueue<Exchange>(STREAM_AFTER_MS, (exchange) => void exchange.becomeStream());
   private readonly streams = new Map<string, CallStream>();
 
+  private readonly tools: StreamTools;
+
   constructor(
-    private readonly log: EventLog,
-    private readonly sockets: SseSockets,
+    log: EventLog,
+    sockets: SseSockets,
+    private readonly registry: CapabilityRegistry,
     private readonly pod: PodId,
     private readonly tracing: Tracing,
-  ) {}
+  ) {
+    this.tools = { log, sockets };
+  }
 
   begin(
     transport: SessionTransport,
@@ -36,15 +50,18 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
     headers: IncomingHttpHeaders,
     response: ServerResponse,
   ): void {
-    const ids = requests.map((request) => request.id);
-    const exchange = new Exchange(response, ids, form, transport, this);
+    const exchange = new Exchange(response, requests, form, transport, this);
     if (prefersStream(headers.accept)) exchange.becomeStream();
     else this.waiting.add(exchange);
     for (const request of requests) this.serve(transport, new Call(request, headers, exchange));
   }
 
-  private serve(transport: SessionTransport, call: Call): void {
-    this.tracing.request(call.request, methodLabel(call.request.method), transport, () => transport.serve(call));
+  /** Runs a request again whose pod died, on the stream that its client waits on. */
+  repeat(transport: SessionTransport, request: JSONRPCRequest, taken: TakenStream): void {
+    const { name, epoch, progress } = taken;
+    const stream = this.keep(new CallStream(name.stream, transport, this.tools, { epoch }));
+    const exchange = new Exchange(undefined, [request], 'single', transport, this, stream);
+    this.serve(transport, new Call(request, {}, exchange, progress));
   }
 
   /** The stream of a call in flight. Stream names can be guessed, so a session is only given its own. */
@@ -53,10 +70,9 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
     return found?.name.sessionId === sessionId ? found : undefined;
   }
 
-  openStream(owner: StreamOwner): CallStream {
-    const stream = new CallStream(this.pod.next(), owner, { log: this.log, sockets: this.sockets });
-    this.streams.set(stream.name.stream, stream);
-    return stream;
+  openStream(owner: StreamOwner, requests: readonly JSONRPCRequest[]): CallStream {
+    const opening = openingOf(requests, this.registry);
+    return this.keep(new CallStream(this.pod.next(), owner, this.tools, opening));
   }
 
   streamEnded(stream: CallStream): void {
@@ -69,5 +85,14 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     this.waiting.clear();
+  }
+
+  private serve(transport: SessionTransport, call: Call): void {
+    this.tracing.request(call.request, methodLabel(call.request.method), transport, () => transport.serve(call));
+  }
+
+  private keep(stream: CallStream): CallStream {
+    this.streams.set(stream.name.stream, stream);
+    return stream;
   }
 }

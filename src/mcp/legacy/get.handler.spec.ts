@@ -14,7 +14,7 @@ let handler: GetHandler;
 let finish: () => void;
 beforeEach(() => {
   kit = new LegacyKit({ eventLogMaxEvents: 4, sessionMaxGetStreams: 2 });
-  handler = new GetHandler(kit.listeners, kit.exchanges, kit.log, kit.sockets, kit.probe.metrics);
+  handler = new GetHandler(kit.listeners, kit.exchanges, kit.log, kit.follower, kit.probe.metrics);
   const finished = new Promise<void>((resolve) => (finish = resolve));
   kit.capabilities.addTool({ name: 'talk' }, async (_, context) => {
     for (let n = 1; n <= 3; n += 1) await context.log('info', n);
@@ -62,7 +62,7 @@ describe('a GET that resumes the stream of a call', () => {
     finish();
     await until(() => transport.callsInFlight === 0);
     const second = (await get(transport.stored, cursor)) as FakeResponse;
-    expect(second.ended).toBe(true);
+    await until(() => second.ended);
     expect(second.ids.map((id) => parseEventId(id!)?.position)).toEqual([1, 2, 3, 4]);
     expect(second.ids[0]).toBe(cursor);
   });
@@ -78,10 +78,12 @@ describe('a GET that resumes the stream of a call', () => {
   it('counts what the bounds of the log have dropped', async () => {
     const transport = await kit.warm();
     const sessionId = transport.sessionId;
-    for (let n = 0; n < 10; n += 1) await kit.log.append({ sessionId, stream: 'abc.1' }, `${n}`, 'expendable');
+    for (let n = 0; n < 10; n += 1) await kit.log.append({ sessionId, stream: 'abc.1' }, 1, `${n}`, 'expendable');
     await kit.log.end({ sessionId, stream: 'abc.1' });
     const id = formatEventId({ kind: 'call', session: sessionHash(sessionId), stream: 'abc.1', position: 0 });
-    expect(((await get(transport.stored, id)) as FakeResponse).data).toEqual(['6', '7', '8', '9']);
+    const http = (await get(transport.stored, id)) as FakeResponse;
+    await until(() => http.ended);
+    expect(http.data).toEqual(['6', '7', '8', '9']);
     expect(await kit.probe.value('streamGaps', { kind: 'call' })).toBe(1);
   });
 });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
-import { formatEventId, parseEventId, type EventId } from '../../cluster/event-id.js';
+import { parseEventId, type EventId } from '../../cluster/event-id.js';
 import { EventLog } from '../../cluster/event-log.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { sessionHash } from '../../session/session-hash.js';
@@ -9,9 +9,9 @@ import type { StoredSession } from '../../session/session-store.js';
 import { headerOf, type McpRequest } from '../mcp-request.js';
 import { badRequest, RefusedError, RpcCode, storeUnavailable, type Refusal } from '../rpc-error.js';
 import { Exchanges } from './exchanges.js';
-import { hasPriming } from './revision.js';
 import { Listeners } from './streams/listeners.js';
-import { SseSockets } from './streams/sse-sockets.js';
+import type { CallStream, StreamOwner } from './streams/call-stream.js';
+import { StreamFollower } from './streams/stream-follower.js';
 
 type CallEventId = Extract<EventId, { kind: 'call' }>;
 
@@ -22,7 +22,7 @@ export class GetHandler {
     private readonly listeners: Listeners,
     private readonly exchanges: Exchanges,
     private readonly log: EventLog,
-    private readonly sockets: SseSockets,
+    private readonly follower: StreamFollower,
     private readonly metrics: Metrics,
   ) {}
 
@@ -31,15 +31,11 @@ export class GetHandler {
     if (!lastEventId) return this.listen(record, response, undefined);
     const id = parseEventId(lastEventId);
     if (!id || id.session !== sessionHash(record.id)) throw new RefusedError(unknownEvent);
-    if (id.kind === 'get') return this.listen(record, response, id);
+    if (id.kind === 'get') return this.listen(record, response, id.position);
     await this.resume(record, response, id);
   }
 
-  private listen(
-    record: SessionRecord,
-    response: ServerResponse,
-    resumed: Extract<EventId, { kind: 'get' }> | undefined,
-  ): void {
+  private listen(record: SessionRecord, response: ServerResponse, resumed: string | undefined): void {
     if (this.listeners.isFull(record.id)) throw new RefusedError(tooManyStreams);
     this.listeners.open(record, response, resumed);
   }
@@ -47,22 +43,23 @@ export class GetHandler {
   private async resume(record: SessionRecord, response: ServerResponse, id: CallEventId): Promise<void> {
     const name = { sessionId: record.id, stream: id.stream };
     const live = this.exchanges.streamOf(name);
-    if (live) return this.countGap(await live.resume(response, id.position));
+    if (live) return this.resumeLive(live, response, id);
     const read = await this.log.read(name, id.position);
     if (read.state === 'unavailable') throw new RefusedError(storeUnavailable);
     if (read.state === 'unknown') throw new RefusedError(unknownEvent);
-    this.countGap(read.missed);
-    if (read.events.length === 0) throw new RefusedError(nothingLeft);
-    const socket = this.sockets.create('call', response, () => undefined);
-    socket.open({ 'Mcp-Session-Id': record.id });
-    if (hasPriming(record.protocolVersion)) socket.prime(formatEventId(id));
-    for (const { position, data } of read.events) socket.event(data, formatEventId({ ...id, position }));
-    socket.end('finished');
+    if (read.ended && read.events.length === 0) throw new RefusedError(nothingLeft);
+    this.follower.follow(ownerOf(record), name, id.position, response);
   }
 
-  private countGap(missed: number): void {
+  private async resumeLive(live: CallStream, response: ServerResponse, { position }: CallEventId): Promise<void> {
+    const missed = await live.resume(response, position);
+    if (missed === undefined) throw new RefusedError(storeUnavailable);
     if (missed > 0) this.metrics.streamGaps.inc({ kind: 'call' });
   }
+}
+
+function ownerOf({ id, protocolVersion }: SessionRecord): StreamOwner {
+  return { sessionId: id, sessionHash: sessionHash(id), protocolVersion };
 }
 
 const unknownEvent = badRequest(

@@ -17,7 +17,7 @@ import type { SessionTransport } from './session-transport.js';
 /** A call of the legacy era: what it says goes out on its own POST's stream, and its questions are requests that wait. */
 export class LegacyCallContext extends CallContext {
   readonly era = 'legacy';
-  private lastProgress = -Infinity;
+  private lastProgress: number;
 
   constructor(
     private readonly server: Server,
@@ -27,6 +27,7 @@ export class LegacyCallContext extends CallContext {
     private readonly askTimeoutMs: number,
   ) {
     super();
+    this.lastProgress = call.seenProgress;
   }
 
   get requestId() {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CapabilitiesModule } from '../../capabilities/capabilities.module.js';
 import { ClusterModule } from '../../cluster/cluster.module.js';
 import { SessionModule } from '../../session/session.module.js';
+import { AnswerCollector } from './answer-collector.js';
 import { CallObserver } from './call-observer.js';
 import { CapabilityAnnouncer } from './capability-announcer.js';
 import { DeleteHandler } from './delete.handler.js';
@@ -11,14 +12,20 @@ import { GetHandler } from './get.handler.js';
 import { IdleSweeper } from './idle-sweeper.js';
 import { InitializeHandler } from './initialize.handler.js';
 import { LegacyEndpoint } from './legacy.endpoint.js';
+import { PodListener } from './pod-listener.js';
 import { PostHandler } from './post.handler.js';
+import { Relay } from './relay.js';
 import { SessionChanges } from './session-changes.js';
 import { SessionEnder } from './session-ender.js';
 import { SessionOpener } from './session-opener.js';
 import { SessionViews } from './session-views.js';
 import { SessionWatcher } from './session-watcher.js';
 import { Listeners } from './streams/listeners.js';
+import { Listening } from './streams/listening.js';
 import { SseSockets } from './streams/sse-sockets.js';
+import { StreamFollower } from './streams/stream-follower.js';
+import { WakeUps } from './streams/wake-ups.js';
+import { Takeovers } from './takeovers.js';
 import { TransportFactory } from './transport-factory.js';
 import { TransportRegistry } from './transport-registry.js';
 import { WarmSessions } from './warm-sessions.js';
@@ -26,6 +33,7 @@ import { WarmSessions } from './warm-sessions.js';
 @Module({
   imports: [CapabilitiesModule, ClusterModule, SessionModule],
   providers: [
+    AnswerCollector,
     CallObserver,
     CapabilityAnnouncer,
     DeleteHandler,
@@ -36,15 +44,21 @@ import { WarmSessions } from './warm-sessions.js';
     InitializeHandler,
     LegacyEndpoint,
     Listeners,
+    Listening,
+    PodListener,
     PostHandler,
+    Relay,
     SessionChanges,
     SessionEnder,
     SessionOpener,
     SessionViews,
     SessionWatcher,
     SseSockets,
+    StreamFollower,
+    Takeovers,
     TransportFactory,
     TransportRegistry,
+    WakeUps,
     WarmSessions,
   ],
   exports: [LegacyEndpoint, Listeners, SessionEnder, SessionViews, TransportRegistry],

@@ -31,6 +31,15 @@ export class OutgoingIds {
     return { ...request, id: wire, params: { ...request.params, _meta: { ...meta, progressToken: wire } } };
   }
 
+  /** The wire ids of requests that still wait for an answer. */
+  get awaited(): readonly string[] {
+    return [...this.byWire.keys()];
+  }
+
+  awaits(wire: string): boolean {
+    return this.byWire.has(wire);
+  }
+
   /** Our own `notifications/cancelled`: from here on, nobody awaits the answer. */
   cancellation(notification: JSONRPCNotification): JSONRPCNotification | undefined {
     const wire = this.byNumber.get(Number(notification.params?.['requestId']));

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { JSONRPCNotification } from '@modelcontextprotocol/sdk/types.js';
+import { RequestIdSchema, type JSONRPCNotification, type RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
 import { Metrics } from '../../metrics/metrics.js';
 import type { StoredSession } from '../../session/session-store.js';
@@ -8,6 +8,7 @@ import { replyAccepted } from '../reply.js';
 import { badRequest, RefusedError, RpcCode } from '../rpc-error.js';
 import type { RpcAnswer } from './exchange.js';
 import { Exchanges } from './exchanges.js';
+import { Relay } from './relay.js';
 import { SessionChanges } from './session-changes.js';
 import type { SessionTransport } from './session-transport.js';
 import { sortMessages, type SortedMessages } from './sorted-messages.js';
@@ -22,6 +23,7 @@ export class PostHandler {
     private readonly registry: TransportRegistry,
     private readonly exchanges: Exchanges,
     private readonly changes: SessionChanges,
+    private readonly relay: Relay,
     private readonly metrics: Metrics,
   ) {}
 
@@ -60,10 +62,29 @@ export class PostHandler {
       const refusal = await this.changes.record(record.id, { field: 'initialized' });
       if (refusal) throw new RefusedError(refusal);
     }
-    await (await this.transportOf(record.id))?.notify(notification);
+    const transport = await this.transportOf(record.id);
+    if (!this.relayed(record.id, transport, notification)) await transport?.notify(notification);
+  }
+
+  /** What concerns a call that another pod runs is handed on. */
+  private relayed(id: string, transport: SessionTransport | undefined, notification: JSONRPCNotification): boolean {
+    const { requestId, reason, progressToken } = (notification.params ?? {}) as Record<string, unknown>;
+    if (notification.method === 'notifications/progress' && this.relay.isElsewhere(progressToken)) {
+      this.relay.progress(id, progressToken, notification);
+      return true;
+    }
+    if (notification.method !== 'notifications/cancelled' || !isRequestId(requestId)) return false;
+    if (transport?.callOf(requestId)) return false;
+    this.relay.cancellation(id, requestId, typeof reason === 'string' ? reason : undefined);
+    return true;
   }
 
   private async accept({ record }: StoredSession, answer: RpcAnswer): Promise<void> {
+    if (this.relay.isElsewhere(answer.id)) {
+      const refusal = await this.relay.answer(record.id, answer.id, answer);
+      if (refusal) throw new RefusedError(refusal);
+      return;
+    }
     const transport = await this.transportOf(record.id);
     if (transport) transport.accept(answer);
     else this.metrics.answersDropped.inc({ reason: 'unknown' });
@@ -83,4 +104,8 @@ function assertIdsFree(transport: SessionTransport, { requests }: SortedMessages
   if (!taken) return;
   const message = `Invalid Request: a request with the id ${JSON.stringify(taken.id)} is still in flight in this session`;
   throw new RefusedError(badRequest(RpcCode.InvalidRequest, message, taken.id));
+}
+
+function isRequestId(value: unknown): value is RequestId {
+  return RequestIdSchema.safeParse(value).success;
 }

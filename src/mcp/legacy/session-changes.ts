@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { PodBus } from '../../cluster/pod-bus.js';
 import type { SessionChange } from '../../session/session-record.js';
 import { SessionStore } from '../../session/session-store.js';
 import { RpcCode, RpcError, sessionGone, storeUnavailable, type Refusal } from '../rpc-error.js';
@@ -14,6 +15,7 @@ export class SessionChanges {
     private readonly store: SessionStore,
     private readonly views: SessionViews,
     private readonly ender: SessionEnder,
+    private readonly bus: PodBus,
   ) {}
 
   /** @throws RpcError when the change was not stored; the call then carries the refusal for its HTTP status */
@@ -30,6 +32,7 @@ export class SessionChanges {
     switch (outcome.state) {
       case 'alive':
         this.views.update(outcome.session);
+        if (concernsStreams(change)) this.bus.broadcast({ kind: 'changed', session: sessionId });
         return undefined;
       case 'gone':
         this.ender.end(sessionId, 'expired');
@@ -46,4 +49,9 @@ export class SessionChanges {
         return outcome satisfies never;
     }
   }
+}
+
+/** A GET stream may be open on another pod, whose view of the subscriptions decides what goes out on it. */
+function concernsStreams({ field }: SessionChange): boolean {
+  return field === 'subscribe' || field === 'unsubscribe';
 }

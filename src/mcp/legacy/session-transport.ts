@@ -13,9 +13,8 @@ import type { StoredSession } from '../../session/session-store.js';
 import type { EvictionReason } from '../../metrics/metrics.js';
 import { sessionGone, shuttingDown, type Refusal } from '../rpc-error.js';
 import { CallAbandonedError, CallCancelledError, type Call } from './call.js';
-import type { RpcAnswer } from './exchange.js';
+import type { ExchangeOwner, RpcAnswer } from './exchange.js';
 import { OutgoingIds, type IdSource } from './outgoing-ids.js';
-import type { StreamOwner } from './streams/call-stream.js';
 
 /** What a transport tells the rest of the pod. */
 export interface TransportObserver {
@@ -31,7 +30,7 @@ export type CallOutcome = 'ok' | 'error' | 'cancelled';
  * Carries one session's messages between HTTP and the SDK's `Server`: a warm, disposable view of the session's
  * record. It owns nothing that outlives `close`.
  */
-export class SessionTransport implements Transport, StreamOwner {
+export class SessionTransport implements Transport, ExchangeOwner {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: <T extends JSONRPCMessage>(message: T) => void;
@@ -104,12 +103,32 @@ export class SessionTransport implements Transport, StreamOwner {
     this.onmessage?.(call.request);
   }
 
+  /** Calls that another pod has taken over end here without an answer. */
+  release(ids: readonly RequestId[]): void {
+    for (const id of ids) {
+      const call = this.calls.get(id);
+      if (!call) continue;
+      this.settle(call, 'cancelled', { abort: new CallAbandonedError('another pod has taken it over') });
+      // So that the SDK, too, lets go of the id: a late answer of this run must not pass for that of a newer call.
+      this.onmessage?.({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: id } });
+    }
+  }
+
   /** A notification of the client. A cancellation ends its call here, because the SDK answers none and misses id 0. */
   async notify(notification: JSONRPCNotification): Promise<void> {
     if (notification.method === 'notifications/cancelled') return this.cancel(notification);
     if (notification.method !== 'notifications/progress') return this.onmessage?.(notification);
     const progress = this.outgoing.progress(notification);
     if (progress) this.onmessage?.(progress);
+  }
+
+  /** The wire ids of our own requests that wait for an answer. */
+  get awaited(): readonly string[] {
+    return this.outgoing.awaited;
+  }
+
+  awaits(requestId: string): boolean {
+    return this.outgoing.awaits(requestId);
   }
 
   /** The client's answer to a request of ours. */

@@ -16,6 +16,11 @@ export class SessionViews {
     return this.registry.get(id)?.stored;
   }
 
+  /** Whether this pod holds anything that a change of the session concerns. */
+  remembers(id: string): boolean {
+    return this.registry.get(id) !== undefined || this.listeners.get(id) !== undefined;
+  }
+
   /** What the store said last about a session. */
   update(session: StoredSession): void {
     const transport = this.registry.get(session.record.id);

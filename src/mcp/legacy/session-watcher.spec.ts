@@ -1,6 +1,7 @@
 import { FakeResponse } from '../../../test/support/fake-response.js';
 import { LegacyKit, toolCall } from '../../../test/support/legacy-kit.js';
 import { SessionWatcher } from './session-watcher.js';
+import { resourceUpdated } from './streams/missed-unknown.js';
 
 const TTL_SECONDS = 40;
 const ROUND_MS = 10_000;
@@ -71,7 +72,7 @@ describe('a session that is connected and sends nothing', () => {
     const stored = await kit.store.peek(id);
     if (stored.state !== 'alive') throw new Error('gone');
     await kit.warmSessions.warm(stored.session);
-    await kit.log.append({ sessionId: id, stream: 'pod.1' }, 'data', 'required');
+    await kit.log.append({ sessionId: id, stream: 'pod.1' }, 1, 'data', 'required');
     await kit.store.lose(id);
     await rounds(1);
     expect(http.ended).toBe(true);
@@ -96,7 +97,7 @@ describe('a session that is connected and sends nothing', () => {
     const { id, http } = await listening();
     await kit.store.update(id, { field: 'subscribe', uri: 'demo://a' });
     await rounds(1);
-    kit.listeners.publish({ jsonrpc: '2.0', method: 'notifications/resources/updated' }, 'demo://a');
+    kit.feed.publish(JSON.stringify(resourceUpdated('demo://a')), 'demo://a');
     expect(http.data).toHaveLength(1);
   });
 });

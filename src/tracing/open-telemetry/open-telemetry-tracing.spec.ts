@@ -21,7 +21,7 @@ let kit: LegacyKit;
 beforeEach(() => {
   exporter = new InMemorySpanExporter();
   tracing = new OpenTelemetryTracing({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
-  kit = new LegacyKit({}, tracing);
+  kit = new LegacyKit({}, {}, tracing);
 });
 afterEach(async () => {
   await kit.close();

@@ -1,9 +1,18 @@
+import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { FakeResponse } from '../../../../test/support/fake-response.js';
 import { LegacyKit } from '../../../../test/support/legacy-kit.js';
-import { EventLog, type AppendOutcome, type EventWeight, type StreamName } from '../../../cluster/event-log.js';
+import {
+  EventLog,
+  type AppendOutcome,
+  type EndOutcome,
+  type EventWeight,
+  type OpenStreamOutcome,
+  type StreamName,
+  type StreamOpening,
+} from '../../../cluster/event-log.js';
 import { parseEventId } from '../../../cluster/event-id.js';
-import { CallStream, type StreamOwner } from './call-stream.js';
+import { CallStream, type StreamOwner, type StreamStart } from './call-stream.js';
 
 const OWNER: StreamOwner = { sessionId: 'session', sessionHash: '0123456789ab', protocolVersion: '2025-11-25' };
 
@@ -17,9 +26,14 @@ function dice(seed: number): () => number {
   return () => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
 }
 
+const AWAY = { state: 'unavailable', cause: new Error('away') } as const;
+
 /** An event log that takes its time, as one across a network does. */
 class SlowEventLog extends EventLog {
+  readonly isShared = true;
   away = false;
+  /** Another pod has taken every stream over. */
+  fenced = false;
   constructor(
     private readonly log: EventLog,
     private readonly random: () => number,
@@ -27,10 +41,17 @@ class SlowEventLog extends EventLog {
     super();
   }
 
-  async append(name: StreamName, data: string, weight: EventWeight): Promise<AppendOutcome> {
+  async open(name: StreamName, opening: StreamOpening): Promise<OpenStreamOutcome> {
     await this.pause();
-    if (this.away) return { state: 'unavailable', cause: new Error('away') };
-    const outcome = await this.log.append(name, data, weight);
+    if (this.away) return AWAY;
+    return this.log.open(name, opening);
+  }
+
+  async append(name: StreamName, epoch: number, data: string, weight: EventWeight): Promise<AppendOutcome> {
+    await this.pause();
+    if (this.away) return AWAY;
+    if (this.fenced) return { state: 'fenced' };
+    const outcome = await this.log.append(name, epoch, data, weight);
     await this.pause();
     return outcome;
   }
@@ -42,9 +63,17 @@ class SlowEventLog extends EventLog {
     return outcome;
   }
 
-  async end(name: StreamName): Promise<void> {
+  follow(name: StreamName, position: number) {
+    return this.read(name, position);
+  }
+
+  takeOver(name: StreamName, epoch: number) {
+    return this.log.takeOver(name, epoch);
+  }
+
+  async end(name: StreamName, epoch: number): Promise<EndOutcome> {
     await this.pause();
-    await this.log.end(name);
+    return this.away ? AWAY : this.log.end(name, epoch);
   }
 
   async forget(sessionId: string): Promise<void> {
@@ -56,14 +85,14 @@ class SlowEventLog extends EventLog {
   }
 }
 
-function streamOn(log: EventLog, owner = OWNER): CallStream {
-  return new CallStream('abcdef012345.1', owner, { log, sockets: kit.sockets });
+function streamOn(log: EventLog, owner = OWNER, start: StreamStart = { ids: [1] }): CallStream {
+  return new CallStream('abcdef012345.1', owner, { log, sockets: kit.sockets }, start);
 }
 
 /** The last position that a client saw on a connection; `start` where it saw none. */
 function cursorOf(http: FakeResponse, start: number): number {
-  const id = http.ids.filter(Boolean).at(-1);
-  return id === undefined ? start : (parseEventId(id)?.position ?? start);
+  const id = parseEventId(http.ids.filter(Boolean).at(-1) ?? '');
+  return id?.kind === 'call' ? id.position : start;
 }
 
 describe('the stream of a call', () => {
@@ -73,7 +102,7 @@ describe('the stream of a call', () => {
       const random = dice(seed * 7_919);
       const stream = streamOn(new SlowEventLog(kit.log, random));
       const connections = [new FakeResponse()];
-      stream.begin(connections[0]!.response);
+      void stream.begin(connections[0]!.response);
       let cursor = 0;
       const said: string[] = [];
       const pending: Promise<unknown>[] = [];
@@ -102,7 +131,7 @@ describe('the stream of a call', () => {
   it('begins each connection with a cursor, a resumed one with the client’s own', async () => {
     const stream = streamOn(kit.log);
     const [first, second] = [new FakeResponse(), new FakeResponse()];
-    stream.begin(first.response);
+    void stream.begin(first.response);
     await stream.append('one', 'required');
     await stream.resume(second.response, 1);
     expect(first.events[0]).toMatchObject({ retry: '1000', id: expect.stringMatching(/-0$/) as string });
@@ -112,7 +141,7 @@ describe('the stream of a call', () => {
   it('ends the former connection when another takes over, so that nothing is said twice', async () => {
     const stream = streamOn(kit.log);
     const [first, second] = [new FakeResponse(), new FakeResponse()];
-    stream.begin(first.response);
+    void stream.begin(first.response);
     await stream.resume(second.response, 0);
     await stream.append('one', 'required');
     expect(first).toMatchObject({ ended: true, data: [] });
@@ -123,7 +152,7 @@ describe('the stream of a call', () => {
   it('goes on in the log after it was asked to close its connection', async () => {
     const stream = streamOn(kit.log);
     const [first, second] = [new FakeResponse(), new FakeResponse()];
-    stream.begin(first.response);
+    void stream.begin(first.response);
     await stream.disconnect('requested');
     await stream.append('one', 'required');
     await stream.resume(second.response, 0);
@@ -135,7 +164,7 @@ describe('the stream of a call', () => {
     const log = new SlowEventLog(kit.log, () => 0);
     const stream = streamOn(log);
     const http = new FakeResponse();
-    stream.begin(http.response);
+    await stream.begin(http.response);
     log.away = true;
     await stream.append('unstored', 'required');
     log.away = false;
@@ -146,10 +175,105 @@ describe('the stream of a call', () => {
     ]);
   });
 
+  it('begins without a cursor while the log is away, and promises events from when it is back', async () => {
+    const log = new SlowEventLog(kit.log, () => 0);
+    log.away = true;
+    const stream = streamOn(log);
+    const http = new FakeResponse();
+    await stream.begin(http.response);
+    await stream.append('unstored', 'required');
+    log.away = false;
+    await stream.append('stored', 'required');
+    expect(http.events.map(({ id, data }) => [data, id?.split('-').at(-1)])).toEqual([
+      ['unstored', undefined],
+      ['stored', '1'],
+    ]);
+  });
+
+  it('waits for the log with what nobody listens to, so that it is not lost', async () => {
+    const log = new SlowEventLog(kit.log, () => 0);
+    const stream = streamOn(log);
+    const http = new FakeResponse();
+    await stream.begin(http.response);
+    http.cut();
+    log.away = true;
+    const [said, ended] = [stream.append('the answer', 'required'), stream.end('finished')];
+    await turn();
+    log.away = false;
+    await Promise.all([said, ended]);
+    expect(await kit.log.read(stream.name, 0)).toMatchObject({ events: [{ data: 'the answer' }], ended: true });
+  });
+
+  it('lets its client go at its end while the log is away, and ends in the log when it is back', async () => {
+    const log = new SlowEventLog(kit.log, () => 0);
+    const stream = streamOn(log);
+    const http = new FakeResponse();
+    await stream.begin(http.response);
+    log.away = true;
+    const ended = stream.end('finished');
+    await once(http, 'close');
+    expect(await kit.log.read(stream.name, 0)).toMatchObject({ ended: false });
+    log.away = false;
+    await ended;
+    expect(await kit.log.read(stream.name, 0)).toMatchObject({ ended: true });
+  });
+
+  it('has a last word for whoever listens when the log is gone with the session', async () => {
+    const log = new SlowEventLog(kit.log, () => 0);
+    const stream = streamOn(log);
+    const http = new FakeResponse();
+    await stream.begin(http.response);
+    log.fenced = true;
+    await stream.farewell('gone');
+    expect(http.events.at(-1)).toEqual({ event: 'message', data: 'gone' });
+  });
+
+  it.each([
+    ['a request that may be repeated', true, { ids: [1], repeat: '{}' }, true],
+    ['a log that no other pod can read', false, { ids: [1], repeat: '{}' }, false],
+    ['a request that may not be repeated', true, { ids: [1] }, false],
+  ])('knows whether another pod can run it again: %s', async (_, isShared, start, expected) => {
+    const log = new SlowEventLog(kit.log, () => 0);
+    const stream = streamOn(Object.assign(log, { isShared }), OWNER, start);
+    expect(stream.canBeRepeated).toBe(false);
+    await stream.begin(new FakeResponse().response);
+    expect(stream.canBeRepeated).toBe(expected);
+  });
+
+  it('leaves the log and the client alone once another pod writes it', async () => {
+    const log = new SlowEventLog(kit.log, () => 0);
+    const stream = streamOn(log);
+    const http = new FakeResponse();
+    void stream.begin(http.response);
+    expect(await stream.append('mine', 'required')).toBe('written');
+    log.fenced = true;
+    expect(await stream.append('too late', 'required')).toBe('fenced');
+    expect(http.data).toEqual(['mine']);
+    expect(await kit.log.read(stream.name, 0)).toMatchObject({ events: [{ data: 'mine' }] });
+  });
+
+  it('goes on under the epoch of its take-over, where the former pod has left it', async () => {
+    const append = jest.spyOn(kit.log, 'append');
+    const opened = jest.spyOn(kit.log, 'open');
+    const stream = streamOn(kit.log, OWNER, { epoch: 7 });
+    await stream.append('more', 'required');
+    expect(append).toHaveBeenCalledWith(stream.name, 7, 'more', 'required');
+    expect(opened).not.toHaveBeenCalled();
+  });
+
+  it('is opened in the log with what another pod needs to finish it, once', async () => {
+    const opened = jest.spyOn(kit.log, 'open');
+    const start = { ids: [1], repeat: '{}' };
+    const stream = streamOn(kit.log, OWNER, start);
+    await stream.begin(new FakeResponse().response);
+    await stream.append('one', 'required');
+    expect(opened.mock.calls).toEqual([[stream.name, start]]);
+  });
+
   it('says nothing after its end', async () => {
     const stream = streamOn(kit.log);
     const http = new FakeResponse();
-    stream.begin(http.response);
+    void stream.begin(http.response);
     await Promise.all([stream.end('finished'), stream.append('late', 'required'), stream.end('shutdown')]);
     expect(http).toMatchObject({ ended: true, data: [] });
     expect(await kit.log.read(stream.name, 0)).toMatchObject({ events: [], ended: true });
@@ -158,7 +282,7 @@ describe('the stream of a call', () => {
   it('gives a client that comes back at its very end the rest, and ends', async () => {
     const stream = streamOn(kit.log);
     const [first, second] = [new FakeResponse(), new FakeResponse()];
-    stream.begin(first.response);
+    void stream.begin(first.response);
     await stream.append('one', 'required');
     first.cut();
     await Promise.all([stream.append('answer', 'required'), stream.end('finished'), stream.resume(second.response, 1)]);
@@ -168,7 +292,7 @@ describe('the stream of a call', () => {
   it('sends no event without data to a session before 2025-11-25', async () => {
     const stream = streamOn(kit.log, { ...OWNER, protocolVersion: '2025-06-18' });
     const [first, second] = [new FakeResponse(), new FakeResponse()];
-    stream.begin(first.response);
+    void stream.begin(first.response);
     await stream.append('one', 'required');
     await stream.resume(second.response, 0);
     expect([first, second].map(({ events }) => events.map(({ data }) => data))).toEqual([['one'], ['one']]);

@@ -2,12 +2,18 @@ import type { SessionRecord } from '../../../session/session-record.js';
 import type { SseSocket } from './sse-socket.js';
 
 /**
- * A session that listens: its open GET streams and the little of its record that decides what they get. It needs no
- * transport, so a session that only listens costs a socket and this.
+ * A session that listens here: its open GET streams and the little of its record that decides what they get. It needs
+ * no transport, so a session that only listens costs a socket and this.
  */
 export class Listener {
   readonly sessionId: string;
   readonly protocolVersion: string;
+  /** Names the newest stream here among those of all pods. */
+  claim = '';
+  /** The claim of the stream on another pod that receives instead; `undefined` while the receiver is here. */
+  silencedBy: string | undefined;
+  /** Set while the newest stream still reads what it missed; what comes meanwhile, it will read, too. */
+  catchingUp: symbol | undefined;
   private subscriptions: ReadonlySet<string>;
   /** In the order they were opened: the newest receives, older ones stay open and silent. */
   private readonly sockets: SseSocket[] = [];
@@ -46,8 +52,9 @@ export class Listener {
     if (index >= 0) this.sockets.splice(index, 1);
   }
 
+  /** The stream that a notification goes to at this moment. */
   get receiver(): SseSocket | undefined {
-    return this.sockets.at(-1);
+    return this.silencedBy === undefined && this.catchingUp === undefined ? this.sockets.at(-1) : undefined;
   }
 
   end(reason: 'gone' | 'shutdown'): void {

@@ -1,6 +1,8 @@
+import type { JSONRPCNotification } from '@modelcontextprotocol/sdk/types.js';
 import { FakeResponse } from '../../../../test/support/fake-response.js';
 import { LegacyKit, messagesOn } from '../../../../test/support/legacy-kit.js';
 import { sessionRecord } from '../../../../test/support/session-records.js';
+import { turn } from '../../../../test/support/until.js';
 import { parseEventId, type EventId } from '../../../cluster/event-id.js';
 import type { SessionRecord } from '../../../session/session-record.js';
 import { notification, resourceUpdated } from './missed-unknown.js';
@@ -16,8 +18,12 @@ type GetEventId = Extract<EventId, { kind: 'get' }>;
 
 function listen(record: SessionRecord, resumed?: GetEventId): FakeResponse {
   const http = new FakeResponse();
-  kit.listeners.open(record, http.response, resumed);
+  kit.listeners.open(record, http.response, resumed?.position);
   return http;
+}
+
+function publish(message: JSONRPCNotification, uri?: string): void {
+  kit.feed.publish(JSON.stringify(message), uri);
 }
 
 /** The event that a client saw last on a stream. */
@@ -27,56 +33,61 @@ const open = () => kit.probe.value('streamsOpen', { kind: 'get' });
 describe('a GET stream', () => {
   it('opens with a cursor, and then carries what the server says', () => {
     const http = listen(sessionRecord());
-    kit.listeners.publish(TOOLS);
+    publish(TOOLS);
     expect(http.events[0]).toMatchObject({ retry: '1000', id: expect.any(String) as string });
     expect(messagesOn(http)).toEqual([TOOLS]);
-    expect(cursorOf(http).position).toBe(1);
+    expect(cursorOf(http).position).toBe(kit.feed.position);
   });
 
   it('carries updates of the resources that its session subscribed to, and of no other', () => {
     const record = sessionRecord({ subscriptions: ['demo://a'] });
     const http = listen(record);
-    for (const uri of ['demo://a', 'demo://b']) kit.listeners.publish(resourceUpdated(uri), uri);
+    for (const uri of ['demo://a', 'demo://b']) publish(resourceUpdated(uri), uri);
     kit.listeners.refresh({ ...record, subscriptions: ['demo://b'] });
-    for (const uri of ['demo://a', 'demo://b']) kit.listeners.publish(resourceUpdated(uri), uri);
+    for (const uri of ['demo://a', 'demo://b']) publish(resourceUpdated(uri), uri);
     expect(messagesOn(http)).toEqual([resourceUpdated('demo://a'), resourceUpdated('demo://b')]);
   });
 
   it('of a session is not the business of another', () => {
     const [first, second] = [listen(sessionRecord({ subscriptions: ['demo://a'] })), listen(sessionRecord())];
-    kit.listeners.publish(resourceUpdated('demo://a'), 'demo://a');
+    publish(resourceUpdated('demo://a'), 'demo://a');
     expect(messagesOn(first)).toHaveLength(1);
     expect(messagesOn(second)).toHaveLength(0);
   });
 
-  it('brings a client that comes back what it missed, once and in order', () => {
+  it('brings a client that comes back what it missed, once and in order', async () => {
     const record = sessionRecord();
     const first = listen(record);
-    kit.listeners.publish(TOOLS);
+    publish(TOOLS);
     first.cut();
-    kit.listeners.publish(PROMPTS);
-    kit.listeners.publish(TOOLS);
+    publish(PROMPTS);
+    publish(TOOLS);
     const second = listen(record, cursorOf(first));
-    kit.listeners.publish(PROMPTS);
+    publish(PROMPTS);
+    await turn();
     expect(second.ids[0]).toBe(first.ids.at(-1));
     expect(messagesOn(second)).toEqual([PROMPTS, TOOLS, PROMPTS]);
   });
 
-  it('brings only what the session wants on coming back, too', () => {
+  it('brings only what the session wants on coming back, too', async () => {
     const record = sessionRecord({ subscriptions: ['demo://a'] });
     const first = listen(record);
     first.cut();
-    for (const uri of ['demo://b', 'demo://a']) kit.listeners.publish(resourceUpdated(uri), uri);
-    expect(messagesOn(listen(record, cursorOf(first)))).toEqual([resourceUpdated('demo://a')]);
+    for (const uri of ['demo://b', 'demo://a']) publish(resourceUpdated(uri), uri);
+    const second = listen(record, cursorOf(first));
+    await turn();
+    expect(messagesOn(second)).toEqual([resourceUpdated('demo://a')]);
   });
 
   it('tells and counts a gap: after another process, and when too much was said meanwhile', async () => {
     const record = sessionRecord({ subscriptions: ['demo://a'] });
     const first = listen(record);
     first.cut();
-    const elsewhere = listen(record, { ...cursorOf(first), pod: 'another' });
-    for (let n = 0; n < 1_100; n += 1) kit.listeners.publish(TOOLS);
+    const elsewhere = listen(record, { ...cursorOf(first), position: 'another.1' });
+    for (let n = 0; n < 1_100; n += 1) publish(TOOLS);
+    await turn();
     const late = listen(record, cursorOf(first));
+    await turn();
     const everything = ['tools', 'resources', 'prompts'].map((list) =>
       notification(`notifications/${list}/list_changed`),
     );
@@ -85,11 +96,15 @@ describe('a GET stream', () => {
     expect(await kit.probe.value('streamGaps', { kind: 'get' })).toBe(2);
   });
 
-  it('has nothing more to tell after a gap was told', () => {
+  it('has nothing more to tell after a gap was told', async () => {
     const record = sessionRecord();
-    const first = listen(record, { kind: 'get', session: '0123456789ab', pod: 'another', position: 7 });
+    const first = listen(record, { kind: 'get', session: '0123456789ab', position: 'another.7' });
+    await turn();
+    expect(messagesOn(first)).toHaveLength(3);
     first.cut();
-    expect(messagesOn(listen(record, cursorOf(first)))).toEqual([]);
+    const second = listen(record, cursorOf(first));
+    await turn();
+    expect(messagesOn(second)).toEqual([]);
   });
 });
 
@@ -97,7 +112,7 @@ describe('several GET streams of one session', () => {
   it('all stay open, and the newest receives', () => {
     const record = sessionRecord();
     const [older, newest] = [listen(record), listen(record)];
-    kit.listeners.publish(TOOLS);
+    publish(TOOLS);
     expect([older, newest].map((http) => messagesOn(http).length)).toEqual([0, 1]);
     expect([older, newest].map((http) => http.ended)).toEqual([false, false]);
   });
@@ -107,7 +122,7 @@ describe('several GET streams of one session', () => {
     const [oldest, middle, newest] = [listen(record), listen(record), listen(record)];
     middle.cut();
     newest.cut();
-    kit.listeners.publish(TOOLS);
+    publish(TOOLS);
     expect(messagesOn(oldest)).toEqual([TOOLS]);
     expect(messagesOn(middle)).toEqual([]);
   });

@@ -1,17 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { JSONRPCNotification } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { formatEventId, type EventId } from '../../../cluster/event-id.js';
-import { PodId } from '../../../cluster/pod-id.js';
+import { formatEventId } from '../../../cluster/event-id.js';
+import { NotificationFeed, type FedNotification } from '../../../cluster/notification-feed.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import type { SessionRecord } from '../../../session/session-record.js';
 import { hasPriming } from '../revision.js';
 import { Listener } from './listener.js';
+import { Listening } from './listening.js';
 import { missedUnknown } from './missed-unknown.js';
-import { NotificationLog, type LoggedNotification } from './notification-log.js';
 import type { SseSocket } from './sse-socket.js';
 import { SseSockets } from './sse-sockets.js';
 
@@ -19,17 +18,29 @@ import { SseSockets } from './sse-sockets.js';
 @Injectable()
 export class Listeners {
   private readonly listeners = new Map<string, Listener>();
-  private readonly log = new NotificationLog();
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly sockets: SseSockets,
-    private readonly pod: PodId,
+    private readonly feed: NotificationFeed,
+    private readonly listening: Listening,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    feed.onNotification((notification) => this.tell(notification));
+    listening.onHeir((listener, position) => void this.catchUp(listener, position));
+  }
 
   get sessionIds(): Iterable<string> {
     return this.listeners.keys();
+  }
+
+  get(id: string): Listener | undefined {
+    return this.listeners.get(id);
+  }
+
+  /** Those whose receiver is on another pod. */
+  *silenced(): Iterable<Listener> {
+    for (const listener of this.listeners.values()) if (listener.silencedBy !== undefined) yield listener;
   }
 
   /** Whether a session has as many GET streams as it may. */
@@ -37,22 +48,15 @@ export class Listeners {
     return (this.listeners.get(id)?.openStreams ?? 0) >= this.settings.sessionMaxGetStreams;
   }
 
-  /** Opens a GET stream; `resumed` is the event that the client saw last. The newest stream of a session receives. */
-  open(record: SessionRecord, response: ServerResponse, resumed: Extract<EventId, { kind: 'get' }> | undefined): void {
+  /** Opens a GET stream; `resumed` is the position that the client saw last. The newest stream of a session receives. */
+  open(record: SessionRecord, response: ServerResponse, resumed: string | undefined): void {
     const listener = this.listenerOf(record);
     const socket: SseSocket = this.sockets.create('get', response, () => this.closed(listener, socket));
     listener.add(socket);
     socket.open({ 'Mcp-Session-Id': record.id });
-    const start = resumed ?? this.eventId(listener, this.log.position);
-    if (hasPriming(listener.protocolVersion)) socket.prime(formatEventId(start));
-    if (resumed) this.catchUp(listener, socket, resumed);
-  }
-
-  /** To every listening session, or to those that subscribed to `uri`. */
-  publish(notification: JSONRPCNotification, uri?: string): void {
-    const logged = this.log.append(notification, uri);
-    for (const listener of this.listeners.values())
-      if (listener.receiver) this.send(listener, listener.receiver, logged);
+    if (hasPriming(listener.protocolVersion)) socket.prime(idOf(listener, resumed ?? this.feed.position));
+    this.listening.claim(listener);
+    if (resumed !== undefined) void this.catchUp(listener, resumed);
   }
 
   refresh(record: SessionRecord): void {
@@ -85,27 +89,44 @@ export class Listeners {
 
   private closed(listener: Listener, socket: SseSocket): void {
     listener.remove(socket);
-    if (listener.openStreams === 0 && this.listeners.get(listener.sessionId) === listener) {
-      this.listeners.delete(listener.sessionId);
+    if (listener.openStreams > 0 || this.listeners.get(listener.sessionId) !== listener) return;
+    this.listeners.delete(listener.sessionId);
+    this.listening.leave(listener, this.feed.position);
+  }
+
+  private tell(notification: FedNotification): void {
+    for (const listener of this.listeners.values()) {
+      if (listener.receiver) send(listener, listener.receiver, notification);
     }
   }
 
-  private catchUp(listener: Listener, socket: SseSocket, from: Extract<EventId, { kind: 'get' }>): void {
-    const missed = from.pod === this.pod.value ? this.log.since(from.position) : ({ state: 'gap' } as const);
-    if (missed.state === 'complete') {
-      for (const logged of missed.notifications) this.send(listener, socket, logged);
-      return;
-    }
+  /**
+   * Nothing goes out live until what was missed is out: reading it and becoming the receiver are one step. Where a
+   * newer stream begins to catch up meanwhile, that one alone reads, or its client would get things twice.
+   */
+  private async catchUp(listener: Listener, position: string): Promise<void> {
+    const turn = (listener.catchingUp = Symbol('catching up'));
+    await this.feed.reach(position);
+    if (listener.catchingUp !== turn) return;
+    listener.catchingUp = undefined;
+    const { receiver } = listener;
+    if (!receiver) return;
+    const missed = this.feed.since(position);
+    if (missed.state === 'gap') return this.tellGap(listener, receiver);
+    for (const notification of missed.notifications) send(listener, receiver, notification);
+  }
+
+  private tellGap(listener: Listener, socket: SseSocket): void {
     this.metrics.streamGaps.inc({ kind: 'get' });
-    const id = formatEventId(this.eventId(listener, this.log.position));
+    const id = idOf(listener, this.feed.position);
     for (const notification of missedUnknown(listener.subscribed)) socket.event(JSON.stringify(notification), id);
   }
+}
 
-  private send(listener: Listener, socket: SseSocket, { position, uri, data }: LoggedNotification): void {
-    if (listener.wants(uri)) socket.event(data, formatEventId(this.eventId(listener, position)));
-  }
+function send(listener: Listener, socket: SseSocket, { position, uri, data }: FedNotification): void {
+  if (listener.wants(uri)) socket.event(data, position === undefined ? undefined : idOf(listener, position));
+}
 
-  private eventId(listener: Listener, position: number): Extract<EventId, { kind: 'get' }> {
-    return { kind: 'get', session: listener.sessionHash, pod: this.pod.value, position };
-  }
+function idOf({ sessionHash }: Listener, position: string): string {
+  return formatEventId({ kind: 'get', session: sessionHash, position });
 }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 /** Why a stream's connection ended. */
-export type StreamEnd = 'finished' | 'client' | 'slow' | 'gone' | 'shutdown' | 'requested';
+export type StreamEnd = 'finished' | 'client' | 'slow' | 'gone' | 'shutdown' | 'requested' | 'fenced';
 
 /** How long a client waits before it comes back for the rest, in ms. */
 const RETRY_MS = 1_000;

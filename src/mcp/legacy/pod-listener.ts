@@ -1,0 +1,101 @@
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { BusMessage } from '../../cluster/bus-message.js';
+import { PodBus } from '../../cluster/pod-bus.js';
+import { SessionStore } from '../../session/session-store.js';
+import { AnswerCollector } from './answer-collector.js';
+import { SessionEnder } from './session-ender.js';
+import { SessionViews } from './session-views.js';
+import { Listeners } from './streams/listeners.js';
+import { Listening } from './streams/listening.js';
+import { WakeUps } from './streams/wake-ups.js';
+import { TransportRegistry } from './transport-registry.js';
+
+/** How often silent streams look whether the pod of their receiver lives, in ms. */
+const LOOK_AFTER_MS = 2_000;
+
+/** Does what other pods wake this one for. A message is only a reason to look: what counts is in the store. */
+@Injectable()
+export class PodListener implements OnModuleInit, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly bus: PodBus,
+    private readonly store: SessionStore,
+    private readonly registry: TransportRegistry,
+    private readonly views: SessionViews,
+    private readonly ender: SessionEnder,
+    private readonly listeners: Listeners,
+    private readonly listening: Listening,
+    private readonly answers: AnswerCollector,
+    private readonly wakeUps: WakeUps,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.onMessage((message) => void this.heed(message));
+    this.bus.onGap(() => this.lookAtAll());
+    this.answers.start();
+    this.timer = setInterval(() => void this.lookAfterSilenced(), LOOK_AFTER_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    this.answers.stop();
+    clearInterval(this.timer);
+  }
+
+  private async heed(message: BusMessage): Promise<void> {
+    switch (message.kind) {
+      case 'answer':
+        return this.answers.collect(message.session, [message.id]);
+      case 'progress':
+        return this.tell(message.session, 'notifications/progress', { ...message.params, progressToken: message.id });
+      case 'cancel':
+        return this.tell(message.session, 'notifications/cancelled', {
+          requestId: message.requestId,
+          reason: message.reason,
+        });
+      case 'ended':
+      case 'changed':
+        return this.look(message.session, message.kind === 'ended' ? message.reason : 'expired');
+      case 'appended':
+        return this.wakeUps.wake({ sessionId: message.session, stream: message.stream });
+      case 'listening':
+      case 'unheard':
+        return this.hear(message);
+      case 'ping':
+      case 'notified':
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  /** Wake-ups were lost: everything that is awaited or followed is looked at. */
+  private lookAtAll(): void {
+    void this.answers.collectAll();
+    this.wakeUps.wakeAll();
+  }
+
+  /** Streams that are silent for a receiver on another pod: when that pod has died, nobody says so. */
+  private async lookAfterSilenced(): Promise<void> {
+    await Promise.all([...this.listeners.silenced()].map((listener) => this.listening.lookAfter(listener)));
+  }
+
+  private async hear(message: Extract<BusMessage, { kind: 'listening' | 'unheard' }>): Promise<void> {
+    const listener = this.listeners.get(message.session);
+    if (!listener) return;
+    if (message.kind === 'listening') return this.listening.yieldTo(listener);
+    return this.listening.inherit(listener, message.claim, message.position);
+  }
+
+  private async tell(session: string, method: string, params: Record<string, unknown>): Promise<void> {
+    await this.registry.get(session)?.notify({ jsonrpc: '2.0', method, params });
+  }
+
+  /** Reads the session again where this pod remembers anything of it. */
+  private async look(session: string, reason: 'expired' | 'deleted' | 'revoked'): Promise<void> {
+    if (!this.views.remembers(session)) return;
+    const outcome = await this.store.peek(session, this.views.seen(session));
+    if (outcome.state === 'alive') this.views.update(outcome.session);
+    if (outcome.state === 'gone') this.ender.end(session, reason);
+  }
+}

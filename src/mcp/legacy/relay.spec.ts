@@ -1,0 +1,83 @@
+import { FakeAnswerBox } from '../../../test/support/fake-pods.js';
+import { LegacyKit } from '../../../test/support/legacy-kit.js';
+import { newSessionId } from '../../session/session-id.js';
+import { storeUnavailable } from '../rpc-error.js';
+
+const SESSION = newSessionId();
+const OTHER_POD = '0123456789ab';
+const ID = `${OTHER_POD}.7`;
+const ANSWER = { jsonrpc: '2.0', id: ID, result: { action: 'accept' } } as const;
+
+let kit: LegacyKit;
+let box: FakeAnswerBox;
+beforeEach(() => {
+  box = new FakeAnswerBox();
+  kit = new LegacyKit({}, { box });
+});
+afterEach(() => kit.close());
+
+describe('an id', () => {
+  it.each([
+    ['that another pod gave out is elsewhere', () => ID, true],
+    ['of this pod is here', () => kit.pod.next(), false],
+    ['that is a number is here', () => 7, false],
+    ['of a shape that no pod gives out is here', () => 'x.7', false],
+    ['with more behind it is here', () => `${ID}}`, false],
+    ['numbered 0 is here', () => `${OTHER_POD}.0`, false],
+    ['that is missing is here', () => undefined, false],
+  ])('%s', (_, id, elsewhere) => {
+    expect(kit.relay.isElsewhere(id())).toBe(elsewhere);
+  });
+});
+
+describe('an answer for another pod', () => {
+  it('is stored, and then its pod alone is woken', async () => {
+    expect(await kit.relay.answer(SESSION, ID, ANSWER)).toBeUndefined();
+    expect(JSON.parse(box.stored.get(`${SESSION} ${ID}`) ?? '')).toEqual(ANSWER);
+    expect(kit.bus.sent).toEqual([{ to: OTHER_POD, message: { kind: 'answer', session: SESSION, id: ID } }]);
+  });
+
+  it('that is not the first is dropped, counted and wakes nobody', async () => {
+    await kit.relay.answer(SESSION, ID, ANSWER);
+    expect(await kit.relay.answer(SESSION, ID, { ...ANSWER, result: { action: 'decline' } })).toBeUndefined();
+    expect(box.stored.get(`${SESSION} ${ID}`)).toContain('accept');
+    expect(kit.bus.sent).toHaveLength(1);
+    expect(await kit.probe.value('answersDropped', { reason: 'late' })).toBe(1);
+  });
+
+  it('that cannot be stored is refused, so that its client says it again', async () => {
+    box.away = true;
+    expect(await kit.relay.answer(SESSION, ID, ANSWER)).toEqual(storeUnavailable);
+    expect(kit.bus.sent).toEqual([]);
+  });
+});
+
+it('hands progress on to the pod that awaits it', () => {
+  const params = { progressToken: ID, progress: 2 };
+  kit.relay.progress(SESSION, ID, { jsonrpc: '2.0', method: 'notifications/progress', params });
+  expect(kit.bus.sent).toEqual([{ to: OTHER_POD, message: { kind: 'progress', session: SESSION, id: ID, params } }]);
+});
+
+describe('a cancellation of a call that does not run here', () => {
+  it.each([0, '0', 'a'])('with the id %j is told to all pods', (requestId) => {
+    kit.relay.cancellation(SESSION, requestId, 'enough');
+    const message = { kind: 'cancel', session: SESSION, requestId, reason: 'enough' };
+    expect(kit.bus.sent).toEqual([{ to: 'all', message }]);
+  });
+
+  it('is told with as much of its reason as a message may carry, and without one where there is none', () => {
+    kit.relay.cancellation(SESSION, 1, 'x'.repeat(1_000));
+    kit.relay.cancellation(SESSION, 1, undefined);
+    expect(kit.bus.sent.map(({ message }) => message)).toEqual([
+      { kind: 'cancel', session: SESSION, requestId: 1, reason: 'x'.repeat(500) },
+      { kind: 'cancel', session: SESSION, requestId: 1 },
+    ]);
+  });
+
+  it('is told of no session without end', () => {
+    for (let n = 0; n < 1_000; n += 1) kit.relay.cancellation(SESSION, n, undefined);
+    expect(kit.bus.sent.length).toBeLessThanOrEqual(40);
+    kit.relay.cancellation(newSessionId(), 1, undefined);
+    expect(kit.bus.sent.length).toBeLessThanOrEqual(41);
+  });
+});

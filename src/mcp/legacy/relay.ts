@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { JSONRPCNotification, RequestId } from '@modelcontextprotocol/sdk/types.js';
+import { AnswerBox } from '../../cluster/answer-box.js';
+import { PodBus } from '../../cluster/pod-bus.js';
+import { PodId } from '../../cluster/pod-id.js';
+import { podOf } from '../../cluster/request-owner.js';
+import { Metrics } from '../../metrics/metrics.js';
+import { storeUnavailable, type Refusal } from '../rpc-error.js';
+import type { RpcAnswer } from './exchange.js';
+import { RelayLimit } from './relay-limit.js';
+
+/** Hands on what a client sent here and another pod waits for: answers, progress, and cancellations. */
+@Injectable()
+export class Relay {
+  private readonly cancellations = new RelayLimit();
+
+  constructor(
+    private readonly bus: PodBus,
+    private readonly box: AnswerBox,
+    private readonly pod: PodId,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** Whether another pod gave out the id. */
+  isElsewhere(id: unknown): id is string {
+    const owner = podOf(id);
+    return owner !== undefined && owner !== this.pod.value;
+  }
+
+  /** Stored first, then its pod is woken: a lost wake-up costs the answer a moment, never its arrival. */
+  async answer(sessionId: string, requestId: string, answer: RpcAnswer): Promise<Refusal | undefined> {
+    const put = await this.box.put({ sessionId, requestId }, JSON.stringify(answer));
+    switch (put.state) {
+      case 'stored':
+        this.bus.send(podOf(requestId) ?? '', { kind: 'answer', session: sessionId, id: requestId });
+        return undefined;
+      case 'late':
+        this.metrics.answersDropped.inc({ reason: 'late' });
+        return undefined;
+      case 'unavailable':
+        return storeUnavailable;
+      default:
+        return put satisfies never;
+    }
+  }
+
+  progress(sessionId: string, requestId: string, { params = {} }: JSONRPCNotification): void {
+    this.bus.send(podOf(requestId) ?? '', { kind: 'progress', session: sessionId, id: requestId, params });
+  }
+
+  /** Nobody knows which pod runs a call, so all are told; a session that cancels without end is cut short. */
+  cancellation(sessionId: string, requestId: RequestId, reason: string | undefined): void {
+    if (!this.cancellations.allows(sessionId)) return;
+    this.bus.broadcast({
+      kind: 'cancel',
+      session: sessionId,
+      requestId,
+      ...(reason && { reason: reason.slice(0, 500) }),
+    });
+  }
+}

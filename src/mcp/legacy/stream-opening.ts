@@ -1,0 +1,33 @@
+import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
+import type { CapabilityRegistry } from '../../capabilities/capability-registry.js';
+import type { StreamOpening } from '../../cluster/event-log.js';
+
+/** A larger request is not kept for running again. In characters. */
+const MAX_REPEATED = 64 * 1024;
+
+/** What only reads, besides the tools that say so of themselves. */
+const READING = new Set([
+  'ping',
+  'tools/list',
+  'resources/list',
+  'resources/templates/list',
+  'resources/read',
+  'prompts/list',
+  'prompts/get',
+  'completion/complete',
+]);
+
+/** What another pod needs to finish the stream of these requests. Batches are never run again. */
+export function openingOf(requests: readonly JSONRPCRequest[], registry: CapabilityRegistry): StreamOpening {
+  const ids = requests.map(({ id }) => id);
+  const [request] = requests;
+  if (!request || requests.length > 1 || !isRepeatable(request, registry)) return { ids };
+  const repeat = JSON.stringify(request);
+  return repeat.length > MAX_REPEATED ? { ids } : { ids, repeat };
+}
+
+function isRepeatable({ method, params }: JSONRPCRequest, registry: CapabilityRegistry): boolean {
+  if (method !== 'tools/call') return READING.has(method);
+  const annotations = registry.findTool(String(params?.['name']))?.annotations;
+  return annotations?.readOnlyHint === true || annotations?.idempotentHint === true;
+}

@@ -1,0 +1,150 @@
+import { FakeClaims } from '../../../../test/support/fake-pods.js';
+import { FakeResponse } from '../../../../test/support/fake-response.js';
+import { LegacyKit, messagesOn } from '../../../../test/support/legacy-kit.js';
+import { sessionRecord } from '../../../../test/support/session-records.js';
+import { turn } from '../../../../test/support/until.js';
+import { MemoryNotificationFeed } from '../../../cluster/memory-notification-feed.js';
+import { PodId } from '../../../cluster/pod-id.js';
+import type { SessionRecord } from '../../../session/session-record.js';
+import { missedUnknown, notification } from './missed-unknown.js';
+
+const NEWS = ['tools', 'resources', 'prompts'].map((list) => notification(`notifications/${list}/list_changed`));
+
+let record: SessionRecord;
+let feed: MemoryNotificationFeed;
+let kits: [LegacyKit, LegacyKit];
+beforeEach(() => {
+  record = sessionRecord();
+  feed = new MemoryNotificationFeed(new PodId());
+  const claims = new FakeClaims();
+  kits = [new LegacyKit({}, { feed, claims }), new LegacyKit({}, { feed, claims })];
+  kits[0].bus.link(kits[1].bus);
+  for (const { podListener } of kits) podListener.onModuleInit();
+});
+afterEach(() => Promise.all(kits.map((kit) => kit.close())));
+
+async function listen(kit: LegacyKit, resumed?: string): Promise<FakeResponse> {
+  const http = new FakeResponse();
+  kit.listeners.open(record, http.response, resumed);
+  await turn();
+  return http;
+}
+
+async function publish(...indexes: number[]): Promise<void> {
+  for (const index of indexes) feed.publish(JSON.stringify(NEWS[index]), undefined);
+  await turn();
+}
+
+const heardBy = (...https: FakeResponse[]) =>
+  https.map((http) =>
+    messagesOn(http).map((message) => NEWS.findIndex((news) => 'method' in message && message.method === news.method)),
+  );
+
+describe('GET streams of one session on two pods', () => {
+  it('all stay open, and the newest alone receives', async () => {
+    const older = await listen(kits[0]);
+    await publish(0);
+    const newer = await listen(kits[1]);
+    await publish(1);
+    expect(heardBy(older, newer)).toEqual([[0], [1]]);
+    expect([older.ended, newer.ended]).toEqual([false, false]);
+    const newest = await listen(kits[0]);
+    await publish(2);
+    expect(heardBy(older, newer, newest)).toEqual([[0], [1], [2]]);
+  });
+
+  it('pass on to the older one when the newest closes, and nothing is lost or told twice', async () => {
+    const older = await listen(kits[0]);
+    const newer = await listen(kits[1]);
+    await publish(0);
+    newer.cut();
+    await publish(1);
+    await turn();
+    await publish(2);
+    expect(heardBy(older, newer)).toEqual([[1, 2], [0]]);
+  });
+
+  it('hand over what was said before the older one heard of the close', async () => {
+    const older = await listen(kits[0]);
+    const newer = await listen(kits[1]);
+    await publish(0);
+    const unheard = jest.spyOn(kits[1].bus, 'broadcast').mockImplementation(() => undefined);
+    newer.cut();
+    await publish(1, 2);
+    kits[0].bus.deliver(unheard.mock.calls[0]![0]);
+    await turn();
+    expect(heardBy(older)).toEqual([[1, 2]]);
+  });
+
+  it('lose nobody when a silent one closes', async () => {
+    const older = await listen(kits[0]);
+    const newer = await listen(kits[1]);
+    older.cut();
+    await turn();
+    await publish(0);
+    expect(heardBy(newer)).toEqual([[0]]);
+  });
+
+  it('tell of a gap when the pod of the newest died, and then go on', async () => {
+    const older = await listen(kits[0]);
+    await listen(kits[1]);
+    await publish(0);
+    kits[0].pods.dead.add(kits[1].pod.value);
+    for (const listener of kits[0].listeners.silenced()) await kits[0].listening.lookAfter(listener);
+    await turn();
+    expect(messagesOn(older)).toEqual(missedUnknown([]));
+    expect(await kits[0].probe.value('streamGaps', { kind: 'get' })).toBe(1);
+    await publish(1);
+    expect(heardBy(older)).toEqual([[0, 1, 2, 1]]);
+  });
+
+  it('are known as silenced while they are', async () => {
+    await listen(kits[0]);
+    expect([...kits[0].listeners.silenced()]).toEqual([]);
+    const newer = await listen(kits[1]);
+    expect([...kits[0].listeners.silenced()].map(({ sessionId }) => sessionId)).toEqual([record.id]);
+    newer.cut();
+    await turn();
+    expect([...kits[0].listeners.silenced()]).toEqual([]);
+  });
+});
+
+describe('a GET stream that comes back to a pod which is behind', () => {
+  let reached: () => void;
+  beforeEach(() => {
+    jest.spyOn(feed, 'reach').mockImplementation(() => new Promise((resolve) => (reached = resolve)));
+  });
+
+  it('gets what it missed first, and then once what came meanwhile', async () => {
+    const start = feed.position;
+    await publish(0);
+    const http = await listen(kits[0], start);
+    await publish(1);
+    expect(messagesOn(http)).toEqual([]);
+    reached();
+    await publish(2);
+    expect(heardBy(http)).toEqual([[0, 1, 2]]);
+  });
+
+  it('twice at once is told everything once, on the newest', async () => {
+    const start = feed.position;
+    await publish(0);
+    const first = await listen(kits[0], start);
+    const firstReached = reached;
+    const second = await listen(kits[0], start);
+    firstReached();
+    await publish(1);
+    reached();
+    await publish(2);
+    expect(heardBy(first, second)).toEqual([[], [0, 1, 2]]);
+  });
+
+  it('and went away meanwhile leaves nothing behind', async () => {
+    const http = await listen(kits[0], feed.position);
+    http.cut();
+    reached();
+    await publish(0);
+    expect(messagesOn(http)).toEqual([]);
+    expect([...kits[0].listeners.sessionIds]).toEqual([]);
+  });
+});

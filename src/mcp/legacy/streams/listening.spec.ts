@@ -1,0 +1,155 @@
+import { FakeClaims, FakePodBus, FakePods } from '../../../../test/support/fake-pods.js';
+import { sessionRecord } from '../../../../test/support/session-records.js';
+import { turn } from '../../../../test/support/until.js';
+import { PodId } from '../../../cluster/pod-id.js';
+import { sessionHash } from '../../../session/session-hash.js';
+import { Listener } from './listener.js';
+import { Listening } from './listening.js';
+
+const RECORD = sessionRecord();
+const POSITION = '17.1';
+
+let claims: FakeClaims;
+let pods: FakePods;
+beforeEach(() => {
+  claims = new FakeClaims();
+  pods = new FakePods();
+});
+
+/** A pod with a GET stream of the session. */
+function member() {
+  const [pod, bus] = [new PodId(), new FakePodBus()];
+  const listening = new Listening(claims, bus, pods, pod);
+  const listener = new Listener(RECORD, sessionHash(RECORD.id));
+  const inherited: string[] = [];
+  listening.onHeir((_, position) => inherited.push(position));
+  return { pod, bus, listening, listener, inherited };
+}
+
+/** Two pods: the older one yields to the newer one. */
+async function yielded() {
+  const [older, newer] = [member(), member()];
+  older.listening.claim(older.listener);
+  newer.listening.claim(newer.listener);
+  await turn();
+  await older.listening.yieldTo(older.listener);
+  return [older, newer] as const;
+}
+
+describe('a stream that is opened', () => {
+  it('claims to receive, under a name of its pod, and then says so to all pods', async () => {
+    const { pod, bus, listening, listener } = member();
+    listening.claim(listener);
+    expect(listener.claim).toMatch(`${pod.value}.`);
+    await turn();
+    expect(claims.held.get(RECORD.id)).toBe(listener.claim);
+    expect(bus.sent).toEqual([{ to: 'all', message: { kind: 'listening', session: RECORD.id } }]);
+  });
+
+  it('silences nobody while the store is away', async () => {
+    const { bus, listening, listener } = member();
+    claims.away = true;
+    listening.claim(listener);
+    await turn();
+    expect(bus.sent).toEqual([]);
+    expect(listener.silencedBy).toBeUndefined();
+  });
+
+  it('is heard again where an older one was silent', async () => {
+    const [older] = await yielded();
+    expect(older.listener.silencedBy).toBeDefined();
+    older.listening.claim(older.listener);
+    expect(older.listener.silencedBy).toBeUndefined();
+  });
+});
+
+describe('an older stream', () => {
+  it('is silent once a newer one has claimed on another pod', async () => {
+    const [older, newer] = await yielded();
+    expect(older.listener.silencedBy).toBe(newer.listener.claim);
+    expect(newer.listener.silencedBy).toBeUndefined();
+  });
+
+  it('goes on when the message was late, and it is the newest itself', async () => {
+    const [, newer] = await yielded();
+    await newer.listening.yieldTo(newer.listener);
+    expect(newer.listener.silencedBy).toBeUndefined();
+  });
+
+  it('goes on while nobody knows who holds the claim', async () => {
+    const { listening, listener } = member();
+    listening.claim(listener);
+    await turn();
+    claims.away = true;
+    await listening.yieldTo(listener);
+    expect(listener.silencedBy).toBeUndefined();
+  });
+});
+
+describe('a receiver that closes', () => {
+  it('tells all pods how far it got', async () => {
+    const [, newer] = await yielded();
+    newer.listening.leave(newer.listener, POSITION);
+    const { claim } = newer.listener;
+    const message = { kind: 'unheard', session: RECORD.id, claim, position: POSITION };
+    expect(newer.bus.sent.at(-1)).toEqual({ to: 'all', message });
+  });
+
+  it('tells nothing when it was silent: somebody else receives', async () => {
+    const [older] = await yielded();
+    const before = older.bus.sent.length;
+    older.listening.leave(older.listener, POSITION);
+    expect(older.bus.sent).toHaveLength(before);
+  });
+
+  it('is followed by one heir, who goes on from there', async () => {
+    const [older, newer] = await yielded();
+    const third = member();
+    third.listener.claim = third.pod.next();
+    third.listener.silencedBy = newer.listener.claim;
+    const { claim } = newer.listener;
+    await Promise.all([older, third].map(({ listening, listener }) => listening.inherit(listener, claim, POSITION)));
+    expect([older.inherited, third.inherited].sort()).toEqual([[], [POSITION]]);
+    const heir = older.inherited.length > 0 ? older : third;
+    expect(heir.listener.silencedBy).toBeUndefined();
+    expect(claims.held.get(RECORD.id)).toBe(heir.listener.claim);
+  });
+
+  it('has no heir when another has claimed since, nor among those who receive', async () => {
+    const [older, newer] = await yielded();
+    const newest = member();
+    newest.listening.claim(newest.listener);
+    await turn();
+    await older.listening.inherit(older.listener, newer.listener.claim, POSITION);
+    await newest.listening.inherit(newest.listener, newest.listener.claim, POSITION);
+    expect([older.inherited, newest.inherited]).toEqual([[], []]);
+    expect(older.listener.silencedBy).toBeDefined();
+  });
+});
+
+describe('a receiver whose pod died', () => {
+  it('is followed by an heir, who does not know how far it got', async () => {
+    const [older, newer] = await yielded();
+    pods.dead.add(newer.pod.value);
+    await older.listening.lookAfter(older.listener);
+    expect(older.inherited).toEqual(['']);
+    expect(older.listener.silencedBy).toBeUndefined();
+  });
+
+  it('has none while its pod lives, or while nobody can know', async () => {
+    const [older, newer] = await yielded();
+    await older.listening.lookAfter(older.listener);
+    pods.dead.add(newer.pod.value);
+    claims.away = true;
+    await older.listening.lookAfter(older.listener);
+    expect(older.inherited).toEqual([]);
+  });
+
+  it('is never this pod itself', async () => {
+    const [older, newer] = await yielded();
+    pods.dead.add(newer.pod.value);
+    await newer.listening.lookAfter(newer.listener);
+    expect(newer.inherited).toEqual([]);
+    expect(older.inherited).toEqual([]);
+  });
+});

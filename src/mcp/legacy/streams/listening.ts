@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { ListeningClaims } from '../../../cluster/listening-claims.js';
+import { PodBus } from '../../../cluster/pod-bus.js';
+import { PodId } from '../../../cluster/pod-id.js';
+import { Pods } from '../../../cluster/pods.js';
+import { podOf } from '../../../cluster/request-owner.js';
+import type { Listener } from './listener.js';
+
+/** Told when a listener becomes the receiver in place of one on another pod, which had got as far as `position`. */
+type Heir = (listener: Listener, position: string) => void;
+
+/** A position that no feed gives out: whoever starts from it is told of a gap. */
+const UNKNOWN_POSITION = '';
+
+/**
+ * Keeps to one receiving GET stream a session over all pods. The newest receives; older ones stay open and silent,
+ * because a closed one would come back and be the newest; when the receiver is gone, an older one takes its place.
+ */
+@Injectable()
+export class Listening {
+  private heir: Heir = () => undefined;
+
+  constructor(
+    private readonly claims: ListeningClaims,
+    private readonly bus: PodBus,
+    private readonly pods: Pods,
+    private readonly pod: PodId,
+  ) {}
+
+  onHeir(heir: Heir): void {
+    this.heir = heir;
+  }
+
+  /** A stream was opened here. */
+  claim(listener: Listener): void {
+    listener.claim = this.pod.next();
+    listener.silencedBy = undefined;
+    void this.announce(listener);
+  }
+
+  /** The last stream of a session here was closed, after the receiver had got as far as `position`. */
+  leave({ sessionId, claim, silencedBy }: Listener, position: string): void {
+    if (silencedBy === undefined) this.bus.broadcast({ kind: 'unheard', session: sessionId, claim, position });
+  }
+
+  /** A stream of the session was opened on another pod. */
+  async yieldTo(listener: Listener): Promise<void> {
+    const holder = await this.claims.holder(listener.sessionId);
+    if (holder !== undefined && holder !== listener.claim) listener.silencedBy = holder;
+  }
+
+  /** The receiver on another pod is gone. */
+  async inherit(listener: Listener, gone: string, position: string): Promise<void> {
+    if (listener.silencedBy === undefined) return;
+    if (!(await this.claims.succeed(listener.sessionId, gone, listener.claim))) return;
+    listener.silencedBy = undefined;
+    this.heir(listener, position);
+  }
+
+  /** A receiver whose pod died told nobody. */
+  async lookAfter(listener: Listener): Promise<void> {
+    const holder = await this.claims.holder(listener.sessionId);
+    const pod = podOf(holder);
+    if (holder === undefined || pod === undefined || pod === this.pod.value || !(await this.pods.isDead(pod))) return;
+    await this.inherit(listener, holder, UNKNOWN_POSITION);
+  }
+
+  private async announce({ sessionId, claim }: Listener): Promise<void> {
+    if (await this.claims.claim(sessionId, claim)) this.bus.broadcast({ kind: 'listening', session: sessionId });
+  }
+}

@@ -1,0 +1,203 @@
+import type { FakeResponse } from '../../../test/support/fake-response.js';
+import { messagesOn, toolCall } from '../../../test/support/legacy-kit.js';
+import { openPodPair, type PodKit, type PodPair } from '../../../test/support/pod-pair.js';
+import { startRedis, type RedisServer } from '../../../test/support/redis-server.js';
+import { until } from '../../../test/support/until.js';
+import { parseEventId } from '../../cluster/event-id.js';
+import type { StreamName } from '../../cluster/event-log.js';
+import type { SessionTransport } from './session-transport.js';
+
+let server: RedisServer;
+let pair: PodPair;
+let transport: SessionTransport;
+/** What runs of the tools there were, as the name of the pod. */
+let runs: string[];
+let goOn: (() => void)[];
+
+beforeAll(async () => {
+  server = await startRedis();
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  await server.client.flushall();
+  pair = await openPodPair(server);
+  [runs, goOn] = [[], []];
+  equip('owner', pair.owner);
+  equip('heir', pair.heir);
+  ({ transport } = await pair.session());
+});
+afterEach(() => pair.close());
+
+/** Two tools that report 1 and 2, and after `goOn` 3; one of them may be run again. */
+function equip(pod: string, { capabilities }: PodKit): void {
+  for (const [name, annotations] of [
+    ['again', { idempotentHint: true }],
+    ['once', {}],
+  ] as const) {
+    capabilities.addTool({ name, annotations }, async (_, context) => {
+      runs.push(pod);
+      const gate = new Promise<void>((resolve) => goOn.push(resolve));
+      for (const step of [1, 2]) await context.progress(step);
+      await gate;
+      await context.progress(3);
+      return pod;
+    });
+  }
+}
+
+/** A call on the owner that has said 1 and 2 and then hangs. */
+async function running(tool: 'again' | 'once', of = transport): Promise<{ http: FakeResponse; name: StreamName }> {
+  const http = pair.owner.post(of, toolCall(1, tool, { _meta: { progressToken: 'p' } }));
+  await until(() => http.data.length === 2);
+  const id = parseEventId(http.ids[0]!);
+  if (id?.kind !== 'call') throw new Error('no call stream');
+  return { http, name: { sessionId: of.sessionId, stream: id.stream } };
+}
+
+const writer = (epoch = 1) => ({ pod: pair.owner.pod.value, epoch });
+const kill = () => pair.heir.pods.dead.add(pair.owner.pod.value);
+
+/** All that the stream's client was ever promised. */
+async function promised(name: StreamName) {
+  const read = await pair.heir.log.read(name, 0);
+  if (read.state !== 'read') throw new Error(read.state);
+  return { ended: read.ended, messages: read.events.map(({ data }) => JSON.parse(data) as Record<string, unknown>) };
+}
+const progress = (step: number) =>
+  expect.objectContaining({ method: 'notifications/progress', params: { progressToken: 'p', progress: step } });
+const takeovers = (outcome: string) => pair.heir.probe.value('takeovers', { outcome });
+
+describe('the stream of a dead pod', () => {
+  it('only ends where its answer is there already: nobody is answered twice', async () => {
+    const { name } = await running('again');
+    const answer = JSON.stringify({ jsonrpc: '2.0', id: 1, result: { content: [] } });
+    await pair.owner.log.append(name, 1, answer, 'required');
+    kill();
+    await pair.heir.takeovers.consider(name, writer());
+    const { ended, messages } = await promised(name);
+    expect(ended).toBe(true);
+    expect(messages.filter((message) => 'result' in message || 'error' in message)).toHaveLength(1);
+    expect(runs).toEqual(['owner']);
+    expect(await takeovers('answered')).toBe(1);
+  });
+
+  it('goes on where its call may run again: what its client has heard is not said again', async () => {
+    const { name } = await running('again');
+    kill();
+    await pair.heir.takeovers.consider(name, writer());
+    await until(() => runs.length === 2);
+    goOn.at(-1)?.();
+    await until(async () => (await promised(name)).ended);
+    const answer = expect.objectContaining({ id: 1, result: { content: [{ type: 'text', text: 'heir' }] } });
+    expect((await promised(name)).messages).toEqual([progress(1), progress(2), progress(3), answer]);
+    expect(runs).toEqual(['owner', 'heir']);
+    expect(await takeovers('repeated')).toBe(1);
+  });
+
+  it('ends with an error that says the outcome is unknown where its call may not run again', async () => {
+    const { name } = await running('once');
+    kill();
+    await pair.heir.takeovers.consider(name, writer());
+    const { ended, messages } = await promised(name);
+    expect(ended).toBe(true);
+    expect(messages.slice(2)).toEqual([
+      { jsonrpc: '2.0', id: 1, error: { code: -32603, message: expect.stringContaining('unknown') as string } },
+    ]);
+    expect(runs).toEqual(['owner']);
+    expect(await takeovers('reported')).toBe(1);
+  });
+
+  it('has an error for each request of a batch', async () => {
+    const name = { sessionId: transport.sessionId, stream: `${pair.owner.pod.value}.99` };
+    await pair.owner.log.open(name, { ids: [1, 'b'] });
+    kill();
+    await pair.heir.takeovers.consider(name, writer());
+    expect((await promised(name)).messages.map(({ id }) => id)).toEqual([1, 'b']);
+  });
+
+  it('is finished by one of those who try', async () => {
+    const { name } = await running('again');
+    kill();
+    await Promise.all([1, 2, 3].map(() => pair.heir.takeovers.consider(name, writer())));
+    await until(() => runs.length > 1);
+    goOn.at(-1)?.();
+    await until(async () => (await promised(name)).ended);
+    expect(runs).toEqual(['owner', 'heir']);
+    expect(await takeovers('repeated')).toBe(1);
+  });
+
+  it('is left to whoever was faster', async () => {
+    const { name } = await running('once');
+    kill();
+    await pair.owner.log.takeOver(name, 1);
+    await pair.heir.takeovers.consider(name, writer());
+    expect(await promised(name)).toMatchObject({ ended: false, messages: [progress(1), progress(2)] });
+    expect(await takeovers('reported')).toBe(0);
+  });
+
+  it('whose session went too is nobody’s business', async () => {
+    const { name } = await running('again');
+    await server.client.flushall();
+    kill();
+    await pair.heir.takeovers.consider(name, writer());
+    expect(await pair.heir.log.read(name, 0)).toEqual({ state: 'unknown' });
+    expect(runs).toEqual(['owner']);
+  });
+
+  it('is reported where the request’s id is in flight here by now', async () => {
+    const { name } = await running('again');
+    const here = await pair.heir.rehydrated(transport.stored);
+    pair.heir.post(here, toolCall(1, 'once'));
+    await until(() => runs.length === 2);
+    kill();
+    await pair.heir.takeovers.consider(name, writer());
+    expect((await promised(name)).messages.at(-1)).toMatchObject({ id: 1, error: { code: -32603 } });
+    expect(runs).toEqual(['owner', 'heir']);
+  });
+});
+
+describe('a stream is let alone', () => {
+  it('while its pod lives', async () => {
+    const { name } = await running('again');
+    await pair.heir.takeovers.consider(name, writer());
+    expect(await promised(name)).toMatchObject({ ended: false });
+    expect(runs).toEqual(['owner']);
+  });
+
+  it('that this pod itself writes', async () => {
+    const { name } = await running('once');
+    await pair.owner.takeovers.consider(name, writer());
+    expect(await promised(name)).toMatchObject({ ended: false, messages: [progress(1), progress(2)] });
+  });
+
+  it('when its end was read too late', async () => {
+    const { name } = await running('once');
+    await pair.owner.log.end(name, 1);
+    kill();
+    await pair.heir.takeovers.consider(name, writer());
+    expect(await takeovers('reported')).toBe(0);
+  });
+});
+
+it('finishes a stream of its own that it no longer holds', async () => {
+  const name = { sessionId: transport.sessionId, stream: pair.owner.pod.next() };
+  await pair.owner.log.open(name, { ids: [5] });
+  await pair.owner.takeovers.consider(name, writer());
+  expect(await promised(name)).toMatchObject({ ended: true, messages: [{ id: 5 }] });
+});
+
+it('shuts the former owner out when it wakes: its call is aborted, its socket ends, and it says nothing', async () => {
+  const { http, name } = await running('again');
+  kill();
+  await pair.heir.takeovers.consider(name, writer());
+  await until(() => runs.length === 2);
+  goOn[0]?.();
+  await until(() => http.ended);
+  expect(messagesOn(http)).toHaveLength(2);
+  expect(pair.owner.exchanges.streamOf(name)).toBeUndefined();
+  expect(transport.callsInFlight).toBe(0);
+  expect(await pair.owner.probe.value('streamsClosed', { reason: 'fenced' })).toBe(1);
+  goOn[1]?.();
+  await until(async () => (await promised(name)).ended);
+  expect((await promised(name)).messages.filter(({ id }) => id === 1)).toHaveLength(1);
+});
