@@ -83,6 +83,17 @@ export const variables = {
       secret: true,
     },
   ),
+  redisWaitReplicas: integer(0, 10, 0, {
+    group: store,
+    meaning:
+      'Replicas that must have an opened, deleted or revoked session before its client is told so; fewer in time is a 503. `0` trusts the master alone.',
+    example: '1',
+  }),
+  busMaxMessageBytes: integer(KIB, MIB, 64 * KIB, {
+    group: store,
+    meaning:
+      'Bytes of one message between pods. Messages only wake, so they are small; a larger one, a client’s progress say, is dropped and counted.',
+  }),
   storeTimeoutMs: integer(10, 60_000, 1000, {
     group: store,
     meaning: 'Milliseconds that one Redis command may take before the store counts as unavailable.',

@@ -1,10 +1,12 @@
 import type { OnModuleDestroy } from '@nestjs/common';
+import type { ChainableCommander } from 'ioredis';
 import type { Settings } from '../config/settings.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import type { RedisAnswer, RedisConnection } from '../redis/redis-connection.js';
 import { sessionKeys, sessionRecordKey } from '../redis/redis-keys.js';
 import { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
+import { TooFewReplicasError } from './too-few-replicas.error.js';
 import { GONE, RecordReader } from './record-reader.js';
 import { RedisSessionIndex } from './redis-session-index.js';
 import { encodeNewRecord } from './session-codec.js';
@@ -22,7 +24,10 @@ import {
 import { RECORD_MAX_BYTES } from './session-text.js';
 import { defineUpdateSession, updateArguments, type UpdateReply } from './update-session.script.js';
 
-export type RedisSessionStoreSettings = Pick<Settings, 'sessionTtlSeconds' | 'sessionMaxSubscriptions'>;
+export type RedisSessionStoreSettings = Pick<
+  Settings,
+  'redisWaitReplicas' | 'sessionTtlSeconds' | 'sessionMaxSubscriptions' | 'storeTimeoutMs'
+>;
 
 /** Session records in Redis, one string key each. */
 export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
@@ -51,7 +56,10 @@ export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
     if (encoded.state === 'too-large') return encoded;
     const ttl = this.settings.sessionTtlSeconds;
     const key = sessionRecordKey(record.id);
-    const answer = await this.ask((client) => client.set(key, encoded.text, 'EX', ttl, 'NX'));
+    const answer = await this.write(
+      (client) => client.set(key, encoded.text, 'EX', ttl, 'NX'),
+      (pipeline) => pipeline.set(key, encoded.text, 'EX', ttl, 'NX'),
+    );
     if (!answer.ok) return unavailable(answer.cause);
     if (answer.value === null) return unavailable(new RedisUnavailableError('the new session id is taken'));
     this.index.refresh(record.id);
@@ -80,10 +88,13 @@ export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
 
   async delete(id: string): Promise<DeleteOutcome> {
     if (!isSessionId(id)) return GONE;
-    const answer = await this.ask((client) => client.del(...sessionKeys(id)));
+    const answer = await this.write(
+      (client) => client.del(...sessionKeys(id)),
+      (pipeline) => pipeline.del(...sessionKeys(id)),
+    );
     if (!answer.ok) return unavailable(answer.cause);
     this.index.remove(id);
-    return answer.value > 0 ? { state: 'deleted' } : GONE;
+    return Number(answer.value) > 0 ? { state: 'deleted' } : GONE;
   }
 
   async count(): Promise<CountOutcome> {
@@ -120,11 +131,33 @@ export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
     return GONE;
   }
 
+  /** What a client must be able to rely on: where replicas are asked for, the write counts when they have it. */
+  private write(
+    alone: (client: RedisClient) => Promise<unknown>,
+    piped: (pipeline: ChainableCommander) => ChainableCommander,
+  ): Promise<RedisAnswer<unknown>> {
+    const { redisWaitReplicas, storeTimeoutMs } = this.settings;
+    if (redisWaitReplicas === 0) return this.ask(alone);
+    return this.ask(async (client) => {
+      const replies = await piped(client.pipeline())
+        .wait(redisWaitReplicas, Math.floor(storeTimeoutMs / 2))
+        .exec();
+      const [written, waited] = (replies ?? []).map(valueOf);
+      if (Number(waited) < redisWaitReplicas) throw new TooFewReplicasError(redisWaitReplicas, Number(waited));
+      return written;
+    });
+  }
+
   private async ask<T>(command: (client: RedisClient) => Promise<T>): Promise<RedisAnswer<T>> {
     const answer = await this.redis.ask(command);
     this.metrics.storeUp.set(answer.ok ? 1 : 0);
     return answer;
   }
+}
+
+function valueOf([error, value]: [error: Error | null, value: unknown]): unknown {
+  if (error) throw error;
+  return value;
 }
 
 function unavailable(cause: Error) {
