@@ -1,0 +1,32 @@
+import type { OfficialClient } from '../../support/clients.js';
+import { describeCall, type Call } from './tasks.js';
+
+const UNAVAILABLE = 503;
+
+/** What a call ends with whose question was answered with a POST that got 503: official clients don't send it again. */
+const UNANSWERED = 'did not answer in time';
+
+/** What an outage of Redis does not excuse, in words. Times in ms since the epoch. */
+export function outageProblem(call: Call, brokenAt: number, excusedUntil: number): string | undefined {
+  if (!call.wrong && !call.failure) return undefined;
+  const during = call.endedAt >= brokenAt && call.begunAt <= excusedUntil;
+  const excused = call.failure?.status === UNAVAILABLE || isUnanswered(call);
+  return during && excused ? undefined : describeCall(call);
+}
+
+export function isUnanswered({ tool, wrong }: Call): boolean {
+  return tool === 'ask' && Boolean(wrong?.includes(UNANSWERED));
+}
+
+/** Resolves when every client gets an answer again. @returns ms after `since` */
+export async function backToNormal(clients: readonly OfficialClient[], since: number): Promise<number> {
+  await Promise.all(clients.map(answered));
+  return Date.now() - since;
+}
+
+async function answered(client: OfficialClient): Promise<void> {
+  for (;;) {
+    const text = await client.text('echo', { text: 'back' }).catch(() => undefined);
+    if (text === 'back') return;
+  }
+}

@@ -1,0 +1,75 @@
+import type { OfficialClient } from '../../support/clients.js';
+
+/** How one call went, as its client saw it. Times in ms since the epoch. */
+export interface Call {
+  readonly tool: string;
+  readonly tag: string;
+  readonly begunAt: number;
+  readonly endedAt: number;
+  /** How long the tool itself takes. */
+  readonly ownMs: number;
+  /** What came and should not have: something twice, out of order, or not at all. */
+  readonly wrong: string | undefined;
+  readonly failure: { readonly status: number | undefined; readonly message: string } | undefined;
+}
+
+/** One thing that a client does. Never throws: how it went is its result. */
+export type Task = (client: OfficialClient, tag: string) => Promise<Call>;
+
+/** More than any call takes that is not lost. */
+const TIMEOUT_MS = 40_000;
+
+export const echo: Task = (client, tag) =>
+  call(client, 'echo', tag, 0, async () => differs([await client.text('echo', { text: tag })], [tag]));
+
+export const ask: Task = (client, tag) =>
+  call(client, 'ask', tag, 0, async () =>
+    differs([await client.text('ask', { question: tag }, { timeoutMs: TIMEOUT_MS })], [`re: ${tag}`]),
+  );
+
+export const count = paced('count', 8, 150);
+export const work = paced('work', 8, 150);
+
+/** A call that reports numbered steps. Even one that fails has told a beginning of them, in order. */
+export function paced(tool: 'count' | 'work', steps: number, everyMs: number): Task {
+  return async (client, tag) => {
+    const heard: (string | undefined)[] = [];
+    const expected = Array.from({ length: steps }, (_, step) => `${tag} ${step + 1}`);
+    const onProgress = ({ message }: { message?: string | undefined }) => void heard.push(message);
+    const done = await call(client, tool, tag, steps * everyMs, async () => {
+      const answer = await client.text(tool, { steps, everyMs, tag }, { onProgress, timeoutMs: TIMEOUT_MS });
+      return differs([...heard, answer], [...expected, `${tag} done`]);
+    });
+    return done.failure ? { ...done, wrong: differs(heard, expected.slice(0, heard.length)) } : done;
+  };
+}
+
+async function call(
+  client: OfficialClient,
+  tool: string,
+  tag: string,
+  ownMs: number,
+  run: () => Promise<string | undefined>,
+): Promise<Call> {
+  const begunAt = Date.now();
+  const begun = { tool, tag, begunAt, ownMs };
+  try {
+    const wrong = await run();
+    return { ...begun, endedAt: Date.now(), wrong, failure: undefined };
+  } catch (error) {
+    const failure = { status: client.statusOf(error), message: (error as Error).message };
+    return { ...begun, endedAt: Date.now(), wrong: undefined, failure };
+  }
+}
+
+function differs(got: readonly unknown[], wanted: readonly unknown[]): string | undefined {
+  return JSON.stringify(got) === JSON.stringify(wanted)
+    ? undefined
+    : `${JSON.stringify(got)} instead of ${JSON.stringify(wanted)}`;
+}
+
+/** For a test's list of what went wrong. */
+export function describeCall({ tool, tag, begunAt, endedAt, wrong, failure }: Call): string {
+  const problem = wrong ?? (failure ? `${failure.status ?? ''} ${failure.message}` : 'answered');
+  return `${tool} ${tag} after ${endedAt - begunAt} ms: ${problem}`;
+}
