@@ -19,25 +19,27 @@ const CONNECTION_NAME = 'mooring';
 
 /**
  * Makes a client that starts to connect at once and never gives up.
+ * @param more options of the client library, for a connection of a special kind
  * @param timeoutMs how long a command may take. A socket that stays silent for twice as long is taken for dead.
  */
-export function createRedisClient(target: RedisTarget, timeoutMs: number): RedisClient {
+export function createRedisClient(target: RedisTarget, timeoutMs: number, more: CommonRedisOptions = {}): RedisClient {
   switch (target.kind) {
     case 'single':
-      return singleClient(target, timeoutMs);
+      return singleClient(target, timeoutMs, more);
     case 'sentinel':
-      return sentinelClient(target, timeoutMs);
+      return sentinelClient(target, timeoutMs, more);
     case 'cluster':
-      return clusterClient(target, timeoutMs);
+      return clusterClient(target, timeoutMs, more);
     default:
       return target satisfies never;
   }
 }
 
-function singleClient(target: SingleTarget, timeoutMs: number): Redis {
+function singleClient(target: SingleTarget, timeoutMs: number, more: CommonRedisOptions): Redis {
   return new Redis({
     ...commonOptions(timeoutMs),
     ...pipelinedOptions(),
+    ...more,
     ...target.endpoint,
     ...target.credentials,
     ...(target.tls ? { tls: {} } : {}),
@@ -49,10 +51,11 @@ function singleClient(target: SingleTarget, timeoutMs: number): Redis {
  * Without ioredis's `failoverDetector`: a switch that it hears of while the client is looking for the master ends the
  * client for good. A master that went away or became a replica is noticed by its connection.
  */
-function sentinelClient(target: SentinelTarget, timeoutMs: number): Redis {
+function sentinelClient(target: SentinelTarget, timeoutMs: number, more: CommonRedisOptions): Redis {
   return new Redis({
     ...commonOptions(timeoutMs),
     ...pipelinedOptions(),
+    ...more,
     ...target.credentials,
     ...(target.tls ? { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true } : {}),
     ...sentinelCredentials(target.sentinelCredentials),
@@ -69,7 +72,7 @@ function sentinelClient(target: SentinelTarget, timeoutMs: number): Redis {
  * Commands go out one by one: ioredis's automatic pipelines hand MOVED and ASK to the caller while a slot migrates
  * (redis/ioredis#2075). Reads stay on masters, because a replica may not know a session yet.
  */
-function clusterClient(target: ClusterTarget, timeoutMs: number): Cluster {
+function clusterClient(target: ClusterTarget, timeoutMs: number, more: CommonRedisOptions): Cluster {
   return new Cluster(
     target.nodes.map((endpoint) => ({ ...endpoint })),
     {
@@ -85,6 +88,7 @@ function clusterClient(target: ClusterTarget, timeoutMs: number): Cluster {
         : {}),
       redisOptions: {
         ...commonOptions(timeoutMs),
+        ...more,
         ...target.credentials,
         ...(target.tls ? { tls: {} } : {}),
       },

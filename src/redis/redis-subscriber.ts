@@ -17,7 +17,8 @@ export class RedisSubscriber implements OnApplicationShutdown {
       subscribed(): void;
     },
   ) {
-    this.client = createRedisClient(target, timeoutMs);
+    // The library's own way to subscribe again throws where nobody can catch it when the connection is cut meanwhile.
+    this.client = createRedisClient(target, timeoutMs, { autoResubscribe: false });
     this.client.on('message', (channel: string, text: string) => events.message(channel, text));
     this.client.on('ready', () => void this.subscribe());
     // Without a listener an error would end the process; the connection that carries commands reports outages.

@@ -58,11 +58,15 @@ export class CallStream {
     if ('epoch' in start) this.epoch = start.epoch;
   }
 
-  /** The POST's own response becomes the stream's first connection. */
+  /**
+   * The POST's own response becomes the stream's first connection. It begins when the log knows the stream: a client
+   * that loses its pod before that has seen nothing and fails at once, instead of waiting on a stream it cannot resume.
+   */
   begin(response: ServerResponse): Promise<void> {
     const socket = this.connect(response);
     return this.enqueue(async () => {
       const claimed = await this.claim();
+      this.open(socket);
       if (claimed === 'opened' && hasPriming(this.owner.protocolVersion)) socket.prime(this.idOf(0));
     });
   }
@@ -77,6 +81,7 @@ export class CallStream {
       if (read.state === 'unavailable') return undefined;
       this.socket?.end('requested');
       const socket = this.connect(response);
+      this.open(socket);
       if (hasPriming(this.owner.protocolVersion)) socket.prime(this.idOf(position));
       if (read.state === 'read') for (const event of read.events) socket.event(event.data, this.idOf(event.position));
       if (this.finished) socket.end('finished');
@@ -173,8 +178,11 @@ export class CallStream {
       if (this.socket === socket) this.socket = undefined;
     });
     this.socket = socket;
-    socket.open({ 'Mcp-Session-Id': this.owner.sessionId });
     return socket;
+  }
+
+  private open(socket: SseSocket): void {
+    socket.open({ 'Mcp-Session-Id': this.owner.sessionId });
   }
 
   private idOf(position: number): string {

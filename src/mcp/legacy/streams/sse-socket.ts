@@ -47,7 +47,7 @@ export class SseSocket {
   }
 
   keepAlive(): void {
-    this.write(': keep-alive\n\n');
+    if (this.response.headersSent) this.write(': keep-alive\n\n');
   }
 
   end(reason: StreamEnd): void {
