@@ -138,12 +138,30 @@ export const rows = [
         ],
         'Events that a resume could not replay, and answers that nobody awaited.',
       ],
+      [
+        'Take-overs',
+        'short',
+        [line(`sum by (outcome) (increase(${of('mcp_takeovers_total')}[$__rate_interval]))`, '{{outcome}}')],
+        'Call streams of dead pods that others finished.',
+      ],
       ['Event log', 'bytes', [line(of('mcp_event_log_bytes'), '{{instance}}')], 'Kept for clients that resume.'],
     ],
   },
   {
     title: 'Redis',
     panels: [
+      [
+        'Bus',
+        'reqps',
+        [line(`sum by (kind) (${rate('mcp_bus_messages_total')})`, '{{kind}}')],
+        'Messages between pods, by kind.',
+      ],
+      [
+        'Bus subscriptions',
+        'short',
+        [line(`sum by (instance) (increase(${of('mcp_bus_subscriptions_total')}[$__rate_interval]))`, '{{instance}}')],
+        'Each past the first means that wake-ups were lost and everything was looked at again.',
+      ],
       ['Store up', 'short', [line(of('mcp_store_up'), '{{instance}}')], '1 while the store answers that pod.'],
       [
         'Commands',

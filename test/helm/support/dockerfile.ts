@@ -76,6 +76,7 @@ export class DockerfileRun {
       case 'CMD':
         stage.command = JSON.parse(rest) as string[];
         return;
+      case 'ARG':
       case 'LABEL':
       case 'EXPOSE':
         return;
