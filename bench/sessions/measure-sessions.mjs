@@ -86,7 +86,7 @@ async function open({ port }, count) {
   const worker = async () => {
     while (count > 0) {
       count -= 1;
-      const response = await exchange({ port, agent, method: 'POST' }, JSON.stringify(INITIALIZE));
+      const response = await initialize({ port, agent });
       response.resume();
       ids.push(response.headers['mcp-session-id']);
       await new Promise((resolve) => response.once('end', resolve));
@@ -95,6 +95,17 @@ async function open({ port }, count) {
   await Promise.all(Array.from({ length: 16 }, worker));
   agent.destroy();
   return ids;
+}
+
+/** Measuring stops a process for seconds, after which it may take Redis for away at first and answer 503. */
+async function initialize({ port, agent }) {
+  for (;;) {
+    const response = await exchange({ port, agent, method: 'POST' }, JSON.stringify(INITIALIZE));
+    if (response.statusCode === 200) return response;
+    if (response.statusCode !== 503) throw new Error(`initialize was answered ${response.statusCode}`);
+    response.resume();
+    await sleep(100);
+  }
 }
 
 async function remove({ port }, ids) {
