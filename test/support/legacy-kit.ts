@@ -25,7 +25,7 @@ import type { SessionTransport } from '../../src/mcp/legacy/session-transport.js
 import { SessionViews } from '../../src/mcp/legacy/session-views.js';
 import { Listeners } from '../../src/mcp/legacy/streams/listeners.js';
 import { Listening } from '../../src/mcp/legacy/streams/listening.js';
-import { SseSockets } from '../../src/mcp/legacy/streams/sse-sockets.js';
+import { SseSockets } from '../../src/mcp/streams/sse-sockets.js';
 import { StreamFollower } from '../../src/mcp/legacy/streams/stream-follower.js';
 import { WakeUps } from '../../src/mcp/legacy/streams/wake-ups.js';
 import { Takeovers } from '../../src/mcp/legacy/takeovers.js';

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Metrics } from '../../metrics/metrics.js';
 import { Tracing } from '../../tracing/tracing.js';
 import type { Call } from './call.js';
-import { methodLabel } from './method-label.js';
+import { methodLabel } from '../method-label.js';
 import type { CallOutcome, SessionTransport, TransportObserver } from './session-transport.js';
 import { TransportRegistry } from './transport-registry.js';
 

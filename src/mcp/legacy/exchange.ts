@@ -11,7 +11,7 @@ import type { EventWeight } from '../../cluster/event-log.js';
 import { replyJson, replyRefusal } from '../reply.js';
 import { RpcCode, type Refusal } from '../rpc-error.js';
 import type { CallStream, StreamOwner } from './streams/call-stream.js';
-import type { StreamEnd } from './streams/sse-socket.js';
+import type { StreamEnd } from '../streams/sse-socket.js';
 
 const logger = new Logger('Calls');
 

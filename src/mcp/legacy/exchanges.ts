@@ -6,14 +6,14 @@ import { EventLog, type StreamName } from '../../cluster/event-log.js';
 import { PodId } from '../../cluster/pod-id.js';
 import { Tracing } from '../../tracing/tracing.js';
 import { Call } from './call.js';
-import { DelayQueue } from './delay-queue.js';
+import { DelayQueue } from '../delay-queue.js';
 import { Exchange, type ExchangeHost } from './exchange.js';
-import { methodLabel } from './method-label.js';
+import { methodLabel } from '../method-label.js';
 import type { SessionTransport } from './session-transport.js';
 import { openingOf } from './stream-opening.js';
 import { prefersStream } from './stream-preference.js';
 import { CallStream, type StreamOwner, type StreamTools } from './streams/call-stream.js';
-import { SseSockets } from './streams/sse-sockets.js';
+import { SseSockets } from '../streams/sse-sockets.js';
 
 /** After this long without an answer a POST becomes a stream, so that proxies see bytes and a client can resume. In ms. */
 const STREAM_AFTER_MS = 1_000;

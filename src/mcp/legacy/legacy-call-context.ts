@@ -10,7 +10,7 @@ import {
 import { ToolError } from '../../capabilities/errors.js';
 import type { Principal } from '../../session/session-record.js';
 import type { Call } from './call.js';
-import { reachesLevel } from './log-level.js';
+import { reachesLevel } from '../log-level.js';
 import { hasPriming } from './revision.js';
 import type { SessionTransport } from './session-transport.js';
 

@@ -22,7 +22,7 @@ import { SessionViews } from './session-views.js';
 import { SessionWatcher } from './session-watcher.js';
 import { Listeners } from './streams/listeners.js';
 import { Listening } from './streams/listening.js';
-import { SseSockets } from './streams/sse-sockets.js';
+import { SseSockets } from '../streams/sse-sockets.js';
 import { StreamFollower } from './streams/stream-follower.js';
 import { WakeUps } from './streams/wake-ups.js';
 import { Takeovers } from './takeovers.js';

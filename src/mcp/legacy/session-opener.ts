@@ -12,7 +12,7 @@ import type { SessionRecord } from '../../session/session-record.js';
 import { SessionStore } from '../../session/session-store.js';
 import { badRequest, RpcCode, shuttingDown, storeUnavailable, type Refusal } from '../rpc-error.js';
 import type { RpcAnswer } from './exchange.js';
-import { describeIssues, type Issue } from './parse-params.js';
+import { describeIssues, type Issue } from '../parse-params.js';
 import type { SessionTransport } from './session-transport.js';
 import { TransportFactory } from './transport-factory.js';
 import { TransportRegistry } from './transport-registry.js';

@@ -1,5 +1,5 @@
 import { SetLevelRequestParamsSchema } from '@modelcontextprotocol/sdk/types.js';
-import { parseParams } from '../parse-params.js';
+import { parseParams } from '../../parse-params.js';
 import type { SessionChanges } from '../session-changes.js';
 import type { Methods } from './method.js';
 

@@ -6,9 +6,9 @@ import {
 import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import type { Tracing } from '../../../tracing/tracing.js';
 import { RpcCode, RpcError } from '../../rpc-error.js';
-import { parseParams } from '../parse-params.js';
+import { parseParams } from '../../parse-params.js';
 import type { Methods } from './method.js';
-import { errorOf, pageOrThrow } from './outcome.js';
+import { errorOf, pageOrThrow } from '../../outcome.js';
 
 export function promptsMethods(registry: CapabilityRegistry, tracing: Tracing): Methods {
   return {

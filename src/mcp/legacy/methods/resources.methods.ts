@@ -6,10 +6,10 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { RpcCode, RpcError } from '../../rpc-error.js';
-import { parseParams } from '../parse-params.js';
+import { parseParams } from '../../parse-params.js';
 import type { SessionChanges } from '../session-changes.js';
 import type { Methods } from './method.js';
-import { errorOf, pageOrThrow } from './outcome.js';
+import { errorOf, pageOrThrow } from '../../outcome.js';
 
 export function resourcesMethods(registry: CapabilityRegistry, changes: SessionChanges): Methods {
   return {

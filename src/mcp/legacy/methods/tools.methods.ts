@@ -8,10 +8,10 @@ import type { ToolOutcome } from '../../../capabilities/outcomes.js';
 import type { Metrics } from '../../../metrics/metrics.js';
 import type { Tracing } from '../../../tracing/tracing.js';
 import { RpcCode, RpcError } from '../../rpc-error.js';
-import { parseParams } from '../parse-params.js';
+import { parseParams } from '../../parse-params.js';
 import { reportsBadArgumentsAsToolError } from '../revision.js';
 import type { Methods, Serving } from './method.js';
-import { errorOf, pageOrThrow } from './outcome.js';
+import { errorOf, pageOrThrow } from '../../outcome.js';
 
 export function toolsMethods(registry: CapabilityRegistry, metrics: Metrics, tracing: Tracing): Methods {
   return {

@@ -10,8 +10,8 @@ import type {
   StreamOpening,
 } from '../../../cluster/event-log.js';
 import { hasPriming } from '../revision.js';
-import type { SseSocket, StreamEnd } from './sse-socket.js';
-import type { SseSockets } from './sse-sockets.js';
+import type { SseSocket, StreamEnd } from '../../streams/sse-socket.js';
+import type { SseSockets } from '../../streams/sse-sockets.js';
 
 /** The session that a stream belongs to, as far as a stream needs to know it. */
 export interface StreamOwner {

@@ -1,5 +1,5 @@
 import type { SessionRecord } from '../../../session/session-record.js';
-import type { SseSocket } from './sse-socket.js';
+import type { SseSocket } from '../../streams/sse-socket.js';
 
 /**
  * A session that listens here: its open GET streams and the little of its record that decides what they get. It needs

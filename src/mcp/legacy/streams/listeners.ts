@@ -11,8 +11,8 @@ import { hasPriming } from '../revision.js';
 import { Listener } from './listener.js';
 import { Listening } from './listening.js';
 import { missedUnknown } from './missed-unknown.js';
-import type { SseSocket } from './sse-socket.js';
-import { SseSockets } from './sse-sockets.js';
+import type { SseSocket } from '../../streams/sse-socket.js';
+import { SseSockets } from '../../streams/sse-sockets.js';
 
 /** The GET streams of this pod: what the server says to clients outside of any call (spec: Listening for Messages). */
 @Injectable()

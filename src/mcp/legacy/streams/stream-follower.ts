@@ -6,8 +6,8 @@ import { Metrics } from '../../../metrics/metrics.js';
 import { hasPriming } from '../revision.js';
 import { Takeovers } from '../takeovers.js';
 import type { StreamOwner } from './call-stream.js';
-import type { SseSocket } from './sse-socket.js';
-import { SseSockets } from './sse-sockets.js';
+import type { SseSocket } from '../../streams/sse-socket.js';
+import { SseSockets } from '../../streams/sse-sockets.js';
 import { WakeUps } from './wake-ups.js';
 
 /** How often a followed stream is read without being woken, in ms: what a lost wake-up costs at most. */

@@ -1,4 +1,4 @@
-import { RpcCode, RpcError } from '../rpc-error.js';
+import { RpcCode, RpcError } from './rpc-error.js';
 
 /** The part of a zod schema that is needed here; the SDK's schemas all have it. */
 interface ParamsSchema<Params> {

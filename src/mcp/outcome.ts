@@ -1,5 +1,5 @@
-import type { Failed, InvalidArguments } from '../../../capabilities/outcomes.js';
-import { RpcCode, RpcError } from '../../rpc-error.js';
+import type { Failed, InvalidArguments } from '../capabilities/outcomes.js';
+import { RpcCode, RpcError } from './rpc-error.js';
 
 /** A page of a list, or −32602 for a cursor that this service never gave out. */
 export function pageOrThrow<Page extends object>(page: Page | { readonly kind: 'invalid-cursor' }): Page {

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
-import { SETTINGS, type Settings } from '../../../config/settings.js';
-import { Metrics } from '../../../metrics/metrics.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Metrics } from '../../metrics/metrics.js';
 import { SseSocket, type StreamEnd } from './sse-socket.js';
 
 export type StreamKind = 'get' | 'call';

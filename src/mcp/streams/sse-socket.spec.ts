@@ -1,4 +1,4 @@
-import { FakeResponse } from '../../../../test/support/fake-response.js';
+import { FakeResponse } from '../../../test/support/fake-response.js';
 import { SseSocket, type StreamEnd } from './sse-socket.js';
 
 let http: FakeResponse;
