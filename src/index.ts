@@ -13,6 +13,7 @@ export {
 export { CapabilityRegistry } from './capabilities/capability-registry.js';
 export { Prompt, Resource, ResourceTemplate, Tool } from './capabilities/decorators.js';
 export type {
+  CacheHint,
   Completer,
   Completers,
   PromptDefinition,
@@ -33,8 +34,9 @@ export type {
   ToolHandler,
   ToolReturn,
 } from './capabilities/handlers.js';
-export type { CapabilityChange } from './capabilities/outcomes.js';
+export type { CapabilityChange, ListKind } from './capabilities/outcomes.js';
 export type { Registration } from './capabilities/registration.js';
 export { jsonSchema } from './capabilities/schema/json-schema.js';
 export type { Schema } from './capabilities/schema/schema.js';
 export type { Principal } from './session/session-record.js';
+export { Skills, type SkillsDefinition } from './skills/skills.decorator.js';

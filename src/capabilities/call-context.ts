@@ -60,6 +60,13 @@ export abstract class CallContext {
   abstract ask<const Qs extends Record<string, Question>>(questions: Qs): Promise<Answers<Qs>>;
 
   /**
+   * Call it before an effect that must not happen twice, in a handler that asks questions. In the modern era a client
+   * can send the same answers again as long as their state lives: the store remembers that they were used.
+   * @throws ToolError when these answers were used before, or the store cannot tell
+   */
+  abstract once(): Promise<void>;
+
+  /**
    * Ends the response stream now and lets the client come back for the answer (SEP-1699). Does nothing where the
    * revision has no resumption.
    */
@@ -83,10 +90,17 @@ export const elicit = (params: ElicitRequestFormParams | ElicitRequestURLParams)
 export const sample = (params: CreateMessageRequestParams) => ({ kind: 'sample', params }) as const;
 export const roots = () => ({ kind: 'roots' }) as const;
 
-/** The client did not declare a capability that the call needs; a tool call answers it as an `isError` result. */
+/**
+ * The client did not declare a capability that the call needs. In the legacy era a tool call answers it as an `isError`
+ * result; in the modern era every call as a JSON-RPC error −32021 that names it.
+ */
 export class CapabilityMissingError extends Error {
   readonly code = 'CAPABILITY_MISSING';
-  constructor(readonly capability: string) {
+  /** @param required what the client would have had to declare */
+  constructor(
+    readonly capability: string,
+    readonly required: ClientCapabilities = {},
+  ) {
     super(`The client does not support ${capability}, which this call needs.`);
     this.name = 'CapabilityMissingError';
   }

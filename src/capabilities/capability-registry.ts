@@ -18,6 +18,7 @@ import type { PromptHandler, ResourceHandler, ResourceTemplateHandler, ToolHandl
 import type { CompletionRequest } from './kinds/entry.js';
 import type {
   CapabilityChange,
+  ListKind,
   CompletionOutcome,
   PromptOutcome,
   PromptPage,
@@ -145,7 +146,15 @@ export class CapabilityRegistry {
     return compiled.capabilities;
   }
 
-  /** Says that the contents of a resource changed; sessions that subscribed to it are told. */
+  /**
+   * Says that a list changed in what no registration shows: another service that tools are proxied from, say. Clients
+   * that listen are told, on every pod.
+   */
+  announce(kind: ListKind): void {
+    this.emit({ kind });
+  }
+
+  /** Says that the contents of a resource changed; clients that subscribed to it are told. */
   resourceUpdated(uri: string): void {
     this.emit({ kind: 'resource-updated', uri });
   }

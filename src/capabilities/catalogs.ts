@@ -2,7 +2,7 @@ import type { Prompt, Resource, ResourceTemplate, Tool } from '@modelcontextprot
 import { Catalog } from './catalog.js';
 import type { Capability } from './compile.js';
 import type { PromptEntry, ResourceEntry, ResourceTemplateEntry, ToolEntry } from './kinds/entry.js';
-import type { CapabilityChange } from './outcomes.js';
+import type { ListKind } from './outcomes.js';
 
 /** One catalog per kind of capability. */
 export class Catalogs {
@@ -67,7 +67,7 @@ export class Catalogs {
 }
 
 /** Templates are resources to those who tell clients: there is one `list_changed` for both. */
-export function changeOf({ kind }: Capability): Exclude<CapabilityChange['kind'], 'resource-updated'> {
+export function changeOf({ kind }: Capability): ListKind {
   switch (kind) {
     case 'tool':
       return 'tools';

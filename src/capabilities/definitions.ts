@@ -39,6 +39,14 @@ export interface ToolDefinition<
   readonly annotations?: ToolAnnotations;
 }
 
+/** How clients of the modern era may keep an answer (spec 2026-07-28, Caching). */
+export interface CacheHint {
+  /** How long it stays fresh, in ms; 0: not at all. */
+  readonly ttlMs: number;
+  /** `public`: it is the same for every caller, so a proxy may share it. */
+  readonly cacheScope: 'public' | 'private';
+}
+
 export interface ResourceDefinition extends Described {
   /** Absolute, and unique among resources. */
   readonly uri: string;
@@ -47,6 +55,8 @@ export interface ResourceDefinition extends Described {
   /** Bytes, if known. */
   readonly size?: number;
   readonly annotations?: Annotations;
+  /** Without it the contents are the caller's own and not kept. */
+  readonly cache?: CacheHint;
 }
 
 export interface ResourceTemplateDefinition extends Described {
@@ -55,6 +65,8 @@ export interface ResourceTemplateDefinition extends Described {
   readonly name: string;
   readonly mimeType?: string;
   readonly annotations?: Annotations;
+  /** Without it the contents are the caller's own and not kept. */
+  readonly cache?: CacheHint;
   /** By variable. */
   readonly complete?: Completers;
 }

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import type { CallContext } from './call-context.js';
-import { CapabilityMissingError } from './call-context.js';
+import type { CallContext, CapabilityMissingError } from './call-context.js';
 import { errorMeans, type ProtocolError } from './errors.js';
 
 /** What a client may learn about a thrown error. */
@@ -20,6 +19,7 @@ interface HttpExceptionLike {
 }
 
 const URL_ELICITATION_REQUIRED = -32042;
+const MISSING_CLIENT_CAPABILITY = -32021;
 const logger = new Logger('Capabilities');
 
 /**
@@ -29,6 +29,7 @@ const logger = new Logger('Capabilities');
  */
 export function toFailure(error: unknown, subject: string, context: CallContext): Failure {
   if (errorMeans(error, 'protocol') || isUrlElicitationRequired(error)) return toProtocol(error as ProtocolError);
+  if (isCapabilityMissing(error)) return toMissing(error, context);
   if (isToldByClass(error)) return { kind: 'told', message: error.message };
   if (isClientError(error)) return { kind: 'told', message: messageOf(error), status: error.getStatus() };
   if (context.signal.aborted) return { kind: 'hidden', message: 'The call was cancelled.' };
@@ -44,8 +45,18 @@ function isUrlElicitationRequired(error: unknown): boolean {
 }
 
 function isToldByClass(error: unknown): error is Error {
-  const missing = (error as { code?: unknown } | undefined)?.code === new CapabilityMissingError('').code;
-  return missing || errorMeans(error, 'client') || errorMeans(error, 'suspended');
+  return errorMeans(error, 'client') || errorMeans(error, 'suspended');
+}
+
+/** By its code: a team's package may bring its own copy of the class. */
+function isCapabilityMissing(error: unknown): error is CapabilityMissingError {
+  return error instanceof Error && (error as { code?: unknown }).code === 'CAPABILITY_MISSING';
+}
+
+/** Only the modern era has a code for it. */
+function toMissing({ message, required }: CapabilityMissingError, { era }: CallContext): Failure {
+  if (era === 'legacy') return { kind: 'told', message };
+  return { kind: 'protocol', code: MISSING_CLIENT_CAPABILITY, message, data: { requiredCapabilities: required } };
 }
 
 function isClientError(error: unknown): error is HttpExceptionLike {

@@ -8,6 +8,7 @@ import type {
   ResourceTemplate,
   Tool,
 } from '@modelcontextprotocol/sdk/types.js';
+import type { CacheHint } from './definitions.js';
 
 /** One field of the arguments that does not fit the schema. `path` is dotted, empty for the whole. */
 export interface ArgumentIssue {
@@ -38,7 +39,9 @@ export interface Failed {
 export type ToolOutcome =
   { readonly kind: 'result'; readonly result: CallToolResult } | UnknownCapability | InvalidArguments | Failed;
 export type ResourceOutcome =
-  { readonly kind: 'result'; readonly result: ReadResourceResult } | UnknownCapability | Failed;
+  | { readonly kind: 'result'; readonly result: ReadResourceResult; readonly cache: CacheHint }
+  | UnknownCapability
+  | Failed;
 export type PromptOutcome =
   { readonly kind: 'result'; readonly result: GetPromptResult } | UnknownCapability | InvalidArguments | Failed;
 export type CompletionOutcome =
@@ -53,9 +56,10 @@ export type ResourcePage = Page<'resources', Resource>;
 export type ResourceTemplatePage = Page<'resourceTemplates', ResourceTemplate>;
 export type PromptPage = Page<'prompts', Prompt>;
 
+/** The lists that clients are told the changes of; resource templates are in that of resources. */
+export type ListKind = 'tools' | 'resources' | 'prompts';
+
 /** What changed, for those who tell clients. */
 export type CapabilityChange =
-  | { readonly kind: 'tools' }
-  | { readonly kind: 'resources' }
-  | { readonly kind: 'prompts' }
+  | { readonly kind: ListKind }
   | { readonly kind: 'resource-updated'; readonly uri: string };

@@ -1,6 +1,7 @@
 import type { InboundClassificationOutcome } from '@modelcontextprotocol/server';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingMessage } from 'node:http';
+import type { Principal } from '../session/session-record.js';
 import type { StoredSession } from '../session/session-store.js';
 
 /** What the middleware and the guard found out about a request to `/mcp`. */
@@ -15,6 +16,8 @@ export interface Inbound {
 }
 
 export interface McpRequest extends IncomingMessage {
+  /** Who the caller is; absent while authentication is off. */
+  principal?: Principal | null;
   inbound: Inbound;
 }
 

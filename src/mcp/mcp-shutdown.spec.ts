@@ -5,8 +5,16 @@ import { sessionRecord } from '../../test/support/session-records.js';
 import { until } from '../../test/support/until.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
 import { McpShutdown } from './mcp-shutdown.js';
+import { ListenExtension } from './modern/listen/listen.extension.js';
+import { Subscriptions } from './modern/listen/subscriptions.js';
+import { ModernCalls } from './modern/modern-calls.js';
+import type { ModernMethod } from './modern/modern-method.js';
+import type { McpRequest } from './mcp-request.js';
+import { NoTracing } from '../tracing/no-tracing.js';
 
 let kit: LegacyKit;
+let modernCalls: ModernCalls;
+let subscriptions: Subscriptions;
 let finish: () => void;
 const lifecycle = new Lifecycle();
 const server = { close: jest.fn(), closeIdleConnections: jest.fn() };
@@ -22,9 +30,29 @@ function shutdownWith(drainSeconds: number): McpShutdown {
     return 'done';
   });
   const http = { httpAdapter: { getHttpServer: () => server } } as unknown as HttpAdapterHost;
-  return new McpShutdown(kit.settings, lifecycle, http, kit.listeners, kit.registry, kit.pods);
+  const { settings, listeners, registry, pods } = kit;
+  modernCalls = new ModernCalls(kit.sockets, kit.probe.metrics, new NoTracing());
+  subscriptions = new Subscriptions(settings, kit.feed, kit.probe.metrics);
+  return new McpShutdown(settings, lifecycle, http, listeners, registry, modernCalls, subscriptions, pods);
 }
-afterEach(() => kit.close());
+
+function modernCall(id: number, name: string, method: ModernMethod, params: object = {}): FakeResponse {
+  const http = new FakeResponse();
+  const request = { jsonrpc: '2.0' as const, id, method: name, params: { _meta: {}, ...params } };
+  modernCalls.begin({ headers: {} } as McpRequest, http.response, request, method);
+  return http;
+}
+
+function listen(id: number): FakeResponse {
+  const { methods } = new ListenExtension(kit.settings, kit.capabilities, subscriptions);
+  const method = methods['subscriptions/listen']!;
+  return modernCall(id, 'subscriptions/listen', method, { notifications: { toolsListChanged: true } });
+}
+beforeEach(() => server.close.mockClear());
+afterEach(async () => {
+  modernCalls.onApplicationShutdown();
+  await kit.close();
+});
 
 describe('the way down', () => {
   it('closes the listener, ends the GET streams and lets a running call finish', async () => {
@@ -53,5 +81,36 @@ describe('the way down', () => {
     expect(calling).toMatchObject({ status: 503, headers: { 'Retry-After': '1' }, ended: true });
     expect(await kit.probe.value('sessionCleanup', { reason: 'shutdown' })).toBe(1);
     expect(await kit.store.peek(transport.sessionId)).toMatchObject({ state: 'alive' });
+  });
+
+  it('lets modern calls finish, and ends streams of subscriptions/listen with their result after them', async () => {
+    const shutdown = shutdownWith(20);
+    const listening = listen(7);
+    let answer: (result: object) => void = () => undefined;
+    const calling = modernCall(1, 'tools/call', () => new Promise((resolve) => (answer = resolve)));
+    expect(modernCalls.running).toBe(1);
+    const down = shutdown.beforeApplicationShutdown();
+    await until(() => server.close.mock.calls.length > 0);
+    kit.feed.publish('{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}', undefined);
+    expect([calling.headersSent, listening.ended]).toEqual([false, false]);
+    answer({ content: [] });
+    await down;
+    expect(calling.json).toMatchObject({ id: 1, result: { content: [] } });
+    expect(listening.ended).toBe(true);
+    expect(listening.data.map((data) => JSON.parse(data) as unknown)).toMatchObject([
+      { method: 'notifications/subscriptions/acknowledged' },
+      { method: 'notifications/tools/list_changed' },
+      { id: 7, result: { resultType: 'complete', _meta: { 'io.modelcontextprotocol/subscriptionId': 7 } } },
+    ]);
+    expect(await kit.probe.value('streamsOpen', { kind: 'listen' })).toBe(0);
+  });
+
+  it('answers modern calls that outlast the drain with 503, and listening streams with their result all the same', async () => {
+    const shutdown = shutdownWith(0);
+    const listening = listen(7);
+    const calling = modernCall(1, 'tools/call', () => new Promise(() => undefined));
+    await shutdown.beforeApplicationShutdown();
+    expect(calling).toMatchObject({ status: 503, ended: true });
+    expect(JSON.parse(listening.data.at(-1)!)).toMatchObject({ id: 7, result: { resultType: 'complete' } });
   });
 });

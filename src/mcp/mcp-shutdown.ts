@@ -7,8 +7,10 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
 import { Listeners } from './legacy/streams/listeners.js';
 import { TransportRegistry } from './legacy/transport-registry.js';
+import { Subscriptions } from './modern/listen/subscriptions.js';
+import { ModernCalls } from './modern/modern-calls.js';
 
-/** GET streams end over at most this part of the drain, so that their clients don't all come back in one moment. */
+/** Streams that listen end over at most this part of the drain, so that their clients don't all come back in one moment. */
 const SPREAD = 0.1;
 const MAX_SPREAD_MS = 2_000;
 
@@ -34,6 +36,8 @@ export class McpShutdown implements BeforeApplicationShutdown {
     private readonly http: HttpAdapterHost,
     private readonly listeners: Listeners,
     private readonly registry: TransportRegistry,
+    private readonly modernCalls: ModernCalls,
+    private readonly subscriptions: Subscriptions,
     private readonly pods: Pods,
   ) {}
 
@@ -49,8 +53,11 @@ export class McpShutdown implements BeforeApplicationShutdown {
     this.closeListener();
     const drainMs = shutdownDrainSeconds * 1_000;
     const deadline = Date.now() + drainMs;
-    await this.listeners.endAll(Math.min(MAX_SPREAD_MS, drainMs * SPREAD));
+    const spreadMs = Math.min(MAX_SPREAD_MS, drainMs * SPREAD);
+    await this.listeners.endAll(spreadMs);
     const abandoned = await this.callsFinished(deadline);
+    this.modernCalls.abandonAll();
+    await this.subscriptions.endAll(Math.min(spreadMs, Math.max(0, deadline - Date.now())));
     await Promise.race([this.registry.close(), sleep(CLOSE_MS, undefined, { ref: false })]);
     await this.pods.leave();
     this.logger.log({ event: 'shutdown.drained', abandonedCalls: abandoned });
@@ -65,7 +72,7 @@ export class McpShutdown implements BeforeApplicationShutdown {
   /** Waits for running calls until `deadline` (ms since the epoch). @returns how many are still running */
   private async callsFinished(deadline: number): Promise<number> {
     for (;;) {
-      let running = 0;
+      let { running } = this.modernCalls;
       for (const transport of this.registry.working()) running += transport.callsInFlight;
       if (running === 0 || Date.now() >= deadline) return running;
       await sleep(LOOK_MS);

@@ -7,6 +7,7 @@ import { LegacyModule } from './legacy/legacy.module.js';
 import { McpRequestMiddleware } from './mcp-request.middleware.js';
 import { McpShutdown } from './mcp-shutdown.js';
 import { McpController } from './mcp.controller.js';
+import { ModernModule } from './modern/modern.module.js';
 import { RefusalReporter } from './refusal-reporter.js';
 import { ResponseCounter } from './response-counter.middleware.js';
 import { SessionGuard } from './session.guard.js';
@@ -14,7 +15,7 @@ import { StoredSessionsGauge } from './stored-sessions.gauge.js';
 import { TracingMiddleware } from './tracing.middleware.js';
 
 @Module({
-  imports: [AuthModule, ClusterModule, LegacyModule, SessionModule],
+  imports: [AuthModule, ClusterModule, LegacyModule, ModernModule, SessionModule],
   controllers: [McpController],
   providers: [
     McpRequestMiddleware,

@@ -12,6 +12,7 @@ const KNOWN = new Set([
   'prompts/get',
   'completion/complete',
   'logging/setLevel',
+  'subscriptions/listen',
 ]);
 
 /** A method as a metric's label: bounded, whatever clients make up. */

@@ -11,6 +11,10 @@ export const RpcCode = {
   Refused: -32000,
   SessionGone: -32001,
   ResourceNotFound: -32002,
+  /** Modern era: a header and the body disagree. */
+  HeaderMismatch: -32020,
+  /** Modern era: the client did not declare what the request needs. */
+  MissingClientCapability: -32021,
 } as const;
 
 /** A JSON-RPC error for one request; the SDK copies code, message and data into the answer. */

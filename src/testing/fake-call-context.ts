@@ -55,6 +55,8 @@ export class FakeCallContext extends CallContext {
     return Object.fromEntries(await Promise.all(answered)) as Answers<Qs>;
   }
 
+  async once(): Promise<void> {}
+
   async closeStream(): Promise<void> {}
 
   private async answer(question: Question): Promise<unknown> {

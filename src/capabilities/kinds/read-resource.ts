@@ -1,4 +1,5 @@
 import type { CallContext } from '../call-context.js';
+import type { CacheHint } from '../definitions.js';
 import { toFailure } from '../failure.js';
 import type { Invoke } from '../handler/invoke.js';
 import type { ResourceReturn } from '../handlers.js';
@@ -12,12 +13,17 @@ export interface Reading {
   readonly requested: string;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly mimeType: string | undefined;
+  readonly cache: CacheHint | undefined;
 }
+
+/** A handler may answer each caller differently, so nothing is shared or kept unless the definition says so. */
+const NOT_KEPT: CacheHint = Object.freeze({ ttlMs: 0, cacheScope: 'private' });
 
 export async function readResource(invoke: Invoke, reading: Reading, context: CallContext): Promise<ResourceOutcome> {
   try {
     const answer = (await invoke(context, reading.variables, reading.uri)) as ResourceReturn;
-    return { kind: 'result', result: toReadResult(answer, reading.requested, reading.mimeType) };
+    const result = toReadResult(answer, reading.requested, reading.mimeType);
+    return { kind: 'result', result, cache: reading.cache ?? NOT_KEPT };
   } catch (error) {
     const failure = toFailure(error, `resource "${reading.requested}"`, context);
     return failure.kind === 'told' && failure.status === 404 ? { kind: 'unknown' } : toFailed(failure);

@@ -24,11 +24,11 @@ async function variablesOf(uriTemplate: string, uri: string): Promise<TemplateVa
 
 describe('a resource', () => {
   it('answers text and bytes with its type', async () => {
-    expect(await read(() => 'hi', 'text/plain')).toEqual({
+    expect(await read(() => 'hi', 'text/plain')).toMatchObject({
       kind: 'result',
       result: { contents: [{ uri: 'docs://a', mimeType: 'text/plain', text: 'hi' }] },
     });
-    expect(await read(() => new TextEncoder().encode('xhix').subarray(1, 3))).toEqual({
+    expect(await read(() => new TextEncoder().encode('xhix').subarray(1, 3))).toMatchObject({
       kind: 'result',
       result: { contents: [{ uri: 'docs://a', blob: 'aGk=' }] },
     });
@@ -39,11 +39,25 @@ describe('a resource', () => {
       { uri: 'docs://a/1', text: 'one' },
       { uri: 'docs://a/2', blob: 'aGk=' },
     ];
-    expect(await read(() => contents)).toEqual({ kind: 'result', result: { contents } });
-    expect(await read(() => ({ contents, _meta: { x: 1 } }))).toEqual({
+    expect(await read(() => contents)).toMatchObject({ kind: 'result', result: { contents } });
+    expect(await read(() => ({ contents, _meta: { x: 1 } }))).toMatchObject({
       kind: 'result',
       result: { contents, _meta: { x: 1 } },
     });
+  });
+
+  it('is the caller’s own and not kept, unless its definition says otherwise', async () => {
+    const registry = new CapabilityRegistry({ listPageSize: 100 });
+    const cache = { ttlMs: 5_000, cacheScope: 'public' } as const;
+    registry.addResource({ uri: 'docs://kept', name: 'kept', cache }, () => 'x');
+    registry.addResource({ uri: 'docs://own', name: 'own' }, () => 'x');
+    registry.addResourceTemplate({ uriTemplate: 'page://{page}', name: 'page', cache }, () => 'x');
+    const hintOf = async (uri: string) => ((await registry.readResource(uri, context)) as { cache?: unknown }).cache;
+    expect(await hintOf('docs://kept')).toEqual(cache);
+    expect(await hintOf('docs://own')).toEqual({ ttlMs: 0, cacheScope: 'private' });
+    expect(await hintOf('page://one')).toEqual(cache);
+    const listed = [registry.listResources(), registry.listResourceTemplates()];
+    expect(JSON.stringify(listed)).not.toContain('ttlMs');
   });
 
   it('that is not found after all counts as unknown', async () => {

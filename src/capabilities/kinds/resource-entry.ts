@@ -10,9 +10,10 @@ type DeclaredResource = Extract<Declared, { kind: 'resource' }>;
 const NO_VARIABLES = Object.freeze({});
 
 export function compileResource({ definition, invoke, place }: DeclaredResource): Compiled<ResourceEntry> {
+  const { cache, ...listed } = definition;
   const { uri: requested, mimeType } = definition;
   if (!URL.canParse(requested)) return { ok: false, problems: ['its uri is no absolute URI such as "docs://guide"'] };
   const read = (context: CallContext) =>
-    readResource(invoke, { uri: new URL(requested), requested, variables: NO_VARIABLES, mimeType }, context);
-  return { ok: true, entry: { key: requested, item: frozenCopy(definition) as Resource, place, read } };
+    readResource(invoke, { uri: new URL(requested), requested, variables: NO_VARIABLES, mimeType, cache }, context);
+  return { ok: true, entry: { key: requested, item: frozenCopy(listed) as Resource, place, read } };
 }

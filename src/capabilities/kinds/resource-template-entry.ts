@@ -12,7 +12,7 @@ type DeclaredTemplate = Extract<Declared, { kind: 'resource-template' }>;
 
 export function compileResourceTemplate(declared: DeclaredTemplate): Compiled<ResourceTemplateEntry> {
   const { definition, place, owner } = declared;
-  const { complete: completers, ...listed } = definition;
+  const { cache: _cache, complete: completers, ...listed } = definition;
   const matcher = toMatcher(definition.uriTemplate);
   if (!matcher) return { ok: false, problems: ['its uriTemplate needs a variable, such as "docs://{page}"'] };
   const problems = checkCompleters(completers, matcher.variables);
@@ -42,5 +42,6 @@ async function readMatching(
 ): Promise<ResourceOutcome> {
   const variables = matcher.match(uri);
   if (!variables) return { kind: 'unknown' };
-  return readResource(invoke, { uri: new URL(uri), requested: uri, variables, mimeType: definition.mimeType }, context);
+  const { mimeType, cache } = definition;
+  return readResource(invoke, { uri: new URL(uri), requested: uri, variables, mimeType, cache }, context);
 }

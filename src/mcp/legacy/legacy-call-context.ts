@@ -1,13 +1,8 @@
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { ErrorCode, McpError, type ClientCapabilities, type LoggingLevel } from '@modelcontextprotocol/sdk/types.js';
-import {
-  CallContext,
-  CapabilityMissingError,
-  type Answer,
-  type Answers,
-  type Question,
-} from '../../capabilities/call-context.js';
+import { CallContext, type Answer, type Answers, type Question } from '../../capabilities/call-context.js';
 import { ToolError } from '../../capabilities/errors.js';
+import { missingCapability, unknownQuestion } from '../../capabilities/missing-capability.js';
 import type { Principal } from '../../session/session-record.js';
 import type { Call } from './call.js';
 import { reachesLevel } from '../log-level.js';
@@ -102,6 +97,9 @@ export class LegacyCallContext extends CallContext {
     }
   }
 
+  /** A session's answers reach the one run that waits for them, so they cannot be used again. */
+  async once(): Promise<void> {}
+
   async closeStream(): Promise<void> {
     if (!hasPriming(this.protocolVersion)) return;
     await this.call.exchange.becomeStream()?.disconnect('requested');
@@ -113,7 +111,7 @@ export class LegacyCallContext extends CallContext {
 
   private assertAnswerable(question: Question): void {
     const missing = missingCapability(question, this.clientCapabilities);
-    if (missing !== undefined) throw new CapabilityMissingError(missing);
+    if (missing) throw missing;
   }
 
   private put(question: Question, signal: AbortSignal): Promise<Answer<Question>> {
@@ -136,29 +134,10 @@ export class LegacyCallContext extends CallContext {
   }
 }
 
-function missingCapability(question: Question, client: ClientCapabilities): string | undefined {
-  switch (question.kind) {
-    case 'elicit': {
-      const mode = question.params.mode === 'url' ? 'url' : 'form';
-      return client.elicitation?.[mode] ? undefined : `elicitation (${mode})`;
-    }
-    case 'sample':
-      return client.sampling ? undefined : 'sampling';
-    case 'roots':
-      return client.roots ? undefined : 'roots';
-    default:
-      return unknownQuestion(question);
-  }
-}
-
 /** What a tool that does not handle it tells its client; the SDK's error says the same in the protocol's words. */
 function questionFailure(error: unknown): unknown {
   if (!(error instanceof McpError)) return error;
   const timedOut = error.code === (ErrorCode.RequestTimeout as number);
   const message = timedOut ? 'The client did not answer in time.' : `The client could not answer: ${error.message}`;
   return new ToolError(message, { cause: error });
-}
-
-function unknownQuestion(question: never): never {
-  throw new TypeError(`Unknown kind of question: ${JSON.stringify(question)}`);
 }

@@ -22,7 +22,7 @@ import { SessionViews } from './session-views.js';
 import { SessionWatcher } from './session-watcher.js';
 import { Listeners } from './streams/listeners.js';
 import { Listening } from './streams/listening.js';
-import { SseSockets } from '../streams/sse-sockets.js';
+import { StreamsModule } from '../streams/streams.module.js';
 import { StreamFollower } from './streams/stream-follower.js';
 import { WakeUps } from './streams/wake-ups.js';
 import { Takeovers } from './takeovers.js';
@@ -31,7 +31,7 @@ import { TransportRegistry } from './transport-registry.js';
 import { WarmSessions } from './warm-sessions.js';
 
 @Module({
-  imports: [CapabilitiesModule, ClusterModule, SessionModule],
+  imports: [CapabilitiesModule, ClusterModule, SessionModule, StreamsModule],
   providers: [
     AnswerCollector,
     CallObserver,
@@ -53,7 +53,6 @@ import { WarmSessions } from './warm-sessions.js';
     SessionOpener,
     SessionViews,
     SessionWatcher,
-    SseSockets,
     StreamFollower,
     Takeovers,
     TransportFactory,

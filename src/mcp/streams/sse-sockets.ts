@@ -4,7 +4,7 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { SseSocket, type StreamEnd } from './sse-socket.js';
 
-export type StreamKind = 'get' | 'call';
+export type StreamKind = 'get' | 'call' | 'listen';
 
 /** Every open SSE response of this pod: counts them, and keeps them alive with one timer for all. */
 @Injectable()

@@ -27,6 +27,7 @@ export class Listeners {
     private readonly metrics: Metrics,
   ) {
     feed.onNotification((notification) => this.tell(notification));
+    feed.onGap(() => this.tellGapToAll());
     listening.onHeir((listener, position) => void this.catchUp(listener, position));
   }
 
@@ -97,6 +98,12 @@ export class Listeners {
   private tell(notification: FedNotification): void {
     for (const listener of this.listeners.values()) {
       if (listener.receiver) send(listener, listener.receiver, notification);
+    }
+  }
+
+  private tellGapToAll(): void {
+    for (const listener of this.listeners.values()) {
+      if (listener.receiver) this.tellGap(listener, listener.receiver);
     }
   }
 

@@ -1,0 +1,14 @@
+import type { ServerCapabilities } from '@modelcontextprotocol/sdk/types.js';
+import { resultText } from '../answer-text.js';
+import { LIST_CACHE } from '../cache-hints.js';
+import type { ModernExtension, ModernMethods } from '../modern-method.js';
+import { SERVED_REVISIONS } from '../modern-revision.js';
+import { PreparedResult } from '../prepared-result.js';
+
+/** `server/discover`: what this service speaks and can do, in both eras. The same for every caller, so written once. */
+export function discoverMethod(declared: ServerCapabilities, extensions: readonly ModernExtension[]): ModernMethods {
+  const named = Object.assign({}, ...extensions.map((extension) => extension.extensions)) as Record<string, object>;
+  const capabilities = Object.keys(named).length > 0 ? { ...declared, extensions: named } : declared;
+  const answer = new PreparedResult(resultText({ supportedVersions: SERVED_REVISIONS, capabilities, ...LIST_CACHE }));
+  return { 'server/discover': async () => answer };
+}

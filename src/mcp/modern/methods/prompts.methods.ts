@@ -1,0 +1,47 @@
+import {
+  CompleteRequestParamsSchema,
+  GetPromptRequestParamsSchema,
+  PaginatedRequestParamsSchema,
+} from '@modelcontextprotocol/sdk/types.js';
+import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import type { Tracing } from '../../../tracing/tracing.js';
+import { errorOf, pageOrThrow } from '../../outcome.js';
+import { parseParams } from '../../parse-params.js';
+import { RpcCode, RpcError } from '../../rpc-error.js';
+import type { AskedCalls } from '../asked-calls.js';
+import { ModernCallContext } from '../modern-call-context.js';
+import type { ModernMethods } from '../modern-method.js';
+import type { PreparedPages } from '../prepared-pages.js';
+
+export function promptsMethods(
+  registry: CapabilityRegistry,
+  pages: PreparedPages,
+  asked: AskedCalls,
+  tracing: Tracing,
+): ModernMethods {
+  return {
+    'prompts/list': async (params) =>
+      pages.of(pageOrThrow(registry.listPrompts(parseParams(PaginatedRequestParamsSchema, params).cursor))),
+
+    'prompts/get': async (params, serving) => {
+      const { name, arguments: args = {} } = parseParams(GetPromptRequestParamsSchema, params);
+      const call = await asked.begin(serving, name, args);
+      const outcome = await registry.getPrompt(name, args, new ModernCallContext(serving, call));
+      if (outcome.kind !== 'unknown') tracing.prompt(serving.request, name);
+      if (call.inputRequired) return call.inputRequired;
+      if (outcome.kind === 'result') return outcome.result;
+      throw outcome.kind === 'unknown'
+        ? new RpcError(RpcCode.InvalidParams, `Unknown prompt: ${name}`)
+        : errorOf(outcome);
+    },
+
+    'completion/complete': async (params, serving) => {
+      const asked = parseParams(CompleteRequestParamsSchema, params);
+      const outcome = await registry.complete(asked, new ModernCallContext(serving, undefined));
+      if (outcome.kind === 'result') return outcome.result;
+      throw outcome.kind === 'unknown'
+        ? new RpcError(RpcCode.InvalidParams, 'Unknown reference: no such prompt or resource template')
+        : errorOf(outcome);
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { PaginatedRequestParamsSchema, ReadResourceRequestParamsSchema } from '@modelcontextprotocol/sdk/types.js';
+import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import { errorOf, pageOrThrow } from '../../outcome.js';
+import { parseParams } from '../../parse-params.js';
+import { RpcCode, RpcError } from '../../rpc-error.js';
+import type { AskedCalls } from '../asked-calls.js';
+import { ModernCallContext } from '../modern-call-context.js';
+import type { ModernMethods } from '../modern-method.js';
+import type { PreparedPages } from '../prepared-pages.js';
+
+export function resourcesMethods(registry: CapabilityRegistry, pages: PreparedPages, asked: AskedCalls): ModernMethods {
+  return {
+    'resources/list': async (params) =>
+      pages.of(pageOrThrow(registry.listResources(parseParams(PaginatedRequestParamsSchema, params).cursor))),
+
+    'resources/templates/list': async (params) =>
+      pages.of(pageOrThrow(registry.listResourceTemplates(parseParams(PaginatedRequestParamsSchema, params).cursor))),
+
+    'resources/read': async (params, serving) => {
+      const { uri } = parseParams(ReadResourceRequestParamsSchema, params);
+      const call = await asked.begin(serving, uri, {});
+      const outcome = await registry.readResource(uri, new ModernCallContext(serving, call));
+      if (call.inputRequired) return call.inputRequired;
+      if (outcome.kind === 'result') return { ...outcome.cache, ...outcome.result };
+      throw outcome.kind === 'unknown' ? notFound(uri) : errorOf(outcome);
+    },
+  };
+}
+
+/** The era has no code of its own for it (SEP-2164). */
+function notFound(uri: string): RpcError {
+  return new RpcError(RpcCode.InvalidParams, `Resource not found: ${uri}`, { uri });
+}

@@ -1,0 +1,19 @@
+import { CallToolRequestParamsSchema, PaginatedRequestParamsSchema } from '@modelcontextprotocol/sdk/types.js';
+import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import { pageOrThrow } from '../../outcome.js';
+import { parseParams } from '../../parse-params.js';
+import type { ModernMethods } from '../modern-method.js';
+import type { PreparedPages } from '../prepared-pages.js';
+import type { ToolCalls } from '../tool-calls.js';
+
+export function toolsMethods(registry: CapabilityRegistry, pages: PreparedPages, calls: ToolCalls): ModernMethods {
+  return {
+    'tools/list': async (params) =>
+      pages.of(pageOrThrow(registry.listTools(parseParams(PaginatedRequestParamsSchema, params).cursor))),
+
+    'tools/call': (params, serving) => {
+      const { name, arguments: args } = parseParams(CallToolRequestParamsSchema, params);
+      return calls.call(name, args ?? {}, serving);
+    },
+  };
+}

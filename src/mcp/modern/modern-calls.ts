@@ -1,0 +1,101 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
+import type { ServerResponse } from 'node:http';
+import { Metrics } from '../../metrics/metrics.js';
+import { Tracing } from '../../tracing/tracing.js';
+import { DelayQueue } from '../delay-queue.js';
+import type { McpRequest } from '../mcp-request.js';
+import { methodLabel } from '../method-label.js';
+import { RefusedError, RpcCode, RpcError, shuttingDown } from '../rpc-error.js';
+import type { SseSocket, StreamEnd } from '../streams/sse-socket.js';
+import { SseSockets, type StreamKind } from '../streams/sse-sockets.js';
+import { ModernExchange, type ModernExchangeHost } from './modern-exchange.js';
+import type { ModernMethod } from './modern-method.js';
+import { envelopeOf } from './request-envelope.js';
+
+/** After this long without an answer a response becomes a stream, so that proxies see bytes. In ms. */
+const STREAM_AFTER_MS = 1_000;
+
+/** Every call of the modern era that this pod is serving. */
+@Injectable()
+export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
+  private readonly logger = new Logger('Calls');
+  private readonly waiting = new DelayQueue<ModernExchange>(STREAM_AFTER_MS, (exchange) => exchange.becomeStream());
+  private readonly inFlight = new Set<ModernExchange>();
+
+  constructor(
+    private readonly sockets: SseSockets,
+    private readonly metrics: Metrics,
+    private readonly tracing: Tracing,
+  ) {}
+
+  /** Calls that a shutdown waits for. */
+  get running(): number {
+    return this.inFlight.size;
+  }
+
+  begin(http: McpRequest, response: ServerResponse, request: JSONRPCRequest, method: ModernMethod): void {
+    const exchange = new ModernExchange(request, response, this);
+    this.inFlight.add(exchange);
+    this.waiting.add(exchange);
+    this.metrics.callsInFlight.inc();
+    void this.tracing.request(request, methodLabel(request.method), undefined, () =>
+      this.serve(http, exchange, method),
+    );
+  }
+
+  /** The drain is over: what still runs is told so and aborted. */
+  abandonAll(): void {
+    for (const exchange of [...this.inFlight]) exchange.abandon(shuttingDown);
+  }
+
+  openSocket(kind: StreamKind, response: ServerResponse, onEnd: (reason: StreamEnd) => void): SseSocket {
+    return this.sockets.create(kind, response, onEnd);
+  }
+
+  listening(exchange: ModernExchange): void {
+    this.over(exchange);
+  }
+
+  over(exchange: ModernExchange): void {
+    this.waiting.delete(exchange);
+    if (!this.inFlight.delete(exchange)) return;
+    this.metrics.callsInFlight.dec();
+    this.report(exchange);
+  }
+
+  onApplicationShutdown(): void {
+    this.waiting.clear();
+  }
+
+  private async serve(http: McpRequest, exchange: ModernExchange, method: ModernMethod): Promise<void> {
+    const { request } = exchange;
+    try {
+      const principal = http.principal ?? null;
+      const serving = { http, request, envelope: envelopeOf(request), channel: exchange, principal };
+      exchange.answer(await method(request.params, serving));
+    } catch (error) {
+      if (error instanceof RefusedError) exchange.refuse(error.refusal);
+      else exchange.fail(this.errorOf(error, request));
+    }
+  }
+
+  /** What is no RpcError is a fault of ours, or a result that JSON cannot hold. */
+  private errorOf(error: unknown, { method }: JSONRPCRequest): RpcError {
+    if (error instanceof RpcError) return error;
+    this.logger.error(
+      { event: 'request.broken', method: methodLabel(method), err: error },
+      'A request could not be served',
+    );
+    return new RpcError(RpcCode.InternalError, 'Internal error');
+  }
+
+  private report({ request, startedAt, outcome, code }: ModernExchange): void {
+    const method = methodLabel(request.method);
+    this.tracing.requestEnded(request, outcome, code);
+    this.metrics.requestDuration.observe({ era: 'modern', method, outcome }, (performance.now() - startedAt) / 1_000);
+    if (outcome === 'ok') return;
+    const event = outcome === 'error' ? 'request.failed' : 'request.cancelled';
+    this.logger.log({ event, era: 'modern', method, ...(code !== undefined && { code }) });
+  }
+}

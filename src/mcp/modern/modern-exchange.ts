@@ -1,0 +1,140 @@
+import type { JSONRPCNotification, JSONRPCRequest, Result } from '@modelcontextprotocol/sdk/types.js';
+import type { ServerResponse } from 'node:http';
+import type { RequestOutcome } from '../../tracing/tracing.js';
+import { replyJson, replyRefusal } from '../reply.js';
+import { RpcCode, type Refusal, type RpcError } from '../rpc-error.js';
+import type { SseSocket, StreamEnd } from '../streams/sse-socket.js';
+import type { StreamKind } from '../streams/sse-sockets.js';
+import { answerText, resultText } from './answer-text.js';
+import type { ResponseChannel } from './modern-method.js';
+import type { PreparedResult } from './prepared-result.js';
+
+/** How an exchange reaches the world around it. */
+export interface ModernExchangeHost {
+  openSocket(kind: StreamKind, response: ServerResponse, onEnd: (reason: StreamEnd) => void): SseSocket;
+  /** It is no call any more. */
+  listening(exchange: ModernExchange): void;
+  /** Nothing more will be said. */
+  over(exchange: ModernExchange): void;
+}
+
+/** Why the signal of a modern call was aborted. */
+export class ResponseClosedError extends Error {
+  constructor(why: string) {
+    super(why);
+    this.name = 'ResponseClosedError';
+    // V8 keeps the objects that a stack went through.
+    this.stack = why;
+  }
+}
+
+/**
+ * One modern request and its response: a JSON body unless something is said before the answer, else an SSE stream.
+ * Nothing can be resumed: when the client closes the response, the call is cancelled (spec 2026-07-28, Cancellation).
+ */
+export class ModernExchange implements ResponseChannel {
+  private controller: AbortController | undefined;
+  private abortReason: Error | undefined;
+  private socket: SseSocket | undefined;
+  private isOver = false;
+  private kind: StreamKind = 'call';
+  readonly startedAt = performance.now();
+  outcome: RequestOutcome = 'ok';
+  /** Of the JSON-RPC error that was answered. */
+  code: number | undefined;
+
+  constructor(
+    readonly request: JSONRPCRequest,
+    private readonly response: ServerResponse,
+    private readonly host: ModernExchangeHost,
+  ) {
+    response.once('close', () => this.abort('The client closed the response'));
+  }
+
+  /** Made when somebody first asks for it: most calls end without. */
+  get signal(): AbortSignal {
+    if (!this.controller) {
+      this.controller = new AbortController();
+      if (this.abortReason) this.controller.abort(this.abortReason);
+    }
+    return this.controller.signal;
+  }
+
+  get aborted(): boolean {
+    return this.abortReason !== undefined;
+  }
+
+  say(notification: Omit<JSONRPCNotification, 'jsonrpc'>): void {
+    this.sayText(JSON.stringify({ jsonrpc: '2.0', ...notification }));
+  }
+
+  sayText(message: string): void {
+    this.becomeStream();
+    this.socket?.event(message);
+  }
+
+  listen(): void {
+    if (this.isOver) return;
+    this.kind = 'listen';
+    this.host.listening(this);
+    this.becomeStream();
+  }
+
+  /** Turns the response into a stream, if it isn't one yet, so that proxies see bytes. */
+  becomeStream(): void {
+    if (this.isOver || this.socket) return;
+    this.socket = this.host.openSocket(this.kind, this.response, () => undefined);
+    this.socket.open();
+  }
+
+  answer(result: Result | PreparedResult): void {
+    if (this.isOver) return;
+    const text = answerText(this.request.id, resultText(result));
+    this.isOver = true;
+    if (this.socket) this.socket.event(text);
+    else replyJson(this.response, 200, text);
+    this.end('finished');
+  }
+
+  fail({ code, message, data }: RpcError): void {
+    this.refuse({ status: code === RpcCode.MissingClientCapability ? 400 : 200, code, message, data });
+  }
+
+  refuse(refusal: Refusal): void {
+    if (this.isOver) return;
+    const { code, message, data } = refusal;
+    const { id } = this.request;
+    this.outcome = 'error';
+    this.code = code;
+    this.isOver = true;
+    const error = { code, message, ...(data !== undefined && { data }) };
+    if (this.socket) this.socket.event(JSON.stringify({ jsonrpc: '2.0', id, error }));
+    else replyRefusal(this.response, { ...refusal, id });
+    this.end('finished');
+  }
+
+  /** The server cannot wait for the call any longer. */
+  abandon(refusal: Refusal): void {
+    if (this.isOver) return;
+    this.refuse(refusal);
+    this.setAborted(refusal.message);
+  }
+
+  private abort(why: string): void {
+    if (this.isOver) return;
+    this.outcome = 'cancelled';
+    this.isOver = true;
+    this.setAborted(why);
+    this.end('client');
+  }
+
+  private setAborted(why: string): void {
+    this.abortReason = new ResponseClosedError(why);
+    this.controller?.abort(this.abortReason);
+  }
+
+  private end(reason: StreamEnd): void {
+    this.socket?.end(reason);
+    this.host.over(this);
+  }
+}

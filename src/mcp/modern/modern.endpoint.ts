@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { InboundModernRoute } from '@modelcontextprotocol/server';
+import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
+import type { ServerResponse } from 'node:http';
+import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
+import type { McpRequest } from '../mcp-request.js';
+import { replyAccepted } from '../reply.js';
+import { RefusedError, RpcCode, type Refusal } from '../rpc-error.js';
+import { ModernCalls } from './modern-calls.js';
+import { ModernDispatcher } from './modern-dispatcher.js';
+import { MODERN_REVISION } from './modern-revision.js';
+import { refusalOfParameterHeaders } from './parameter-headers.js';
+import { refusalOfStandardHeaders } from './standard-headers.js';
+import { unsupportedRevision } from './unsupported-revision.js';
+
+/**
+ * The stateless half of `/mcp`: every request carries its revision and capabilities, and is served without a session
+ * and without the store.
+ */
+@Injectable()
+export class ModernEndpoint {
+  constructor(
+    private readonly dispatcher: ModernDispatcher,
+    private readonly calls: ModernCalls,
+    private readonly registry: CapabilityRegistry,
+  ) {}
+
+  /** @throws RefusedError for what is refused before its method runs */
+  handle(route: InboundModernRoute, http: McpRequest, response: ServerResponse): void {
+    if (route.classification.revision !== MODERN_REVISION) throw new RefusedError(unsupportedRevision(route));
+    if (route.messageKind === 'notification') return replyAccepted(response);
+    const request = http.inbound.messages[0] as JSONRPCRequest;
+    const refusal = refusalOfStandardHeaders(http, request);
+    if (refusal) throw new RefusedError(refusal);
+    const method = this.dispatcher.methodOf(request.method);
+    if (!method) throw new RefusedError(methodNotFound(request));
+    const mismatch = this.refusalOfArguments(http, request);
+    if (mismatch) throw new RefusedError(mismatch);
+    this.calls.begin(http, response, request, method);
+  }
+
+  private refusalOfArguments(http: McpRequest, request: JSONRPCRequest): Refusal | undefined {
+    const name = request.params?.['name'];
+    if (request.method !== 'tools/call' || typeof name !== 'string') return undefined;
+    const tool = this.registry.findTool(name);
+    return tool && refusalOfParameterHeaders(http, request, tool);
+  }
+}
+
+function methodNotFound({ id, method }: JSONRPCRequest): Refusal {
+  return { status: 404, code: RpcCode.MethodNotFound, message: `Method not found: ${method}`, id };
+}

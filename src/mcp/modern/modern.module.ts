@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { CapabilitiesModule } from '../../capabilities/capabilities.module.js';
+import { ClusterModule } from '../../cluster/cluster.module.js';
+import { SkillsModule } from '../../skills/skills.module.js';
+import { StreamsModule } from '../streams/streams.module.js';
+import { AskedCalls } from './asked-calls.js';
+import { ListenExtension } from './listen/listen.extension.js';
+import { Subscriptions } from './listen/subscriptions.js';
+import { ModernCalls } from './modern-calls.js';
+import { ModernDispatcher } from './modern-dispatcher.js';
+import { MODERN_EXTENSIONS, type ModernExtension } from './modern-method.js';
+import { ModernEndpoint } from './modern.endpoint.js';
+import { PreparedPages } from './prepared-pages.js';
+import { SkillsExtension } from './skills/skills.extension.js';
+import { StateModule } from './state/state.module.js';
+import { ToolCalls } from './tool-calls.js';
+
+/** What the folders of this era add to it, in the order in which `server/discover` names them. */
+const extensions = {
+  provide: MODERN_EXTENSIONS,
+  useFactory: (...added: ModernExtension[]) => added,
+  inject: [ListenExtension, SkillsExtension],
+};
+
+@Module({
+  imports: [CapabilitiesModule, ClusterModule, SkillsModule, StateModule, StreamsModule],
+  providers: [
+    AskedCalls,
+    extensions,
+    ListenExtension,
+    ModernCalls,
+    ModernDispatcher,
+    ModernEndpoint,
+    PreparedPages,
+    SkillsExtension,
+    Subscriptions,
+    ToolCalls,
+  ],
+  exports: [ModernCalls, ModernEndpoint, Subscriptions],
+})
+export class ModernModule {}

@@ -1,0 +1,83 @@
+import type { JSONRPCRequest, Tool } from '@modelcontextprotocol/sdk/types.js';
+import type { IncomingMessage } from 'node:http';
+import { headerOf } from '../mcp-request.js';
+import type { Refusal } from '../rpc-error.js';
+import { decodeHeaderValue, headerMismatch } from './header-value.js';
+
+/** A property of a tool's arguments that its calls repeat in a header (`x-mcp-header` in the input schema, SEP-2243). */
+interface ParameterHeader {
+  readonly path: readonly string[];
+  /** Lower case. */
+  readonly header: string;
+  readonly isNumber: boolean;
+}
+
+interface PropertySchema {
+  readonly type?: unknown;
+  readonly properties?: Readonly<Record<string, PropertySchema>>;
+  readonly 'x-mcp-header'?: unknown;
+}
+
+const NUMBER = /^-?\d+(\.\d+)?$/;
+
+/** By listed tool, which is frozen: a schema is searched once. */
+const known = new WeakMap<Tool, readonly ParameterHeader[]>();
+
+/** What is wrong with the `Mcp-Param-…` headers of a call of `tool`. A value that the body doesn't have needs none. */
+export function refusalOfParameterHeaders(
+  http: IncomingMessage,
+  { id, params }: JSONRPCRequest,
+  tool: Tool,
+): Refusal | undefined {
+  for (const declared of headersOf(tool)) {
+    const value = valueAt(params?.['arguments'], declared.path);
+    const wrong = mismatchOf(declared, headerOf(http, declared.header), value);
+    if (wrong) return headerMismatch(id, wrong);
+  }
+  return undefined;
+}
+
+function headersOf(tool: Tool): readonly ParameterHeader[] {
+  const found = known.get(tool) ?? search(tool.inputSchema, []);
+  known.set(tool, found);
+  return found;
+}
+
+/** Annotations count where a chain of `properties` leads to them (spec 2026-07-28, Schema Extension). */
+function search(schema: PropertySchema, path: readonly string[]): readonly ParameterHeader[] {
+  const name = schema['x-mcp-header'];
+  const isNumber = schema.type === 'integer' || schema.type === 'number';
+  const own =
+    typeof name === 'string' && path.length > 0 ? [{ path, header: `mcp-param-${name.toLowerCase()}`, isNumber }] : [];
+  const below = Object.entries(schema.properties ?? {}).filter(([, child]) => typeof child === 'object');
+  return [...own, ...below.flatMap(([key, child]) => search(child, [...path, key]))];
+}
+
+function mismatchOf({ path, header, isNumber }: ParameterHeader, sent: string | undefined, value: unknown) {
+  const text = textOf(value);
+  if (text === undefined) return undefined;
+  const about = `${header} and the argument ${path.join('.')}`;
+  if (sent === undefined) return `${about}: the header is missing`;
+  const decoded = decodeHeaderValue(sent);
+  if (decoded === undefined) return `${about}: the header is not valid Base64`;
+  const same = isNumber && NUMBER.test(decoded) ? Number(decoded) === value : decoded === text;
+  return same ? undefined : `${about} differ`;
+}
+
+/** As a header would say it; `undefined` for what no header can. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return String(value);
+  return typeof value === 'number' && (!Number.isInteger(value) || Number.isSafeInteger(value))
+    ? String(value)
+    : undefined;
+}
+
+function valueAt(root: unknown, path: readonly string[]): unknown {
+  let value = root;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}

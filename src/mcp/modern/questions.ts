@@ -1,0 +1,53 @@
+import {
+  CreateMessageResultSchema,
+  ElicitResultSchema,
+  ListRootsResultSchema,
+  type ElicitResult,
+} from '@modelcontextprotocol/sdk/types.js';
+import type { Question } from '../../capabilities/call-context.js';
+import { unknownQuestion } from '../../capabilities/missing-capability.js';
+import type { SchemaValidator } from '../../capabilities/schema-validator.js';
+
+/** A question as an `InputRequiredResult` puts it. */
+export interface InputRequest {
+  readonly method: 'elicitation/create' | 'sampling/createMessage' | 'roots/list';
+  readonly params?: object;
+}
+
+export function inputRequestOf(question: Question): InputRequest {
+  switch (question.kind) {
+    case 'elicit':
+      return { method: 'elicitation/create', params: question.params };
+    case 'sample':
+      return { method: 'sampling/createMessage', params: question.params };
+    case 'roots':
+      return { method: 'roots/list' };
+    default:
+      return unknownQuestion(question);
+  }
+}
+
+/** @returns the answer, or `undefined` for what does not answer this question: it is asked again */
+export function readAnswer(question: Question, response: unknown, validator: SchemaValidator): unknown {
+  switch (question.kind) {
+    case 'elicit':
+      return readElicitation(question, ElicitResultSchema.safeParse(response).data, validator);
+    case 'sample':
+      return CreateMessageResultSchema.safeParse(response).data;
+    case 'roots':
+      return ListRootsResultSchema.safeParse(response).data;
+    default:
+      return unknownQuestion(question);
+  }
+}
+
+/** What the user accepted must fit the form, as in a session. */
+function readElicitation(
+  { params }: Extract<Question, { kind: 'elicit' }>,
+  answer: ElicitResult | undefined,
+  validator: SchemaValidator,
+): ElicitResult | undefined {
+  if (answer?.action !== 'accept' || !('requestedSchema' in params)) return answer;
+  const check = validator.getValidator(params.requestedSchema);
+  return check(answer.content ?? {}).valid ? answer : undefined;
+}

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { argumentsDigest } from './arguments-digest.js';
+
+describe('the digest of arguments', () => {
+  it('is the same however the keys are ordered, at every depth', () => {
+    const one = JSON.parse('{"a":1,"b":[{"x":null,"y":"é"}],"10":true,"9":{}}');
+    const other = JSON.parse('{"9":{},"b":[{"y":"\\u00e9","x":null}],"10":true,"a":1.0}');
+    expect(argumentsDigest(one)).toBe(argumentsDigest(other));
+  });
+
+  it('takes no arguments for empty ones', () => {
+    expect(argumentsDigest(undefined)).toBe(argumentsDigest({}));
+  });
+
+  it.each<[string, unknown, unknown]>([
+    ['a value', { a: 1 }, { a: 2 }],
+    ['a type', { a: 1 }, { a: '1' }],
+    ['a name', { a: 1 }, { b: 1 }],
+    ['an order of items', { a: [1, 2] }, { a: [2, 1] }],
+    ['a depth', { a: [[1], 2] }, { a: [[1, 2]] }],
+    ['null from none', { a: null }, {}],
+    ['empties', { a: [] }, { a: {} }],
+    ['what only looks like JSON', { a: '","b":"' }, { a: '', b: '' }],
+    ['lone surrogates', { a: '\ud800' }, { a: '\ufffd' }],
+    ['a member called __proto__', JSON.parse('{"__proto__":1}'), {}],
+  ])('tells %s apart', (_, one, other) => {
+    expect(argumentsDigest(one)).not.toBe(argumentsDigest(other));
+  });
+
+  it('agrees with what JSON can tell apart', () => {
+    const shuffled = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(shuffled);
+      if (typeof value !== 'object' || value === null) return value;
+      return Object.fromEntries(
+        Object.entries(value)
+          .reverse()
+          .map(([key, member]) => [key, shuffled(member)]),
+      );
+    };
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(argumentsDigest(shuffled(value))).toBe(argumentsDigest(JSON.parse(JSON.stringify(value))));
+      }),
+    );
+  });
+
+  it('is found for arguments as deep and as wide as a request may hold them', () => {
+    const deep = JSON.parse(`${'[{"a":'.repeat(300_000)}1${'}]'.repeat(300_000)}`);
+    expect(argumentsDigest(deep)).toMatch(/^[\w-]{43}$/);
+    expect(argumentsDigest(JSON.parse(`[${'0,'.repeat(1_000_000)}0]`))).toMatch(/^[\w-]{43}$/);
+  });
+});

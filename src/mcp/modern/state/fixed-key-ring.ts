@@ -1,0 +1,24 @@
+import { KeyRing, type KeyFound } from './key-ring.js';
+import type { StateKey } from './state-key.js';
+
+/** Keys that stay what they are for the life of the process. */
+export class FixedKeyRing extends KeyRing {
+  private readonly first: StateKey;
+  private readonly keys: ReadonlyMap<string, StateKey>;
+
+  /** @param first seals; `others` open what was sealed by other processes, or before a rotation */
+  constructor(first: StateKey, ...others: readonly StateKey[]) {
+    super();
+    this.first = first;
+    this.keys = new Map([first, ...others].map((key) => [key.id, key]));
+  }
+
+  sealing(): StateKey {
+    return this.first;
+  }
+
+  find(id: string): Promise<KeyFound> {
+    const key = this.keys.get(id);
+    return Promise.resolve(key ? { state: 'found', key } : { state: 'unknown' });
+  }
+}

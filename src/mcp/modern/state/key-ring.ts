@@ -1,0 +1,16 @@
+import type { StateKey } from './state-key.js';
+
+export type KeyFound =
+  | { readonly state: 'found'; readonly key: StateKey }
+  | { readonly state: 'unknown' }
+  /** There may be such a key, but where it would be can't be asked. */
+  | { readonly state: 'unavailable' };
+
+/** The keys of request states: one seals, all open. */
+export abstract class KeyRing {
+  /** The key that seals now. Answers from memory. */
+  abstract sealing(): StateKey;
+
+  /** The key of that id. Answers from memory; an adapter may look for an id that it has never seen, at a bounded rate. */
+  abstract find(id: string): Promise<KeyFound>;
+}

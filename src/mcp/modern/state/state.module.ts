@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { RedisConnection } from '../../../redis/redis-connection.js';
+import { RedisModule } from '../../../redis/redis.module.js';
+import { keyRing, singleUse } from './adapters.js';
+import { KeyRing } from './key-ring.js';
+import { RequestStates } from './request-states.js';
+import { SingleUse } from './single-use.js';
+
+/** Provides what calls remember between rounds of questions, and the guard of what may happen once. */
+@Module({
+  imports: [RedisModule],
+  providers: [
+    { provide: KeyRing, useFactory: keyRing, inject: [SETTINGS, RedisConnection] },
+    {
+      provide: RequestStates,
+      useFactory: (keys: KeyRing, settings: Settings) => new RequestStates(keys, settings),
+      inject: [KeyRing, SETTINGS],
+    },
+    { provide: SingleUse, useFactory: singleUse, inject: [RedisConnection] },
+  ],
+  exports: [RequestStates, SingleUse],
+})
+export class StateModule {}

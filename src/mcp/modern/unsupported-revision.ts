@@ -1,0 +1,16 @@
+import { UnsupportedProtocolVersionError, type InboundModernRoute } from '@modelcontextprotocol/server';
+import type { Refusal } from '../rpc-error.js';
+import { SERVED_REVISIONS } from './modern-revision.js';
+
+/** −32022, naming what is served (spec 2026-07-28, Protocol Version Errors), so that a client can choose again. */
+export function unsupportedRevision({ classification, messageKind, message }: InboundModernRoute): Refusal {
+  const requested = classification.revision ?? 'unknown';
+  const error = new UnsupportedProtocolVersionError({ supported: [...SERVED_REVISIONS], requested });
+  return {
+    status: 400,
+    code: error.code,
+    message: error.message,
+    data: error.data,
+    id: messageKind === 'request' ? message.id : null,
+  };
+}
