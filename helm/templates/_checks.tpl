@@ -142,7 +142,7 @@
 
 {{- define "mooring.checks.environment" -}}
 {{- $own := append (keys (fromYaml (include "mooring.environment" .))) "REDIS_URL" -}}
-{{- $own = concat $own (list "NODE_OPTIONS" "MCP_MODULES") -}}
+{{- $own = concat $own (list "NODE_OPTIONS" "MCP_MODULES" "MCP_STATE_KEYS") -}}
 {{- range .Values.extraEnv -}}
 {{- if has .name $own -}}
 {{- fail (printf "extraEnv has %s, which the chart sets from its own values: look for it in the README of the chart" .name) -}}

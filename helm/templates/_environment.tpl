@@ -44,8 +44,19 @@ OTEL_TRACES_SAMPLER_ARG: {{ include "mooring.text" .samplerRatio | quote }}
 {{- end -}}
 {{- end -}}
 
+{{- /* The keys of stateless calls; without them pods share one in Redis. */ -}}
+{{- define "mooring.stateKeys" -}}
+{{- with .Values.stateKeys.existingSecret }}
+{{- if .name }}
+- name: MCP_STATE_KEYS
+  valueFrom: { secretKeyRef: { name: {{ .name }}, key: {{ .key }} } }
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{- define "mooring.env" -}}
 {{- include "mooring.redis.env" . -}}
+{{- include "mooring.stateKeys" . -}}
 {{- with .Values.extraEnv }}
 {{ tpl (toYaml .) $ }}
 {{- end }}

@@ -60,8 +60,9 @@ export abstract class CallContext {
   abstract ask<const Qs extends Record<string, Question>>(questions: Qs): Promise<Answers<Qs>>;
 
   /**
-   * Call it before an effect that must not happen twice, in a handler that asks questions. In the modern era a client
-   * can send the same answers again as long as their state lives: the store remembers that they were used.
+   * Call it before an effect that must not happen twice, in a handler that asks questions, and after its last question.
+   * In the modern era a client can send the same answers again as long as their state lives: the store remembers that
+   * they were used.
    * @throws ToolError when these answers were used before, or the store cannot tell
    */
   abstract once(): Promise<void>;
@@ -71,6 +72,15 @@ export abstract class CallContext {
    * revision has no resumption.
    */
   abstract closeStream(): Promise<void>;
+
+  /**
+   * The rest may outlive the response: a client that knows tasks gets its handle now, and this run goes on. Questions asked
+   * from here on are asked in the task, where they wait for their answers and the handler doesn't run again for them.
+   *
+   * For tools with `taskStart: 'by-handler'`. Does nothing where there is no task to begin: in the legacy era, for a
+   * client that knows none, and where it began before.
+   */
+  async startTask(): Promise<void> {}
 
   async elicit(params: ElicitRequestFormParams | ElicitRequestURLParams): Promise<ElicitResult> {
     return (await this.ask({ answer: { kind: 'elicit', params } })).answer;

@@ -53,10 +53,11 @@ describe('CapabilityRegistry', () => {
     const registry = newRegistry();
     const changes: CapabilityChange[] = [];
     const stop = registry.onChange((change) => changes.push(change));
+    registry.announce('prompts');
     registry.resourceUpdated('docs://a');
     stop();
     registry.resourceUpdated('docs://b');
-    expect(changes).toEqual([{ kind: 'resource-updated', uri: 'docs://a' }]);
+    expect(changes).toEqual([{ kind: 'prompts' }, { kind: 'resource-updated', uri: 'docs://a' }]);
   });
 
   it('refuses a name that is taken and names both places', () => {

@@ -76,6 +76,11 @@ export class CapabilityRegistry {
     return this.catalogs.tools.get(name)?.item;
   }
 
+  /** Whether a tool is declared long-running, and so answered by a task where the client knows tasks. */
+  taskOf(name: string): ToolDefinition['task'] {
+    return this.catalogs.tools.get(name)?.task;
+  }
+
   /** Whether a URI is listed or matched by a template: what can be read can be subscribed to. */
   knowsResource(uri: string): boolean {
     return this.catalogs.resources.has(uri) || this.catalogs.templates.all().some((template) => template.matches(uri));

@@ -37,6 +37,17 @@ export interface ToolDefinition<
   readonly output?: Output;
   /** Hints for clients. `readOnlyHint` and `idempotentHint` also say that a call may run again after a pod died. */
   readonly annotations?: ToolAnnotations;
+  /**
+   * Declares the tool long-running, for clients that know tasks (SEP-2663, `io.modelcontextprotocol/tasks`): they get a
+   * handle and fetch the result when it is there. Any other client waits for the result (`optional`), or is refused with
+   * −32021 (`required`). Sessions of the legacy era know no tasks; their calls wait either way, on streams that resume.
+   */
+  readonly task?: 'optional' | 'required';
+  /**
+   * Where the task begins: before the handler runs (`at-once`, the default), so that all it asks is asked in the task; or
+   * where the handler calls `context.startTask()` (`by-handler`), so that what it asks before is asked in the call.
+   */
+  readonly taskStart?: 'at-once' | 'by-handler';
 }
 
 /** How clients of the modern era may keep an answer (spec 2026-07-28, Caching). */

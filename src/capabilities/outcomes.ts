@@ -61,5 +61,4 @@ export type ListKind = 'tools' | 'resources' | 'prompts';
 
 /** What changed, for those who tell clients. */
 export type CapabilityChange =
-  | { readonly kind: ListKind }
-  | { readonly kind: 'resource-updated'; readonly uri: string };
+  { readonly kind: ListKind } | { readonly kind: 'resource-updated'; readonly uri: string };

@@ -34,7 +34,7 @@ export function pods(redis: RedisConnection | null, pod: PodId): Pods {
 }
 
 export function notificationFeed(redis: RedisConnection | null, bus: PodBus, pod: PodId): NotificationFeed {
-  return redis ? new RedisNotificationFeed(redis, bus) : new MemoryNotificationFeed(pod);
+  return redis ? new RedisNotificationFeed(redis, bus, pod) : new MemoryNotificationFeed(pod);
 }
 
 export function listeningClaims(settings: Settings, redis: RedisConnection | null): ListeningClaims {

@@ -26,6 +26,10 @@ const Content = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('listening'), session }),
   /** The receiving GET stream of the session is closed; it had got as far as `position`. */
   z.object({ kind: z.literal('unheard'), session, claim: z.string().max(64), position: z.string().max(64) }),
+  /** A client answered or cancelled a task that the receiving pod runs. */
+  z.object({ kind: z.literal('task'), task: z.uuid() }),
+  /** A pod that goes down has given a task up: any other may take it over. */
+  z.object({ kind: z.literal('task-left'), task: z.uuid() }),
   /** The notifications for all sessions have grown. */
   z.object({ kind: z.literal('notified') }),
 ]);

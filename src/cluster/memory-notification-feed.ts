@@ -30,6 +30,9 @@ export class MemoryNotificationFeed extends NotificationFeed {
     this.listeners.push(listener);
   }
 
+  /** Memory loses nothing while its process lives. */
+  onGap(): void {}
+
   reach(): Promise<void> {
     return Promise.resolve();
   }

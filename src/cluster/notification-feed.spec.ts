@@ -30,21 +30,24 @@ interface Member extends RedisPod {
   readonly bus: FakePodBus;
   readonly feed: RedisNotificationFeed;
   readonly told: FedNotification[];
+  readonly gaps: () => number;
 }
 
 /** A feed as a pod starts it; its bus delivers only what a test says. */
 async function openFeed(redis: RedisServer): Promise<Member> {
   const pod = await openRedisPod(redis, 300);
   const bus = new FakePodBus();
-  const feed = new RedisNotificationFeed(pod.redis, bus);
+  const feed = new RedisNotificationFeed(pod.redis, bus, pod.pod);
   const told: FedNotification[] = [];
   feed.onNotification((notification) => told.push(notification));
+  let gaps = 0;
+  feed.onGap(() => (gaps += 1));
   await feed.onModuleInit();
   const close = () => {
     feed.onApplicationShutdown();
     pod.close();
   };
-  return { ...pod, bus, feed, told, close };
+  return { ...pod, bus, feed, told, gaps: () => gaps, close };
 }
 
 const notified = { kind: 'notified' } as const;
@@ -130,37 +133,93 @@ describe('the feed of several pods', () => {
 });
 
 describe('the feed while Redis is away', () => {
-  it('is told here, without a position that could be promised; what is stored later has one', async () => {
-    const redis = await startRedis();
-    const member = await openFeed(redis);
-    const start = member.feed.position;
-    await redis.kill();
-    await until(() => !member.redis.up);
-    member.feed.publish('away', 'demo://a');
-    await until(() => member.told.length === 1);
-    expect(member.told).toEqual([{ position: undefined, uri: 'demo://a', data: 'away' }]);
-    expect(member.feed.position).toBe(start);
-    expect(member.bus.sent).toEqual([]);
-    await redis.restart();
-    await until(() => member.redis.up);
-    member.feed.publish('back', undefined);
-    await until(() => member.told.length === 2);
-    expect(member.told[1]?.position).toBe(member.feed.position);
-    member.close();
+  let redis: RedisServer;
+  let a: Member;
+  let b: Member;
+  beforeEach(async () => {
+    redis = await startRedis();
+    [a, b] = [await openFeed(redis), await openFeed(redis)];
+  });
+  afterEach(async () => {
+    [a, b].forEach(({ close }) => close());
     await redis.stop();
   });
 
-  it('catches up when Redis comes after its pod', async () => {
-    const redis = await startRedis();
-    const first = await openFeed(redis);
-    first.feed.publish('before', undefined);
-    await until(() => first.told.length === 1);
+  const away = async () => {
+    await redis.kill();
+    await until(() => !a.redis.up && !b.redis.up);
+  };
+  const settled = async (count: number) => {
+    a.feed.publish('settled', undefined);
+    await until(() => [a, b].every(({ told }) => dataOf(told).includes('settled')));
+    expect(b.told).toHaveLength(count);
+  };
+
+  it('is told here at once, without a position that could be promised, and what is stored later has one', async () => {
+    const start = a.feed.position;
+    await away();
+    a.feed.publish('away', 'demo://a');
+    expect(a.told).toEqual([{ position: undefined, uri: 'demo://a', data: 'away' }]);
+    expect(a.feed.position).toBe(start);
+    expect(a.bus.sent).toEqual([]);
+    await redis.restart();
+    await until(() => a.redis.up);
+    a.feed.publish('back', undefined);
+    await until(() => a.told.length === 2);
+    expect(a.told[1]?.position).toBe(a.feed.position);
+  });
+
+  it('is told to the other pods when Redis is back, once everywhere, and before what comes then', async () => {
+    await away();
+    for (const text of ['x', 'y', 'x']) a.feed.publish(text, undefined);
+    await redis.restart();
+    await until(() => b.told.length === 2);
+    await settled(3);
+    expect(dataOf(b.told)).toEqual(['x', 'y', 'settled']);
+    expect(dataOf(a.told)).toEqual(['x', 'y', 'x', 'settled']);
+    expect([a.gaps(), b.gaps()]).toEqual([0, 0]);
+  });
+
+  it('is a gap for the other pods where too much was said meanwhile', async () => {
+    await away();
+    for (let n = 0; n <= 1_001; n += 1) a.feed.publish(String(n), undefined);
+    await redis.restart();
+    await until(() => b.gaps() === 1);
+    await settled(1);
+    expect(a.told).toHaveLength(1_003);
+    expect([a.gaps(), b.gaps()]).toEqual([0, 1]);
+  });
+
+  it('is told once where Redis took it but answered too late', async () => {
+    redis.pause();
+    a.feed.publish('x', undefined);
+    await until(() => a.told.length === 1);
+    redis.resume();
+    await until(() => b.told.length === 1);
+    await settled(2);
+    expect(dataOf(a.told)).toEqual(['x', 'settled']);
+  });
+
+  it('has a gap where Redis came back empty, told once', async () => {
+    a.feed.publish('x', undefined);
+    await until(() => b.told.length === 1);
+    await redis.client.flushall();
+    a.bus.lose();
+    b.bus.lose();
+    await until(() => a.gaps() + b.gaps() === 2);
+    await settled(2);
+    expect([a.gaps(), b.gaps()]).toEqual([1, 1]);
+    expect(b.feed.since(b.told[0]!.position!)).toEqual({ state: 'gap' });
+  });
+
+  it('catches up when Redis comes after its pod, which may have missed something', async () => {
+    a.feed.publish('before', undefined);
+    await until(() => b.told.length === 1);
     await redis.kill();
     const late = await openFeed(redis);
     await redis.restart();
-    await until(() => late.feed.position === first.feed.position);
-    expect(late.told).toEqual([]);
-    [first, late].forEach(({ close }) => close());
-    await redis.stop();
+    await until(() => late.feed.position === a.feed.position);
+    expect([late.told, late.gaps()]).toEqual([[], 1]);
+    late.close();
   });
 });

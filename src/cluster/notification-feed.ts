@@ -26,6 +26,12 @@ export abstract class NotificationFeed {
   /** Called with each notification once, in the feed's order, whichever pod it came from. */
   abstract onNotification(listener: (notification: FedNotification) => void): void;
 
+  /**
+   * Called when notifications were lost that nobody can name any more: whatever clients listen to may have changed.
+   * Outages that lose nothing are none of its business.
+   */
+  abstract onGap(listener: () => void): void;
+
   /** Reads on until `position` is known here, if it can be: another pod may be ahead of this one. */
   abstract reach(position: string): Promise<void>;
 

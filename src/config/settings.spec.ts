@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { loadSettings, type SettingsOutcome } from './settings.js';
+import { EXAMPLE_STATE_KEY } from './state-key-text.js';
 
 function settingsOf(outcome: SettingsOutcome) {
   if (!outcome.ok) throw new Error(outcome.message);
@@ -34,6 +36,7 @@ describe('settings', () => {
       elicitTimeoutSeconds: 300,
       streamMaxBufferedBytes: 1_048_576,
       streamKeepAliveSeconds: 15,
+      listenMaxStreams: 10_000,
       eventLogMaxEvents: 1000,
       eventLogMaxBytes: 1_048_576,
       eventLogTtlSeconds: 300,
@@ -42,6 +45,9 @@ describe('settings', () => {
       allowedOrigins: [],
       busMaxMessageBytes: 65_536,
       mcpModules: [],
+      mcpStateKeys: [],
+      mcpStateTtlSeconds: 3600,
+      mcpStateMaxBytes: 65_536,
       readyRequiresRedis: false,
       logLevel: 'info',
       logFormat: 'json',
@@ -136,6 +142,23 @@ describe('settings', () => {
     expect(message).toContain('REDIS_URL is not a URL that begins with redis://');
     expect(message).not.toContain('hunter2');
     expect(message).not.toContain('redis.example');
+  });
+
+  it('takes state keys in base64 and base64url, as many as there are', () => {
+    const keys = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64url')];
+    expect(settingsOf(loadSettings({ MCP_STATE_KEYS: ` ${keys.join(' , ')},` })).mcpStateKeys).toEqual(keys);
+  });
+
+  it('says which of several state keys is none, and never repeats one', () => {
+    const [good, short] = [randomBytes(32).toString('base64'), randomBytes(31).toString('base64')];
+    const message = messageOf(loadSettings({ MCP_STATE_KEYS: `${good},${short},hunter2` }));
+    expect(message).toContain('MCP_STATE_KEYS has an entry, number 2, which is not base64 of exactly 32 bytes.');
+    expect(message).toContain('number 3');
+    for (const secret of [good, short, 'hunter2']) expect(message).not.toContain(secret);
+  });
+
+  it('refuses the state key that the documentation shows', () => {
+    expect(messageOf(loadSettings({ MCP_STATE_KEYS: EXAMPLE_STATE_KEY }))).toContain('which everybody knows');
   });
 
   it('recognises a port that Kubernetes set for a Service', () => {

@@ -70,17 +70,42 @@ export function optionalText(pattern: RegExp, problem: string, facts: VariableFa
 
 /** Words separated by commas; blanks around them do not count. Unset is the empty list. */
 export function list(pattern: RegExp, problem: string, facts: VariableFacts, normalize = (word: string) => word) {
-  const schema = z
+  const schema = words(normalize).pipe(
+    z.array(z.string()).superRefine((found, context) => reportWords(found, pattern, problem, context)),
+  );
+  return describe(schema.default([]), { defaultText: 'unset', ...facts });
+}
+
+/** Like `list`, of words that are never shown. */
+export function secrets(isSecret: (word: string) => boolean, problem: string, facts: Omit<VariableFacts, 'secret'>) {
+  const schema = words().pipe(
+    z.array(z.string()).superRefine((found, context) => reportSecrets(found, isSecret, problem, context)),
+  );
+  return describe(schema.default([]), { defaultText: 'unset', ...facts, secret: true });
+}
+
+function words(normalize = (word: string) => word) {
+  return z
     .string()
     .transform((value) => value.split(',').map((word) => normalize(word.trim())))
-    .transform((words) => words.filter((word) => word !== ''))
-    .pipe(z.array(z.string()).superRefine((words, context) => reportWords(words, pattern, problem, context)));
-  return describe(schema.default([]), { defaultText: 'unset', ...facts });
+    .transform((found) => found.filter((word) => word !== ''));
 }
 
 function reportWords(words: string[], pattern: RegExp, problem: string, context: z.RefinementCtx): void {
   for (const word of words.filter((candidate) => !pattern.test(candidate))) {
     context.addIssue({ code: 'custom', message: `has "${word}", which ${problem}` });
+  }
+}
+
+function reportSecrets(
+  found: string[],
+  isSecret: (word: string) => boolean,
+  problem: string,
+  context: z.RefinementCtx,
+): void {
+  for (const [index, word] of found.entries()) {
+    const message = `has an entry, number ${index + 1}, which ${problem}`;
+    if (!isSecret(word)) context.addIssue({ code: 'custom', message });
   }
 }
 

@@ -1,4 +1,15 @@
-import { choice, flag, integer, list, optionalChoice, optionalInteger, optionalText, text } from './variable.js';
+import { EXAMPLE_STATE_KEY, isStateKeyText } from './state-key-text.js';
+import {
+  choice,
+  flag,
+  integer,
+  list,
+  optionalChoice,
+  optionalInteger,
+  optionalText,
+  secrets,
+  text,
+} from './variable.js';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -16,6 +27,8 @@ const endpoint = 'Endpoint';
 const store = 'Session store';
 const sessions = 'Sessions';
 const streams = 'Streams';
+const requestState = 'Request state';
+const tasks = 'Tasks';
 const operation = 'Operation';
 const tracing = 'Tracing';
 
@@ -124,7 +137,7 @@ export const variables = {
   }),
   sessionMaxSubscriptions: integer(1, 10_000, 100, {
     group: sessions,
-    meaning: 'Resource subscriptions of one session at most.',
+    meaning: 'Resource subscriptions of one session, or of one `subscriptions/listen` stream, at most.',
   }),
   sessionMaxGetStreams: integer(1, 100, 4, {
     group: sessions,
@@ -143,6 +156,11 @@ export const variables = {
     group: streams,
     meaning: 'Seconds between the comments that keep a silent stream open through proxies.',
   }),
+  listenMaxStreams: integer(1, 1_000_000, 10_000, {
+    group: streams,
+    meaning:
+      'Open `subscriptions/listen` streams in one pod at most; one more is a 503. Each takes about 30 KB, so that the default leaves a pod within the memory limit of the chart.',
+  }),
   eventLogMaxEvents: integer(1, 100_000, 1000, {
     group: streams,
     meaning: 'Events of one stream that are kept for `Last-Event-ID`.',
@@ -154,6 +172,42 @@ export const variables = {
   eventLogTtlSeconds: integer(1, DAY, 300, {
     group: streams,
     meaning: 'Seconds that the events of a stream are kept after the last one.',
+  }),
+
+  mcpStateKeys: secrets(isStateKeyText, 'is not base64 of exactly 32 bytes', {
+    group: requestState,
+    meaning:
+      'Keys that seal what a question to a stateless client has to remember: each 32 random bytes in base64 (`openssl rand -base64 32`), separated by commas. The first seals, all open; [how to rotate them](protocol-eras.md#request-state-and-its-keys). Unset, pods share a key in Redis, and a process without Redis makes its own. The example is refused.',
+    example: EXAMPLE_STATE_KEY,
+  }),
+  mcpStateTtlSeconds: integer(1, DAY, 3600, {
+    group: requestState,
+    meaning:
+      'Seconds from the first question of a call in which its answers are taken. Within them a state may be presented again and again, so take no more than people need to answer.',
+  }),
+  mcpStateMaxBytes: integer(KIB, 4 * MIB, 64 * KIB, {
+    group: requestState,
+    meaning:
+      'Bytes of one sealed state, which holds all answers of earlier rounds. Keep it well below `REQUEST_MAX_BYTES`: it comes back in a request.',
+  }),
+
+  taskTtlSeconds: integer(1, 90 * DAY, DAY, {
+    group: tasks,
+    meaning:
+      'Seconds that a task is kept after its last change, a finished one with its result. As long as a session, for a client that comes back for it.',
+  }),
+  taskMaxRunning: integer(1, 1_000_000, 1000, {
+    group: tasks,
+    meaning: 'Tasks that one pod runs at a time, those that wait for an answer included. One more is a 503.',
+  }),
+  taskMaxPerPrincipal: integer(1, 1_000_000, 100, {
+    group: tasks,
+    meaning:
+      'Unfinished tasks of one caller at most, over all pods. Without authentication callers are not told apart.',
+  }),
+  taskMaxBytes: integer(KIB, 256 * MIB, MIB, {
+    group: tasks,
+    meaning: 'Bytes of one task’s result, and of all answers that one task is given.',
   }),
 
   metricsPort: integer(0, 65_535, 9464, {

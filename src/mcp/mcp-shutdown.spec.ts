@@ -2,6 +2,7 @@ import type { HttpAdapterHost } from '@nestjs/core';
 import { FakeResponse } from '../../test/support/fake-response.js';
 import { LegacyKit, toolCall } from '../../test/support/legacy-kit.js';
 import { sessionRecord } from '../../test/support/session-records.js';
+import { TaskKit } from '../../test/support/task-kit.js';
 import { until } from '../../test/support/until.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
 import { McpShutdown } from './mcp-shutdown.js';
@@ -15,6 +16,7 @@ import { NoTracing } from '../tracing/no-tracing.js';
 let kit: LegacyKit;
 let modernCalls: ModernCalls;
 let subscriptions: Subscriptions;
+let tasks: TaskKit;
 let finish: () => void;
 const lifecycle = new Lifecycle();
 const server = { close: jest.fn(), closeIdleConnections: jest.fn() };
@@ -33,7 +35,18 @@ function shutdownWith(drainSeconds: number): McpShutdown {
   const { settings, listeners, registry, pods } = kit;
   modernCalls = new ModernCalls(kit.sockets, kit.probe.metrics, new NoTracing());
   subscriptions = new Subscriptions(settings, kit.feed, kit.probe.metrics);
-  return new McpShutdown(settings, lifecycle, http, listeners, registry, modernCalls, subscriptions, pods);
+  tasks = new TaskKit();
+  return new McpShutdown(
+    settings,
+    lifecycle,
+    http,
+    listeners,
+    registry,
+    modernCalls,
+    subscriptions,
+    tasks.runner,
+    pods,
+  );
 }
 
 function modernCall(id: number, name: string, method: ModernMethod, params: object = {}): FakeResponse {
@@ -51,6 +64,7 @@ function listen(id: number): FakeResponse {
 beforeEach(() => server.close.mockClear());
 afterEach(async () => {
   modernCalls.onApplicationShutdown();
+  tasks.close();
   await kit.close();
 });
 
@@ -86,7 +100,7 @@ describe('the way down', () => {
   it('lets modern calls finish, and ends streams of subscriptions/listen with their result after them', async () => {
     const shutdown = shutdownWith(20);
     const listening = listen(7);
-    let answer: (result: object) => void = () => undefined;
+    let answer: (result: { content: [] }) => void = () => undefined;
     const calling = modernCall(1, 'tools/call', () => new Promise((resolve) => (answer = resolve)));
     expect(modernCalls.running).toBe(1);
     const down = shutdown.beforeApplicationShutdown();

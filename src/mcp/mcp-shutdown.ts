@@ -9,6 +9,7 @@ import { Listeners } from './legacy/streams/listeners.js';
 import { TransportRegistry } from './legacy/transport-registry.js';
 import { Subscriptions } from './modern/listen/subscriptions.js';
 import { ModernCalls } from './modern/modern-calls.js';
+import { TaskRunner } from './modern/tasks/task-runner.js';
 
 /** Streams that listen end over at most this part of the drain, so that their clients don't all come back in one moment. */
 const SPREAD = 0.1;
@@ -38,6 +39,7 @@ export class McpShutdown implements BeforeApplicationShutdown {
     private readonly registry: TransportRegistry,
     private readonly modernCalls: ModernCalls,
     private readonly subscriptions: Subscriptions,
+    private readonly tasks: TaskRunner,
     private readonly pods: Pods,
   ) {}
 
@@ -54,9 +56,10 @@ export class McpShutdown implements BeforeApplicationShutdown {
     const drainMs = shutdownDrainSeconds * 1_000;
     const deadline = Date.now() + drainMs;
     const spreadMs = Math.min(MAX_SPREAD_MS, drainMs * SPREAD);
-    await this.listeners.endAll(spreadMs);
+    await Promise.all([this.tasks.handOver(), this.listeners.endAll(spreadMs)]);
     const abandoned = await this.callsFinished(deadline);
     this.modernCalls.abandonAll();
+    await this.tasks.failAll();
     await this.subscriptions.endAll(Math.min(spreadMs, Math.max(0, deadline - Date.now())));
     await Promise.race([this.registry.close(), sleep(CLOSE_MS, undefined, { ref: false })]);
     await this.pods.leave();
@@ -69,10 +72,10 @@ export class McpShutdown implements BeforeApplicationShutdown {
     server.closeIdleConnections();
   }
 
-  /** Waits for running calls until `deadline` (ms since the epoch). @returns how many are still running */
+  /** Waits for running calls and tasks until `deadline` (ms since the epoch). @returns how many are still running */
   private async callsFinished(deadline: number): Promise<number> {
     for (;;) {
-      let { running } = this.modernCalls;
+      let running = this.modernCalls.running + this.tasks.running;
       for (const transport of this.registry.working()) running += transport.callsInFlight;
       if (running === 0 || Date.now() >= deadline) return running;
       await sleep(LOOK_MS);

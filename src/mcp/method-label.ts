@@ -13,6 +13,9 @@ const KNOWN = new Set([
   'completion/complete',
   'logging/setLevel',
   'subscriptions/listen',
+  'tasks/get',
+  'tasks/update',
+  'tasks/cancel',
 ]);
 
 /** A method as a metric's label: bounded, whatever clients make up. */

@@ -107,9 +107,9 @@ export const declarations = {
   ]),
   streamGaps: counterOf(
     'mcp_stream_gaps_total',
-    'Resumed streams that were told of a hole instead of being replayed, by kind',
+    'Streams that were told of a hole instead of what they missed, by kind',
     'kind',
-    ['get', 'call'],
+    ['get', 'call', 'listen'],
   ),
   eventLogBytes: gauge('mcp_event_log_bytes', 'Bytes of the event logs in the memory of this pod'),
   answersDropped: counterOf(
@@ -126,6 +126,25 @@ export const declarations = {
     'outcome',
   ),
   takeovers: counter('mcp_takeovers_total', 'Streams of dead pods that this pod finished, by outcome', 'outcome'),
+  tasksRunning: gauge('mcp_tasks_running', 'Tasks that this pod runs, those that wait for an answer included'),
+  tasksRefused: counterOf('mcp_tasks_refused_total', 'Tasks that could not begin, by reason', 'reason', [
+    'pod',
+    'principal',
+    'unavailable',
+    'shutdown',
+  ]),
+  tasksFinished: counterOf('mcp_tasks_finished_total', 'Tasks that this pod ran to an end, by outcome', 'outcome', [
+    'completed',
+    'failed',
+    'cancelled',
+    'handed_over',
+  ]),
+  taskTakeovers: counterOf(
+    'mcp_task_takeovers_total',
+    'Tasks of other pods that this pod took over, by outcome',
+    'outcome',
+    ['repeated', 'reported'],
+  ),
   busMessages: counter('mcp_bus_messages_total', 'Messages received on the bus between pods, by kind', 'kind'),
   busSubscriptions: counter(
     'mcp_bus_subscriptions_total',

@@ -32,11 +32,11 @@ export abstract class Metrics {
   abstract readonly toolDuration: Histogram<'era' | 'tool' | 'outcome'>;
   /** `mcp_calls_in_flight` */
   abstract readonly callsInFlight: Gauge;
-  /** `mcp_streams_open{kind}`: `get`, `call`. */
+  /** `mcp_streams_open{kind}`: `get`, `call`, `listen`. */
   abstract readonly streamsOpen: Gauge<'kind'>;
   /** `mcp_streams_closed_total{reason}`: `finished`, `client`, `slow`, `gone`, `shutdown`, `requested`. */
   abstract readonly streamsClosed: Counter<'reason'>;
-  /** `mcp_stream_gaps_total{kind}`: resumes that were told of a hole instead of being replayed. */
+  /** `mcp_stream_gaps_total{kind}`: streams that were told of a hole instead of what they missed. */
   abstract readonly streamGaps: Counter<'kind'>;
   /** `mcp_event_log_bytes`, in memory. */
   abstract readonly eventLogBytes: Gauge;
@@ -48,6 +48,14 @@ export abstract class Metrics {
   abstract readonly storeUp: Gauge;
   /** `mcp_takeovers_total{outcome}`: streams of dead pods: `repeated`, `reported`, `answered` (only its end was missing). */
   abstract readonly takeovers: Counter<'outcome'>;
+  /** `mcp_tasks_running`: in this pod, those that wait for an answer included. */
+  abstract readonly tasksRunning: Gauge;
+  /** `mcp_tasks_refused_total{reason}`: `pod`, `principal`, `unavailable`, `shutdown`. */
+  abstract readonly tasksRefused: Counter<'reason'>;
+  /** `mcp_tasks_finished_total{outcome}`: `completed`, `failed`, `cancelled` (or taken over), `handed_over`. */
+  abstract readonly tasksFinished: Counter<'outcome'>;
+  /** `mcp_task_takeovers_total{outcome}`: tasks of other pods: `repeated`, `reported`. */
+  abstract readonly taskTakeovers: Counter<'outcome'>;
   /** `mcp_bus_messages_total{kind}`: messages of other pods, and `invalid`, `oversized`, `ping`. */
   abstract readonly busMessages: Counter<'kind'>;
   /** `mcp_bus_subscriptions_total`: each past the first means that messages may have been lost. */

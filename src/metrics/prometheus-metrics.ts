@@ -26,6 +26,10 @@ export class PrometheusMetrics extends Metrics implements OnModuleInit {
   @InjectMetric(declared.answersDropped.name) readonly answersDropped!: Counter<'reason'>;
   @InjectMetric(declared.storeDuration.name) readonly storeDuration!: Histogram<'operation' | 'outcome'>;
   @InjectMetric(declared.takeovers.name) readonly takeovers!: Counter<'outcome'>;
+  @InjectMetric(declared.tasksRunning.name) readonly tasksRunning!: Gauge;
+  @InjectMetric(declared.tasksRefused.name) readonly tasksRefused!: Counter<'reason'>;
+  @InjectMetric(declared.tasksFinished.name) readonly tasksFinished!: Counter<'outcome'>;
+  @InjectMetric(declared.taskTakeovers.name) readonly taskTakeovers!: Counter<'outcome'>;
   @InjectMetric(declared.busMessages.name) readonly busMessages!: Counter<'kind'>;
   @InjectMetric(declared.busSubscriptions.name) readonly busSubscriptions!: Counter;
   @InjectMetric(declared.storeUp.name) readonly storeUp!: Gauge;

@@ -64,3 +64,34 @@ export const NOTIFICATIONS_KEY = `${PREFIX}notifications`;
 export function listeningKey(id: string): string {
   return `${PREFIX}listening:{${id}}`;
 }
+
+/** The key that seals request states where no `MCP_STATE_KEYS` are set, as base64. It never expires. */
+export const STATE_KEY_KEY = `${PREFIX}state-key`;
+
+/** The claim of what may be used once. @param hash of its id, which is no one else's business */
+export function singleUseKey(hash: string): string {
+  return `${PREFIX}used:${hash}`;
+}
+
+/** A task. Pass only ids for which `isTaskId` holds. */
+export function taskKey(id: string): string {
+  return `${PREFIX}task:{${id}}`;
+}
+
+/** What was asked in a task, and the answers. */
+export function taskInputsKey(id: string): string {
+  return `${PREFIX}task-inputs:{${id}}`;
+}
+
+/** The tasks that a pod has not finished: a sorted set by when it got them. */
+export function podTasksKey(pod: string): string {
+  return `${PREFIX}pod-tasks:{${pod}}`;
+}
+
+/** The pods that may have unfinished tasks. */
+export const TASK_PODS_KEY = `${PREFIX}task-pods`;
+
+/** The unfinished tasks of an owner: a sorted set by when they would be forgotten. */
+export function ownerTasksKey(owner: string): string {
+  return `${PREFIX}owner-tasks:{${owner}}`;
+}

@@ -1,5 +1,6 @@
 import { CapabilityDefinitionError } from '../capabilities/definition-error.js';
 import type { Settings } from '../config/settings.js';
+import { SkillDefinitionError } from '../skills/skill-definition.error.js';
 
 /** The service cannot start, for a reason that its message gives together with what to do. */
 export class StartError extends Error {
@@ -9,6 +10,9 @@ export class StartError extends Error {
     this.name = 'StartError';
   }
 }
+
+/** Errors whose message says all. */
+const STATED = [StartError, CapabilityDefinitionError, SkillDefinitionError];
 
 /** What Node's error says of a port or an address that can't be listened on. */
 interface ListenError {
@@ -21,7 +25,7 @@ interface ListenError {
 
 /** Why the service could not start and what to do; `undefined` for an error that this says nothing new about. */
 export function startProblem(error: unknown, settings: Settings): string | undefined {
-  if (error instanceof StartError || error instanceof CapabilityDefinitionError) return error.message;
+  if (STATED.some((stated) => error instanceof stated)) return (error as Error).message;
   const { code, syscall, port, address, hostname } = (error ?? {}) as ListenError;
   if (hostname === settings.host || (code === 'EADDRNOTAVAIL' && address === settings.host))
     return addressProblem(settings);

@@ -1,14 +1,18 @@
 import { compiledFixture } from '../support/compiled-fixture.js';
-import { expectConformance, RUN_TIMEOUT_MS, runConformance } from './conformance-run.js';
+import { expectConformance, RUN_TIMEOUT_MS } from './conformance-run.js';
+import { PARTS } from './expected-passes.js';
+import { runSuite } from './suite.js';
+import { startTarget, type Target } from '../support/target.js';
 
 /** The short form of `npm run conformance`. */
-describe('the conformance suite', () => {
-  it(
-    'passes every check of 2025-11-25 with sessions in memory',
-    async () => {
-      const outcome = await runConformance('memory', '2025-11-25', compiledFixture('conformance'));
-      expectConformance(outcome, '2025-11-25');
-    },
+describe('the conformance suite, with sessions in memory', () => {
+  let target: Target;
+  beforeAll(async () => (target = await startTarget('memory', compiledFixture('conformance'))), RUN_TIMEOUT_MS);
+  afterAll(() => target?.stop());
+
+  it.each(PARTS)(
+    'passes every check of %s',
+    async (part) => expectConformance(await runSuite(target.url, part), part),
     RUN_TIMEOUT_MS,
   );
 });

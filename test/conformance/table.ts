@@ -1,14 +1,14 @@
-import type { Store } from './conformance-run.js';
-import { EXPECTED_PASSES, type Revision, totalOf } from './expected-passes.js';
+import { EXPECTED_PASSES, type Part, totalOf } from './expected-passes.js';
 import type { SuiteOutcome } from './suite.js';
+import type { Setting } from '../support/target.js';
 
 const WIDTHS = [8, 12, 11, 8, 10];
 
-export const headline = toLine(['sessions', 'revision', 'scenarios', 'passed', 'expected', 'problems']);
+export const headline = toLine(['setting', 'part', 'scenarios', 'passed', 'expected', 'problems']);
 
-export function rowOf(store: Store, revision: Revision, { passes, problems }: SuiteOutcome): string {
-  const counts = [Object.keys(passes).length, totalOf(passes), totalOf(EXPECTED_PASSES[revision]), problems.length];
-  return toLine([store, revision, ...counts.map(String)]);
+export function rowOf(setting: Setting, part: Part, { passes, problems }: SuiteOutcome): string {
+  const counts = [Object.keys(passes).length, totalOf(passes), totalOf(EXPECTED_PASSES[part]), problems.length];
+  return toLine([setting, part, ...counts.map(String)]);
 }
 
 function toLine(cells: readonly string[]): string {

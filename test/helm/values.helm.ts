@@ -18,6 +18,7 @@ const DERIVED: Record<string, string> = {
   allowedHosts: 'allowedHosts and the names of the Service and the ways in',
   mcpModules: 'modules',
   redisUrl: 'redis',
+  mcpStateKeys: 'stateKeys',
   shutdownDelaySeconds: 'shutdown.delaySeconds',
   shutdownDrainSeconds: 'shutdown.drainSeconds',
   otelExporterOtlpEndpoint: 'tracing.endpoint',

@@ -1,103 +1,101 @@
-import { Client, SdkHttpError, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import {
+  Client,
+  type McpSubscription,
+  SdkHttpError,
+  StreamableHTTPClientTransport,
+  type VersionNegotiationOptions,
+} from '@modelcontextprotocol/client';
+import { LOG_LEVEL_META_KEY } from '@modelcontextprotocol/server';
 import type { LoggingLevel } from '@modelcontextprotocol/sdk/types.js';
 import {
-  CALL_TIMEOUT_MS,
   capabilitiesOf,
   CLIENT_INFO,
-  OfficialClient,
-  transportOptions,
-  type CallOptions,
   type ConnectOptions,
-  type ToolResult,
+  OfficialClient,
+  type Sdk,
+  type SdkClient,
+  transportOptions,
 } from './official-client.js';
 import { RecordingFetch } from './recording-fetch.js';
 
-/** `@modelcontextprotocol/client` 2.x, in its default mode: the legacy era. */
-class Client2 extends OfficialClient {
-  constructor(
-    private readonly client: Client,
-    private readonly transport: StreamableHTTPClientTransport,
-    http: RecordingFetch,
-  ) {
-    super(http);
-    client.onerror = (error) => this.errors.push(error);
-    client.fallbackNotificationHandler = async (notification) => void this.notifications.push(notification);
-  }
-
-  connect(): Promise<void> {
-    return this.client.connect(this.transport);
-  }
-
-  get sessionId(): string {
-    return this.transport.sessionId ?? '';
-  }
-
-  get protocolVersion(): string | undefined {
-    return this.client.getNegotiatedProtocolVersion();
-  }
-
-  async callTool(name: string, args: Record<string, unknown> = {}, options: CallOptions = {}): Promise<ToolResult> {
-    return (await this.client.callTool({ name, arguments: args }, requestOptions(options))) as ToolResult;
-  }
-
-  async toolNames(): Promise<string[]> {
-    return (await this.client.listTools()).tools.map(({ name }) => name);
-  }
-
-  setLevel(level: LoggingLevel): Promise<unknown> {
-    return this.client.setLoggingLevel(level);
-  }
-
-  subscribe(uri: string): Promise<unknown> {
-    return this.client.subscribeResource({ uri });
-  }
-
-  unsubscribe(uri: string): Promise<unknown> {
-    return this.client.unsubscribeResource({ uri });
-  }
-
-  async readResource(uri: string): Promise<string> {
-    const [first] = (await this.client.readResource({ uri })).contents;
-    return first && 'text' in first ? first.text : '';
-  }
-
-  async promptText(name: string, args: Record<string, string>): Promise<string> {
-    const [first] = (await this.client.getPrompt({ name, arguments: args })).messages;
-    return first?.content.type === 'text' ? first.content.text : '';
-  }
-
-  statusOf(error: unknown): number | undefined {
-    return error instanceof SdkHttpError ? error.status : undefined;
-  }
-
-  endSession(): Promise<void> {
-    return this.transport.terminateSession();
-  }
-
-  close(): Promise<void> {
-    this.http.close();
-    return this.client.close();
-  }
-}
-
-export async function connectClient2(url: URL, options: ConnectOptions = {}): Promise<OfficialClient> {
+/** A client that is not connected yet. */
+function prepare(url: URL, options: ConnectOptions, versionNegotiation: VersionNegotiationOptions) {
   const http = new RecordingFetch();
-  const client = new Client(CLIENT_INFO, { capabilities: capabilitiesOf(options) });
+  const client = new Client(CLIENT_INFO, { capabilities: capabilitiesOf(options), versionNegotiation });
   answerWith(client, options);
   const transport = new StreamableHTTPClientTransport(url, transportOptions(options, http));
-  const official = new Client2(client, transport, http);
-  await official.connect();
+  const sdk: Sdk = {
+    client: client as unknown as SdkClient,
+    transport,
+    protocolVersion: () => client.getNegotiatedProtocolVersion(),
+    callTool: (params, requestOptions) => client.callTool(params, requestOptions),
+    statusOf: (error) => (error instanceof SdkHttpError ? error.status : undefined),
+  };
+  return { client, sdk, http, connect: () => client.connect(transport) };
+}
+
+/** `@modelcontextprotocol/client` 2.x, in its default mode: the legacy era. */
+export async function connectClient2(url: URL, options: ConnectOptions = {}): Promise<OfficialClient> {
+  const { sdk, http, connect } = prepare(url, options, { mode: 'legacy' });
+  const official = new OfficialClient(sdk, http);
+  await connect();
   return official;
 }
 
-function answerWith(client: Client, { elicit, sample, roots }: ConnectOptions): void {
-  if (elicit) {
-    client.setRequestHandler('elicitation/create', async ({ params }) => elicit(params));
-  }
-  if (sample) client.setRequestHandler('sampling/createMessage', () => sample());
-  if (roots) client.setRequestHandler('roots/list', () => roots());
+/** `@modelcontextprotocol/client` 2.x that asks the server which era it speaks, and so finds the modern one. */
+export async function connectModern(url: URL, options: ConnectOptions = {}): Promise<OfficialClient> {
+  const { client, sdk, http, connect } = prepare(url, options, { mode: 'auto' });
+  const official = new ModernClient(client, sdk, http);
+  await connect();
+  return official;
 }
 
-function requestOptions({ signal, timeoutMs = CALL_TIMEOUT_MS, onProgress }: CallOptions) {
-  return { timeout: timeoutMs, ...(signal && { signal }), ...(onProgress && { onprogress: onProgress }) };
+/** Without a session, each request says what it wants logged, and one listens by name. */
+class ModernClient extends OfficialClient {
+  private readonly uris = new Set<string>();
+  private subscription: McpSubscription | undefined;
+
+  constructor(
+    private readonly modern: Client,
+    sdk: Sdk,
+    http: RecordingFetch,
+  ) {
+    super(sdk, http);
+  }
+
+  override async setLevel(level: LoggingLevel): Promise<void> {
+    this.meta = { [LOG_LEVEL_META_KEY]: level };
+  }
+
+  override async subscribe(uri: string): Promise<void> {
+    this.uris.add(uri);
+    await this.listenAnew();
+  }
+
+  override async unsubscribe(uri: string): Promise<void> {
+    this.uris.delete(uri);
+    await this.listenAnew();
+  }
+
+  override async listening(): Promise<void> {
+    if (!this.subscription) await this.listenAnew();
+  }
+
+  /** The new stream is open before the old one goes. */
+  private async listenAnew(): Promise<void> {
+    const before = this.subscription;
+    this.subscription = await this.modern.listen({
+      toolsListChanged: true,
+      promptsListChanged: true,
+      resourcesListChanged: true,
+      resourceSubscriptions: [...this.uris],
+    });
+    await before?.close();
+  }
+}
+
+function answerWith(client: Client, { elicit, sample, roots }: ConnectOptions): void {
+  if (elicit) client.setRequestHandler('elicitation/create', async ({ params }) => elicit(params));
+  if (sample) client.setRequestHandler('sampling/createMessage', () => sample());
+  if (roots) client.setRequestHandler('roots/list', () => roots());
 }

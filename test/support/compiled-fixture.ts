@@ -1,22 +1,34 @@
 import { transformFileSync } from '@swc/core';
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
 
 /**
- * Compiles `test/fixtures/<name>` for a process of the built service, whose classes it then shares.
+ * Compiles `test/fixtures/<name>` for a process of the built service, whose classes it then shares. Folders are copied.
  * @returns the file of its module, as `MCP_MODULES` takes it
  */
 export function compiledFixture(name: string): string {
   const source = join(ROOT, 'test', 'fixtures', name);
   const target = join(ROOT, '.cache', 'fixtures', name);
   mkdirSync(target, { recursive: true });
-  for (const file of readdirSync(source)) if (file.endsWith('.ts')) compile(join(source, file), join(target, file));
+  for (const entry of readdirSync(source, { withFileTypes: true })) {
+    const [from, to] = [join(source, entry.name), join(target, entry.name)];
+    if (entry.isDirectory()) copyFolder(from, to);
+    else if (entry.name.endsWith('.ts')) compile(from, to);
+  }
   return join(target, `${name}.module.js`);
 }
 
-/** Test files that run at the same time may compile the same fixture, so a file appears whole or not at all. */
+function copyFolder(source: string, target: string): void {
+  mkdirSync(target, { recursive: true });
+  for (const entry of readdirSync(source, { withFileTypes: true })) {
+    const [from, to] = [join(source, entry.name), join(target, entry.name)];
+    if (entry.isDirectory()) copyFolder(from, to);
+    else put(to, readFileSync(from));
+  }
+}
+
 function compile(source: string, target: string): void {
   const { code } = transformFileSync(source, {
     swcrc: false,
@@ -27,10 +39,15 @@ function compile(source: string, target: string): void {
     },
     module: { type: 'es6' },
   });
-  const unfinished = `${target}.${process.pid}`;
-  writeFileSync(
-    unfinished,
+  put(
+    target.replace(/\.ts$/, '.js'),
     code.replaceAll("'../../../src/", "'../../../dist/").replaceAll('"../../../src/', '"../../../dist/'),
   );
-  renameSync(unfinished, target.replace(/\.ts$/, '.js'));
+}
+
+/** Test files that run at the same time may compile the same fixture, so a file appears whole or not at all. */
+function put(target: string, content: string | Buffer): void {
+  const unfinished = join(ROOT, '.cache', `unfinished.${process.pid}`);
+  writeFileSync(unfinished, content);
+  renameSync(unfinished, target);
 }

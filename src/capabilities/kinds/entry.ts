@@ -1,4 +1,5 @@
 import type { CallContext } from '../call-context.js';
+import type { ToolDefinition } from '../definitions.js';
 import type { CompletionOutcome, PromptOutcome, ResourceOutcome, ToolOutcome } from '../outcomes.js';
 import type { Prompt, Resource, ResourceTemplate, Tool } from '@modelcontextprotocol/sdk/types.js';
 
@@ -19,6 +20,8 @@ export interface CompletionRequest {
 type Complete = (request: CompletionRequest, context: CallContext) => Promise<CompletionOutcome>;
 
 export interface ToolEntry extends Entry<Tool> {
+  /** Whether it is declared long-running. */
+  readonly task: ToolDefinition['task'];
   call(args: unknown, context: CallContext): Promise<ToolOutcome>;
 }
 

@@ -30,11 +30,11 @@ export function compileTool(declared: DeclaredTool): Compiled<ToolEntry> {
   const item = toItem(definition, input.json, output?.json);
   const outputSchema = definition.output && output ? { schema: definition.output, json: output.json } : undefined;
   const call = (args: unknown, context: CallContext) => callTool(declared, outputSchema, args, context);
-  return { ok: true, entry: { key: definition.name, item, place, call } };
+  return { ok: true, entry: { key: definition.name, item, place, task: definition.task, call } };
 }
 
 function toItem(definition: ToolDefinition, inputSchema: JsonSchema, outputSchema: JsonSchema | undefined): Tool {
-  const { input: _input, output: _output, ...described } = definition;
+  const { input: _input, output: _output, task: _task, taskStart: _taskStart, ...described } = definition;
   return frozenCopy({ ...described, inputSchema, outputSchema }) as unknown as Tool;
 }
 
@@ -47,6 +47,7 @@ async function callTool(
   try {
     const parsed = await parseArguments(definition.input, args);
     if (parsed.kind === 'invalid') return parsed;
+    if (definition.task && definition.taskStart !== 'by-handler') await context.startTask();
     return { kind: 'result', result: await toToolResult(await invoke(context, parsed.args), output) };
   } catch (error) {
     return toOutcome(toFailure(error, `tool "${definition.name}"`, context));

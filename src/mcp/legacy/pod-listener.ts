@@ -63,6 +63,8 @@ export class PodListener implements OnModuleInit, OnApplicationShutdown {
         return this.hear(message);
       case 'ping':
       case 'notified':
+      case 'task':
+      case 'task-left':
         return;
       default:
         message satisfies never;

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CapabilitiesModule } from '../../capabilities/capabilities.module.js';
 import { ClusterModule } from '../../cluster/cluster.module.js';
 import { SkillsModule } from '../../skills/skills.module.js';
+import { TasksModule } from '../../tasks/tasks.module.js';
 import { StreamsModule } from '../streams/streams.module.js';
 import { AskedCalls } from './asked-calls.js';
 import { ListenExtension } from './listen/listen.extension.js';
@@ -13,17 +14,22 @@ import { ModernEndpoint } from './modern.endpoint.js';
 import { PreparedPages } from './prepared-pages.js';
 import { SkillsExtension } from './skills/skills.extension.js';
 import { StateModule } from './state/state.module.js';
+import { TaskCalls } from './tasks/task-calls.js';
+import { TaskRepeats } from './tasks/task-repeats.js';
+import { TaskRunner } from './tasks/task-runner.js';
+import { TaskTakeovers } from './tasks/task-takeovers.js';
+import { TasksExtension } from './tasks/tasks.extension.js';
 import { ToolCalls } from './tool-calls.js';
 
 /** What the folders of this era add to it, in the order in which `server/discover` names them. */
 const extensions = {
   provide: MODERN_EXTENSIONS,
   useFactory: (...added: ModernExtension[]) => added,
-  inject: [ListenExtension, SkillsExtension],
+  inject: [ListenExtension, SkillsExtension, TasksExtension],
 };
 
 @Module({
-  imports: [CapabilitiesModule, ClusterModule, SkillsModule, StateModule, StreamsModule],
+  imports: [CapabilitiesModule, ClusterModule, SkillsModule, StateModule, StreamsModule, TasksModule],
   providers: [
     AskedCalls,
     extensions,
@@ -34,8 +40,13 @@ const extensions = {
     PreparedPages,
     SkillsExtension,
     Subscriptions,
+    TaskCalls,
+    TaskRepeats,
+    TaskRunner,
+    TasksExtension,
+    TaskTakeovers,
     ToolCalls,
   ],
-  exports: [ModernCalls, ModernEndpoint, Subscriptions],
+  exports: [ModernCalls, ModernEndpoint, Subscriptions, TaskRunner],
 })
 export class ModernModule {}

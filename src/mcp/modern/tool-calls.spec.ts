@@ -4,6 +4,7 @@ import { elicit, sample, type CallContext } from '../../capabilities/call-contex
 import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
 import { SchemaValidator } from '../../capabilities/schema-validator.js';
 import { NoTracing } from '../../tracing/no-tracing.js';
+import { TaskKit } from '../../../test/support/task-kit.js';
 import { testMetrics } from '../../../test/support/test-metrics.js';
 import { AskedCalls } from './asked-calls.js';
 import type { ModernServing } from './modern-method.js';
@@ -29,7 +30,7 @@ function setUp(handler: (args: unknown, context: CallContext) => Promise<string>
     mcpStateMaxBytes: 4_096,
   });
   const asked = new AskedCalls(states, new MemorySingleUse(), new SchemaValidator());
-  const calls = new ToolCalls(registry, asked, metrics, new NoTracing());
+  const calls = new ToolCalls(registry, asked, new TaskKit(registry).calls, metrics, new NoTracing());
   const call = (params: Record<string, unknown> = {}, name = 'asker', principal: ModernServing['principal'] = null) =>
     calls.call(name, params['arguments'] ?? {}, servingOf(params, name, principal));
   return { call, value };

@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
+import type { CallContext } from '../../capabilities/call-context.js';
 import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
 import type { ToolOutcome } from '../../capabilities/outcomes.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { Tracing } from '../../tracing/tracing.js';
-import { errorOf } from '../outcome.js';
 import { RpcCode, RpcError } from '../rpc-error.js';
 import type { AskedCall } from './asked-call.js';
 import { AskedCalls } from './asked-calls.js';
 import { ModernCallContext } from './modern-call-context.js';
 import type { ModernServing } from './modern-method.js';
+import { TaskCalls } from './tasks/task-calls.js';
+import { toolResult } from './tool-result.js';
 
 /** Runs tools for requests of the modern era. */
 @Injectable()
@@ -17,6 +19,7 @@ export class ToolCalls {
   constructor(
     private readonly registry: CapabilityRegistry,
     private readonly asked: AskedCalls,
+    private readonly tasks: TaskCalls,
     private readonly metrics: Metrics,
     private readonly tracing: Tracing,
   ) {}
@@ -25,35 +28,37 @@ export class ToolCalls {
   async call(name: string, args: unknown, serving: ModernServing): Promise<Result> {
     if (!this.registry.hasTool(name)) throw new RpcError(RpcCode.InvalidParams, `Unknown tool: ${name}`);
     const asked = await this.asked.begin(serving, name, args);
-    const outcome = await this.run(name, args, serving, asked);
-    return asked.inputRequired ?? resultOf(name, outcome);
+    const context = new ModernCallContext(serving, asked);
+    const task = this.tasks.begin(name, args, context, asked);
+    if (!task) return this.answer(name, args, serving, asked, context);
+    return task.settle(this.answer(name, args, serving, asked, task.context));
   }
 
-  private async run(name: string, args: unknown, serving: ModernServing, asked: AskedCall): Promise<ToolOutcome> {
+  private async answer(
+    name: string,
+    args: unknown,
+    serving: ModernServing,
+    asked: AskedCall,
+    context: CallContext,
+  ): Promise<Result> {
+    const outcome = await this.run(name, args, serving, asked, context);
+    return asked.inputRequired ?? toolResult(name, outcome);
+  }
+
+  private async run(
+    name: string,
+    args: unknown,
+    serving: ModernServing,
+    asked: AskedCall,
+    context: CallContext,
+  ): Promise<ToolOutcome> {
     const startedAt = performance.now();
-    const context = new ModernCallContext(serving, asked);
     const run = () => this.registry.callTool(name, args, context);
     const label = (outcome: ToolOutcome) => labelOf(outcome, serving, asked);
     const outcome = await this.tracing.tool(serving.request, name, run, label);
     const labels = { era: 'modern', tool: name, outcome: label(outcome) };
     this.metrics.toolDuration.observe(labels, (performance.now() - startedAt) / 1_000);
     return outcome;
-  }
-}
-
-/** Arguments that don't fit are a tool error, as in the newest legacy revision: a model can mend them. */
-function resultOf(name: string, outcome: ToolOutcome): Result {
-  switch (outcome.kind) {
-    case 'result':
-      return outcome.result;
-    case 'invalid':
-      return { isError: true, content: [{ type: 'text', text: outcome.message }] };
-    case 'unknown':
-      throw new RpcError(RpcCode.InvalidParams, `Unknown tool: ${name}`);
-    case 'failed':
-      throw errorOf(outcome);
-    default:
-      return outcome satisfies never;
   }
 }
 

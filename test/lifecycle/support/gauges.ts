@@ -12,7 +12,7 @@ export async function held(service: Service): Promise<Held> {
   return {
     warm: sample('mcp_sessions_active'),
     calls: sample('mcp_calls_in_flight'),
-    streams: sample('mcp_streams_open{kind="get"}') + sample('mcp_streams_open{kind="call"}'),
+    streams: ['get', 'call', 'listen'].reduce((sum, kind) => sum + sample(`mcp_streams_open{kind="${kind}"}`), 0),
   };
 }
 

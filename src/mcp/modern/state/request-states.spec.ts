@@ -152,7 +152,11 @@ describe('the size of a sealed state', () => {
 
   it('is looked at before anything else is done with a text that comes in', async () => {
     const find = jest.spyOn(ring, 'find');
-    expect(await opened(sealed(answered({})).padEnd(maxBytes + 1, 'A'))).toEqual(TAMPERED);
+    const roomy = new RequestStates(ring, { ...SETTINGS, mcpStateMaxBytes: 1_048_576 }, () => now);
+    const text = sealed(answered({ a: 'x'.repeat(maxBytes) }), roomy);
+    expect(await roomy.open(text, BINDING)).toMatchObject({ ok: true });
+    find.mockClear();
+    expect(await opened(text)).toEqual(TAMPERED);
     expect(find).not.toHaveBeenCalled();
     find.mockRestore();
   });

@@ -95,6 +95,19 @@ describe('pods without keys of their own', () => {
     expect(new Set(pods.map(({ ring }) => ring.sealing().id)).size).toBe(1);
   });
 
+  it('do not replace a key that another left while they were making theirs', async () => {
+    server = await startRedis();
+    const [early, late] = [await prepare(), await prepare()];
+    jest.spyOn(late.redis.client, 'get').mockImplementationOnce(async () => {
+      await early.ring.onModuleInit();
+      return null;
+    });
+    await late.ring.onModuleInit();
+    expect(await early.open(late.seal())).toBe('opened');
+    expect(await late.open(early.seal())).toBe('opened');
+    expect(late.ring.sealing().id).toBe(early.ring.sealing().id);
+  });
+
   it('leave it to the pods that come after them, for ever', async () => {
     server = await startRedis();
     const first = await start();

@@ -1,5 +1,5 @@
-import { Logger } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
+import { captureLog } from '../../../../test/support/log-capture.js';
 import { startRedis } from '../../../../test/support/redis-server.js';
 import { testSettings } from '../../../../test/support/test-settings.js';
 import { ConfigModule } from '../../../config/config.module.js';
@@ -19,8 +19,10 @@ const BINDING = {
 };
 
 let apps: TestingModule[] = [];
-beforeEach(() => Logger.overrideLogger(false));
+let log: ReturnType<typeof captureLog>;
+beforeEach(() => (log = captureLog()));
 afterEach(async () => {
+  log.restore();
   await Promise.all(apps.map((app) => app.close()));
   apps = [];
 });

@@ -1,0 +1,23 @@
+import { ChangeNotification } from './change-notification.js';
+
+const KEY = 'io.modelcontextprotocol/subscriptionId';
+const TOOLS = { jsonrpc: '2.0', method: 'notifications/tools/list_changed' };
+
+describe('a change notification', () => {
+  it.each([7, 0, -1, 'seven', '', '"}}}', '$&'])('carries the id %j as the request had it', (id) => {
+    const notification = ChangeNotification.of({ position: '1.1', uri: undefined, data: JSON.stringify(TOOLS) });
+    expect(JSON.parse(notification.textFor(id))).toEqual({ ...TOOLS, params: { _meta: { [KEY]: id } } });
+  });
+
+  it('keeps what it is about, whatever the URI holds', () => {
+    const uri = 'demo://"0}}}"/\u2028';
+    const updated = { method: 'notifications/resources/updated', params: { uri, _meta: { 'acme.example/a': 1 } } };
+    const notification = ChangeNotification.of({ position: undefined, uri, data: JSON.stringify(updated) });
+    expect(JSON.parse(notification.textFor('a'))).toEqual({
+      jsonrpc: '2.0',
+      method: updated.method,
+      params: { uri, _meta: { 'acme.example/a': 1, [KEY]: 'a' } },
+    });
+    expect(notification.uri).toBe(uri);
+  });
+});

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** What a client asks to be told of (spec 2026-07-28, Notification Filter). Fields of extensions are not accepted. */
+const SubscriptionFilterSchema = z.object({
+  toolsListChanged: z.boolean().optional(),
+  promptsListChanged: z.boolean().optional(),
+  resourcesListChanged: z.boolean().optional(),
+  resourceSubscriptions: z.array(z.string()).optional(),
+});
+
+export const ListenParamsSchema = z.object({ notifications: SubscriptionFilterSchema });
+
+export type SubscriptionFilter = z.infer<typeof SubscriptionFilterSchema>;
+
+/** The notification that each field about a list asks for. */
+export const LIST_CHANGES = {
+  toolsListChanged: 'notifications/tools/list_changed',
+  promptsListChanged: 'notifications/prompts/list_changed',
+  resourcesListChanged: 'notifications/resources/list_changed',
+} as const satisfies Partial<Record<keyof SubscriptionFilter, string>>;
+
+type ListField = keyof typeof LIST_CHANGES;
+
+export const LIST_FIELDS = Object.keys(LIST_CHANGES) as readonly ListField[];
+
+/** The part of a filter that is served; what the acknowledgement names. Only what can be read can be subscribed to. */
+export function acceptedOf(asked: SubscriptionFilter, knowsResource: (uri: string) => boolean): SubscriptionFilter {
+  const lists = LIST_FIELDS.filter((field) => asked[field]);
+  const uris = [...new Set(asked.resourceSubscriptions)].filter(knowsResource);
+  return {
+    ...Object.fromEntries(lists.map((field) => [field, true])),
+    ...(uris.length > 0 && { resourceSubscriptions: uris }),
+  };
+}
+
+export function isEmpty(filter: SubscriptionFilter): boolean {
+  return Object.keys(filter).length === 0;
+}

@@ -1,0 +1,56 @@
+import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
+import type { ResponseChannel } from '../modern-method.js';
+import { ChangeNotification } from './change-notification.js';
+import { LIST_CHANGES, LIST_FIELDS, type SubscriptionFilter } from './subscription-filter.js';
+
+const ACKNOWLEDGED = 'notifications/subscriptions/acknowledged';
+const UPDATED = 'notifications/resources/updated';
+
+/** One `subscriptions/listen` being served: what it is told of, and where that goes. */
+export class Subscription {
+  private readonly lists: ReadonlySet<string>;
+  private readonly uris: ReadonlySet<string>;
+
+  constructor(
+    private readonly id: RequestId,
+    private readonly accepted: SubscriptionFilter,
+    private readonly channel: ResponseChannel,
+  ) {
+    this.lists = new Set(LIST_FIELDS.filter((field) => accepted[field]).map((field) => LIST_CHANGES[field]));
+    this.uris = new Set(accepted.resourceSubscriptions);
+  }
+
+  /** Aborted when nobody listens any more. */
+  get signal(): AbortSignal {
+    return this.channel.signal;
+  }
+
+  /** Makes a stream of the response, and says what was accepted; nothing may go out before. */
+  open(): void {
+    this.channel.listen();
+    this.acknowledge();
+  }
+
+  /** Says what was accepted. */
+  acknowledge(): void {
+    this.say(new ChangeNotification({ method: ACKNOWLEDGED, params: { notifications: this.accepted } }));
+  }
+
+  tell(notification: ChangeNotification): void {
+    if (this.wants(notification)) this.say(notification);
+  }
+
+  /** Nobody knows what was missed: all that was asked for may have changed. */
+  tellGap(): void {
+    for (const method of this.lists) this.say(new ChangeNotification({ method }));
+    for (const uri of this.uris) this.say(new ChangeNotification({ method: UPDATED, params: { uri } }, uri));
+  }
+
+  private wants({ method, uri }: ChangeNotification): boolean {
+    return uri === undefined ? this.lists.has(method) : this.uris.has(uri);
+  }
+
+  private say(notification: ChangeNotification): void {
+    this.channel.sayText(notification.textFor(this.id));
+  }
+}

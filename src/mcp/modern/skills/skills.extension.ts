@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import {
+  RESOURCES_DIRECTORY_READ_METHOD,
+  SKILLS_EXTENSION_ID,
+  SKILLS_GET_METHOD,
+  SKILLS_LIST_METHOD,
+  type SkillsCapability,
+} from '@modelcontextprotocol/server/ext/skills';
+import { PaginatedRequestParamsSchema, ReadResourceRequestParamsSchema } from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
+import { SkillLibrary } from '../../../skills/skill-library.js';
+import { pageOrThrow } from '../../outcome.js';
+import { parseParams } from '../../parse-params.js';
+import { RpcCode, RpcError } from '../../rpc-error.js';
+import { LIST_CACHE } from '../cache-hints.js';
+import { ModernExtension, type ModernMethods } from '../modern-method.js';
+import { PreparedPages } from '../prepared-pages.js';
+
+const CAPABILITY: SkillsCapability = { directoryRead: true };
+
+const ReadDirectoryParamsSchema = z.object({ uri: z.string(), cursor: z.string().optional() });
+
+/** The skills extension (SEP-2640): declared, and its methods known, only where a module has skills. */
+@Injectable()
+export class SkillsExtension extends ModernExtension {
+  override readonly extensions: Readonly<Record<string, object>>;
+  readonly methods: ModernMethods;
+
+  constructor(library: SkillLibrary, pages: PreparedPages) {
+    super();
+    this.extensions = library.isEmpty ? {} : { [SKILLS_EXTENSION_ID]: CAPABILITY };
+    this.methods = library.isEmpty ? {} : skillsMethods(library, pages);
+  }
+}
+
+function skillsMethods(library: SkillLibrary, pages: PreparedPages): ModernMethods {
+  return {
+    [SKILLS_LIST_METHOD]: async (params) =>
+      pages.of(pageOrThrow(library.list(parseParams(PaginatedRequestParamsSchema, params).cursor))),
+
+    [SKILLS_GET_METHOD]: async (params) => {
+      const { uri } = parseParams(ReadResourceRequestParamsSchema, params);
+      const skill = library.get(canonical(uri));
+      if (!skill) throw new RpcError(RpcCode.InvalidParams, `Unknown skill: ${uri}`, { uri });
+      return { ...LIST_CACHE, skill };
+    },
+
+    [RESOURCES_DIRECTORY_READ_METHOD]: async (params) => {
+      const { uri, cursor } = parseParams(ReadDirectoryParamsSchema, params);
+      const page = library.readDirectory(canonical(uri), cursor);
+      if (!page) throw new RpcError(RpcCode.InvalidParams, `Not a directory: ${uri}`, { uri });
+      return pages.of(pageOrThrow(page));
+    },
+  };
+}
+
+/** URIs are published in the form that `URL` writes; other spellings of the same name the same. */
+function canonical(uri: string): string {
+  return URL.canParse(uri) ? new URL(uri).href : uri;
+}

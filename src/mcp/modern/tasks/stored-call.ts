@@ -1,0 +1,44 @@
+import type { ClientCapabilities, Implementation, Tool } from '@modelcontextprotocol/sdk/types.js';
+import type { Principal } from '../../../session/session-record.js';
+import type { CallFacts } from './task-call-context.js';
+
+/** A larger call is not kept for running again. In characters. */
+const MAX_LENGTH = 64 * 1024;
+
+/** What another pod needs to run a task's call again. No headers: they hold credentials, and those are not stored. */
+export interface StoredCall {
+  readonly name: string;
+  readonly args: unknown;
+  readonly requestId: string | number;
+  readonly principal: Principal | null;
+  readonly revision: string;
+  readonly client: { readonly info?: Implementation; readonly capabilities: ClientCapabilities };
+  readonly meta: Readonly<Record<string, unknown>> | undefined;
+  /** What the client had answered before the task began. */
+  readonly answers: Readonly<Record<string, unknown>>;
+}
+
+/** @returns `undefined` for a call that must not, or cannot, simply be repeated */
+export function storedCall(
+  tool: Tool | undefined,
+  args: unknown,
+  facts: CallFacts,
+  answers: StoredCall['answers'],
+): string | undefined {
+  if (!tool || !isRepeatable(tool)) return undefined;
+  const { requestId, principal, protocolVersion: revision, client, meta } = facts;
+  const { info, capabilities } = client;
+  const call = { name: tool.name, args, requestId, principal, revision, client: { info, capabilities }, meta, answers };
+  const text = JSON.stringify(call);
+  return text.length > MAX_LENGTH ? undefined : text;
+}
+
+/** Whether the author said that a second run does no harm. */
+export function isRepeatable({ annotations }: Tool): boolean {
+  return annotations?.readOnlyHint === true || annotations?.idempotentHint === true;
+}
+
+export function factsOf({ requestId, principal, revision, client, meta }: StoredCall): CallFacts {
+  const { info, capabilities } = client;
+  return { requestId, principal, protocolVersion: revision, client: { info, capabilities }, meta, headers: {} };
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { ProtocolError, ToolError } from '../../../capabilities/errors.js';
+import { TaskClient } from '../../../../test/support/task-client.js';
+import { serveJob } from '../../../../test/support/task-job.js';
+import { type TaskKit } from '../../../../test/support/task-kit.js';
+
+const REQUIRED = {
+  code: -32021,
+  data: { requiredCapabilities: { extensions: { 'io.modelcontextprotocol/tasks': {} } } },
+};
+const AWAY = { state: 'unavailable', cause: new Error('away') } as const;
+
+let kit: TaskKit;
+let client: TaskClient;
+afterEach(() => kit.close());
+const serve = (...job: Parameters<typeof serveJob>) => void ({ kit, client } = serveJob(...job));
+
+describe('a call of a tool declared long-running', () => {
+  it('is answered by a handle while the handler runs, and by its result later', async () => {
+    let finish!: (text: string) => void;
+    serve(() => new Promise<string>((resolve) => (finish = resolve)));
+    const handle = await client.call('job');
+    expect(handle).toEqual({
+      resultType: 'task',
+      taskId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      status: 'working',
+      createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      lastUpdatedAt: expect.any(String),
+      ttlMs: 86_400_000,
+      pollIntervalMs: 1_000,
+    });
+    const id = String(handle['taskId']);
+    const working = await client.get(id);
+    expect(working).toMatchObject({ resultType: 'complete', taskId: id, status: 'working' });
+    expect(working).not.toHaveProperty('result');
+    finish('done');
+    const completed = await client.until(id, 'completed');
+    expect(completed.result).toEqual({ content: [{ type: 'text', text: 'done' }] });
+    expect(completed._meta['io.modelcontextprotocol/serverInfo']).toMatchObject({ name: 'mooring' });
+    expect(await kit.probe.value('tasksFinished', { outcome: 'completed' })).toBe(1);
+    expect(await kit.probe.value('tasksRunning')).toBe(0);
+  });
+
+  it('is an ordinary call for a client that knows no tasks', async () => {
+    serve(() => 'done');
+    const result = await new TaskClient(kit, { elicitation: {} }).call('job');
+    expect(result).toEqual({ content: [{ type: 'text', text: 'done' }] });
+    expect(kit.runner.running).toBe(0);
+  });
+
+  it('is refused to such a client where the tool needs one that does, and does not run', async () => {
+    const handler = jest.fn(() => 'done');
+    serve(handler, { task: 'required' });
+    await expect(new TaskClient(kit, {}).call('job')).rejects.toMatchObject(REQUIRED);
+    expect(handler).not.toHaveBeenCalled();
+  });
+
+  it('with arguments that do not fit makes no task', async () => {
+    const create = jest.fn();
+    serve(() => 'done');
+    kit.registry.addTool({ name: 'strict', task: 'optional', input: z.object({ n: z.number() }) }, () => 'x');
+    kit.store.create = create;
+    expect(await client.call('strict')).toMatchObject({ isError: true });
+    expect(create).not.toHaveBeenCalled();
+  });
+
+  it('shows nothing of its declaration in the list', async () => {
+    serve(() => 'done', { taskStart: 'by-handler' });
+    expect(kit.registry.findTool('job')).toEqual({ name: 'job', inputSchema: expect.anything() });
+  });
+});
+
+describe('the end of a task', () => {
+  it('with a tool’s own error is completed', async () => {
+    serve(() => {
+      throw new ToolError('no luck');
+    });
+    const task = await client.until(await client.callForId('job'), 'completed');
+    expect(task.result).toEqual({ isError: true, content: [{ type: 'text', text: 'no luck' }] });
+  });
+
+  it('with a JSON-RPC error is failed, and says so', async () => {
+    serve(() => {
+      throw new ProtocolError(-32050, 'broken', { part: 7 });
+    });
+    const task = await client.until(await client.callForId('job'), 'failed');
+    expect(task).toMatchObject({
+      statusMessage: 'broken',
+      error: { code: -32050, message: 'broken', data: { part: 7 } },
+    });
+    expect(task).not.toHaveProperty('result');
+  });
+
+  it('with a result that is too large is failed', async () => {
+    serve(() => 'x'.repeat(2_000), {}, { taskMaxBytes: 1_024 });
+    const task = await client.until(await client.callForId('job'), 'failed');
+    expect(task.error).toMatchObject({ code: -32603, message: expect.stringContaining('at most 1024') });
+  });
+
+  it('is stored when the store is back, however long that takes', async () => {
+    serve(async () => 'done');
+    const { finish } = kit.store;
+    const tries = jest.fn();
+    kit.store.finish = async (...args) => {
+      tries();
+      return tries.mock.calls.length < 2 ? AWAY : finish.apply(kit.store, args);
+    };
+    const id = await client.callForId('job');
+    await client.until(id, 'completed');
+    expect(tries).toHaveBeenCalledTimes(2);
+  });
+});

@@ -1,0 +1,78 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { ToolDefinition } from '../../../capabilities/definitions.js';
+import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { Metrics } from '../../../metrics/metrics.js';
+import { sessionHash } from '../../../session/session-hash.js';
+import type { Task } from '../../../tasks/task.js';
+import { newTaskId } from '../../../tasks/task-id.js';
+import { taskOwner } from '../../../tasks/task-owner.js';
+import { TaskStore } from '../../../tasks/task-store.js';
+import type { AskedCall } from '../asked-call.js';
+import type { ModernCallContext } from '../modern-call-context.js';
+import { knowsTasks, tasksRequired } from './extension-name.js';
+import type { RefusalReason } from './refusals.js';
+import { storedCall } from './stored-call.js';
+import { TaskCall, type TaskBeginning } from './task-call.js';
+import { TaskRunner } from './task-runner.js';
+import { taskHandle } from './task-wire.js';
+
+/** Begins the calls that may become tasks: those of tools declared long-running, by clients that know tasks. */
+@Injectable()
+export class TaskCalls {
+  private readonly logger = new Logger('Tasks');
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly registry: CapabilityRegistry,
+    private readonly store: TaskStore,
+    private readonly runner: TaskRunner,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /**
+   * @returns `undefined` for a call that stays an ordinary one
+   * @throws RpcError −32021 where the tool needs a client that knows tasks
+   */
+  begin(name: string, args: unknown, call: ModernCallContext, asked: AskedCall): TaskCall | undefined {
+    const support = this.registry.taskOf(name);
+    if (support === undefined) return undefined;
+    if (!knowsTasks(call.client.capabilities)) return ordinaryCall(support);
+    const create = () => this.create(name, args, call, asked);
+    return new TaskCall(call, support, create, (run, answer) => this.runner.follow(run, answer));
+  }
+
+  private async create(name: string, args: unknown, call: ModernCallContext, asked: AskedCall): Promise<TaskBeginning> {
+    const { admission } = this.runner;
+    if (admission !== 'open') return this.refused(admission);
+    const repeat = storedCall(this.registry.findTool(name), args, call, asked.round.answers);
+    const task = { id: newTaskId(), owner: taskOwner(call.principal), call: repeat };
+    const created = await this.runner.reserve(() => this.store.create(task));
+    switch (created.state) {
+      case 'created':
+        return this.begun(name, created.task, repeat);
+      case 'full':
+        return this.refused('principal');
+      case 'unavailable':
+        return this.refused('unavailable');
+      default:
+        return created satisfies never;
+    }
+  }
+
+  private begun(name: string, task: Task, repeat: string | undefined): TaskBeginning {
+    const { id, owner, epoch } = task;
+    const run = this.runner.begin({ id, owner, epoch }, repeat === undefined ? 'unrepeatable' : 'repeatable');
+    this.logger.log({ event: 'task.begun', task: sessionHash(id), tool: name });
+    return { state: 'begun', run, handle: taskHandle(task, this.settings.taskTtlSeconds * 1_000) };
+  }
+
+  private refused(reason: RefusalReason): TaskBeginning {
+    this.metrics.tasksRefused.inc({ reason });
+    return { state: reason };
+  }
+}
+
+function ordinaryCall(support: NonNullable<ToolDefinition['task']>): undefined {
+  if (support === 'required') throw tasksRequired();
+}

@@ -1,0 +1,100 @@
+import { sample } from '../../../capabilities/call-context.js';
+import { accept, type TaskClient } from '../../../../test/support/task-client.js';
+import { serveJob, textForm } from '../../../../test/support/task-job.js';
+import { type TaskKit } from '../../../../test/support/task-kit.js';
+import { until } from '../../../../test/support/until.js';
+
+let kit: TaskKit;
+let client: TaskClient;
+afterEach(() => kit.close());
+const serve = (...job: Parameters<typeof serveJob>) => void ({ kit, client } = serveJob(...job));
+
+describe('a question in a task', () => {
+  it('waits in the task for its answer, and the handler runs once', async () => {
+    const runs = jest.fn();
+    serve(async (_, context) => {
+      runs();
+      const { name } = await context.ask({ name: textForm('Name?') });
+      return `Hello, ${String(name.content?.['text'])}`;
+    });
+    const id = await client.callForId('job');
+    const waiting = await client.until(id, 'input_required');
+    expect(waiting.inputRequests).toEqual({
+      name: { method: 'elicitation/create', params: expect.objectContaining({ message: 'Name?' }) },
+    });
+    expect(await client.update(id, { name: accept({ text: 'Ann' }), other: {} })).toEqual({});
+    const done = await client.until(id, 'completed');
+    expect(done.result.content[0].text).toBe('Hello, Ann');
+    expect(runs).toHaveBeenCalledTimes(1);
+  });
+
+  it('stays open while another one of its kind is answered', async () => {
+    serve(async (_, context) => {
+      const { a, b } = await context.ask({ a: textForm('A?'), b: textForm('B?') });
+      return `${String(a.content?.['text'])}${String(b.content?.['text'])}`;
+    });
+    const id = await client.callForId('job');
+    await client.until(id, 'input_required');
+    await client.update(id, { a: accept({ text: '1' }) });
+    const waiting = await client.get(id);
+    expect([waiting.status, Object.keys(waiting.inputRequests)]).toEqual(['input_required', ['b']]);
+    await client.update(id, { b: accept({ text: '2' }) });
+    expect((await client.until(id, 'completed')).result.content[0].text).toBe('12');
+  });
+
+  it('gets a name of its own, however often the handler uses one key, and is asked again after an answer that does not fit', async () => {
+    serve(async (_, context) => {
+      const first = await context.elicit(textForm('First?').params);
+      const second = await context.elicit(textForm('Second?').params);
+      return `${String(first.content?.['text'])}${String(second.content?.['text'])}`;
+    });
+    const id = await client.callForId('job');
+    const names: string[] = [];
+    for (const reply of [accept({ text: 5 }), accept({ text: '1' }), accept({ text: '2' })]) {
+      await until(
+        async () => !names.includes(Object.keys((await client.get(id)).inputRequests ?? {})[0] ?? names[0] ?? ''),
+      );
+      const task = await client.until(id, 'input_required');
+      names.push(...Object.keys(task.inputRequests));
+      await client.update(id, { [names.at(-1)!]: reply });
+    }
+    expect((await client.until(id, 'completed')).result.content[0].text).toBe('12');
+    expect(names).toEqual(['answer', 'answer#2', 'answer#3']);
+  });
+
+  it('that the client cannot answer fails the task', async () => {
+    serve(async (_, context) => String(await context.ask({ a: sample({ messages: [], maxTokens: 1 }) })));
+    const task = await client.until(await client.callForId('job'), 'failed');
+    expect(task.error).toMatchObject({ code: -32021, data: { requiredCapabilities: { sampling: {} } } });
+  });
+
+  it('takes answers of a bounded size', async () => {
+    serve(async (_, context) => String(await context.ask({ a: textForm('A?') })), {}, { taskMaxBytes: 1_024 });
+    const id = await client.callForId('job');
+    await client.until(id, 'input_required');
+    await expect(client.update(id, { a: accept({ text: 'x'.repeat(1_024) }) })).rejects.toMatchObject({ code: -32602 });
+    expect(await client.get(id)).toMatchObject({ status: 'input_required' });
+  });
+
+  it('before the handler starts the task is a question of the call', async () => {
+    serve(
+      async (_, context) => {
+        const { name } = await context.ask({ name: textForm('Name?') });
+        await context.startTask();
+        const { age } = await context.ask({ age: textForm('Age?') });
+        return `${String(name.content?.['text'])} is ${String(age.content?.['text'])}`;
+      },
+      { task: 'required', taskStart: 'by-handler' },
+    );
+    const asked = await client.call('job');
+    expect(asked).toMatchObject({ resultType: 'input_required', inputRequests: { name: {} } });
+    const { requestState } = asked;
+    const handle = await client.call('job', { requestState, inputResponses: { name: accept({ text: 'Ann' }) } });
+    expect(handle).toMatchObject({ resultType: 'task', status: 'working' });
+    expect(handle).not.toHaveProperty('requestState');
+    const id = String(handle['taskId']);
+    expect(Object.keys((await client.until(id, 'input_required')).inputRequests)).toEqual(['age']);
+    await client.update(id, { age: accept({ text: '7' }) });
+    expect((await client.until(id, 'completed')).result.content[0].text).toBe('Ann is 7');
+  });
+});

@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answers, Question } from '../../../capabilities/call-context.js';
+import { ToolError } from '../../../capabilities/errors.js';
+import type { SchemaValidator } from '../../../capabilities/schema-validator.js';
+import type { TaskClaim } from '../../../tasks/task.js';
+import type { TaskInputs, TaskStore, WriteTaskOutcome } from '../../../tasks/task-store.js';
+import { inputRequestOf, readAnswer } from '../questions.js';
+import { AskedInputs } from './asked-inputs.js';
+import { ProgressNotes, progressText } from './progress-notes.js';
+import { TaskEndedError } from './task-ended.error.js';
+
+/** How long a write waits for an unreachable store before it tries again, in ms. */
+const TRY_AGAIN_MS = 500;
+
+/** Questions that one run may ask, those that are asked again included. */
+const MAX_QUESTIONS = 100;
+
+/** What a run needs of the pod that it runs on. */
+export interface TaskRunTools {
+  readonly store: TaskStore;
+  readonly validator: SchemaValidator;
+}
+
+/** One run of a handler as a task, on the pod that holds the claim. What it says is kept in the store. */
+export class TaskRun {
+  private readonly controller = new AbortController();
+  private readonly notes = new ProgressNotes((message) => void this.note(message));
+  private readonly inputs: AskedInputs;
+
+  constructor(
+    readonly claim: TaskClaim,
+    private readonly tools: TaskRunTools,
+    known?: TaskInputs,
+  ) {
+    this.inputs = new AskedInputs(known?.questions, known?.answers);
+  }
+
+  /** Aborted when the task is cancelled or taken over, and when the drain of a shutdown is over. */
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  progress(progress: number, total?: number, message?: string): void {
+    if (!this.signal.aborted) this.notes.add(progressText(progress, total, message));
+  }
+
+  /** Waits until the client has answered everything, each in a form that fits. */
+  async ask<Qs extends Record<string, Question>>(questions: Qs): Promise<Answers<Qs>> {
+    const answers: Record<string, unknown> = {};
+    let open = Object.entries(questions);
+    while (open.length > 0) {
+      const replies = await this.replies(open);
+      for (const [index, [key]] of open.entries()) answers[key] = replies[index];
+      open = open.filter(([key]) => answers[key] === undefined);
+    }
+    return answers as Answers<Qs>;
+  }
+
+  /** Looks in the store for what clients did, and whether the task is still this run's. */
+  async look(): Promise<void> {
+    const { store } = this.tools;
+    const pulse = await store.pulse(this.claim);
+    if (pulse.state === 'lost') this.stop('The task was cancelled, or taken over by another pod');
+    if (pulse.state !== 'running' || pulse.answered <= this.inputs.answered) return;
+    const inputs = await store.inputs(this.claim.id);
+    if (inputs.state === 'read') this.inputs.receive(inputs.answers);
+  }
+
+  stop(why: string): void {
+    if (this.signal.aborted) return;
+    const reason = new TaskEndedError(why);
+    this.notes.stop();
+    this.controller.abort(reason);
+    this.inputs.close(reason);
+  }
+
+  /** Writes until the store has said yes or no. An outage delays a task and ends none. */
+  async persist(write: (store: TaskStore) => Promise<WriteTaskOutcome>): Promise<'written' | 'lost'> {
+    for (;;) {
+      const { state } = await write(this.tools.store);
+      if (state !== 'unavailable') return state;
+      if (this.signal.aborted) return 'lost';
+      await sleep(TRY_AGAIN_MS, undefined, { ref: false });
+    }
+  }
+
+  /** The run is over. */
+  close(): void {
+    this.notes.stop();
+    this.inputs.close(new TaskEndedError('The task has ended'));
+  }
+
+  private async note(message: string): Promise<void> {
+    await this.tools.store.note(this.claim, message);
+  }
+
+  /** @returns `undefined` for each reply that does not answer its question: it has to be asked again */
+  private async replies(open: readonly (readonly [string, Question])[]): Promise<unknown[]> {
+    this.signal.throwIfAborted();
+    if (this.inputs.asked + open.length > MAX_QUESTIONS) {
+      throw new ToolError(`A task may ask ${MAX_QUESTIONS} questions, those without a fitting answer included.`);
+    }
+    const asked = open.map(([key, question]) => {
+      const request = JSON.stringify(inputRequestOf(question));
+      return { question, request, name: this.inputs.nameOf(key, request) };
+    });
+    const unanswered = asked.filter(({ name }) => !this.inputs.isAnswered(name));
+    await this.put(Object.fromEntries(unanswered.map(({ name, request }) => [name, request])));
+    const texts = await Promise.all(asked.map(({ name }) => this.inputs.answerTo(name)));
+    return asked.map(({ question }, index) =>
+      readAnswer(question, JSON.parse(texts[index] ?? 'null') as unknown, this.tools.validator),
+    );
+  }
+
+  private async put(questions: Readonly<Record<string, string>>): Promise<void> {
+    if (Object.keys(questions).length === 0) return;
+    const put = await this.persist((store) => store.ask(this.claim, questions));
+    if (put === 'lost') this.stop('The task was cancelled, or taken over by another pod');
+    this.signal.throwIfAborted();
+  }
+}

@@ -1,0 +1,93 @@
+import { TaskClient } from '../../../../test/support/task-client.js';
+import { serveJob, textForm, untilAborted, type JobHandler } from '../../../../test/support/task-job.js';
+import { type TaskKit } from '../../../../test/support/task-kit.js';
+import { until } from '../../../../test/support/until.js';
+
+let kit: TaskKit;
+let client: TaskClient;
+afterEach(() => kit.close());
+const serve = (...job: Parameters<typeof serveJob>) => void ({ kit, client } = serveJob(...job));
+
+describe('a cancel', () => {
+  it('ends the task at once and aborts its handler', async () => {
+    const aborted = jest.fn();
+    serve((_, context) => untilAborted(context).finally(aborted));
+    const id = await client.callForId('job');
+    expect(await client.cancel(id)).toEqual({});
+    expect(await client.get(id)).toMatchObject({ status: 'cancelled' });
+    await until(() => kit.runner.running === 0);
+    expect(aborted).toHaveBeenCalled();
+    expect(await client.cancel(id)).toEqual({});
+    expect(await kit.probe.value('tasksFinished', { outcome: 'cancelled' })).toBe(1);
+  });
+
+  it('reaches a handler that waits for an answer', async () => {
+    serve(async (_, context) => String(await context.ask({ a: textForm('A?') })));
+    const id = await client.callForId('job');
+    await client.until(id, 'input_required');
+    await client.cancel(id);
+    await until(() => kit.runner.running === 0);
+    expect(await client.get(id)).toMatchObject({ status: 'cancelled' });
+    expect(await client.get(id)).not.toHaveProperty('inputRequests');
+  });
+
+  it('is no longer what closing the response does', async () => {
+    let finish!: (text: string) => void;
+    serve(() => new Promise<string>((resolve) => (finish = resolve)));
+    const id = await client.callForId('job');
+    client.closed.abort();
+    finish('done');
+    await client.until(id, 'completed');
+  });
+});
+
+describe('what a handler says in a task', () => {
+  it('is told as the task’s message, and never on the response', async () => {
+    let finish!: (text: string) => void;
+    serve(async (_, context) => {
+      await context.progress(3, 10);
+      await context.log('error', 'not for tasks');
+      return new Promise<string>((resolve) => (finish = resolve));
+    });
+    const id = await client.callForId('job');
+    await until(async () => (await client.get(id)).statusMessage === '3 of 10');
+    finish('done');
+    expect(await client.until(id, 'completed')).not.toHaveProperty('statusMessage');
+    expect(client.said).toEqual([]);
+  });
+});
+
+describe('tasks are bounded', () => {
+  const waiting: JobHandler = (_, context) => untilAborted(context);
+
+  it('by pod', async () => {
+    serve(waiting, {}, { taskMaxRunning: 2 });
+    await client.callForId('job');
+    const id = await client.callForId('job');
+    await expect(client.call('job')).rejects.toMatchObject({
+      refusal: { status: 503, headers: { 'Retry-After': '1' } },
+    });
+    expect(await kit.probe.value('tasksRefused', { reason: 'pod' })).toBe(1);
+    await client.cancel(id);
+    await until(() => kit.runner.running === 1);
+    await client.callForId('job');
+  });
+
+  it('by pod, however many begin at once', async () => {
+    serve(waiting, {}, { taskMaxRunning: 2 });
+    const calls = await Promise.allSettled(Array.from({ length: 5 }, () => client.call('job')));
+    expect(calls.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    expect(kit.runner.running).toBe(2);
+  });
+
+  it('by principal', async () => {
+    serve(waiting, {}, { taskMaxPerPrincipal: 1 });
+    const [ann, ben] = ['ann', 'ben'].map((sub) => new TaskClient(kit, undefined, { iss: 'i', sub })) as [
+      TaskClient,
+      TaskClient,
+    ];
+    await ann.callForId('job');
+    await expect(ann.call('job')).rejects.toMatchObject({ refusal: { status: 429 } });
+    await ben.callForId('job');
+  });
+});

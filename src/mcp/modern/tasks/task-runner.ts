@@ -1,0 +1,157 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Result } from '@modelcontextprotocol/sdk/types.js';
+import { SchemaValidator } from '../../../capabilities/schema-validator.js';
+import { PodBus } from '../../../cluster/pod-bus.js';
+import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { Metrics } from '../../../metrics/metrics.js';
+import { sessionHash } from '../../../session/session-hash.js';
+import type { TaskClaim } from '../../../tasks/task.js';
+import { type TaskInputs, TaskStore } from '../../../tasks/task-store.js';
+import { RpcCode, RpcError } from '../../rpc-error.js';
+import { endingOf, failure } from './task-ending.js';
+import { TaskRun } from './task-run.js';
+
+/** How often running tasks are looked at without being woken, in ms: what a lost wake-up costs at most. */
+const LOOK_EVERY_MS = 5_000;
+
+/** How long failing what a shutdown cannot wait for may take, in ms: the store may be away. */
+const FAIL_MS = 1_000;
+
+const SHUT_DOWN = new RpcError(
+  RpcCode.InternalError,
+  'The server that ran this task was shut down before it ended, and its outcome is unknown. Repeat it only if that is safe.',
+);
+
+interface Running {
+  readonly run: TaskRun;
+  /** Another pod may run it again. */
+  readonly isRepeatable: boolean;
+}
+
+/** The tasks that run in this pod. They outlive the responses that began them, and end with the pod at the latest. */
+@Injectable()
+export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger('Tasks');
+  private readonly tasks = new Map<string, Running>();
+  private timer: NodeJS.Timeout | undefined;
+  private beginning = 0;
+  private isClosing = false;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly store: TaskStore,
+    private readonly bus: PodBus,
+    private readonly validator: SchemaValidator,
+    private readonly metrics: Metrics,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.onMessage((message) => message.kind === 'task' && this.look(message.task));
+    this.bus.onGap(() => this.lookAtAll());
+    this.timer = setInterval(() => this.lookAtAll(), LOOK_EVERY_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+    for (const { run } of this.tasks.values()) run.stop('The server has shut down');
+  }
+
+  /** Tasks that a shutdown waits for. */
+  get running(): number {
+    return this.tasks.size;
+  }
+
+  get admission(): 'open' | 'pod' | 'shutdown' {
+    if (this.isClosing) return 'shutdown';
+    return this.tasks.size + this.beginning < this.settings.taskMaxRunning ? 'open' : 'pod';
+  }
+
+  has(id: string): boolean {
+    return this.tasks.has(id);
+  }
+
+  /** Keeps a place for a task while `make` asks the store for it. */
+  async reserve<T>(make: () => Promise<T>): Promise<T> {
+    this.beginning += 1;
+    try {
+      return await make();
+    } finally {
+      this.beginning -= 1;
+    }
+  }
+
+  /** @param known what a former run of the task asked, and was answered */
+  begin(claim: TaskClaim, repeat: 'repeatable' | 'unrepeatable', known?: TaskInputs): TaskRun {
+    const run = new TaskRun(claim, { store: this.store, validator: this.validator }, known);
+    this.tasks.set(claim.id, { run, isRepeatable: repeat === 'repeatable' });
+    this.metrics.tasksRunning.set(this.tasks.size);
+    return run;
+  }
+
+  /** Stores what the run comes to. */
+  async follow(run: TaskRun, answer: Promise<Result>): Promise<void> {
+    const ending = await endingOf(answer, this.settings.taskMaxBytes);
+    if (!this.isRunning(run)) return;
+    const written = run.signal.aborted ? 'lost' : await run.persist((store) => store.finish(run.claim, ending));
+    this.over(run, written === 'lost' ? 'cancelled' : ending.status);
+  }
+
+  /** A client did something to a task: its run is told at once, wherever it is. */
+  wake(id: string, pod: string): void {
+    if (this.tasks.has(id) || pod === '') this.look(id);
+    else this.bus.send(pod, { kind: 'task', task: id });
+  }
+
+  /** The shutdown begins: what may run again is handed over at once; the rest is waited for. */
+  async handOver(): Promise<void> {
+    this.isClosing = true;
+    if (!this.store.isShared) return;
+    const repeatable = [...this.tasks.values()].filter(({ isRepeatable }) => isRepeatable);
+    await Promise.all(repeatable.map(({ run }) => this.release(run)));
+  }
+
+  /** The drain is over: whoever looks for what still runs learns what became of it. */
+  async failAll(): Promise<void> {
+    const left = [...this.tasks.values()].map(({ run }) => this.abandon(run));
+    const enough = new Promise((resolve) => setTimeout(resolve, FAIL_MS).unref());
+    await Promise.race([Promise.all(left), enough]);
+  }
+
+  private async release(run: TaskRun): Promise<void> {
+    const { id } = run.claim;
+    const released = await this.store.release(run.claim);
+    if (released.state !== 'written' || !this.isRunning(run)) return;
+    this.over(run, 'handed_over');
+    run.stop('The server is shutting down; another one runs this task again');
+    this.bus.broadcast({ kind: 'task-left', task: id });
+  }
+
+  private async abandon(run: TaskRun): Promise<void> {
+    const ending = failure(SHUT_DOWN);
+    await this.store.finish(run.claim, ending);
+    this.over(run, ending.status);
+    run.stop('The server is shutting down');
+  }
+
+  private look(id: string): void {
+    const running = this.tasks.get(id);
+    if (running) void running.run.look();
+  }
+
+  private lookAtAll(): void {
+    for (const { run } of this.tasks.values()) void run.look();
+  }
+
+  private isRunning(run: TaskRun): boolean {
+    return this.tasks.get(run.claim.id)?.run === run;
+  }
+
+  private over(run: TaskRun, outcome: 'completed' | 'failed' | 'cancelled' | 'handed_over'): void {
+    if (!this.isRunning(run)) return;
+    run.close();
+    this.tasks.delete(run.claim.id);
+    this.metrics.tasksRunning.set(this.tasks.size);
+    this.metrics.tasksFinished.inc({ outcome });
+    this.logger.log({ event: 'task.finished', task: sessionHash(run.claim.id), outcome });
+  }
+}

@@ -1,0 +1,210 @@
+import { Logger } from '@nestjs/common';
+import type { CallContext } from '../../../capabilities/call-context.js';
+import type { ToolDefinition } from '../../../capabilities/definitions.js';
+import { openRedisPod, type RedisPod } from '../../../../test/support/redis-pod.js';
+import { startRedis, type RedisServer } from '../../../../test/support/redis-server.js';
+import { accept, TaskClient } from '../../../../test/support/task-client.js';
+import { textForm, untilAborted, type JobHandler } from '../../../../test/support/task-job.js';
+import { TaskKit } from '../../../../test/support/task-kit.js';
+import { until } from '../../../../test/support/until.js';
+import { RedisTaskStore } from '../../../tasks/redis-task-store.js';
+
+const REPEATABLE = { annotations: { readOnlyHint: true } } as const;
+
+let server: RedisServer;
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  server = await startRedis();
+});
+afterAll(() => server.stop());
+beforeEach(() => server.client.flushall());
+
+/** Two pods that serve the same tool from one Redis; the first begins the task. */
+describe('a task of a pod that is gone', () => {
+  let connections: RedisPod[];
+  let kits: TaskKit[];
+  let owner: TaskKit;
+  let heir: TaskKit;
+  let client: TaskClient;
+  beforeEach(async () => {
+    connections = [await openRedisPod(server), await openRedisPod(server)];
+    kits = connections.map(
+      ({ redis }) => new TaskKit(undefined, {}, (settings, pod) => new RedisTaskStore(redis, settings, pod)),
+    );
+    [owner, heir] = kits as [TaskKit, TaskKit];
+    owner.bus.link(heir.bus);
+    client = new TaskClient(heir);
+  });
+  afterEach(() => {
+    kits.forEach((kit) => kit.close());
+    connections.forEach((connection) => connection.close());
+  });
+
+  const serve = (handlers: readonly JobHandler[], definition: Partial<ToolDefinition> = {}) => {
+    for (const [index, kit] of kits.entries()) {
+      kit.registry.addTool({ name: 'job', task: 'optional', ...definition }, handlers[index] ?? handlers[0]!);
+      kit.start();
+    }
+  };
+  const begin = () => new TaskClient(owner).callForId('job', { size: 3 });
+  /** The owner no longer writes, hears or looks: it is as good as killed, and everybody knows. */
+  const kill = () => {
+    heir.pods.dead.add(owner.pod.value);
+    connections[0]?.close();
+  };
+  const never: JobHandler = (_, context) => untilAborted(context);
+
+  it('is run again where that is declared safe, with the same arguments, by the pod that a client asks', async () => {
+    const seen = jest.fn();
+    const job: JobHandler = async (_, { requestId, headers, client: { capabilities } }: CallContext) => {
+      seen({ requestId, headers, capabilities });
+      return 'done';
+    };
+    serve([never, job], REPEATABLE);
+    const id = await begin();
+    expect(await client.get(id)).toMatchObject({ status: 'working' });
+    expect(await heir.probe.value('taskTakeovers')).toBe(0);
+    kill();
+    expect((await client.until(id, 'completed')).result.content[0].text).toBe('done');
+    expect(seen).toHaveBeenCalledWith({
+      requestId: 1,
+      headers: {},
+      capabilities: expect.objectContaining({ elicitation: {} }),
+    });
+    expect(await heir.probe.value('taskTakeovers', { outcome: 'repeated' })).toBe(1);
+  });
+
+  it('is otherwise reported failed, its outcome unknown', async () => {
+    const job = jest.fn(() => 'done');
+    serve([never, job]);
+    const id = await begin();
+    kill();
+    const task = await client.until(id, 'failed');
+    expect(task.error).toMatchObject({ code: -32603, message: expect.stringContaining('outcome is unknown') });
+    expect(task.statusMessage).toBe(task.error.message);
+    expect(job).not.toHaveBeenCalled();
+    expect(await heir.probe.value('taskTakeovers', { outcome: 'reported' })).toBe(1);
+  });
+
+  it('finds in its second run what was answered in the first', async () => {
+    const job: JobHandler = async (_, context) => {
+      const { a } = await context.ask({ a: textForm('A?') });
+      const { b } = await context.ask({ b: textForm('B?') });
+      return `${String(a.content?.['text'])}${String(b.content?.['text'])}`;
+    };
+    serve([job], REPEATABLE);
+    const id = await begin();
+    await client.until(id, 'input_required');
+    await client.update(id, { a: accept({ text: '1' }) });
+    owner.bus.deliver({ kind: 'task', task: id });
+    await until(async () => Object.keys((await client.get(id)).inputRequests ?? {}).includes('b'));
+    kill();
+    await until(async () => (await heir.probe.value('taskTakeovers')) === 1 || !(await client.get(id)));
+    const waiting = await client.until(id, 'input_required');
+    expect(Object.keys(waiting.inputRequests)).toEqual(['b']);
+    await client.update(id, { b: accept({ text: '2' }) });
+    expect((await client.until(id, 'completed')).result.content[0].text).toBe('12');
+  });
+
+  it('finds in its second run what was answered before the task began', async () => {
+    const job: JobHandler = async (_, context) => {
+      const { name } = await context.ask({ name: textForm('Name?') });
+      await context.startTask();
+      return context.signal.aborted || kits[0]!.runner.running === 1
+        ? untilAborted(context)
+        : String(name.content?.['text']);
+    };
+    const second: JobHandler = async (_, context) => {
+      const { name } = await context.ask({ name: textForm('Name?') });
+      await context.startTask();
+      return String(name.content?.['text']);
+    };
+    serve([job, second], { ...REPEATABLE, taskStart: 'by-handler' });
+    const caller = new TaskClient(owner);
+    const { requestState } = await caller.call('job');
+    const handle = await caller.call('job', { requestState, inputResponses: { name: accept({ text: 'Ann' }) } });
+    kill();
+    expect((await client.until(String(handle['taskId']), 'completed')).result.content[0].text).toBe('Ann');
+  });
+
+  it('does not do twice what must happen once', async () => {
+    const effect = jest.fn(() => 'done');
+    const job: JobHandler = async (_, context) => {
+      await context.once();
+      return effect();
+    };
+    serve([never, job], REPEATABLE);
+    const id = await begin();
+    kill();
+    expect((await client.until(id, 'completed')).result).toMatchObject({ isError: true });
+    expect(effect).not.toHaveBeenCalled();
+  });
+
+  it('is found by the sweep where no client asks', async () => {
+    serve([never, () => 'done'], REPEATABLE);
+    const id = await begin();
+    await heir.takeovers.sweep();
+    expect(await heir.probe.value('taskTakeovers')).toBe(0);
+    kill();
+    heir.takeovers['verdicts'].clear();
+    await heir.takeovers.sweep();
+    await client.until(id, 'completed');
+    await until(async () => (await server.client.keys('mooring:pod-tasks*')).length === 0);
+    await heir.takeovers.sweep();
+    expect(await server.client.smembers('mooring:task-pods')).not.toContain(owner.pod.value);
+  });
+
+  it('is left alone by a pod that runs all it may', async () => {
+    serve([never, () => 'done'], REPEATABLE);
+    const id = await begin();
+    kill();
+    Object.defineProperty(heir.runner, 'admission', { value: 'pod' });
+    await heir.takeovers.sweep();
+    expect(await client.get(id)).toMatchObject({ status: 'working' });
+    expect(await heir.store.leftBy(owner.pod.value)).toEqual([id]);
+  });
+
+  it('ends nothing any more if it wakes up: it is told, and its handler aborted', async () => {
+    const aborted = jest.fn();
+    serve([(_, context) => untilAborted(context).finally(aborted), () => 'done'], REPEATABLE);
+    const id = await begin();
+    heir.pods.dead.add(owner.pod.value);
+    await client.until(id, 'completed');
+    owner.bus.lose();
+    await until(() => owner.runner.running === 0);
+    expect(aborted).toHaveBeenCalled();
+    expect(await client.get(id)).toMatchObject({ status: 'completed' });
+  });
+
+  it('is handed over at once when its pod goes down, and runs on only one', async () => {
+    const aborted = jest.fn();
+    serve([(_, context) => untilAborted(context).finally(aborted), () => 'done'], REPEATABLE);
+    const id = await begin();
+    await owner.runner.handOver();
+    expect(owner.runner.running).toBe(0);
+    expect((await client.until(id, 'completed')).result.content[0].text).toBe('done');
+    expect(aborted).toHaveBeenCalled();
+    expect(await owner.probe.value('tasksFinished', { outcome: 'handed_over' })).toBe(1);
+  });
+
+  it('is not handed over where it must not run again', async () => {
+    serve([never, () => 'done']);
+    const id = await begin();
+    await owner.runner.handOver();
+    expect(owner.runner.running).toBe(1);
+    await owner.runner.failAll();
+    expect(await client.get(id)).toMatchObject({
+      status: 'failed',
+      error: { message: expect.stringContaining('shut down') },
+    });
+  });
+
+  it('is cancelled by any pod, and its own is woken', async () => {
+    serve([never, never]);
+    const id = await begin();
+    await client.cancel(id);
+    expect(heir.bus.sent).toEqual([{ to: owner.pod.value, message: { kind: 'task', task: id } }]);
+    owner.bus.deliver({ kind: 'task', task: id });
+    await until(() => owner.runner.running === 0);
+  });
+});

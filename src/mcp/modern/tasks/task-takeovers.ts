@@ -1,0 +1,101 @@
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { PodBus } from '../../../cluster/pod-bus.js';
+import { PodId } from '../../../cluster/pod-id.js';
+import { Pods } from '../../../cluster/pods.js';
+import { Metrics } from '../../../metrics/metrics.js';
+import { sessionHash } from '../../../session/session-hash.js';
+import { isFinal, type Task } from '../../../tasks/task.js';
+import { TaskStore } from '../../../tasks/task-store.js';
+import { RpcCode, RpcError } from '../../rpc-error.js';
+import { failure } from './task-ending.js';
+import { TaskRepeats } from './task-repeats.js';
+import { TaskRunner } from './task-runner.js';
+
+/** How often tasks that dead pods left are looked for, in ms. A client that looks at its task is faster. */
+const SWEEP_EVERY_MS = 10_000;
+
+/** What is found out about a pod holds this long, in ms, however many clients look at its tasks. */
+const REMEMBER_MS = 1_000;
+
+const OUTCOME_UNKNOWN = new RpcError(
+  RpcCode.InternalError,
+  'The server that ran this task is gone and its outcome is unknown. Repeat it only if that is safe.',
+);
+
+/** Takes over the tasks of dead pods: runs them again where that is declared safe, else says what became of them. */
+@Injectable()
+export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger('Tasks');
+  private readonly verdicts = new LRUCache<string, Promise<boolean>>({ max: 1_000, ttl: REMEMBER_MS });
+  private timer: NodeJS.Timeout | undefined;
+  private isSweeping = false;
+
+  constructor(
+    private readonly store: TaskStore,
+    private readonly pods: Pods,
+    private readonly pod: PodId,
+    private readonly bus: PodBus,
+    private readonly runner: TaskRunner,
+    private readonly repeats: TaskRepeats,
+    private readonly metrics: Metrics,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.onMessage((message) => message.kind === 'task-left' && void this.lookAt(message.task));
+    this.timer = setInterval(() => void this.sweep(), SWEEP_EVERY_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Takes a task over if nobody runs it. Of several pods that try, one succeeds. */
+  async consider(task: Task): Promise<void> {
+    if (isFinal(task.status) || this.runner.has(task.id) || this.runner.admission !== 'open') return;
+    if (!(await this.isLeft(task.pod))) return;
+    const taken = await this.store.takeOver(task.id, task.epoch);
+    if (taken.state !== 'taken') return;
+    const { claim, call } = taken;
+    const outcome = this.repeats.repeat(claim, call, taken) ? 'repeated' : 'reported';
+    if (outcome === 'reported') await this.store.finish(claim, failure(OUTCOME_UNKNOWN));
+    await this.store.settled(task.pod, task.id);
+    this.metrics.taskTakeovers.inc({ outcome });
+    this.logger.warn({ event: 'task.taken-over', task: sessionHash(task.id), pod: task.pod, outcome });
+  }
+
+  /** Looks for what dead pods left. */
+  async sweep(): Promise<void> {
+    if (this.isSweeping) return;
+    this.isSweeping = true;
+    for (const pod of await this.store.pods()) {
+      if (pod !== this.pod.value && (await this.isLeft(pod))) await this.clear(pod);
+    }
+    this.isSweeping = false;
+  }
+
+  private async clear(pod: string): Promise<void> {
+    for (const id of await this.store.leftBy(pod)) {
+      const read = await this.store.read(id);
+      if (read.state === 'unavailable') return;
+      const isLeft = read.state === 'found' && !isFinal(read.task.status) && ['', pod].includes(read.task.pod);
+      if (isLeft) await this.consider(read.task);
+      else await this.store.settled(pod, id);
+    }
+  }
+
+  private async lookAt(id: string): Promise<void> {
+    const read = await this.store.read(id);
+    if (read.state === 'found') await this.consider(read.task);
+  }
+
+  /** This very pod runs no task that it does not hold: such a one was left behind, too. */
+  private async isLeft(pod: string): Promise<boolean> {
+    if (pod === '' || pod === this.pod.value) return true;
+    const known = this.verdicts.get(pod);
+    if (known) return known;
+    const verdict = this.pods.isDead(pod);
+    this.verdicts.set(pod, verdict);
+    return verdict;
+  }
+}

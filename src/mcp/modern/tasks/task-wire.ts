@@ -1,0 +1,52 @@
+import type { Result } from '@modelcontextprotocol/sdk/types.js';
+import type { Task } from '../../../tasks/task.js';
+import { resultText } from '../answer-text.js';
+import { PreparedResult } from '../prepared-result.js';
+
+/** How often a client should look, in ms. Each look is one round trip to the store. */
+const POLL_INTERVAL_MS = 1_000;
+
+/** The answer to the call that became a task (SEP-2663, Task Creation). @param ttlMs kept after each change */
+export function taskHandle(task: Task, ttlMs: number): Result {
+  return { resultType: 'task', ...fieldsOf(task, ttlMs) };
+}
+
+/** The answer to `tasks/get` (SEP-2663, Task Polling). The result is spliced in as the text that it was stored as. */
+export function detailedTask(task: Task, ttlMs: number): PreparedResult {
+  const text = resultText(fieldsOf(task, ttlMs));
+  const detail = detailOf(task);
+  return new PreparedResult(detail === undefined ? text : `${text.slice(0, -1)},${detail}}`);
+}
+
+function fieldsOf({ id, status, message, createdAt, changedAt }: Task, ttlMs: number) {
+  return {
+    taskId: id,
+    status,
+    ...(message !== undefined && { statusMessage: message }),
+    createdAt: new Date(createdAt).toISOString(),
+    lastUpdatedAt: new Date(changedAt).toISOString(),
+    ttlMs: changedAt - createdAt + ttlMs,
+    pollIntervalMs: POLL_INTERVAL_MS,
+  };
+}
+
+function detailOf({ status, questions, ending = 'null' }: Task): string | undefined {
+  switch (status) {
+    case 'working':
+    case 'cancelled':
+      return undefined;
+    case 'input_required':
+      return `"inputRequests":${inputRequestsText(questions)}`;
+    case 'completed':
+      return `"result":${ending}`;
+    case 'failed':
+      return `"error":${ending}`;
+    default:
+      return status satisfies never;
+  }
+}
+
+function inputRequestsText(questions: Task['questions']): string {
+  const members = Object.entries(questions).map(([key, request]) => `${JSON.stringify(key)}:${request}`);
+  return `{${members.join(',')}}`;
+}

@@ -1,0 +1,99 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Result } from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
+import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { isTaskId } from '../../../tasks/task-id.js';
+import { taskOwner } from '../../../tasks/task-owner.js';
+import { type ClientTaskOutcome, TaskStore } from '../../../tasks/task-store.js';
+import { parseParams } from '../../parse-params.js';
+import { RefusedError, RpcCode, RpcError } from '../../rpc-error.js';
+import { ModernExtension, type ModernMethods, type ModernServing } from '../modern-method.js';
+import type { PreparedResult } from '../prepared-result.js';
+import { knowsTasks, TASKS_EXTENSION, tasksRequired } from './extension-name.js';
+import { tasksUnavailable } from './refusals.js';
+import { TaskRunner } from './task-runner.js';
+import { TaskTakeovers } from './task-takeovers.js';
+import { detailedTask } from './task-wire.js';
+
+const TaskParamsSchema = z.object({ taskId: z.string() });
+const UpdateParamsSchema = TaskParamsSchema.extend({ inputResponses: z.record(z.string(), z.unknown()) });
+
+/** `tasks/get`, `tasks/update` and `tasks/cancel` (SEP-2663), for any task, on any pod. Each asks the store once. */
+@Injectable()
+export class TasksExtension extends ModernExtension {
+  override readonly extensions = { [TASKS_EXTENSION]: {} };
+  readonly methods: ModernMethods = {
+    'tasks/get': (params, serving) => this.get(params, serving),
+    'tasks/update': (params, serving) => this.update(params, serving),
+    'tasks/cancel': (params, serving) => this.cancel(params, serving),
+  };
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly store: TaskStore,
+    private readonly runner: TaskRunner,
+    private readonly takeovers: TaskTakeovers,
+  ) {
+    super();
+  }
+
+  /** A task whose pod is gone is taken over after the answer, so that no client waits for that. */
+  private async get(params: unknown, serving: ModernServing): Promise<PreparedResult> {
+    assertKnowsTasks(serving);
+    const { taskId } = parseParams(TaskParamsSchema, params);
+    const read = isTaskId(taskId) ? await this.store.read(taskId) : unknown;
+    if (read.state === 'unavailable') throw new RefusedError(tasksUnavailable);
+    if (read.state === 'unknown' || read.task.owner !== taskOwner(serving.principal)) throw taskUnknown();
+    void this.takeovers.consider(read.task);
+    return detailedTask(read.task, this.settings.taskTtlSeconds * 1_000);
+  }
+
+  private async update(params: unknown, serving: ModernServing): Promise<Result> {
+    assertKnowsTasks(serving);
+    const { taskId, inputResponses } = parseParams(UpdateParamsSchema, params);
+    const answers = Object.entries(inputResponses).map(([key, response]) => [key, JSON.stringify(response)] as const);
+    return this.change(taskId, (owner) => this.store.answer(taskId, owner, Object.fromEntries(answers)), serving);
+  }
+
+  private async cancel(params: unknown, serving: ModernServing): Promise<Result> {
+    assertKnowsTasks(serving);
+    const { taskId } = parseParams(TaskParamsSchema, params);
+    return this.change(taskId, (owner) => this.store.cancel(taskId, owner), serving);
+  }
+
+  /** Stored first, then the pod that runs the task is woken, then acknowledged. */
+  private async change(
+    id: string,
+    change: (owner: string) => Promise<ClientTaskOutcome>,
+    { principal }: ModernServing,
+  ): Promise<Result> {
+    const outcome = isTaskId(id) ? await change(taskOwner(principal)) : unknown;
+    switch (outcome.state) {
+      case 'accepted':
+        if (outcome.changed) this.runner.wake(id, outcome.pod);
+        return {};
+      case 'unknown':
+        throw taskUnknown();
+      case 'too-large':
+        throw new RpcError(
+          RpcCode.InvalidParams,
+          `Invalid params: all answers of a task together hold at most ${this.settings.taskMaxBytes} bytes`,
+        );
+      case 'unavailable':
+        throw new RefusedError(tasksUnavailable);
+      default:
+        return outcome satisfies never;
+    }
+  }
+}
+
+const unknown = { state: 'unknown' } as const;
+
+/** The same for a task of somebody else, so that nobody learns of it. */
+function taskUnknown(): RpcError {
+  return new RpcError(RpcCode.InvalidParams, 'Unknown task: it was never made, or its time is over');
+}
+
+function assertKnowsTasks({ envelope }: ModernServing): void {
+  if (!knowsTasks(envelope.clientCapabilities)) throw tasksRequired();
+}

@@ -1,0 +1,193 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import type { Settings } from '../config/settings.js';
+import type { PodId } from '../cluster/pod-id.js';
+import { MemoryTask } from './memory-task.js';
+import type { NewTask, TaskClaim, TaskEnding, Texts } from './task.js';
+import { ANYONE } from './task-owner.js';
+import {
+  type ClientTaskOutcome,
+  type CreateTaskOutcome,
+  type ReadTaskOutcome,
+  type TakeTaskOutcome,
+  type TaskInputsOutcome,
+  type TaskPulse,
+  TaskStore,
+  type WriteTaskOutcome,
+} from './task-store.js';
+
+export type MemoryTaskStoreSettings = Pick<Settings, 'taskTtlSeconds' | 'taskMaxPerPrincipal' | 'taskMaxBytes'>;
+
+/** Tasks whose time is over leave memory at latest this long after it, in ms. */
+const PURGE_INTERVAL_MS = 10_000;
+
+/** What results and answers together may hold; past it the oldest finished tasks are forgotten early. */
+const CAPACITY_BYTES = 64 * 1024 * 1024;
+
+const UNKNOWN = { state: 'unknown' } as const;
+const LOST = { state: 'lost' } as const;
+const WRITTEN = { state: 'written' } as const;
+
+/**
+ * Tasks in this process's memory, for a service without Redis: they end with it. Kept in the order of their last
+ * change, and so of their end, so that a purge reads only those whose time is over.
+ */
+export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown {
+  readonly isShared = false;
+  private readonly tasks = new Map<string, MemoryTask>();
+  private readonly purging: NodeJS.Timeout;
+  private readonly ttlMs: number;
+  private bytes = 0;
+
+  constructor(
+    private readonly settings: MemoryTaskStoreSettings,
+    private readonly pod: PodId,
+    private readonly capacityBytes = CAPACITY_BYTES,
+  ) {
+    super();
+    this.ttlMs = settings.taskTtlSeconds * 1_000;
+    this.purging = setInterval(() => this.purge(), PURGE_INTERVAL_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.purging);
+  }
+
+  async create(made: NewTask): Promise<CreateTaskOutcome> {
+    if (made.owner !== ANYONE && this.unfinishedOf(made.owner) >= this.settings.taskMaxPerPrincipal) {
+      return { state: 'full' };
+    }
+    const task = new MemoryTask(made, this.pod.value);
+    this.tasks.set(made.id, task);
+    this.bytes += task.bytes;
+    return { state: 'created', task: task.snapshot() };
+  }
+
+  async read(id: string): Promise<ReadTaskOutcome> {
+    const task = this.live(id);
+    return task ? { state: 'found', task: task.snapshot() } : UNKNOWN;
+  }
+
+  note(claim: TaskClaim, message: string): Promise<WriteTaskOutcome> {
+    return this.write(claim, (task) => task.note(message));
+  }
+
+  ask(claim: TaskClaim, questions: Texts): Promise<WriteTaskOutcome> {
+    return this.write(claim, (task) => task.ask(questions));
+  }
+
+  async pulse(claim: TaskClaim): Promise<TaskPulse> {
+    const task = this.held(claim);
+    return task ? { state: 'running', answered: task.answered } : LOST;
+  }
+
+  async inputs(id: string): Promise<TaskInputsOutcome> {
+    return { state: 'read', ...(this.live(id)?.inputs() ?? { questions: {}, answers: {} }) };
+  }
+
+  finish(claim: TaskClaim, ending: TaskEnding): Promise<WriteTaskOutcome> {
+    return this.write(claim, (task) => task.finish(ending));
+  }
+
+  release(claim: TaskClaim): Promise<WriteTaskOutcome> {
+    return this.write(claim, (task) => task.release());
+  }
+
+  async answer(id: string, owner: string, answers: Texts): Promise<ClientTaskOutcome> {
+    const task = this.ownedBy(owner, id);
+    if (!task) return UNKNOWN;
+    const { pod } = task;
+    const taken = task.open(answers);
+    if (taken.bytes + task.answerBytes > this.settings.taskMaxBytes) return { state: 'too-large' };
+    if (taken.keys.length > 0) this.change(id, task, () => task.answer(answers, taken));
+    return { state: 'accepted', pod, changed: taken.keys.length > 0 };
+  }
+
+  async cancel(id: string, owner: string): Promise<ClientTaskOutcome> {
+    const task = this.ownedBy(owner, id);
+    if (!task) return UNKNOWN;
+    const changed = !task.isFinal;
+    if (changed) this.change(id, task, () => task.cancel());
+    return { state: 'accepted', pod: task.pod, changed };
+  }
+
+  async takeOver(id: string, epoch: number): Promise<TakeTaskOutcome> {
+    const task = this.held({ id, owner: '', epoch });
+    if (!task) return LOST;
+    const { call } = task;
+    const { questions, answers } = task.inputs();
+    this.change(id, task, () => task.takeOver(this.pod.value));
+    return { state: 'taken', claim: { id, owner: task.owner, epoch: task.epoch }, call, questions, answers };
+  }
+
+  /** There was never another process, so nobody left anything. */
+  async pods(): Promise<readonly string[]> {
+    return [];
+  }
+
+  async leftBy(): Promise<readonly string[]> {
+    return [];
+  }
+
+  async settled(): Promise<void> {}
+
+  private async write(claim: TaskClaim, change: (task: MemoryTask) => void): Promise<WriteTaskOutcome> {
+    const task = this.held(claim);
+    if (!task) return LOST;
+    this.change(claim.id, task, () => change(task));
+    return WRITTEN;
+  }
+
+  private change(id: string, task: MemoryTask, change: () => void): void {
+    this.bytes -= task.bytes;
+    change();
+    task.changedAt = Date.now();
+    this.bytes += task.bytes;
+    this.tasks.delete(id);
+    this.tasks.set(id, task);
+    this.makeRoom();
+  }
+
+  private held({ id, epoch }: TaskClaim): MemoryTask | undefined {
+    const task = this.live(id);
+    return task && task.epoch === epoch && !task.isFinal ? task : undefined;
+  }
+
+  private ownedBy(owner: string, id: string): MemoryTask | undefined {
+    const task = this.live(id);
+    return task?.owner === owner ? task : undefined;
+  }
+
+  private live(id: string): MemoryTask | undefined {
+    const task = this.tasks.get(id);
+    return task && !this.isOver(task) ? task : undefined;
+  }
+
+  private isOver({ changedAt }: MemoryTask): boolean {
+    return Date.now() - changedAt >= this.ttlMs;
+  }
+
+  private unfinishedOf(owner: string): number {
+    return [...this.tasks.values()].filter((task) => task.owner === owner && !task.isFinal && !this.isOver(task))
+      .length;
+  }
+
+  private makeRoom(): void {
+    if (this.bytes <= this.capacityBytes) return;
+    for (const [id, task] of this.tasks) {
+      if (task.isFinal) this.drop(id, task);
+      if (this.bytes <= this.capacityBytes) return;
+    }
+  }
+
+  private purge(): void {
+    for (const [id, task] of this.tasks) {
+      if (!this.isOver(task)) return;
+      this.drop(id, task);
+    }
+  }
+
+  private drop(id: string, task: MemoryTask): void {
+    this.tasks.delete(id);
+    this.bytes -= task.bytes;
+  }
+}

@@ -1,0 +1,76 @@
+import type { Settings } from '../config/settings.js';
+import type { PodId } from '../cluster/pod-id.js';
+import type { RedisAnswer, RedisConnection } from '../redis/redis-connection.js';
+import { ownerTasksKey, podTasksKey, TASK_PODS_KEY } from '../redis/redis-keys.js';
+import type { TaskClaim } from './task.js';
+import { ANYONE } from './task-owner.js';
+
+export type RedisTaskIndexSettings = Pick<Settings, 'taskTtlSeconds' | 'taskMaxPerPrincipal'>;
+
+/** The last rank of a dead pod's tasks that are looked at in one go. */
+const LAST = '99';
+
+/**
+ * Which tasks are unfinished, by pod and by owner, so that nobody ever walks all keys. Each of these sets has a slot of
+ * its own on a Cluster, so none is changed together with a task: one may name a task too much, which costs a look.
+ */
+export class RedisTaskIndex {
+  private readonly ttlMs: number;
+
+  constructor(
+    private readonly redis: RedisConnection,
+    private readonly settings: RedisTaskIndexSettings,
+    private readonly pod: PodId,
+  ) {
+    this.ttlMs = settings.taskTtlSeconds * 1_000;
+  }
+
+  /** Notes a task that is about to be made. While authentication is off nobody can be told apart, so all are admitted. */
+  async admit(id: string, owner: string): Promise<RedisAnswer<0 | 1>> {
+    const noted = this.note(id);
+    const admitted = await (owner === ANYONE ? noted : this.admitOwner(id, owner));
+    const answer = await noted;
+    if (admitted.ok && admitted.value === 0) void this.drop(podTasksKey(this.pod.value), id);
+    return answer.ok ? admitted : answer;
+  }
+
+  /** Notes that this pod has the task now. */
+  async note(id: string): Promise<RedisAnswer<1>> {
+    const key = podTasksKey(this.pod.value);
+    const noted = await Promise.all([
+      this.redis.ask((client) => client.zadd(key, Date.now(), id)),
+      this.redis.ask((client) => client.pexpire(key, 2 * this.ttlMs)),
+      this.redis.ask((client) => client.sadd(TASK_PODS_KEY, this.pod.value)),
+    ]);
+    return (noted.find(({ ok }) => !ok) as RedisAnswer<never> | undefined) ?? { ok: true, value: 1 };
+  }
+
+  /** The task is finished. @param pod that ran it */
+  forget({ id, owner }: Pick<TaskClaim, 'id' | 'owner'>, pod: string): void {
+    void this.drop(podTasksKey(pod), id);
+    if (owner !== ANYONE) void this.drop(ownerTasksKey(owner), id);
+  }
+
+  async pods(): Promise<readonly string[]> {
+    const pods = await this.redis.ask((client) => client.smembers(TASK_PODS_KEY));
+    return pods.ok ? pods.value : [];
+  }
+
+  async leftBy(pod: string): Promise<readonly string[]> {
+    const left = await this.redis.ask((client) => client.zrange(podTasksKey(pod), '0', LAST));
+    if (!left.ok) return [];
+    if (left.value.length === 0) await this.redis.ask((client) => client.srem(TASK_PODS_KEY, pod));
+    return left.value;
+  }
+
+  async drop(key: string, id: string): Promise<void> {
+    await this.redis.ask((client) => client.zrem(key, id));
+  }
+
+  private admitOwner(id: string, owner: string): Promise<RedisAnswer<0 | 1>> {
+    const { taskMaxPerPrincipal } = this.settings;
+    return this.redis.ask((client) =>
+      client.mooringAdmitTask(ownerTasksKey(owner), id, taskMaxPerPrincipal, this.ttlMs),
+    );
+  }
+}

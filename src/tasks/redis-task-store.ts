@@ -1,0 +1,180 @@
+import type { Settings } from '../config/settings.js';
+import type { PodId } from '../cluster/pod-id.js';
+import type { RedisClient } from '../redis/redis-client.js';
+import type { RedisConnection } from '../redis/redis-connection.js';
+import { podTasksKey, taskInputsKey, taskKey } from '../redis/redis-keys.js';
+import { inputsOf, taskOf } from './redis-task-replies.js';
+import { RedisTaskIndex, type RedisTaskIndexSettings } from './redis-task-index.js';
+import { isFinal, type NewTask, type Task, type TaskClaim, type TaskEnding, type Texts } from './task.js';
+import {
+  type ClientTaskOutcome,
+  type CreateTaskOutcome,
+  type ReadTaskOutcome,
+  type TakeTaskOutcome,
+  type TaskInputsOutcome,
+  type TaskPulse,
+  TaskStore,
+  type WriteTaskOutcome,
+} from './task-store.js';
+import { type ClientReply, defineTaskScripts } from './task.scripts.js';
+
+export type RedisTaskStoreSettings = RedisTaskIndexSettings & Pick<Settings, 'taskMaxBytes'>;
+
+/** Tasks in Redis, each in a slot of its own. */
+export class RedisTaskStore extends TaskStore {
+  readonly isShared = true;
+  private readonly index: RedisTaskIndex;
+  private readonly ttlMs: number;
+
+  constructor(
+    private readonly redis: RedisConnection,
+    private readonly settings: RedisTaskStoreSettings,
+    private readonly pod: PodId,
+  ) {
+    super();
+    this.index = new RedisTaskIndex(redis, settings, pod);
+    this.ttlMs = settings.taskTtlSeconds * 1_000;
+    defineTaskScripts(redis.client);
+  }
+
+  async create({ id, owner, call }: NewTask): Promise<CreateTaskOutcome> {
+    const admitted = await this.index.admit(id, owner);
+    if (!admitted.ok) return { state: 'unavailable', cause: admitted.cause };
+    if (admitted.value === 0) return { state: 'full' };
+    const repeatable = call === undefined ? [] : [call];
+    const created = await this.redis.ask((client) =>
+      client.mooringCreateTask(taskKey(id), this.pod.value, owner, this.ttlMs, ...repeatable),
+    );
+    if (!created.ok) {
+      this.index.forget({ id, owner }, this.pod.value);
+      return { state: 'unavailable', cause: created.cause };
+    }
+    return { state: 'created', task: newTask(id, owner, this.pod.value, created.value) };
+  }
+
+  async read(id: string): Promise<ReadTaskOutcome> {
+    const read = await this.redis.ask((client) => client.mooringReadTask(...keysOf(id)));
+    if (!read.ok) return { state: 'unavailable', cause: read.cause };
+    return read.value ? { state: 'found', task: taskOf(id, read.value) } : { state: 'unknown' };
+  }
+
+  note({ id, epoch }: TaskClaim, message: string): Promise<WriteTaskOutcome> {
+    return this.write((client) => client.mooringNoteTask(...keysOf(id), epoch, this.ttlMs, message));
+  }
+
+  ask({ id, epoch }: TaskClaim, questions: Texts): Promise<WriteTaskOutcome> {
+    const put = Object.entries(questions).flat();
+    return this.write((client) => client.mooringAskInTask(...keysOf(id), epoch, this.ttlMs, ...put));
+  }
+
+  async pulse({ id, epoch }: TaskClaim): Promise<TaskPulse> {
+    const pulse = await this.redis.ask((client) => client.hmget(taskKey(id), 'e', 's', 'k'));
+    if (!pulse.ok) return { state: 'unavailable', cause: pulse.cause };
+    const [current, status, answered] = pulse.value;
+    const holds = current === String(epoch) && !isFinal(status as Task['status']);
+    return holds ? { state: 'running', answered: Number(answered) } : { state: 'lost' };
+  }
+
+  async inputs(id: string): Promise<TaskInputsOutcome> {
+    const inputs = await this.redis.ask((client) => client.hgetall(taskInputsKey(id)));
+    if (!inputs.ok) return { state: 'unavailable', cause: inputs.cause };
+    return { state: 'read', ...inputsOf(Object.entries(inputs.value)) };
+  }
+
+  async finish(claim: TaskClaim, { status, json, message }: TaskEnding): Promise<WriteTaskOutcome> {
+    const { id, epoch } = claim;
+    const told = message === undefined ? [] : [message];
+    const finished = await this.write((client) =>
+      client.mooringFinishTask(...keysOf(id), epoch, this.ttlMs, status, json, ...told),
+    );
+    if (finished.state === 'written') this.index.forget(claim, this.pod.value);
+    return finished;
+  }
+
+  release({ id, epoch }: TaskClaim): Promise<WriteTaskOutcome> {
+    return this.write((client) => client.mooringReleaseTask(taskKey(id), epoch));
+  }
+
+  async answer(id: string, owner: string, answers: Texts): Promise<ClientTaskOutcome> {
+    const given = Object.entries(answers).flat();
+    const { taskMaxBytes } = this.settings;
+    const answered = await this.redis.ask((client) =>
+      client.mooringAnswerTask(...keysOf(id), owner, this.ttlMs, taskMaxBytes, ...given),
+    );
+    return answered.ok ? clientOutcome(answered.value) : { state: 'unavailable', cause: answered.cause };
+  }
+
+  async cancel(id: string, owner: string): Promise<ClientTaskOutcome> {
+    const cancelled = await this.redis.ask((client) => client.mooringCancelTask(...keysOf(id), owner, this.ttlMs));
+    if (!cancelled.ok) return { state: 'unavailable', cause: cancelled.cause };
+    const outcome = clientOutcome(cancelled.value);
+    if (outcome.state === 'accepted' && outcome.changed) this.index.forget({ id, owner }, outcome.pod);
+    return outcome;
+  }
+
+  async takeOver(id: string, epoch: number): Promise<TakeTaskOutcome> {
+    const taken = await this.redis.ask((client) =>
+      client.mooringTakeTask(...keysOf(id), epoch, this.pod.value, this.ttlMs),
+    );
+    if (!taken.ok) return { state: 'unavailable', cause: taken.cause };
+    if (!taken.value) return { state: 'lost' };
+    const [newEpoch, owner, call, inputs] = taken.value;
+    await this.index.note(id);
+    return {
+      state: 'taken',
+      claim: { id, owner, epoch: newEpoch },
+      call: call ?? undefined,
+      ...inputsOf(pairsOf(inputs)),
+    };
+  }
+
+  pods(): Promise<readonly string[]> {
+    return this.index.pods();
+  }
+
+  leftBy(pod: string): Promise<readonly string[]> {
+    return this.index.leftBy(pod);
+  }
+
+  settled(pod: string, id: string): Promise<void> {
+    return this.index.drop(podTasksKey(pod), id);
+  }
+
+  private async write(command: (client: RedisClient) => Promise<0 | 1>): Promise<WriteTaskOutcome> {
+    const written = await this.redis.ask(command);
+    if (!written.ok) return { state: 'unavailable', cause: written.cause };
+    return { state: written.value === 1 ? 'written' : 'lost' };
+  }
+}
+
+function keysOf(id: string): readonly [state: string, inputs: string] {
+  return [taskKey(id), taskInputsKey(id)];
+}
+
+function newTask(id: string, owner: string, pod: string, createdAt: number): Task {
+  const times = { createdAt, changedAt: createdAt };
+  return {
+    id,
+    owner,
+    pod,
+    epoch: 1,
+    ...times,
+    status: 'working',
+    message: undefined,
+    questions: {},
+    ending: undefined,
+  };
+}
+
+function clientOutcome(reply: ClientReply): ClientTaskOutcome {
+  if (reply === null) return { state: 'unknown' };
+  if (reply === -1) return { state: 'too-large' };
+  const [pod, changed] = reply;
+  return { state: 'accepted', pod, changed: changed === 1 };
+}
+
+function pairsOf(fields: readonly string[]): [string, string][] {
+  return fields.flatMap((field, index) =>
+    index % 2 === 0 ? [[field, fields[index + 1] ?? ''] as [string, string]] : [],
+  );
+}

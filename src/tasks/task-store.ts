@@ -1,0 +1,93 @@
+import type { NewTask, Task, TaskClaim, TaskEnding, Texts } from './task.js';
+
+/** The store could not be asked; nothing is known. */
+export interface Unavailable {
+  readonly state: 'unavailable';
+  readonly cause: Error;
+}
+
+export type CreateTaskOutcome =
+  | { readonly state: 'created'; readonly task: Task }
+  /** The owner has as many unfinished tasks as `TASK_MAX_PER_PRINCIPAL` allows. */
+  | { readonly state: 'full' }
+  | Unavailable;
+
+export type ReadTaskOutcome =
+  { readonly state: 'found'; readonly task: Task } | { readonly state: 'unknown' } | Unavailable;
+
+/** `lost`: the task is final, forgotten or taken over, and whoever writes must stop. */
+export type WriteTaskOutcome = { readonly state: 'written' } | { readonly state: 'lost' } | Unavailable;
+
+export type TaskPulse =
+  { readonly state: 'running'; readonly answered: number } | { readonly state: 'lost' } | Unavailable;
+
+/** Everything that was asked in a task, and what came back. */
+export interface TaskInputs {
+  readonly questions: Texts;
+  readonly answers: Texts;
+}
+
+export type TaskInputsOutcome = ({ readonly state: 'read' } & TaskInputs) | Unavailable;
+
+/** What a client did to a task. `pod` is the one that runs it and has to be woken. */
+export type ClientTaskOutcome =
+  | { readonly state: 'accepted'; readonly pod: string; readonly changed: boolean }
+  | { readonly state: 'unknown' }
+  /** All answers of a task together may hold `TASK_MAX_BYTES`; none of these was taken. */
+  | { readonly state: 'too-large' }
+  | Unavailable;
+
+export type TakeTaskOutcome =
+  | ({ readonly state: 'taken'; readonly claim: TaskClaim; readonly call: string | undefined } & TaskInputs)
+  | { readonly state: 'lost' }
+  | Unavailable;
+
+/**
+ * Where tasks live. Every change is atomic, checks that it may happen, never revives a task that is forgotten and
+ * never leaves a final status. A task is kept for `TASK_TTL_SECONDS` after its last change.
+ *
+ * Pass only ids for which `isTaskId` holds.
+ */
+export abstract class TaskStore {
+  /** Whether other pods, and a later process, see the tasks. */
+  abstract readonly isShared: boolean;
+
+  /** Once it answers `created`, every pod finds the task. */
+  abstract create(task: NewTask): Promise<CreateTaskOutcome>;
+
+  abstract read(id: string): Promise<ReadTaskOutcome>;
+
+  /** Replaces the task's message. */
+  abstract note(claim: TaskClaim, message: string): Promise<WriteTaskOutcome>;
+
+  /** Puts questions (requests as JSON). Those that are known, open or answered, stay as they are. */
+  abstract ask(claim: TaskClaim, questions: Texts): Promise<WriteTaskOutcome>;
+
+  /** Whether the claim still holds, and how many questions have been answered. */
+  abstract pulse(claim: TaskClaim): Promise<TaskPulse>;
+
+  abstract inputs(id: string): Promise<TaskInputsOutcome>;
+
+  abstract finish(claim: TaskClaim, ending: TaskEnding): Promise<WriteTaskOutcome>;
+
+  /** Gives the task up, so that any pod may take it over at once. */
+  abstract release(claim: TaskClaim): Promise<WriteTaskOutcome>;
+
+  /** Takes the answers to open questions; the first answer to a question wins, and any other key is ignored. */
+  abstract answer(id: string, owner: string, answers: Texts): Promise<ClientTaskOutcome>;
+
+  /** Ends the task as cancelled, unless it has ended. */
+  abstract cancel(id: string, owner: string): Promise<ClientTaskOutcome>;
+
+  /** Makes this pod the one that runs the task. Of several that try from the same epoch, one succeeds. */
+  abstract takeOver(id: string, epoch: number): Promise<TakeTaskOutcome>;
+
+  /** Pods that may have unfinished tasks; empty while the store is away. */
+  abstract pods(): Promise<readonly string[]>;
+
+  /** Some of the tasks that a pod may have left unfinished. A pod that has none is not named by `pods()` again. */
+  abstract leftBy(pod: string): Promise<readonly string[]>;
+
+  /** Nothing is left to do for a task that `leftBy` named. */
+  abstract settled(pod: string, id: string): Promise<void>;
+}

@@ -1,0 +1,247 @@
+import type { Result } from 'ioredis';
+import type { RedisClient } from '../redis/redis-client.js';
+
+/** epoch, pod, owner, status, message, created, changed, ending, then each open question's key and text. */
+export type TaskReply = (string | null)[] | null;
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    mooringCreateTask(state: string, ...args: (string | number)[]): Result<number, Context>;
+    mooringReadTask(state: string, inputs: string): Result<TaskReply, Context>;
+    mooringNoteTask(state: string, inputs: string, epoch: number, ttlMs: number, text: string): Result<0 | 1, Context>;
+    mooringAskInTask(state: string, inputs: string, ...args: (string | number)[]): Result<0 | 1, Context>;
+    mooringAnswerTask(state: string, inputs: string, ...args: (string | number)[]): Result<ClientReply, Context>;
+    mooringCancelTask(state: string, inputs: string, owner: string, ttlMs: number): Result<ClientReply, Context>;
+    mooringFinishTask(state: string, inputs: string, ...args: (string | number)[]): Result<0 | 1, Context>;
+    mooringReleaseTask(state: string, epoch: number): Result<0 | 1, Context>;
+    mooringTakeTask(state: string, inputs: string, ...args: (string | number)[]): Result<TakeReply, Context>;
+    mooringAdmitTask(tasks: string, id: string, most: number, ttlMs: number): Result<0 | 1, Context>;
+  }
+}
+
+/** The running pod, and whether anything changed; -1 for too much; nil for a task that the caller does not have. */
+export type ClientReply = [pod: string, changed: number] | -1 | null;
+
+export type TakeReply = [epoch: number, owner: string, call: string | null, inputs: string[]] | null;
+
+/*
+ * A task is a hash: `e` epoch, `p` pod, `o` owner, `s` status, `m` message, `c` created and `u` changed (ms of Redis's
+ * clock), `x` ending, `r` what another pod needs to run it again, `n` open questions, `k` answered ones, `b` the bytes
+ * of the answers. Its inputs are another: `q<key>` a question, `a<key>` its answer.
+ */
+
+/** Redis's own clock in ms, and what every change of a live task ends with. */
+const CHANGED = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local function changed(ttl)
+  redis.call('HSET', KEYS[1], 'u', now)
+  redis.call('PEXPIRE', KEYS[1], ttl)
+  redis.call('PEXPIRE', KEYS[2] or KEYS[1], ttl)
+end
+local function ended(status)
+  return status ~= 'working' and status ~= 'input_required'
+end
+`;
+
+/** `ARGV[1]` is the epoch of who writes: 0 is replied to one that is shut out. */
+const FENCED = `${CHANGED}
+local state = redis.call('HMGET', KEYS[1], 'e', 's')
+if state[1] ~= ARGV[1] or ended(state[2]) then
+  return 0
+end
+`;
+
+/**
+ * KEYS[1]  the task
+ * ARGV     pod, owner, ms to live, what is needed to run it again or nothing
+ *
+ * Replies when it was made.
+ */
+const CREATE = `${CHANGED}
+redis.call('HSET', KEYS[1], 'e', 1, 'p', ARGV[1], 'o', ARGV[2], 's', 'working', 'c', now, 'n', 0, 'k', 0, 'b', 0)
+if ARGV[4] then
+  redis.call('HSET', KEYS[1], 'r', ARGV[4])
+end
+changed(ARGV[3])
+return now
+`;
+
+/**
+ * KEYS[1]  the task   KEYS[2]  its inputs
+ *
+ * Replies nil for an unknown task, else a `TaskReply`.
+ */
+const READ = `
+local reply = redis.call('HMGET', KEYS[1], 'e', 'p', 'o', 's', 'm', 'c', 'u', 'x')
+if not reply[1] then
+  return false
+end
+if reply[4] == 'input_required' then
+  local inputs = redis.call('HGETALL', KEYS[2])
+  for i = 1, #inputs, 2 do
+    local key = string.sub(inputs[i], 2)
+    if string.sub(inputs[i], 1, 1) == 'q' and redis.call('HEXISTS', KEYS[2], 'a' .. key) == 0 then
+      reply[#reply + 1] = key
+      reply[#reply + 1] = inputs[i + 1]
+    end
+  end
+end
+return reply
+`;
+
+/**
+ * KEYS[1]  the task   KEYS[2]  its inputs
+ * ARGV     epoch, ms to live, message
+ */
+const NOTE = `${FENCED}
+redis.call('HSET', KEYS[1], 'm', ARGV[3])
+changed(ARGV[2])
+return 1
+`;
+
+/**
+ * KEYS[1]  the task   KEYS[2]  its inputs
+ * ARGV     epoch, ms to live, then each question's key and text
+ */
+const ASK = `${FENCED}
+local open = tonumber(redis.call('HGET', KEYS[1], 'n'))
+for i = 3, #ARGV, 2 do
+  open = open + redis.call('HSETNX', KEYS[2], 'q' .. ARGV[i], ARGV[i + 1])
+end
+redis.call('HSET', KEYS[1], 'n', open, 's', open > 0 and 'input_required' or 'working')
+changed(ARGV[2])
+return 1
+`;
+
+/**
+ * KEYS[1]  the task   KEYS[2]  its inputs
+ * ARGV     owner, ms to live, bytes of answers at most, then each answer's key and text
+ *
+ * Replies a `ClientReply`.
+ */
+const ANSWER = `${CHANGED}
+local state = redis.call('HMGET', KEYS[1], 'o', 'p', 's', 'n', 'k', 'b')
+if state[1] ~= ARGV[1] then
+  return false
+end
+if ended(state[3]) then
+  return {state[2], 0}
+end
+local taken = {}
+local bytes = tonumber(state[6])
+for i = 4, #ARGV, 2 do
+  local asked = redis.call('HEXISTS', KEYS[2], 'q' .. ARGV[i]) == 1
+  if asked and redis.call('HEXISTS', KEYS[2], 'a' .. ARGV[i]) == 0 then
+    bytes = bytes + #ARGV[i + 1]
+    taken[#taken + 1] = 'a' .. ARGV[i]
+    taken[#taken + 1] = ARGV[i + 1]
+  end
+end
+if bytes > tonumber(ARGV[3]) then
+  return -1
+end
+if #taken == 0 then
+  return {state[2], 0}
+end
+for i = 1, #taken, 2 do
+  redis.call('HSET', KEYS[2], taken[i], taken[i + 1])
+end
+local open = tonumber(state[4]) - #taken / 2
+local status = open > 0 and 'input_required' or 'working'
+redis.call('HSET', KEYS[1], 'n', open, 'k', tonumber(state[5]) + #taken / 2, 'b', bytes, 's', status)
+changed(ARGV[2])
+return {state[2], 1}
+`;
+
+/**
+ * KEYS[1]  the task   KEYS[2]  its inputs
+ * ARGV     owner, ms to live
+ *
+ * Replies a `ClientReply`.
+ */
+const CANCEL = `${CHANGED}
+local state = redis.call('HMGET', KEYS[1], 'o', 'p', 's')
+if state[1] ~= ARGV[1] then
+  return false
+end
+if ended(state[3]) then
+  return {state[2], 0}
+end
+redis.call('HSET', KEYS[1], 's', 'cancelled')
+redis.call('HDEL', KEYS[1], 'r', 'm')
+redis.call('DEL', KEYS[2])
+changed(ARGV[2])
+return {state[2], 1}
+`;
+
+/**
+ * KEYS[1]  the task   KEYS[2]  its inputs
+ * ARGV     epoch, ms to live, status, ending, message or nothing
+ */
+const FINISH = `${FENCED}
+redis.call('HDEL', KEYS[1], 'r', 'm')
+redis.call('HSET', KEYS[1], 's', ARGV[3], 'x', ARGV[4])
+if ARGV[5] then
+  redis.call('HSET', KEYS[1], 'm', ARGV[5])
+end
+redis.call('DEL', KEYS[2])
+changed(ARGV[2])
+return 1
+`;
+
+/**
+ * KEYS[1]  the task
+ * ARGV     epoch
+ */
+const RELEASE = `${FENCED}
+redis.call('HSET', KEYS[1], 'p', '')
+return 1
+`;
+
+/**
+ * KEYS[1]  the task   KEYS[2]  its inputs
+ * ARGV     the epoch to take over from, the new pod, ms to live
+ *
+ * Replies a `TakeReply`, nil when there is nothing to take over any more.
+ */
+const TAKE = `${CHANGED}
+local state = redis.call('HMGET', KEYS[1], 'e', 's', 'o', 'r')
+if state[1] ~= ARGV[1] or ended(state[2]) then
+  return false
+end
+redis.call('HSET', KEYS[1], 'p', ARGV[2])
+changed(ARGV[3])
+return {redis.call('HINCRBY', KEYS[1], 'e', 1), state[3], state[4], redis.call('HGETALL', KEYS[2])}
+`;
+
+/**
+ * KEYS[1]  the unfinished tasks of an owner, by when they would be forgotten
+ * ARGV     task, how many there may be, ms until it would be forgotten
+ *
+ * Replies 1, or 0 when there are as many as there may be.
+ */
+const ADMIT = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then
+  return 0
+end
+redis.call('ZADD', KEYS[1], now + ARGV[3], ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return 1
+`;
+
+export function defineTaskScripts(client: RedisClient): void {
+  client.defineCommand('mooringCreateTask', { lua: CREATE, numberOfKeys: 1 });
+  client.defineCommand('mooringReadTask', { lua: READ, numberOfKeys: 2 });
+  client.defineCommand('mooringNoteTask', { lua: NOTE, numberOfKeys: 2 });
+  client.defineCommand('mooringAskInTask', { lua: ASK, numberOfKeys: 2 });
+  client.defineCommand('mooringAnswerTask', { lua: ANSWER, numberOfKeys: 2 });
+  client.defineCommand('mooringCancelTask', { lua: CANCEL, numberOfKeys: 2 });
+  client.defineCommand('mooringFinishTask', { lua: FINISH, numberOfKeys: 2 });
+  client.defineCommand('mooringReleaseTask', { lua: RELEASE, numberOfKeys: 1 });
+  client.defineCommand('mooringTakeTask', { lua: TAKE, numberOfKeys: 2 });
+  client.defineCommand('mooringAdmitTask', { lua: ADMIT, numberOfKeys: 1 });
+}

@@ -1,0 +1,88 @@
+import type { Result } from '@modelcontextprotocol/sdk/types.js';
+import { SchemaValidator } from '../../src/capabilities/schema-validator.js';
+import { AskedCalls } from '../../src/mcp/modern/asked-calls.js';
+import type { ModernServing } from '../../src/mcp/modern/modern-method.js';
+import { PreparedResult } from '../../src/mcp/modern/prepared-result.js';
+import { envelopeOf } from '../../src/mcp/modern/request-envelope.js';
+import { FixedKeyRing } from '../../src/mcp/modern/state/fixed-key-ring.js';
+import { MemorySingleUse } from '../../src/mcp/modern/state/memory-single-use.js';
+import { RequestStates } from '../../src/mcp/modern/state/request-states.js';
+import { newStateKey } from '../../src/mcp/modern/state/state-key.js';
+import { TASKS_EXTENSION } from '../../src/mcp/modern/tasks/extension-name.js';
+import { ToolCalls } from '../../src/mcp/modern/tool-calls.js';
+import type { Principal } from '../../src/session/session-record.js';
+import { NoTracing } from '../../src/tracing/no-tracing.js';
+import type { TaskKit } from './task-kit.js';
+
+const KNOWS_TASKS = { elicitation: {}, extensions: { [TASKS_EXTENSION]: {} } };
+
+/** What a client's answer to an elicitation looks like. */
+export const accept = (content: object) => ({ action: 'accept', content });
+
+/** Calls the methods of a pod as a client of the modern era would, without HTTP. */
+export class TaskClient {
+  readonly said: unknown[] = [];
+  readonly closed = new AbortController();
+  private readonly calls: ToolCalls;
+
+  constructor(
+    private readonly kit: TaskKit,
+    private readonly capabilities: object = KNOWS_TASKS,
+    private readonly principal: Principal | null = null,
+  ) {
+    const states = new RequestStates(new FixedKeyRing(newStateKey()), kit.settings);
+    const asked = new AskedCalls(states, new MemorySingleUse(), new SchemaValidator());
+    this.calls = new ToolCalls(kit.registry, asked, kit.calls, kit.probe.metrics, new NoTracing());
+  }
+
+  call(name: string, params: Record<string, unknown> = {}): Promise<Result> {
+    const serving = this.serve('tools/call', { name, ...params });
+    return this.calls.call(name, params['arguments'] ?? {}, serving);
+  }
+
+  async callForId(name: string, args: object = {}): Promise<string> {
+    const { taskId, resultType } = await this.call(name, { arguments: args });
+    if (resultType !== 'task') throw new Error(`no task but ${String(resultType)}`);
+    return String(taskId);
+  }
+
+  async get(taskId: string): Promise<any> {
+    const answer = await this.request('tasks/get', { taskId });
+    return JSON.parse(answer instanceof PreparedResult ? answer.json : JSON.stringify(answer));
+  }
+
+  update(taskId: string, inputResponses: unknown): Promise<unknown> {
+    return this.request('tasks/update', { taskId, inputResponses });
+  }
+
+  cancel(taskId: string): Promise<unknown> {
+    return this.request('tasks/cancel', { taskId });
+  }
+
+  /** Looks until the task has the status. */
+  async until(taskId: string, status: string): Promise<any> {
+    for (;;) {
+      const task = await this.get(taskId);
+      if (task.status === status) return task;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  private async request(method: string, params: object): Promise<Result | PreparedResult> {
+    return this.kit.extension.methods[method]!(params, this.serve(method, params));
+  }
+
+  private serve(method: string, params: object): ModernServing {
+    const _meta = {
+      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+      'io.modelcontextprotocol/clientCapabilities': this.capabilities,
+      progressToken: 'p',
+    };
+    const request = { jsonrpc: '2.0' as const, id: 1, method, params: { ...params, _meta } };
+    const { signal } = this.closed;
+    const channel = { signal, aborted: false, say: (message: unknown) => this.said.push(message) };
+    const { principal } = this;
+    const http = { headers: { authorization: 'Bearer secret' } };
+    return { request, envelope: envelopeOf(request), channel, principal, http } as unknown as ModernServing;
+  }
+}

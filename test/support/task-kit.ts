@@ -1,0 +1,56 @@
+import { CapabilityRegistry } from '../../src/capabilities/capability-registry.js';
+import { SchemaValidator } from '../../src/capabilities/schema-validator.js';
+import { PodId } from '../../src/cluster/pod-id.js';
+import type { Settings } from '../../src/config/settings.js';
+import { TaskCalls } from '../../src/mcp/modern/tasks/task-calls.js';
+import { TaskRepeats } from '../../src/mcp/modern/tasks/task-repeats.js';
+import { TaskRunner } from '../../src/mcp/modern/tasks/task-runner.js';
+import { TaskTakeovers } from '../../src/mcp/modern/tasks/task-takeovers.js';
+import { TasksExtension } from '../../src/mcp/modern/tasks/tasks.extension.js';
+import { MemoryTaskStore } from '../../src/tasks/memory-task-store.js';
+import type { TaskStore } from '../../src/tasks/task-store.js';
+import { FakePodBus, FakePods } from './fake-pods.js';
+import { testMetrics } from './test-metrics.js';
+import { testSettings } from './test-settings.js';
+
+/** Everything about tasks of one pod, with no Nest around it. Without a store of its own it keeps tasks in memory. */
+export class TaskKit {
+  readonly settings: Settings;
+  readonly pod = new PodId();
+  readonly bus = new FakePodBus();
+  readonly pods = new FakePods();
+  readonly probe = testMetrics();
+  readonly store: TaskStore;
+  readonly runner: TaskRunner;
+  readonly calls: TaskCalls;
+  readonly takeovers: TaskTakeovers;
+  readonly extension: TasksExtension;
+
+  constructor(
+    readonly registry = new CapabilityRegistry({ listPageSize: 100 }),
+    changes: Partial<Settings> = {},
+    makeStore: (settings: Settings, pod: PodId) => TaskStore = (settings, pod) => new MemoryTaskStore(settings, pod),
+  ) {
+    const { bus, pods, pod, probe } = this;
+    const validator = new SchemaValidator();
+    this.settings = testSettings(changes);
+    this.store = makeStore(this.settings, pod);
+    this.runner = new TaskRunner(this.settings, this.store, bus, validator, probe.metrics);
+    this.calls = new TaskCalls(this.settings, registry, this.store, this.runner, probe.metrics);
+    const repeats = new TaskRepeats(registry, validator, this.runner, probe.metrics);
+    this.takeovers = new TaskTakeovers(this.store, pods, pod, bus, this.runner, repeats, probe.metrics);
+    this.extension = new TasksExtension(this.settings, this.store, this.runner, this.takeovers);
+  }
+
+  /** What Nest does when the pod starts: timers run, and the bus is heard. */
+  start(): void {
+    this.runner.onModuleInit();
+    this.takeovers.onModuleInit();
+  }
+
+  close(): void {
+    this.runner.onApplicationShutdown();
+    this.takeovers.onApplicationShutdown();
+    if (this.store instanceof MemoryTaskStore) this.store.onApplicationShutdown();
+  }
+}
