@@ -7,6 +7,7 @@ import tseslint from 'typescript-eslint';
 /** What each folder of src may import beside itself (the arrows of docs/architecture.md); config and lifecycle nothing. */
 const ARROWS = {
   config: [],
+  http: [],
   lifecycle: [],
   metrics: ['config'],
   tracing: ['config', 'session/session-hash.ts'],
@@ -14,13 +15,14 @@ const ARROWS = {
   redis: ['config', 'metrics'],
   session: ['config', 'metrics', 'tracing', 'lifecycle', 'redis'],
   cluster: ['config', 'metrics', 'lifecycle', 'redis', 'session'],
-  auth: ['config', 'metrics', 'lifecycle', 'redis', 'session'],
+  auth: ['config', 'http', 'metrics', 'lifecycle', 'redis', 'session'],
   tasks: ['config', 'metrics', 'lifecycle', 'redis', 'session', 'cluster'],
   capabilities: ['config', 'metrics', 'lifecycle', 'session'],
   skills: ['config', 'capabilities'],
   health: ['config', 'lifecycle', 'redis'],
   mcp: [
     'config',
+    'http',
     'metrics',
     'tracing',
     'lifecycle',

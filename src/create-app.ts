@@ -2,9 +2,10 @@ import type { AddressInfo } from 'node:net';
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import helmet, { type HelmetOptions } from 'helmet';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
+import { EndpointAdapter } from './http/endpoint.adapter.js';
+import { securityHeaders } from './http/security-headers.js';
 import { Lifecycle } from './lifecycle/lifecycle.js';
 import { createPino } from './logging/create-pino.js';
 import { PinoLogger } from './logging/pino-logger.js';
@@ -16,12 +17,6 @@ export type TeamModule = Type | DynamicModule;
 const KEEP_ALIVE_MS = 65_000;
 const HEADERS_MS = 66_000;
 
-/** For answers that no browser shows as a page. Whether a domain is HTTPS only is for its ingress to say. */
-const SECURITY_HEADERS: HelmetOptions = {
-  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-  strictTransportSecurity: false,
-};
-
 /**
  * The whole service, ready to listen. It closes itself for nobody: `close()` runs the shutdown.
  *
@@ -32,7 +27,8 @@ export async function createApp(
   teamModules: readonly TeamModule[],
   logger: LoggerService = new PinoLogger(createPino(settings)),
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.register(settings, teamModules), {
+  const module = AppModule.register(settings, teamModules);
+  const app = await NestFactory.create<NestExpressApplication>(module, new EndpointAdapter('/mcp'), {
     logger,
     bodyParser: false,
     abortOnError: false,
@@ -40,7 +36,7 @@ export async function createApp(
   });
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(helmet(SECURITY_HEADERS));
+  app.use(securityHeaders);
   Object.assign(app.getHttpServer(), { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS });
   return app;
 }

@@ -144,6 +144,20 @@ export const rows = [
         [line(`sum by (outcome) (increase(${of('mcp_takeovers_total')}[$__rate_interval]))`, '{{outcome}}')],
         'Call streams of dead pods that others finished.',
       ],
+      [
+        'Tasks',
+        'short',
+        [
+          line(`sum(${of('mcp_tasks_running')})`, 'running'),
+          line(`sum by (outcome) (increase(${of('mcp_tasks_finished_total')}[$__rate_interval]))`, '{{outcome}}'),
+          line(`sum by (reason) (increase(${of('mcp_tasks_refused_total')}[$__rate_interval]))`, 'refused: {{reason}}'),
+          line(
+            `sum by (outcome) (increase(${of('mcp_task_takeovers_total')}[$__rate_interval]))`,
+            'taken over: {{outcome}}',
+          ),
+        ],
+        'Calls that outlive their response: running now, ended, refused, and taken over from pods that are gone.',
+      ],
       ['Event log', 'bytes', [line(of('mcp_event_log_bytes'), '{{instance}}')], 'Kept for clients that resume.'],
     ],
   },

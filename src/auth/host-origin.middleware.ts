@@ -6,6 +6,7 @@ import {
   validateOriginHeader,
 } from '@modelcontextprotocol/server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { SECURITY_HEADERS } from '../http/security-headers.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 
 /** Accepted headers remembered, so that the same client's next request parses no URL. */
@@ -31,7 +32,7 @@ export class HostOriginMiddleware implements NestMiddleware {
     const problem = this.problemOf(request.headers.host, request.headers.origin);
     if (problem === undefined) return next();
     this.logger.warn({ event: 'request.refused', message: problem, method: request.method, status: 403 });
-    response.writeHead(403, { 'Content-Type': 'application/json' });
+    response.writeHead(403, { 'Content-Type': 'application/json', ...SECURITY_HEADERS });
     response.end(JSON.stringify({ jsonrpc: '2.0', error: { code: -32000, message: problem }, id: null }));
   }
 

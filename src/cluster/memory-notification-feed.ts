@@ -9,6 +9,8 @@ export class MemoryNotificationFeed extends NotificationFeed {
   private readonly tail: NotificationTail;
   private readonly listeners: ((notification: FedNotification) => void)[] = [];
   private count = 0;
+  /** Memory loses nothing while its process lives. */
+  readonly onGap: NotificationFeed['onGap'] = () => undefined;
 
   constructor(private readonly pod: PodId) {
     super();
@@ -29,9 +31,6 @@ export class MemoryNotificationFeed extends NotificationFeed {
   onNotification(listener: (notification: FedNotification) => void): void {
     this.listeners.push(listener);
   }
-
-  /** Memory loses nothing while its process lives. */
-  onGap(): void {}
 
   reach(): Promise<void> {
     return Promise.resolve();

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { SECURITY_HEADERS } from '../http/security-headers.js';
 import type { Refusal } from './rpc-error.js';
 
 /** Answers a refusal, unless the client is gone or an answer has begun. */
@@ -28,6 +29,7 @@ export function replyJson(
   response.writeHead(status, {
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(json),
+    ...SECURITY_HEADERS,
     ...headers,
   });
   response.end(json);
@@ -36,6 +38,6 @@ export function replyJson(
 /** 202, no body: the answer to notifications and to answers. */
 export function replyAccepted(response: ServerResponse): void {
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(202, { 'Content-Length': 0 });
+  response.writeHead(202, { 'Content-Length': 0, ...SECURITY_HEADERS });
   response.end();
 }

@@ -10,7 +10,6 @@ import {
   CLIENT_INFO,
   type ConnectOptions,
   OfficialClient,
-  type SdkClient,
   transportOptions,
 } from './official-client.js';
 import { RecordingFetch } from './recording-fetch.js';
@@ -23,7 +22,7 @@ export async function connectSdk1(url: URL, options: ConnectOptions = {}): Promi
   const transport = new StreamableHTTPClientTransport(url, transportOptions(options, http));
   const official = new OfficialClient(
     {
-      client: client as unknown as SdkClient,
+      client,
       transport,
       protocolVersion: () => transport.protocolVersion,
       callTool: (params, requestOptions) => client.callTool(params, undefined, requestOptions),

@@ -14,7 +14,11 @@ import type { Principal } from '../../src/session/session-record.js';
 import { NoTracing } from '../../src/tracing/no-tracing.js';
 import type { TaskKit } from './task-kit.js';
 
-const KNOWS_TASKS = { elicitation: {}, extensions: { [TASKS_EXTENSION]: {} } };
+export const KNOWS_TASKS = { elicitation: {}, extensions: { [TASKS_EXTENSION]: {} } };
+
+/** An answer is whatever the test says it is. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Answered = any;
 
 /** What a client's answer to an elicitation looks like. */
 export const accept = (content: object) => ({ action: 'accept', content });
@@ -46,7 +50,7 @@ export class TaskClient {
     return String(taskId);
   }
 
-  async get(taskId: string): Promise<any> {
+  async get(taskId: string): Promise<Answered> {
     const answer = await this.request('tasks/get', { taskId });
     return JSON.parse(answer instanceof PreparedResult ? answer.json : JSON.stringify(answer));
   }
@@ -60,7 +64,7 @@ export class TaskClient {
   }
 
   /** Looks until the task has the status. */
-  async until(taskId: string, status: string): Promise<any> {
+  async until(taskId: string, status: string): Promise<Answered> {
     for (;;) {
       const task = await this.get(taskId);
       if (task.status === status) return task;
@@ -73,16 +77,21 @@ export class TaskClient {
   }
 
   private serve(method: string, params: object): ModernServing {
-    const _meta = {
-      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-      'io.modelcontextprotocol/clientCapabilities': this.capabilities,
-      progressToken: 'p',
-    };
-    const request = { jsonrpc: '2.0' as const, id: 1, method, params: { ...params, _meta } };
     const { signal } = this.closed;
     const channel = { signal, aborted: false, say: (message: unknown) => this.said.push(message) };
-    const { principal } = this;
-    const http = { headers: { authorization: 'Bearer secret' } };
-    return { request, envelope: envelopeOf(request), channel, principal, http } as unknown as ModernServing;
+    const serving = servingOf(method, params, this.capabilities);
+    return { ...serving, channel, principal: this.principal } as unknown as ModernServing;
   }
+}
+
+/** A request of the modern era as a method gets it, from a client that is not told apart and never answered. */
+export function servingOf(method: string, params: object, capabilities: object): ModernServing {
+  const _meta = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientCapabilities': capabilities,
+    progressToken: 'p',
+  };
+  const request = { jsonrpc: '2.0' as const, id: 1, method, params: { ...params, _meta } };
+  const http = { headers: { authorization: 'Bearer secret' } };
+  return { request, envelope: envelopeOf(request), principal: null, http } as unknown as ModernServing;
 }

@@ -6,6 +6,7 @@ import { TaskCalls } from '../../src/mcp/modern/tasks/task-calls.js';
 import { TaskRepeats } from '../../src/mcp/modern/tasks/task-repeats.js';
 import { TaskRunner } from '../../src/mcp/modern/tasks/task-runner.js';
 import { TaskTakeovers } from '../../src/mcp/modern/tasks/task-takeovers.js';
+import { TaskWatches } from '../../src/mcp/modern/tasks/task-watches.js';
 import { TasksExtension } from '../../src/mcp/modern/tasks/tasks.extension.js';
 import { MemoryTaskStore } from '../../src/tasks/memory-task-store.js';
 import type { TaskStore } from '../../src/tasks/task-store.js';
@@ -25,6 +26,7 @@ export class TaskKit {
   readonly calls: TaskCalls;
   readonly takeovers: TaskTakeovers;
   readonly extension: TasksExtension;
+  readonly watches: TaskWatches;
 
   constructor(
     readonly registry = new CapabilityRegistry({ listPageSize: 100 }),
@@ -39,6 +41,7 @@ export class TaskKit {
     this.calls = new TaskCalls(this.settings, registry, this.store, this.runner, probe.metrics);
     const repeats = new TaskRepeats(registry, validator, this.runner, probe.metrics);
     this.takeovers = new TaskTakeovers(this.store, pods, pod, bus, this.runner, repeats, probe.metrics);
+    this.watches = new TaskWatches(this.settings, this.store);
     this.extension = new TasksExtension(this.settings, this.store, this.runner, this.takeovers);
   }
 
@@ -46,11 +49,13 @@ export class TaskKit {
   start(): void {
     this.runner.onModuleInit();
     this.takeovers.onModuleInit();
+    this.watches.onModuleInit();
   }
 
   close(): void {
     this.runner.onApplicationShutdown();
     this.takeovers.onApplicationShutdown();
+    this.watches.onApplicationShutdown();
     if (this.store instanceof MemoryTaskStore) this.store.onApplicationShutdown();
   }
 }

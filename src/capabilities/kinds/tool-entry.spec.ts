@@ -243,3 +243,38 @@ describe('a tool’s name', () => {
     expect(() => registry.addTool({ name }, () => 'ran')).toThrow(/must be 1 to 128 of/);
   });
 });
+
+describe('a tool declared long-running', () => {
+  class TaskContext extends FakeCallContext {
+    readonly steps: string[] = [];
+    override async startTask(): Promise<void> {
+      this.steps.push('task');
+    }
+  }
+  const input = z.object({ n: z.number() });
+
+  it('begins its task after its arguments were checked and before its handler runs', async () => {
+    const context = new TaskContext();
+    add({ name: 'job', input, task: 'optional' }, () => void context.steps.push('handler'));
+    expect(await call({ n: 'x' }, context)).toMatchObject({ kind: 'invalid' });
+    expect(context.steps).toEqual([]);
+    await call({ n: 1 }, context);
+    expect(context.steps).toEqual(['task', 'handler']);
+  });
+
+  it('leaves that to its handler where it says so', async () => {
+    const context = new TaskContext();
+    add({ name: 'job', task: 'required', taskStart: 'by-handler' }, async (_, { startTask }) => {
+      context.steps.push('handler');
+      await startTask.call(context);
+    });
+    await call({}, context);
+    expect(context.steps).toEqual(['handler', 'task']);
+  });
+
+  it('is listed like any other', () => {
+    add({ name: 'job', task: 'required', taskStart: 'by-handler' }, () => 'done');
+    expect(added()).toEqual({ name: `job-${serial}`, inputSchema: { type: 'object', properties: {} } });
+    expect(registry.taskOf(`job-${serial}`)).toBe('required');
+  });
+});

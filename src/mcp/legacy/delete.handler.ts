@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
+import { SECURITY_HEADERS } from '../../http/security-headers.js';
 import { PodBus } from '../../cluster/pod-bus.js';
 import { SessionStore, type StoredSession } from '../../session/session-store.js';
 import { RefusedError, sessionGone, storeUnavailable } from '../rpc-error.js';
@@ -20,7 +21,7 @@ export class DeleteHandler {
       case 'deleted':
         this.ender.end(record.id, 'deleted');
         this.bus.broadcast({ kind: 'ended', session: record.id, reason: 'deleted' });
-        response.writeHead(200, { 'Content-Length': 0 });
+        response.writeHead(200, { 'Content-Length': 0, ...SECURITY_HEADERS });
         response.end();
         return;
       case 'gone':

@@ -7,6 +7,7 @@ import type {
   RequestId,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
+import { SECURITY_HEADERS } from '../../http/security-headers.js';
 import type { EventWeight } from '../../cluster/event-log.js';
 import { replyJson, replyRefusal } from '../reply.js';
 import { RpcCode, type Refusal } from '../rpc-error.js';
@@ -144,7 +145,8 @@ export class Exchange {
 
   private replyEmptyStream(): void {
     if (!this.response || this.response.headersSent || this.response.destroyed) return;
-    this.response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Mcp-Session-Id': this.owner.sessionId });
+    const headers = { 'Content-Type': 'text/event-stream', 'Mcp-Session-Id': this.owner.sessionId };
+    this.response.writeHead(200, { ...headers, ...SECURITY_HEADERS });
     this.response.end();
   }
 }

@@ -18,6 +18,7 @@ import { TaskCalls } from './tasks/task-calls.js';
 import { TaskRepeats } from './tasks/task-repeats.js';
 import { TaskRunner } from './tasks/task-runner.js';
 import { TaskTakeovers } from './tasks/task-takeovers.js';
+import { TaskWatches } from './tasks/task-watches.js';
 import { TasksExtension } from './tasks/tasks.extension.js';
 import { ToolCalls } from './tool-calls.js';
 
@@ -45,6 +46,7 @@ const extensions = {
     TaskRunner,
     TasksExtension,
     TaskTakeovers,
+    TaskWatches,
     ToolCalls,
   ],
   exports: [ModernCalls, ModernEndpoint, Subscriptions, TaskRunner],

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { SECURITY_HEADERS } from '../../http/security-headers.js';
 
 /** Why a stream's connection ended. */
 export type StreamEnd = 'finished' | 'client' | 'slow' | 'gone' | 'shutdown' | 'requested' | 'fenced';
@@ -10,7 +11,8 @@ const HEADERS = {
   'Content-Type': 'text/event-stream',
   'Cache-Control': 'no-cache, no-transform',
   'X-Accel-Buffering': 'no',
-} as const;
+  ...SECURITY_HEADERS,
+};
 
 /** One open SSE response. Knows the format and the limits of its connection, and nothing of what it carries. */
 export class SseSocket {

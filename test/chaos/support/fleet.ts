@@ -49,8 +49,12 @@ export class Fleet {
     this.pods[index] = await Service.start({ ...this.env[index], PORT: port });
   }
 
-  /** SIGTERM and a new process, as a rolling update does: the load balancer hears of it a little late. */
-  async replace(index: number): Promise<void> {
+  /**
+   * SIGTERM and a new process, as a rolling update does: the load balancer hears of it a little late.
+   * @param changes of the environment
+   */
+  async replace(index: number, changes: NodeJS.ProcessEnv = {}): Promise<void> {
+    Object.assign(this.env[index]!, changes);
     const pod = this.pods[index]!;
     const all = this.pods.map(({ port }) => port);
     const ended = pod.stop('SIGTERM');

@@ -1,6 +1,7 @@
 import type { JSONRPCNotification } from '@modelcontextprotocol/sdk/types.js';
 import { FakeResponse } from '../../../../test/support/fake-response.js';
 import { LegacyKit, messagesOn } from '../../../../test/support/legacy-kit.js';
+import { LossyFeed } from '../../../../test/support/lossy-feed.js';
 import { sessionRecord } from '../../../../test/support/session-records.js';
 import { turn } from '../../../../test/support/until.js';
 import { parseEventId, type EventId } from '../../../cluster/event-id.js';
@@ -94,6 +95,16 @@ describe('a GET stream', () => {
     expect(messagesOn(elsewhere).slice(0, 4)).toEqual([...everything, resourceUpdated('demo://a')]);
     expect(messagesOn(late)).toEqual([...everything, resourceUpdated('demo://a')]);
     expect(await kit.probe.value('streamGaps', { kind: 'get' })).toBe(2);
+  });
+
+  it('tells and counts a gap where notifications are lost while it is open', async () => {
+    const feed = new LossyFeed();
+    kit = new LegacyKit({}, { feed });
+    const http = listen(sessionRecord({ subscriptions: ['demo://a'] }));
+    feed.lose();
+    expect(messagesOn(http)).toHaveLength(4);
+    expect(messagesOn(http).at(-1)).toEqual(resourceUpdated('demo://a'));
+    expect(await kit.probe.value('streamGaps', { kind: 'get' })).toBe(1);
   });
 
   it('has nothing more to tell after a gap was told', async () => {

@@ -1,22 +1,16 @@
 import type { RequestId, Result } from '@modelcontextprotocol/sdk/types.js';
+import { LossyFeed } from '../../../../test/support/lossy-feed.js';
+import { TaskKit } from '../../../../test/support/task-kit.js';
 import { testMetrics } from '../../../../test/support/test-metrics.js';
 import { testSettings } from '../../../../test/support/test-settings.js';
 import { turn } from '../../../../test/support/until.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
-import { MemoryNotificationFeed } from '../../../cluster/memory-notification-feed.js';
-import { PodId } from '../../../cluster/pod-id.js';
 import { RefusedError } from '../../rpc-error.js';
 import type { ModernServing } from '../modern-method.js';
 import { ListenExtension } from './listen.extension.js';
 import { Subscriptions } from './subscriptions.js';
 
 const KEY = 'io.modelcontextprotocol/subscriptionId';
-
-/** A feed that also loses things. */
-class LossyFeed extends MemoryNotificationFeed {
-  lose: () => void = () => undefined;
-  override onGap = (listener?: () => void) => void (this.lose = listener!);
-}
 
 const settings = testSettings({ listenMaxStreams: 3, sessionMaxSubscriptions: 2 });
 let probe: ReturnType<typeof testMetrics>;
@@ -25,11 +19,11 @@ let subscriptions: Subscriptions;
 let extension: ListenExtension;
 beforeEach(() => {
   probe = testMetrics();
-  feed = new LossyFeed(new PodId());
+  feed = new LossyFeed();
   subscriptions = new Subscriptions(settings, feed, probe.metrics);
   const registry = new CapabilityRegistry(settings);
   for (const uri of ['demo://a', 'demo://b']) registry.addResource({ uri, name: uri }, () => uri);
-  extension = new ListenExtension(settings, registry, subscriptions);
+  extension = new ListenExtension(settings, registry, subscriptions, new TaskKit(registry).watches);
 });
 
 interface Listening {

@@ -6,6 +6,7 @@ import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { parseParams } from '../../parse-params.js';
 import { RefusedError, RpcCode, RpcError } from '../../rpc-error.js';
 import { ModernExtension, type ModernMethods, type ModernServing } from '../modern-method.js';
+import { TaskWatches } from '../tasks/task-watches.js';
 import { refusals } from './refusals.js';
 import { Subscription } from './subscription.js';
 import { acceptedOf, isEmpty, ListenParamsSchema, type SubscriptionFilter } from './subscription-filter.js';
@@ -22,29 +23,44 @@ export class ListenExtension extends ModernExtension {
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly registry: CapabilityRegistry,
     private readonly subscriptions: Subscriptions,
+    private readonly watches: TaskWatches,
   ) {
     super();
   }
 
   /** A stream on which nothing was accepted ends at once: it would never say anything. */
-  private async listen(params: unknown, { request, channel }: ModernServing): Promise<Result> {
-    const accepted = this.accept(parseParams(ListenParamsSchema, params).notifications);
+  private async listen(params: unknown, serving: ModernServing): Promise<Result> {
+    const { request, channel } = serving;
+    const asked = parseParams(ListenParamsSchema, params).notifications;
+    this.refuseTooMany(asked);
+    const taskIds = asked.taskIds ? await this.watches.accept(asked.taskIds, serving) : [];
+    const resources = acceptedOf(asked, (uri) => this.registry.knowsResource(uri));
+    const accepted = { ...resources, ...(taskIds.length > 0 && { taskIds: [...taskIds] }) };
     const { admission } = this.subscriptions;
     if (admission !== 'open') throw new RefusedError(refusals[admission]);
     const subscription = new Subscription(request.id, accepted, channel);
     if (isEmpty(accepted)) subscription.acknowledge();
-    else await this.subscriptions.serve(subscription);
+    else await this.serve(subscription, taskIds);
     return { _meta: { [SUBSCRIPTION_ID_META_KEY]: request.id } };
   }
 
-  private accept(asked: SubscriptionFilter): SubscriptionFilter {
-    const { sessionMaxSubscriptions: most } = this.settings;
-    if ((asked.resourceSubscriptions?.length ?? 0) > most) {
-      throw new RpcError(
-        RpcCode.InvalidParams,
-        `Invalid params: notifications.resourceSubscriptions may name ${most} resources (SESSION_MAX_SUBSCRIPTIONS)`,
-      );
-    }
-    return acceptedOf(asked, (uri) => this.registry.knowsResource(uri));
+  private async serve(subscription: Subscription, taskIds: readonly string[]): Promise<void> {
+    const served = this.subscriptions.serve(subscription);
+    const end = this.watches.watch(taskIds, (task) => subscription.tellTask(task));
+    await served;
+    end();
   }
+
+  private refuseTooMany({ resourceSubscriptions = [], taskIds = [] }: SubscriptionFilter): void {
+    const { sessionMaxSubscriptions: most } = this.settings;
+    if (resourceSubscriptions.length > most) throw tooMany('resourceSubscriptions', `${most} resources`);
+    if (taskIds.length > most) throw tooMany('taskIds', `${most} tasks`);
+  }
+}
+
+function tooMany(field: string, most: string): RpcError {
+  return new RpcError(
+    RpcCode.InvalidParams,
+    `Invalid params: notifications.${field} may name ${most} (SESSION_MAX_SUBSCRIPTIONS)`,
+  );
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 
-/** What a client asks to be told of (spec 2026-07-28, Notification Filter). Fields of extensions are not accepted. */
+/** What a client asks to be told of (spec 2026-07-28, Notification Filter; `taskIds` of SEP-2663). */
 const SubscriptionFilterSchema = z.object({
   toolsListChanged: z.boolean().optional(),
   promptsListChanged: z.boolean().optional(),
   resourcesListChanged: z.boolean().optional(),
   resourceSubscriptions: z.array(z.string()).optional(),
+  taskIds: z.array(z.string()).optional(),
 });
 
 export const ListenParamsSchema = z.object({ notifications: SubscriptionFilterSchema });

@@ -1,5 +1,6 @@
 import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { ResponseChannel } from '../modern-method.js';
+import { taskNotification } from '../tasks/task-wire.js';
 import { ChangeNotification } from './change-notification.js';
 import { LIST_CHANGES, LIST_FIELDS, type SubscriptionFilter } from './subscription-filter.js';
 
@@ -38,6 +39,11 @@ export class Subscription {
 
   tell(notification: ChangeNotification): void {
     if (this.wants(notification)) this.say(notification);
+  }
+
+  /** @param task its fields, as JSON */
+  tellTask(task: string): void {
+    this.channel.sayText(taskNotification(task, this.id));
   }
 
   /** Nobody knows what was missed: all that was asked for may have changed. */

@@ -1,8 +1,8 @@
 import type { Texts } from '../../../tasks/task.js';
 
 interface Waiter {
-  resolve(text: string): void;
-  reject(reason: unknown): void;
+  readonly resolve: (text: string) => void;
+  readonly reject: (reason: Error) => void;
 }
 
 /**
@@ -15,7 +15,7 @@ export class AskedInputs {
   private readonly answers: Map<string, string>;
   private readonly used = new Set<string>();
   private readonly waiters = new Map<string, Waiter>();
-  private closed: { readonly reason: unknown } | undefined;
+  private closed: Error | undefined;
 
   constructor(questions: Texts = {}, answers: Texts = {}) {
     this.questions = new Map(Object.entries(questions));
@@ -51,8 +51,8 @@ export class AskedInputs {
   answerTo(name: string): Promise<string> {
     const known = this.answers.get(name);
     if (known !== undefined) return Promise.resolve(known);
-    return new Promise((resolve, reject: (reason: unknown) => void) => {
-      if (this.closed) reject(this.closed.reason);
+    return new Promise((resolve, reject: (reason: Error) => void) => {
+      if (this.closed) reject(this.closed);
       else this.waiters.set(name, { resolve, reject });
     });
   }
@@ -67,8 +67,8 @@ export class AskedInputs {
   }
 
   /** Nobody will answer any more. */
-  close(reason: unknown): void {
-    this.closed = { reason };
+  close(reason: Error): void {
+    this.closed = reason;
     for (const { reject } of this.waiters.values()) reject(reason);
     this.waiters.clear();
   }

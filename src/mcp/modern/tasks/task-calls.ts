@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ToolDefinition } from '../../../capabilities/definitions.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import { CallSuspended } from '../../../capabilities/errors.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
@@ -43,6 +44,8 @@ export class TaskCalls {
   }
 
   private async create(name: string, args: unknown, call: ModernCallContext, asked: AskedCall): Promise<TaskBeginning> {
+    // A handler that swallowed the end of its run still has a question open, and that is what the call is answered by.
+    if (asked.round.isUnanswered) throw new CallSuspended();
     const { admission } = this.runner;
     if (admission !== 'open') return this.refused(admission);
     const repeat = storedCall(this.registry.findTool(name), args, call, asked.round.answers);

@@ -1,6 +1,6 @@
 import { sample } from '../../../capabilities/call-context.js';
 import { accept, type TaskClient } from '../../../../test/support/task-client.js';
-import { serveJob, textForm } from '../../../../test/support/task-job.js';
+import { serveJob, textForm, type JobHandler } from '../../../../test/support/task-job.js';
 import { type TaskKit } from '../../../../test/support/task-kit.js';
 import { until } from '../../../../test/support/until.js';
 
@@ -63,13 +63,13 @@ describe('a question in a task', () => {
   });
 
   it('that the client cannot answer fails the task', async () => {
-    serve(async (_, context) => String(await context.ask({ a: sample({ messages: [], maxTokens: 1 }) })));
+    serve(async (_, context) => JSON.stringify(await context.ask({ a: sample({ messages: [], maxTokens: 1 }) })));
     const task = await client.until(await client.callForId('job'), 'failed');
     expect(task.error).toMatchObject({ code: -32021, data: { requiredCapabilities: { sampling: {} } } });
   });
 
   it('takes answers of a bounded size', async () => {
-    serve(async (_, context) => String(await context.ask({ a: textForm('A?') })), {}, { taskMaxBytes: 1_024 });
+    serve(async (_, context) => JSON.stringify(await context.ask({ a: textForm('A?') })), {}, { taskMaxBytes: 1_024 });
     const id = await client.callForId('job');
     await client.until(id, 'input_required');
     await expect(client.update(id, { a: accept({ text: 'x'.repeat(1_024) }) })).rejects.toMatchObject({ code: -32602 });
@@ -96,5 +96,16 @@ describe('a question in a task', () => {
     expect(Object.keys((await client.until(id, 'input_required')).inputRequests)).toEqual(['age']);
     await client.update(id, { age: accept({ text: '7' }) });
     expect((await client.until(id, 'completed')).result.content[0].text).toBe('Ann is 7');
+  });
+
+  it('that a handler ignores is still asked before any task begins', async () => {
+    const job: JobHandler = async (_, context) => {
+      await context.ask({ name: textForm('Name?') }).catch(() => undefined);
+      await context.startTask().catch(() => undefined);
+      return 'done';
+    };
+    serve(job, { taskStart: 'by-handler' });
+    expect(await client.call('job')).toMatchObject({ resultType: 'input_required', inputRequests: { name: {} } });
+    expect(kit.runner.running).toBe(0);
   });
 });

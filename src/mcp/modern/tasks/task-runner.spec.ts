@@ -22,7 +22,7 @@ describe('a cancel', () => {
   });
 
   it('reaches a handler that waits for an answer', async () => {
-    serve(async (_, context) => String(await context.ask({ a: textForm('A?') })));
+    serve(async (_, context) => JSON.stringify(await context.ask({ a: textForm('A?') })));
     const id = await client.callForId('job');
     await client.until(id, 'input_required');
     await client.cancel(id);

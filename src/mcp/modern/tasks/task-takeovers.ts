@@ -28,6 +28,7 @@ const OUTCOME_UNKNOWN = new RpcError(
 export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Tasks');
   private readonly verdicts = new LRUCache<string, Promise<boolean>>({ max: 1_000, ttl: REMEMBER_MS });
+  private readonly considered = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private isSweeping = false;
 
@@ -53,15 +54,11 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
   /** Takes a task over if nobody runs it. Of several pods that try, one succeeds. */
   async consider(task: Task): Promise<void> {
     if (isFinal(task.status) || this.runner.has(task.id) || this.runner.admission !== 'open') return;
-    if (!(await this.isLeft(task.pod))) return;
-    const taken = await this.store.takeOver(task.id, task.epoch);
-    if (taken.state !== 'taken') return;
-    const { claim, call } = taken;
-    const outcome = this.repeats.repeat(claim, call, taken) ? 'repeated' : 'reported';
-    if (outcome === 'reported') await this.store.finish(claim, failure(OUTCOME_UNKNOWN));
-    await this.store.settled(task.pod, task.id);
-    this.metrics.taskTakeovers.inc({ outcome });
-    this.logger.warn({ event: 'task.taken-over', task: sessionHash(task.id), pod: task.pod, outcome });
+    // Between its take-over and its run a task of this pod looks like one that was left behind.
+    if (this.considered.has(task.id)) return;
+    this.considered.add(task.id);
+    if (await this.isLeft(task.pod)) await this.takeOver(task);
+    this.considered.delete(task.id);
   }
 
   /** Looks for what dead pods left. */
@@ -72,6 +69,17 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
       if (pod !== this.pod.value && (await this.isLeft(pod))) await this.clear(pod);
     }
     this.isSweeping = false;
+  }
+
+  private async takeOver({ id, pod, epoch }: Task): Promise<void> {
+    const taken = await this.store.takeOver(id, epoch);
+    if (taken.state !== 'taken') return;
+    const { claim, call } = taken;
+    const outcome = this.repeats.repeat(claim, call, taken) ? 'repeated' : 'reported';
+    this.metrics.taskTakeovers.inc({ outcome });
+    this.logger.warn({ event: 'task.taken-over', task: sessionHash(id), pod, outcome });
+    if (outcome === 'reported') await this.store.finish(claim, failure(OUTCOME_UNKNOWN));
+    await this.store.settled(pod, id);
   }
 
   private async clear(pod: string): Promise<void> {

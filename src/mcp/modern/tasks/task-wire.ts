@@ -1,4 +1,5 @@
-import type { Result } from '@modelcontextprotocol/sdk/types.js';
+import { SUBSCRIPTION_ID_META_KEY } from '@modelcontextprotocol/server';
+import type { RequestId, Result } from '@modelcontextprotocol/sdk/types.js';
 import type { Task } from '../../../tasks/task.js';
 import { resultText } from '../answer-text.js';
 import { PreparedResult } from '../prepared-result.js';
@@ -11,11 +12,26 @@ export function taskHandle(task: Task, ttlMs: number): Result {
   return { resultType: 'task', ...fieldsOf(task, ttlMs) };
 }
 
-/** The answer to `tasks/get` (SEP-2663, Task Polling). The result is spliced in as the text that it was stored as. */
+/** The answer to `tasks/get` (SEP-2663, Task Polling). */
 export function detailedTask(task: Task, ttlMs: number): PreparedResult {
-  const text = resultText(fieldsOf(task, ttlMs));
+  return new PreparedResult(withDetail(task, resultText(fieldsOf(task, ttlMs))));
+}
+
+/** What `notifications/tasks` says of a task: the same as `tasks/get`, as JSON. */
+export function taskText(task: Task, ttlMs: number): string {
+  return withDetail(task, JSON.stringify(fieldsOf(task, ttlMs)));
+}
+
+/** @param task its fields, as JSON */
+export function taskNotification(task: string, subscriptionId: RequestId): string {
+  const meta = JSON.stringify({ [SUBSCRIPTION_ID_META_KEY]: subscriptionId });
+  return `{"jsonrpc":"2.0","method":"notifications/tasks","params":${task.slice(0, -1)},"_meta":${meta}}}`;
+}
+
+/** What depends on the status is spliced in as the text that it was stored as. */
+function withDetail(task: Task, text: string): string {
   const detail = detailOf(task);
-  return new PreparedResult(detail === undefined ? text : `${text.slice(0, -1)},${detail}}`);
+  return detail === undefined ? text : `${text.slice(0, -1)},${detail}}`;
 }
 
 function fieldsOf({ id, status, message, createdAt, changedAt }: Task, ttlMs: number) {

@@ -18,7 +18,7 @@ const serve = (...job: Parameters<typeof serveJob>) => void ({ kit, client } = s
 
 describe('a task belongs to who began it', () => {
   it('and to anybody else it is one that never was', async () => {
-    serve(async (_, context) => String(await context.ask({ a: textForm('A?') })));
+    serve(async (_, context) => JSON.stringify(await context.ask({ a: textForm('A?') })));
     const [ann, ben] = ['ann', 'ben'].map((sub) => new TaskClient(kit, undefined, { iss: 'i', sub })) as [
       TaskClient,
       TaskClient,

@@ -1,0 +1,97 @@
+import {
+  All,
+  Controller,
+  ForbiddenException,
+  Get,
+  Module,
+  Req,
+  RequestMethod,
+  Res,
+  UseGuards,
+  type CanActivate,
+  type ExecutionContext,
+  type INestApplication,
+  type MiddlewareConsumer,
+} from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { EndpointAdapter } from './endpoint.adapter.js';
+
+interface Marked extends IncomingMessage {
+  seen?: string[];
+}
+
+class Doorkeeper implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<Marked>();
+    request.seen?.push('guard');
+    if (request.headers['x-stranger']) throw new ForbiddenException('Not you');
+    if (request.headers['x-broken']) throw new Error('Broken');
+    return true;
+  }
+}
+
+@Controller()
+class Endpoint {
+  @All('mcp')
+  @UseGuards(Doorkeeper)
+  answer(@Req() request: Marked, @Res() response: ServerResponse) {
+    const throughExpress = 'get' in request;
+    response.end(JSON.stringify({ seen: request.seen, throughExpress, status: response.statusCode }));
+  }
+
+  @Get('other')
+  other() {
+    return { other: true };
+  }
+}
+
+const middleware = (name: string) => (request: Marked, _response: ServerResponse, next: () => void) => {
+  (request.seen ??= []).push(name);
+  next();
+};
+
+@Module({ controllers: [Endpoint] })
+class EndpointModule {
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(middleware('first'), middleware('second')).forRoutes({ path: 'mcp', method: RequestMethod.ALL });
+  }
+}
+
+describe('the adapter of the endpoint', () => {
+  let app: INestApplication;
+  let url: string;
+  beforeAll(async () => {
+    app = await NestFactory.create(EndpointModule, new EndpointAdapter('/mcp'), { logger: false });
+    await app.listen(0, '127.0.0.1');
+    url = await app.getUrl();
+  });
+  afterAll(() => app.close());
+
+  it.each(['/mcp', '/mcp?a=1'])(
+    'serves %s past Express, through middleware, guard and controller in order',
+    async (path) => {
+      const answer = (await (await fetch(url + path, { method: 'POST' })).json()) as unknown;
+      expect(answer).toEqual({ seen: ['first', 'second', 'guard'], throughExpress: false, status: 200 });
+    },
+  );
+
+  it.each(['/mcp/', '/MCP'])('leaves %s to Express, with the same middleware, guard and controller', async (path) => {
+    const answer = (await (await fetch(url + path)).json()) as unknown;
+    expect(answer).toEqual({ seen: ['first', 'second', 'guard'], throughExpress: true, status: 200 });
+  });
+
+  it('answers what a guard throws as Nest does elsewhere', async () => {
+    const refused = await fetch(`${url}/mcp`, { headers: { 'x-stranger': '1' } });
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject({ message: 'Not you', statusCode: 403 });
+    const broken = await fetch(`${url}/mcp`, { headers: { 'x-broken': '1' } });
+    expect(broken.status).toBe(500);
+    expect(await broken.json()).toEqual({ message: 'Internal server error', statusCode: 500 });
+  });
+
+  it('serves every other path as before', async () => {
+    expect(await (await fetch(`${url}/other`)).json()).toEqual({ other: true });
+    expect((await fetch(`${url}/mcpx`)).status).toBe(404);
+  });
+});

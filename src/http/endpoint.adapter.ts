@@ -1,0 +1,91 @@
+import type { RequestMethod } from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+
+type Next = (error?: unknown) => void;
+type Handler = (request: IncomingMessage, response: ServerResponse, next: Next) => unknown;
+// Nest's own type of a middleware.
+// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
+type Register = (path: string, callback: Function) => unknown;
+
+/**
+ * Nest's Express adapter with a short cut: requests for one path go from Node's server straight through the middleware
+ * and the controller that Nest bound to it, in the same order, without Express's router and its request and response.
+ * The path with a trailing slash, or with other letters' case, still goes through Express.
+ *
+ * What runs there gets Node's `IncomingMessage` and `ServerResponse`; where Nest itself has to answer (an exception of
+ * a guard, say), Express's response is put back first.
+ */
+export class EndpointAdapter extends ExpressAdapter {
+  private readonly chain: Handler[] = [];
+
+  constructor(private readonly path: string) {
+    super();
+  }
+
+  override all(path: unknown, handler?: unknown): unknown {
+    if (path === this.path) this.chain.push(handler as Handler);
+    return handler === undefined ? super.all(path as never) : super.all(path, handler as never);
+  }
+
+  override createMiddlewareFactory(method: RequestMethod): Register {
+    const register = super.createMiddlewareFactory(method) as Register;
+    return (path, callback) => {
+      if (path === this.path || path === `${this.path}$`) this.chain.push(callback as Handler);
+      return register(path, callback);
+    };
+  }
+
+  override initHttpServer(options: Parameters<ExpressAdapter['initHttpServer']>[0]): void {
+    super.initHttpServer(options);
+    const server = this.getHttpServer() as Server;
+    const [express] = server.listeners('request') as RequestListener[];
+    server.removeAllListeners('request');
+    server.on('request', (request, response) => {
+      if (this.isEndpoint(request.url ?? '')) this.serve(request, response);
+      else express?.(request, response);
+    });
+  }
+
+  override status(response: ServerResponse, statusCode: number): ServerResponse {
+    response.statusCode = statusCode;
+    return response;
+  }
+
+  override reply(response: ServerResponse, body: unknown, statusCode?: number): unknown {
+    this.asExpress(response);
+    return super.reply(response, body, statusCode) as unknown;
+  }
+
+  override getHeader(response: ServerResponse, name: string): unknown {
+    return response.getHeader(name);
+  }
+
+  override setHeader(response: ServerResponse, name: string, value: string): unknown {
+    return response.setHeader(name, value);
+  }
+
+  private isEndpoint(url: string): boolean {
+    return url === this.path || url.startsWith(`${this.path}?`);
+  }
+
+  private serve(request: IncomingMessage, response: ServerResponse): void {
+    const { chain } = this;
+    let position = 0;
+    const next: Next = (error) => {
+      if (error !== undefined)
+        return void this.reply(response, { statusCode: 500, message: 'Internal server error' }, 500);
+      chain[position++]?.(request, response, next);
+    };
+    next();
+  }
+
+  /** What Express does with every request before its first middleware. */
+  private asExpress(response: ServerResponse): void {
+    const express = this.instance as { readonly request: object; readonly response: object };
+    if (Object.getPrototypeOf(response) === express.response) return;
+    Object.setPrototypeOf(response, express.response);
+    Object.setPrototypeOf(response.req, express.request);
+    Object.assign(response.req, { res: response });
+  }
+}
