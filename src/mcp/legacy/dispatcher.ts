@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { JSONRPCRequest, Result } from '@modelcontextprotocol/sdk/types.js';
 import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { Tracing } from '../../tracing/tracing.js';
-import { RpcCode, RpcError } from '../rpc-error.js';
 import { loggingMethods } from './methods/logging.methods.js';
-import type { Method, Serving } from './methods/method.js';
+import type { Method } from './methods/method.js';
 import { promptsMethods } from './methods/prompts.methods.js';
 import { resourcesMethods } from './methods/resources.methods.js';
 import { toolsMethods } from './methods/tools.methods.js';
@@ -27,10 +25,7 @@ export class Dispatcher {
     );
   }
 
-  /** @throws RpcError for an error answer */
-  dispatch(request: JSONRPCRequest, serving: Serving): Promise<Result> {
-    const method = this.methods.get(request.method);
-    if (!method) throw new RpcError(RpcCode.MethodNotFound, `Method not found: ${request.method}`);
-    return method(request.params, serving);
+  methodOf(name: string): Method | undefined {
+    return this.methods.get(name);
   }
 }

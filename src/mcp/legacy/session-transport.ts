@@ -2,16 +2,18 @@ import type { Transport, TransportSendOptions } from '@modelcontextprotocol/sdk/
 import {
   isJSONRPCErrorResponse,
   isJSONRPCResultResponse,
+  type JSONRPCErrorResponse,
   type JSONRPCMessage,
   type JSONRPCNotification,
   type JSONRPCRequest,
   type RequestId,
+  type Result,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { EventWeight } from '../../cluster/event-log.js';
 import { sessionHash } from '../../session/session-hash.js';
 import type { StoredSession } from '../../session/session-store.js';
 import type { EvictionReason } from '../../metrics/metrics.js';
-import { sessionGone, shuttingDown, type Refusal } from '../rpc-error.js';
+import { RpcCode, RpcError, sessionGone, shuttingDown, type Refusal } from '../rpc-error.js';
 import { CallAbandonedError, CallCancelledError, type Call } from './call.js';
 import type { ExchangeOwner, RpcAnswer } from './exchange.js';
 import { OutgoingIds, type IdSource } from './outgoing-ids.js';
@@ -34,6 +36,8 @@ export class SessionTransport implements Transport, ExchangeOwner {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: <T extends JSONRPCMessage>(message: T) => void;
+  /** Answers the requests of clients that capabilities serve; `undefined` leaves one to the SDK's server. */
+  serveCall?: (call: Call) => Promise<Result> | undefined;
   readonly sessionId: string;
   readonly sessionHash: string;
   /** Since when nothing is in flight, in ms since the epoch. */
@@ -100,7 +104,9 @@ export class SessionTransport implements Transport, ExchangeOwner {
     if (this.evicted) return void call.exchange.abandon(refusalFor(this.evicted), endFor(this.evicted));
     this.observer.callStarted(this);
     this.calls.set(call.id, call);
-    this.onmessage?.(call.request);
+    const served = this.serveCall?.(call);
+    if (served) void this.answerWith(call, served);
+    else this.onmessage?.(call.request);
   }
 
   /** Calls that another pod has taken over end here without an answer. */
@@ -166,6 +172,16 @@ export class SessionTransport implements Transport, ExchangeOwner {
     return this.closeFor('idle');
   }
 
+  /** An id may be used again once its call is cancelled, so a late answer goes nowhere. */
+  private async answerWith(call: Call, served: Promise<Result>): Promise<void> {
+    const { id } = call;
+    const answer = await served.then(
+      (result): RpcAnswer => ({ jsonrpc: '2.0', id, result }),
+      (error: unknown): RpcAnswer => ({ jsonrpc: '2.0', id, error: errorIn(error) }),
+    );
+    if (this.calls.get(id) === call) await this.sendAnswer(answer);
+  }
+
   private async sendAnswer(answer: RpcAnswer): Promise<void> {
     if (this.handshake && answer.id === this.handshake.id) return this.handshake.settle(answer);
     const call = answer.id === undefined ? undefined : this.calls.get(answer.id);
@@ -204,6 +220,13 @@ function refusalFor(reason: EvictionReason): Refusal {
 
 function endFor(reason: EvictionReason): 'gone' | 'shutdown' {
   return reason === 'shutdown' ? 'shutdown' : 'gone';
+}
+
+/** What handlers throw was made an `RpcError` before; anything else is a fault of ours, whose details clients don't get. */
+function errorIn(error: unknown): JSONRPCErrorResponse['error'] {
+  if (!(error instanceof RpcError)) return { code: RpcCode.InternalError, message: 'Internal error' };
+  const { code, message, data } = error;
+  return { code, message, ...(data !== undefined && { data }) };
 }
 
 /** Progress and logs are the first to go when a stream's log is full. */

@@ -1,3 +1,4 @@
+import { classifyInboundRequest } from '@modelcontextprotocol/server';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { Inbound } from '../mcp-request.js';
 import { RefusedError } from '../rpc-error.js';
@@ -43,18 +44,8 @@ describe('the messages of a POST', () => {
     ['a number', 7],
     ['null', null],
     ['params that are text', { jsonrpc: '2.0', id: 1, method: 'ping', params: 'x' }],
-  ])('are refused with −32600 when one of them is or has %s', (_, message) => {
-    const refusal = refusalOf(() => sort([request(9), message]));
-    expect(refusal).toMatchObject({ status: 400, code: -32600 });
+  ])('never are or have %s: the classifier refuses it', (_, message) => {
+    const inbound = { httpMethod: 'POST', body: [request(9), message] };
+    expect(classifyInboundRequest(inbound)).toMatchObject({ kind: 'reject', httpStatus: 400, code: -32600 });
   });
 });
-
-function refusalOf(act: () => unknown) {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof RefusedError) return error.refusal;
-    throw error;
-  }
-  return undefined;
-}

@@ -12,10 +12,9 @@ import { errorOf, pageOrThrow } from '../../outcome.js';
 
 export function promptsMethods(registry: CapabilityRegistry, tracing: Tracing): Methods {
   return {
-    'prompts/list': (params) =>
-      Promise.resolve({
-        ...pageOrThrow(registry.listPrompts(parseParams(PaginatedRequestParamsSchema, params).cursor)),
-      }),
+    'prompts/list': async (params) => ({
+      ...pageOrThrow(registry.listPrompts(parseParams(PaginatedRequestParamsSchema, params).cursor)),
+    }),
 
     'prompts/get': async (params, { call, context }) => {
       const { name, arguments: args } = parseParams(GetPromptRequestParamsSchema, params);

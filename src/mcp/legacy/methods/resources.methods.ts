@@ -13,15 +13,13 @@ import { errorOf, pageOrThrow } from '../../outcome.js';
 
 export function resourcesMethods(registry: CapabilityRegistry, changes: SessionChanges): Methods {
   return {
-    'resources/list': (params) =>
-      Promise.resolve({
-        ...pageOrThrow(registry.listResources(parseParams(PaginatedRequestParamsSchema, params).cursor)),
-      }),
+    'resources/list': async (params) => ({
+      ...pageOrThrow(registry.listResources(parseParams(PaginatedRequestParamsSchema, params).cursor)),
+    }),
 
-    'resources/templates/list': (params) =>
-      Promise.resolve({
-        ...pageOrThrow(registry.listResourceTemplates(parseParams(PaginatedRequestParamsSchema, params).cursor)),
-      }),
+    'resources/templates/list': async (params) => ({
+      ...pageOrThrow(registry.listResourceTemplates(parseParams(PaginatedRequestParamsSchema, params).cursor)),
+    }),
 
     'resources/read': async (params, { context }) => {
       const { uri } = parseParams(ReadResourceRequestParamsSchema, params);

@@ -15,8 +15,9 @@ import { errorOf, pageOrThrow } from '../../outcome.js';
 
 export function toolsMethods(registry: CapabilityRegistry, metrics: Metrics, tracing: Tracing): Methods {
   return {
-    'tools/list': (params) =>
-      Promise.resolve({ ...pageOrThrow(registry.listTools(parseParams(PaginatedRequestParamsSchema, params).cursor)) }),
+    'tools/list': async (params) => ({
+      ...pageOrThrow(registry.listTools(parseParams(PaginatedRequestParamsSchema, params).cursor)),
+    }),
 
     'tools/call': async (params, serving) => {
       const { name, arguments: args } = parseParams(CallToolRequestParamsSchema, params);
