@@ -60,6 +60,8 @@ async function exercise(served: Served): Promise<void> {
   expect(textOf(await call('report', { city: 'Oslo', celsius: 1 }))).toBe('Thank you.');
   expect(await updated).toBe('weather://cities/Oslo');
   expect(structuredOf(await call('forecast', { city: 'Oslo' }))).toEqual({ city: 'Oslo', celsius: 1 });
+  const skill = await client.readResource({ uri: 'skill://packing/references/CLOTHES.md' });
+  expect(skill.contents).toEqual([expect.objectContaining({ mimeType: 'text/markdown' })]);
   await client.close();
 }
 
@@ -96,10 +98,15 @@ describe('a package of a team', () => {
 });
 
 describe('docs/extending.md', () => {
-  const files = ['package.json', 'tsconfig.json', ...readdirSync(join(SOURCES, 'src')).map((name) => `src/${name}`)];
+  const files = [
+    'package.json',
+    'tsconfig.json',
+    'skills/packing/SKILL.md',
+    ...readdirSync(join(SOURCES, 'src')).map((name) => `src/${name}`),
+  ];
   const sources = files.map((file) => readFileSync(join(SOURCES, file), 'utf8'));
 
-  it.each(blocksOf('ts', 'json'))('shows code of the package that these tests run: %#', (block) => {
+  it.each(blocksOf('ts', 'json', 'markdown'))('shows code of the package that these tests run: %#', (block) => {
     expect(sources.filter((source) => squeeze(source).includes(squeeze(block)))).toHaveLength(1);
   });
 

@@ -157,14 +157,14 @@ describe('a question', () => {
 });
 
 describe('beside sessions', () => {
-  const storeCommands = () => endpoint.metric('mcp_store_duration_seconds');
+  const sessionChecks = () => endpoint.metric('mcp_store_duration_seconds', { operation: 'check' });
 
   it('a modern request heeds no session header, and touches no session', async () => {
     const session = await endpoint.open();
-    const before = [await endpoint.storedSessions(), endpoint.registry.size, await storeCommands()];
+    const before = [await endpoint.storedSessions(), endpoint.registry.size, await sessionChecks()];
     for (const id of [session.id, '00000000-0000-4000-8000-000000000000', 'nonsense'])
       await resultOf(await post(url, { method: 'tools/list', headers: { 'mcp-session-id': id } }));
-    expect([await endpoint.storedSessions(), endpoint.registry.size, await storeCommands()]).toEqual(before);
+    expect([await endpoint.storedSessions(), endpoint.registry.size, await sessionChecks()]).toEqual(before);
     expect((await session.request('ping')).status).toBe(200);
   });
 

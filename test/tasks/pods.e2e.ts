@@ -36,6 +36,24 @@ describe('a task on several pods', () => {
     expect(pods.runs(log)).toEqual([one.service.pid]);
   });
 
+  it('tells who listens on another one, whatever happens to its own', async () => {
+    const log = pods.log();
+    const id = await one.begin('count', { log });
+    const stream = await two.listen([id]);
+    const next = async () => (await stream.nextMessage())?.message;
+    expect(await next()).toMatchObject({ params: { notifications: { taskIds: [id] } } });
+    expect(await next()).toMatchObject({ method: 'notifications/tasks', params: { taskId: id, status: 'working' } });
+    await until(() => pods.runs(log).length === 1);
+    await one.service.stop('SIGKILL');
+    await until(() => pods.runs(log).length === 2);
+    pods.go(log);
+    let last;
+    do last = await next();
+    while (last.params.status !== 'completed');
+    expect(last.params.result.content[0].text).toBe(`done by ${pods.runs(log)[1]}`);
+    await stream.cut();
+  });
+
   it('is cancelled on any of them: its handler is aborted where it runs', async () => {
     const log = pods.log();
     const id = await one.begin('pay', { log });

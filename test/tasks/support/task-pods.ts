@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compiledFixture } from '../../support/compiled-fixture.js';
+import type { RawResponse } from '../../support/raw-http.js';
 import { RawModern } from '../../support/raw-modern.js';
 import { Service } from '../../support/service.js';
 
@@ -54,6 +55,11 @@ export class PodClient {
 
   cancel(taskId: string): Promise<Answered> {
     return this.request('tasks/cancel', { taskId });
+  }
+
+  /** A stream that is told of these tasks. */
+  listen(taskIds: readonly string[]): Promise<RawResponse> {
+    return this.raw.listen({ taskIds });
   }
 
   /** Looks, as clients do, until the task is as it should be. */
