@@ -61,7 +61,8 @@ describe('three pods whose state key is rotated', () => {
     const meta = { 'io.modelcontextprotocol/clientCapabilities': { elicitation: {} } };
     const { requestState } = await resultOf(await call(fleet.url, 'interview', {}, { meta }));
     const third = newKey();
-    for (const index of fleet.pods.keys()) await fleet.replace(index, { MCP_STATE_KEYS: third });
+    await Promise.all([...fleet.pods.keys()].map((index) => fleet.kill(index)));
+    await Promise.all([...fleet.pods.keys()].map((index) => fleet.revive(index, { MCP_STATE_KEYS: third })));
     const inputResponses = { city: { action: 'accept', content: { text: 'Oslo' } } };
     const retried = await call(fleet.url, 'interview', {}, { meta, params: { inputResponses, requestState } });
     expect(await retried.json()).toMatchObject({ error: { code: -32602 } });

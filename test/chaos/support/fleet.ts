@@ -43,8 +43,12 @@ export class Fleet {
     await this.pods[index]?.stop('SIGKILL');
   }
 
-  /** Starts the pod again, on the same port. */
-  async revive(index: number): Promise<void> {
+  /**
+   * Starts the pod again, on the same port.
+   * @param changes of the environment
+   */
+  async revive(index: number, changes: NodeJS.ProcessEnv = {}): Promise<void> {
+    Object.assign(this.env[index]!, changes);
     const port = String(this.pods[index]?.port);
     this.pods[index] = await Service.start({ ...this.env[index], PORT: port });
   }
@@ -54,14 +58,13 @@ export class Fleet {
    * @param changes of the environment
    */
   async replace(index: number, changes: NodeJS.ProcessEnv = {}): Promise<void> {
-    Object.assign(this.env[index]!, changes);
     const pod = this.pods[index]!;
     const all = this.pods.map(({ port }) => port);
     const ended = pod.stop('SIGTERM');
     await sleep(NOTICE_MS);
     this.proxy.route(all.filter((port) => port !== pod.port));
     await ended;
-    await this.revive(index);
+    await this.revive(index, changes);
     this.proxy.route(all);
   }
 

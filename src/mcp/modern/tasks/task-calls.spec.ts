@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { ProtocolError, ToolError } from '../../../capabilities/errors.js';
+import { LegacyKit, toolCall } from '../../../../test/support/legacy-kit.js';
 import { TaskClient } from '../../../../test/support/task-client.js';
 import { serveJob } from '../../../../test/support/task-job.js';
 import { type TaskKit } from '../../../../test/support/task-kit.js';
+import { until } from '../../../../test/support/until.js';
 
 const REQUIRED = {
   code: -32021,
@@ -53,6 +55,16 @@ describe('a call of a tool declared long-running', () => {
     serve(handler, { task: 'required' });
     await expect(new TaskClient(kit, {}).call('job')).rejects.toMatchObject(REQUIRED);
     expect(handler).not.toHaveBeenCalled();
+  });
+
+  it.each(['optional', 'required'] as const)('is an ordinary call in a session, too (%s)', async (task) => {
+    serve(() => 'done');
+    const sessions = new LegacyKit();
+    sessions.capabilities.addTool({ name: 'job', task }, () => 'done');
+    const response = sessions.post(await sessions.warm(), toolCall(1, 'job'));
+    await until(() => response.ended);
+    expect(response.json).toMatchObject({ result: { content: [{ type: 'text', text: 'done' }] } });
+    await sessions.close();
   });
 
   it('with arguments that do not fit makes no task', async () => {

@@ -13,7 +13,7 @@ import { TaskEndedError } from './task-ended.error.js';
 const TRY_AGAIN_MS = 500;
 
 /** Questions that one run may ask, those that are asked again included. */
-const MAX_QUESTIONS = 100;
+export const MAX_QUESTIONS = 100;
 
 /** What a run needs of the pod that it runs on. */
 export interface TaskRunTools {

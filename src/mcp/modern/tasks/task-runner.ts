@@ -110,9 +110,11 @@ export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
     await Promise.all(repeatable.map(({ run }) => this.release(run)));
   }
 
-  /** The drain is over: whoever looks for what still runs learns what became of it. */
+  /** The drain is over: whoever looks for what still runs learns what became of it, or another pod runs it again. */
   async failAll(): Promise<void> {
-    const left = [...this.tasks.values()].map(({ run }) => this.abandon(run));
+    const left = [...this.tasks.values()].map(({ run, isRepeatable }) =>
+      isRepeatable && this.store.isShared ? this.release(run) : this.abandon(run),
+    );
     const enough = new Promise((resolve) => setTimeout(resolve, FAIL_MS).unref());
     await Promise.race([Promise.all(left), enough]);
   }

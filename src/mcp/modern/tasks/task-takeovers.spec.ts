@@ -208,6 +208,18 @@ describe('a task of a pod that is gone', () => {
     expect(await owner.probe.value('tasksFinished', { outcome: 'handed_over' })).toBe(1);
   });
 
+  it('is handed over at the end of the drain where the store was away at its beginning', async () => {
+    serve([never, () => 'done'], REPEATABLE);
+    const id = await begin();
+    const { release } = owner.store;
+    owner.store.release = async () => ({ state: 'unavailable', cause: new Error('away') });
+    await owner.runner.handOver();
+    expect(owner.runner.running).toBe(1);
+    owner.store.release = release;
+    await owner.runner.failAll();
+    await client.until(id, 'completed');
+  });
+
   it('is not handed over where it must not run again', async () => {
     serve([never, () => 'done']);
     const id = await begin();

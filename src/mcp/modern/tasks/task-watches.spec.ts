@@ -15,7 +15,7 @@ afterEach(() => kit.close());
 /** A stream of `subscriptions/listen` whose client reads all that is said. */
 function listen(notifications: object, capabilities: object = KNOWS_TASKS) {
   const closed = new AbortController();
-  const said: { method: string; params: any }[] = [];
+  const said: { method: string; params: Record<string, unknown> }[] = [];
   const channel = {
     signal: closed.signal,
     aborted: false,
@@ -32,7 +32,7 @@ function listen(notifications: object, capabilities: object = KNOWS_TASKS) {
   };
   const ended = methods['subscriptions/listen']!(params, serving);
   const statuses = () =>
-    said.filter(({ method }) => method === 'notifications/tasks').map(({ params }) => params.status);
+    said.filter(({ method }) => method === 'notifications/tasks').map(({ params }) => params['status']);
   return { said, statuses, ended, close: () => closed.abort() };
 }
 
@@ -57,7 +57,7 @@ describe('a stream that listens to a task', () => {
     expect(stream.said[1]?.params).toEqual({ ...task, _meta: { 'io.modelcontextprotocol/subscriptionId': 1 } });
     await client.update(id, { a: accept({ text: 'yes' }) });
     await until(() => stream.statuses().includes('completed'));
-    expect(stream.said.at(-1)?.params.result).toEqual({ content: [{ type: 'text', text: 'yes' }] });
+    expect(stream.said.at(-1)?.params['result']).toEqual({ content: [{ type: 'text', text: 'yes' }] });
     expect(kit.watches['watched'].size).toBe(0);
     stream.close();
     await stream.ended;

@@ -59,6 +59,8 @@ describe('the methods of the extension', () => {
     await expect(client.get(7 as never)).rejects.toMatchObject({ code: -32602 });
     await expect(client.update(id, null)).rejects.toMatchObject({ code: -32602 });
     await expect(client.update(id, [])).rejects.toMatchObject({ code: -32602 });
+    const many = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [String(n), {}]));
+    await expect(client.update(id, many)).rejects.toMatchObject({ code: -32602 });
   });
 });
 

@@ -11,12 +11,20 @@ import { ModernExtension, type ModernMethods, type ModernServing } from '../mode
 import type { PreparedResult } from '../prepared-result.js';
 import { knowsTasks, TASKS_EXTENSION, tasksRequired } from './extension-name.js';
 import { tasksUnavailable } from './refusals.js';
+import { MAX_QUESTIONS } from './task-run.js';
 import { TaskRunner } from './task-runner.js';
 import { TaskTakeovers } from './task-takeovers.js';
 import { detailedTask } from './task-wire.js';
 
 const TaskParamsSchema = z.object({ taskId: z.string() });
-const UpdateParamsSchema = TaskParamsSchema.extend({ inputResponses: z.record(z.string(), z.unknown()) });
+const UpdateParamsSchema = TaskParamsSchema.extend({
+  inputResponses: z
+    .record(z.string(), z.unknown())
+    .refine(
+      (answers) => Object.keys(answers).length <= MAX_QUESTIONS,
+      `takes at most ${MAX_QUESTIONS} answers at a time`,
+    ),
+});
 
 /** `tasks/get`, `tasks/update` and `tasks/cancel` (SEP-2663), for any task, on any pod. Each asks the store once. */
 @Injectable()

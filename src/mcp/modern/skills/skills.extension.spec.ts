@@ -1,0 +1,73 @@
+import { SkillFolders } from '../../../../test/support/skill-folders.js';
+import { readSkillFolder } from '../../../skills/skill-folder.js';
+import { SkillLibrary } from '../../../skills/skill-library.js';
+import { RpcError } from '../../rpc-error.js';
+import type { ModernServing } from '../modern-method.js';
+import { PreparedPages } from '../prepared-pages.js';
+import { PreparedResult } from '../prepared-result.js';
+import { SkillsExtension } from './skills.extension.js';
+
+const SERVING = {} as ModernServing;
+
+const folders = new SkillFolders();
+afterEach(() => folders.remove());
+
+async function extensionWith(...names: string[]): Promise<SkillsExtension> {
+  const library = new SkillLibrary(1);
+  for (const name of names) {
+    const outcome = await readSkillFolder({ folder: folders.makeSkill(name, { 'notes/A.md': 'a' }) });
+    if (outcome.ok) library.add(outcome.folder);
+  }
+  return new SkillsExtension(library, new PreparedPages());
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+async function ask({ methods }: SkillsExtension, method: string, params: object = {}): Promise<any> {
+  const result = await methods[method]!(params, SERVING);
+  return result instanceof PreparedResult ? JSON.parse(result.json) : result;
+}
+
+const invalid = (uri: string) => expect.objectContaining({ code: -32602, data: { uri } });
+
+describe('SkillsExtension', () => {
+  it('is not declared, and its methods are not known, where there are no skills', async () => {
+    const { extensions, methods } = await extensionWith();
+    expect([extensions, Object.keys(methods)]).toEqual([{}, []]);
+  });
+
+  it('is declared with what it can do', async () => {
+    const { extensions } = await extensionWith('packing');
+    expect(extensions).toEqual({ 'io.modelcontextprotocol/skills': { directoryRead: true } });
+  });
+
+  it('lists skills by pages that clients may cache', async () => {
+    const extension = await extensionWith('packing', 'sights');
+    const first = await ask(extension, 'skills/list');
+    const cache = { ttlMs: 60_000, cacheScope: 'public', resultType: 'complete' };
+    expect(first).toMatchObject({ ...cache, skills: [{ uri: 'skill://packing/SKILL.md' }] });
+    const second = await ask(extension, 'skills/list', { cursor: first.nextCursor });
+    expect(second.skills).toMatchObject([{ uri: 'skill://sights/SKILL.md' }]);
+    expect(second.nextCursor).toBeUndefined();
+    await expect(ask(extension, 'skills/list', { cursor: 'x' })).rejects.toMatchObject({ code: -32602 });
+  });
+
+  it('gets a skill by the URI of its SKILL.md, and says which it does not know', async () => {
+    const extension = await extensionWith('packing');
+    const { skill } = await ask(extension, 'skills/get', { uri: 'skill://packing/./SKILL.md' });
+    expect(skill).toMatchObject({ uri: 'skill://packing/SKILL.md', frontmatter: { name: 'packing' } });
+    for (const uri of ['skill://packing', 'skill://packing/notes/A.md', 'nonsense'])
+      await expect(ask(extension, 'skills/get', { uri })).rejects.toEqual(invalid(uri));
+    await expect(ask(extension, 'skills/get')).rejects.toBeInstanceOf(RpcError);
+  });
+
+  it('reads a directory by pages, and says what is none', async () => {
+    const extension = await extensionWith('packing');
+    const read = (params: object) => ask(extension, 'resources/directory/read', params);
+    const first = await read({ uri: 'skill://packing' });
+    expect(first.resources).toMatchObject([{ name: 'SKILL.md' }]);
+    const second = await read({ uri: 'skill://packing', cursor: first.nextCursor });
+    expect(second.resources).toMatchObject([{ name: 'notes', mimeType: 'inode/directory' }]);
+    for (const uri of ['skill://packing/SKILL.md', 'skill://packing/../../etc', 'file:///etc', ''])
+      await expect(read({ uri })).rejects.toEqual(invalid(uri));
+  });
+});
