@@ -25,7 +25,10 @@ export async function startRedisSentinel(downAfterMs = 500): Promise<RedisSentin
   await until(async () => (await replica.client.info('replication')).includes('master_link_status:up'));
   const port = await freePort();
   const directory = temporaryDirectory();
-  const sentinel = new RedisProcess([configuration(directory, port, master.port, downAfterMs), '--sentinel'], directory);
+  const sentinel = new RedisProcess(
+    [configuration(directory, port, master.port, downAfterMs), '--sentinel'],
+    directory,
+  );
   await sentinel.start();
   const client = new Redis({ host: '127.0.0.1', port });
   await knowsReplica(client);
