@@ -144,7 +144,18 @@ export const rows = [
         [line(`sum by (outcome) (increase(${of('mcp_takeovers_total')}[$__rate_interval]))`, '{{outcome}}')],
         'Call streams of dead pods that others finished.',
       ],
-      ['Event log', 'bytes', [line(of('mcp_event_log_bytes'), '{{instance}}')], 'Kept for clients that resume.'],
+      [
+        'Event log in memory',
+        'bytes',
+        [line(of('mcp_event_log_bytes'), '{{instance}}')],
+        'Kept for clients that resume, where no Redis holds it.',
+      ],
+      [
+        'Event log',
+        'Bps',
+        [line(rate('mcp_event_log_appended_bytes_total'), '{{instance}}')],
+        'Stored for clients that resume, in Redis or in memory.',
+      ],
     ],
   },
   {

@@ -91,20 +91,24 @@ export class FakeAnswerBox extends AnswerBox {
 
   put(name: AnswerName, answer: string): Promise<PutOutcome> {
     if (this.away) return Promise.resolve({ state: 'unavailable', cause: new Error('away') });
-    if (this.stored.has(keyOf(name))) return Promise.resolve({ state: 'late' });
+    const held = this.stored.get(keyOf(name));
+    if (held !== undefined && held !== answer) return Promise.resolve({ state: 'late' });
     this.stored.set(keyOf(name), answer);
     return Promise.resolve({ state: 'stored' });
   }
 
-  take(names: readonly AnswerName[]): Promise<readonly (string | undefined)[]> {
-    return Promise.resolve(names.map((name) => this.takeOne(keyOf(name))));
+  read(names: readonly AnswerName[]): Promise<readonly (string | undefined)[]> {
+    return Promise.resolve(names.map((name) => this.readOne(keyOf(name))));
   }
 
-  private takeOne(key: string): string | undefined {
+  remove(name: AnswerName): Promise<void> {
+    this.stored.delete(keyOf(name));
+    return Promise.resolve();
+  }
+
+  private readOne(key: string): string | undefined {
     this.asked.push(key);
-    const answer = this.away ? undefined : this.stored.get(key);
-    if (answer !== undefined) this.stored.delete(key);
-    return answer;
+    return this.away ? undefined : this.stored.get(key);
   }
 }
 
