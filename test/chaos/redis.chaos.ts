@@ -70,6 +70,7 @@ describe('Redis', () => {
       ['calls', calls.length],
       ['calls refused with 503', calls.filter(({ failure }) => failure?.status === 503).length],
       ['questions whose answer was refused with 503', calls.filter(isUnanswered).length],
+      ['calls of which progress was left out', calls.filter(({ wrong, leftOut }) => wrong && leftOut).length],
       ['404, evictions, pods declared dead, streams closed', 0, 0],
       ['back to normal after', `${back} ms`, `${BACK_WITHIN_MS} ms`],
     ]);

@@ -10,7 +10,8 @@ const UNANSWERED = 'did not answer in time';
 export function outageProblem(call: Call, brokenAt: number, excusedUntil: number): string | undefined {
   if (!call.wrong && !call.failure) return undefined;
   const during = call.endedAt >= brokenAt && call.begunAt <= excusedUntil;
-  const excused = call.failure?.status === UNAVAILABLE || isUnanswered(call);
+  // Progress that cannot be stored reaches only a client that listens on the pod where the call runs.
+  const excused = call.failure?.status === UNAVAILABLE || isUnanswered(call) || call.leftOut;
   return during && excused ? undefined : describeCall(call);
 }
 

@@ -10,6 +10,8 @@ export interface Call {
   readonly ownMs: number;
   /** What came and should not have: something twice, out of order, or not at all. */
   readonly wrong: string | undefined;
+  /** Nothing is wrong but that steps were left out: those that came are in order, and so is the answer. */
+  readonly leftOut?: boolean;
   readonly failure: { readonly status: number | undefined; readonly message: string } | undefined;
 }
 
@@ -36,11 +38,14 @@ export function paced(tool: 'count' | 'work', steps: number, everyMs: number): T
     const heard: (string | undefined)[] = [];
     const expected = Array.from({ length: steps }, (_, step) => `${tag} ${step + 1}`);
     const onProgress = ({ message }: { message?: string | undefined }) => void heard.push(message);
+    let answer: string | undefined;
     const done = await call(client, tool, tag, steps * everyMs, async () => {
-      const answer = await client.text(tool, { steps, everyMs, tag }, { onProgress, timeoutMs: TIMEOUT_MS });
+      answer = await client.text(tool, { steps, everyMs, tag }, { onProgress, timeoutMs: TIMEOUT_MS });
       return differs([...heard, answer], [...expected, `${tag} done`]);
     });
-    return done.failure ? { ...done, wrong: differs(heard, expected.slice(0, heard.length)) } : done;
+    if (done.failure) return { ...done, wrong: differs(heard, expected.slice(0, heard.length)) };
+    const leftOut = answer === `${tag} done` && isDrawnFrom(expected, heard);
+    return { ...done, leftOut };
   };
 }
 
@@ -66,6 +71,13 @@ function differs(got: readonly unknown[], wanted: readonly unknown[]): string | 
   return JSON.stringify(got) === JSON.stringify(wanted)
     ? undefined
     : `${JSON.stringify(got)} instead of ${JSON.stringify(wanted)}`;
+}
+
+/** Whether `part` is what is left of `whole` when some of it is left out. */
+function isDrawnFrom(whole: readonly unknown[], part: readonly unknown[]): boolean {
+  let next = 0;
+  for (const one of whole) if (one === part[next]) next += 1;
+  return next === part.length;
 }
 
 /** For a test's list of what went wrong. */
