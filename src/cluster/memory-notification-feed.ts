@@ -30,6 +30,9 @@ export class MemoryNotificationFeed extends NotificationFeed {
     this.listeners.push(listener);
   }
 
+  /** Nothing is ever missed: what is published is told at once. */
+  onGap(): void {}
+
   reach(): Promise<void> {
     return Promise.resolve();
   }

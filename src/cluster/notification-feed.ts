@@ -26,6 +26,9 @@ export abstract class NotificationFeed {
   /** Called with each notification once, in the feed's order, whichever pod it came from. */
   abstract onNotification(listener: (notification: FedNotification) => void): void;
 
+  /** Called when this pod fell so far behind that the store no longer has what it missed. */
+  abstract onGap(listener: () => void): void;
+
   /** Reads on until `position` is known here, if it can be: another pod may be ahead of this one. */
   abstract reach(position: string): Promise<void>;
 

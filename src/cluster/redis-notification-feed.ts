@@ -5,7 +5,7 @@ import { NotificationFeed, type FedNotification, type NotificationsSince } from 
 import { KEPT_NOTIFICATIONS, NotificationTail } from './notification-tail.js';
 import type { PodBus } from './pod-bus.js';
 
-/** How many notifications Redis keeps, about. */
+/** How many notifications Redis keeps, at least. */
 const STORED_NOTIFICATIONS = 10_000;
 
 /** How often the feed is read without being woken, in ms: what a lost wake-up costs at most. */
@@ -21,6 +21,7 @@ const START = '0-0';
 export class RedisNotificationFeed extends NotificationFeed implements OnModuleInit, OnApplicationShutdown {
   private tail = new NotificationTail(wire(START));
   private readonly listeners: ((notification: FedNotification) => void)[] = [];
+  private readonly gapListeners: (() => void)[] = [];
   private timer: NodeJS.Timeout | undefined;
   private reading: Promise<void> = Promise.resolve();
   private caughtUp = false;
@@ -55,6 +56,10 @@ export class RedisNotificationFeed extends NotificationFeed implements OnModuleI
     this.listeners.push(listener);
   }
 
+  onGap(listener: () => void): void {
+    this.gapListeners.push(listener);
+  }
+
   async reach(position: string): Promise<void> {
     if (this.tail.since(position).state === 'gap') await this.look();
   }
@@ -80,26 +85,44 @@ export class RedisNotificationFeed extends NotificationFeed implements OnModuleI
   }
 
   private async read(): Promise<void> {
-    if (!this.caughtUp) return this.catchUp();
+    if (!this.caughtUp) return void (await this.catchUp());
     for (;;) {
-      const from = `(${raw(this.tail.position)}`;
-      const read = await this.redis.ask((client) => client.xrange(NOTIFICATIONS_KEY, from, '+', 'COUNT', CHUNK));
+      const from = raw(this.tail.position);
+      const read = await this.redis.ask((client) => client.xrange(NOTIFICATIONS_KEY, from, '+', 'COUNT', CHUNK + 1));
       if (!read.ok) return;
-      for (const entry of read.value) this.receive(entry);
-      if (read.value.length < CHUNK) return;
+      const isThere = read.value[0]?.[0] === from;
+      if (!isThere && !(await this.isWhole(from))) return this.leap();
+      const entries = isThere ? read.value.slice(1) : read.value;
+      for (const entry of entries) this.receive(entry);
+      if (entries.length < CHUNK) return;
     }
   }
 
-  /** At the start: what is already there was told to those who listened then. */
-  private async catchUp(): Promise<void> {
+  /** Whether nothing is missing after a position that is no entry: the start of a feed that was never cut. */
+  private async isWhole(position: string): Promise<boolean> {
+    if (position !== START) return false;
+    const length = await this.redis.ask((client) => client.xlen(NOTIFICATIONS_KEY));
+    return length.ok && length.value < STORED_NOTIFICATIONS;
+  }
+
+  /** What this pod has read last was cut off, and more with it perhaps: a gap is told, never skipped. */
+  private async leap(): Promise<void> {
+    if (!(await this.catchUp())) return;
+    for (const listener of this.gapListeners) listener();
+  }
+
+  /** To the newest: what is already there was told to those who listened then, or cannot be told one by one. */
+  private async catchUp(): Promise<boolean> {
     const newest = await this.redis.ask((client) =>
       client.xrevrange(NOTIFICATIONS_KEY, '+', '-', 'COUNT', KEPT_NOTIFICATIONS),
     );
-    if (!newest.ok) return;
-    const [oldest, ...rest] = newest.value.reverse().map(notificationOf);
+    if (!newest.ok) return false;
+    const notifications = newest.value.reverse().map(notificationOf);
+    const oldest = notifications.length < KEPT_NOTIFICATIONS ? undefined : notifications.shift();
     this.tail = new NotificationTail(oldest?.position ?? wire(START));
-    for (const notification of rest) this.tail.push(notification);
+    for (const notification of notifications) this.tail.push(notification);
     this.caughtUp = true;
+    return true;
   }
 
   private receive(entry: [string, string[]]): void {

@@ -1,6 +1,6 @@
 import { AnswerBox, type AnswerName, type PutOutcome } from '../../src/cluster/answer-box.js';
 import type { BusMessage } from '../../src/cluster/bus-message.js';
-import { ListeningClaims } from '../../src/cluster/listening-claims.js';
+import { ListeningClaims, type ClaimOutcome } from '../../src/cluster/listening-claims.js';
 import { PodBus } from '../../src/cluster/pod-bus.js';
 import { Pods } from '../../src/cluster/pods.js';
 
@@ -60,14 +60,20 @@ export class FakePods extends Pods {
   }
 }
 
-/** Claims that several pods share, in the order in which they were made. */
+/** Claims that several pods share. */
 export class FakeClaims extends ListeningClaims {
   readonly held = new Map<string, string>();
+  private readonly openedAt = new Map<string, number>();
   away = false;
 
-  claim(sessionId: string, claim: string): Promise<boolean> {
-    if (!this.away) this.held.set(sessionId, claim);
-    return Promise.resolve(!this.away);
+  claim(sessionId: string, claim: string, openedMsAgo: number): Promise<ClaimOutcome> {
+    if (this.away) return Promise.resolve({ state: 'unavailable' });
+    const [held, openedAt] = [this.held.get(sessionId), Date.now() - openedMsAgo];
+    if (held !== undefined && held !== claim && (this.openedAt.get(sessionId) ?? 0) > openedAt)
+      return Promise.resolve({ state: 'silenced', by: held });
+    this.held.set(sessionId, claim);
+    this.openedAt.set(sessionId, openedAt);
+    return Promise.resolve({ state: 'held' });
   }
 
   holder(sessionId: string): Promise<string | undefined> {

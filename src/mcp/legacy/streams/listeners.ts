@@ -27,6 +27,7 @@ export class Listeners {
     private readonly metrics: Metrics,
   ) {
     feed.onNotification((notification) => this.tell(notification));
+    feed.onGap(() => this.tellGaps());
     listening.onHeir((listener, position) => void this.catchUp(listener, position));
   }
 
@@ -41,6 +42,11 @@ export class Listeners {
   /** Those whose receiver is on another pod. */
   *silenced(): Iterable<Listener> {
     for (const listener of this.listeners.values()) if (listener.silencedBy !== undefined) yield listener;
+  }
+
+  /** Those whose claim to receive could not be made. */
+  *unclaimed(): Iterable<Listener> {
+    for (const listener of this.listeners.values()) if (listener.isUnclaimed) yield listener;
   }
 
   /** Whether a session has as many GET streams as it may. */
@@ -114,6 +120,13 @@ export class Listeners {
     const missed = this.feed.since(position);
     if (missed.state === 'gap') return this.tellGap(listener, receiver);
     for (const notification of missed.notifications) send(listener, receiver, notification);
+  }
+
+  /** This pod missed notifications, and with it all that listen here. */
+  private tellGaps(): void {
+    for (const listener of this.listeners.values()) {
+      if (listener.receiver) this.tellGap(listener, listener.receiver);
+    }
   }
 
   private tellGap(listener: Listener, socket: SseSocket): void {
