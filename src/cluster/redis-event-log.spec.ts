@@ -268,6 +268,19 @@ describe('the event log while Redis is away', () => {
     await redis.stop();
   });
 
+  it('knows what a full Redis refused as not stored', async () => {
+    const redis = await startRedis({ args: ['--maxmemory-policy', 'noeviction'] });
+    const pod = await openRedisPod(redis);
+    const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod, pod.probe.metrics);
+    await putRecord(redis, STREAM.sessionId);
+    await log.open(STREAM, OPENING);
+    await redis.client.config('SET', 'maxmemory', '1');
+    expect(await log.append(STREAM, 1, logEvent(1, 'x'))).toMatchObject({ state: 'unavailable', mayBeStored: false });
+    expect(eventsOf(await log.read(STREAM, 0))).toEqual([]);
+    pod.close();
+    await redis.stop();
+  });
+
   it('knows what was never sent as not stored', async () => {
     const redis = await startRedis();
     const pod = await openRedisPod(redis, 200);

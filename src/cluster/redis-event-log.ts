@@ -64,11 +64,14 @@ export class RedisEventLog extends EventLog {
     const bounds = [eventLogMaxEvents, eventLogMaxBytes, this.liveMs] as const;
     const keys = [sessionRecordKey(name.sessionId), ...keysOf(name)] as const;
     const { position, data, weight } = event;
-    const mayBeStored = this.redis.up;
+    const wasSent = this.redis.up;
     const appended = await this.redis.ask((client) =>
       client.mooringAppendEvent(...keys, epoch, position, data, weight, ...bounds, this.wake(name)),
     );
-    if (!appended.ok) return { state: 'unavailable', cause: appended.cause, mayBeStored };
+    if (!appended.ok) {
+      const { cause } = appended;
+      return { state: 'unavailable', cause, mayBeStored: wasSent && cause.outcome === 'unknown' };
+    }
     const outcome = placeOf(appended.value);
     if (outcome.state === 'appended') this.metrics.eventLogAppended.inc(Buffer.byteLength(data));
     return outcome;

@@ -77,7 +77,8 @@ describe('RedisConnection', () => {
     server = await startRedis();
     const redis = await connect(server.url);
     server.pause();
-    expect(await ping(redis)).toMatchObject({ ok: false, cause: { reason: `no answer within ${TIMEOUT_MS} ms` } });
+    const reason = `no answer within ${TIMEOUT_MS} ms`;
+    expect(await ping(redis)).toMatchObject({ ok: false, cause: { reason, outcome: 'unknown' } });
     await until(() => !redis.up);
     server.resume();
     await until(() => redis.up);
@@ -191,6 +192,7 @@ describe('RedisConnection', () => {
   it('tells the operator of an error reply and what to do, once', async () => {
     server = await startRedis({ args: ['--maxmemory-policy', 'noeviction', '--maxmemory', '1'] });
     const redis = await connect(server.url);
+    expect(await redis.ask((client) => client.set('key', 'value'))).toMatchObject({ cause: { outcome: 'refused' } });
     for (let i = 0; i < 5; i += 1) await redis.ask((client) => client.set('key', 'value'));
     expect(errors()).toEqual([expect.stringMatching(/OOM .* Raise it, or lower SESSION_TTL_SECONDS/)]);
   });

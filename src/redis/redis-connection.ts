@@ -1,4 +1,5 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { ReplyError } from 'ioredis';
 import { Deadlines } from './deadlines.js';
 import { warnOfEviction } from './eviction-policy.js';
 import { createRedisClient, reconnectDelay, type RedisClient } from './redis-client.js';
@@ -117,12 +118,12 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   }
 
   private refusal(error: unknown): RedisAnswer<never> {
-    const answer = this.failure(redisErrorReason(error));
+    const answer = this.failure(redisErrorReason(error), error instanceof ReplyError ? 'refused' : 'unknown');
     this.refusals.report(answer.cause.reason);
     return answer;
   }
 
-  private failure(reason: string) {
-    return { ok: false, cause: new RedisUnavailableError(reason) } as const;
+  private failure(reason: string, outcome: RedisUnavailableError['outcome'] = 'unknown') {
+    return { ok: false, cause: new RedisUnavailableError(reason, outcome) } as const;
   }
 }

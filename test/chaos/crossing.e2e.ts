@@ -2,6 +2,7 @@ import { officialClients, type OfficialClient } from '../support/clients.js';
 import { LATEST, RawSession } from '../support/raw-session.js';
 import type { RawResponse } from '../support/raw-http.js';
 import { type RedisServer, startRedis } from '../support/redis-server.js';
+import { until } from '../support/until.js';
 import { Fleet } from './support/fleet.js';
 import { report } from './support/report.js';
 
@@ -71,7 +72,11 @@ describe('a session whose every request lands on another pod', () => {
     const { id } = await RawSession.open(fleet.pods[0]!.url);
     const on = (index: number) => new RawSession(fleet.pods[index]!.url, id, LATEST);
     for (const n of ITEMS) await (await on(n % 3).request('resources/subscribe', { uri: uriOf(n) })).body();
-    const touch = async (n: number) => (await on(n % 3).call('touch', { n })).body();
+    /** A call that touches may be answered before others hear of it; the order is that of the feed. */
+    const touch = async (n: number) => {
+      await (await on(n % 3).call('touch', { n })).body();
+      await until(async () => (await redis.client.xlen('mooring:notifications')) > n);
+    };
 
     const first = await on(0).get();
     const [start] = await ids(first, 1);
