@@ -10,8 +10,6 @@ import { ask, count, describeCall, echo, paced, work, type Call } from './suppor
 
 jest.setTimeout(300_000);
 
-const ITEMS = 60;
-
 /** Longer than the drain, so that it must go on elsewhere. */
 const longCount = paced('count', 16, 250);
 const DRAIN_SECONDS = 2;
@@ -32,7 +30,7 @@ describe('pods that come and go', () => {
       SHUTDOWN_DRAIN_SECONDS: String(DRAIN_SECONDS),
     });
     crowd = await Crowd.connect(fleet.url, scale.crowd);
-    await crowd.subscribe(ITEMS);
+    await crowd.subscribe(scale.items);
     publisher = await Publisher.connect(fleet.url, redis.client);
   });
   afterEach(async () => {
@@ -43,7 +41,7 @@ describe('pods that come and go', () => {
 
   it('lose no session when one after the other is killed', async () => {
     const kills = new Kills();
-    publisher.start(ITEMS, (scale.killRounds * scale.killEveryMs) / ITEMS);
+    publisher.start(scale.items, (scale.killRounds * scale.killEveryMs) / scale.items);
     crowd.start([echo, count, ask, work]);
     await sleep(1_000);
     for (let round = 0; round < scale.killRounds; round += 1) {
@@ -75,7 +73,7 @@ describe('pods that come and go', () => {
   });
 
   it('are replaced one by one without an error and without a lost event', async () => {
-    publisher.start(ITEMS, 150);
+    publisher.start(scale.items, 150);
     crowd.start([echo, count, ask, work, longCount]);
     const begunAt = Date.now();
     for (let round = 0; round < scale.rollingRounds; round += 1) {
