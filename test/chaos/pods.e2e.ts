@@ -6,7 +6,7 @@ import { killProblem, Kills, longestAfter, usualMs } from './support/kills.js';
 import { Publisher } from './support/publisher.js';
 import { report } from './support/report.js';
 import { scale } from './support/scale.js';
-import { ask, count, describeCall, echo, paced, work, type Call } from './support/tasks.js';
+import { ask, count, describeCall, echo, isUnanswered, paced, work, type Call } from './support/tasks.js';
 
 jest.setTimeout(300_000);
 
@@ -26,6 +26,7 @@ describe('pods that come and go', () => {
     redis = await startRedis();
     fleet = await Fleet.start({
       REDIS_URL: redis.url,
+      ELICIT_TIMEOUT_SECONDS: '6',
       SHUTDOWN_DELAY_SECONDS: '1',
       SHUTDOWN_DRAIN_SECONDS: String(DRAIN_SECONDS),
     });
@@ -65,6 +66,7 @@ describe('pods that come and go', () => {
       ['kills', kills.count],
       ['calls', calls.length],
       ['calls that failed (cut before the first byte, or not repeatable)', failures.length],
+      ['questions whose answer a killed pod had in hand', calls.filter(isUnanswered).length],
       ['calls that ran again', calls.filter(({ tool, tag }) => fleet.runsOf(tool, tag).length > 1).length],
       ['longest that a repeated call took beyond its own time', `${longestAfter(calls, fleet)} ms`, '5000 ms a kill'],
       ['404', fleet.proxy.answered(404), 0],

@@ -5,10 +5,10 @@ import { type RedisSentinel, startRedisSentinel } from '../support/redis-sentine
 import { type RedisCluster, startRedisCluster } from '../support/redis-cluster.js';
 import { Crowd } from './support/crowd.js';
 import { Fleet } from './support/fleet.js';
-import { backToNormal, isUnanswered, outageProblem } from './support/outage.js';
+import { backToNormal, outageProblem } from './support/outage.js';
 import { report } from './support/report.js';
 import { scale } from './support/scale.js';
-import { ask, count, describeCall, echo } from './support/tasks.js';
+import { ask, count, describeCall, echo, isUnanswered } from './support/tasks.js';
 
 jest.setTimeout(180_000);
 

@@ -1,10 +1,7 @@
 import type { OfficialClient } from '../../support/clients.js';
-import { describeCall, type Call } from './tasks.js';
+import { describeCall, isUnanswered, type Call } from './tasks.js';
 
 const UNAVAILABLE = 503;
-
-/** What a call ends with whose question was answered with a POST that got 503: official clients don't send it again. */
-const UNANSWERED = 'did not answer in time';
 
 /** What an outage of Redis does not excuse, in words. Times in ms since the epoch. */
 export function outageProblem(call: Call, brokenAt: number, excusedUntil: number): string | undefined {
@@ -13,10 +10,6 @@ export function outageProblem(call: Call, brokenAt: number, excusedUntil: number
   // Progress that cannot be stored reaches only a client that listens on the pod where the call runs.
   const excused = call.failure?.status === UNAVAILABLE || isUnanswered(call) || call.leftOut;
   return during && excused ? undefined : describeCall(call);
-}
-
-export function isUnanswered({ tool, wrong }: Call): boolean {
-  return tool === 'ask' && Boolean(wrong?.includes(UNANSWERED));
 }
 
 /** Resolves when every client gets an answer again. @returns ms after `since` */

@@ -12,11 +12,15 @@ export interface Call {
   readonly wrong: string | undefined;
   /** Nothing is wrong but that steps were left out: those that came are in order, and so is the answer. */
   readonly leftOut?: boolean;
+  /** The client's answer to a question was refused or cut on its way. Official clients don't send it again. */
+  readonly lostAnswer?: boolean;
   readonly failure: { readonly status: number | undefined; readonly message: string } | undefined;
 }
 
 /** One thing that a client does. Never throws: how it went is its result. */
 export type Task = (client: OfficialClient, tag: string) => Promise<Call>;
+
+const ACCEPTED = 202;
 
 /** More than any call takes that is not lost. */
 const TIMEOUT_MS = 40_000;
@@ -24,10 +28,13 @@ const TIMEOUT_MS = 40_000;
 export const echo: Task = (client, tag) =>
   call(client, 'echo', tag, 0, async () => differs([await client.text('echo', { text: tag })], [tag]));
 
-export const ask: Task = (client, tag) =>
-  call(client, 'ask', tag, 0, async () =>
+export const ask: Task = async (client, tag) => {
+  const done = await call(client, 'ask', tag, 0, async () =>
     differs([await client.text('ask', { question: tag }, { timeoutMs: TIMEOUT_MS })], [`re: ${tag}`]),
   );
+  const sent = client.http.exchanges.filter(({ at }) => at >= done.begunAt);
+  return { ...done, lostAnswer: sent.some(({ body, status }) => body?.includes('"result"') && status !== ACCEPTED) };
+};
 
 export const count = paced('count', 8, 150);
 export const work = paced('work', 8, 150);
@@ -78,6 +85,11 @@ function isDrawnFrom(whole: readonly unknown[], part: readonly unknown[]): boole
   let next = 0;
   for (const one of whole) if (one === part[next]) next += 1;
   return next === part.length;
+}
+
+/** What a call ends with whose question got no answer, since it was lost on its way. */
+export function isUnanswered({ tool, wrong, lostAnswer }: Call): boolean {
+  return tool === 'ask' && Boolean(lostAnswer && wrong?.includes('did not answer in time'));
 }
 
 /** For a test's list of what went wrong. */
