@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OfficialClient } from '../../support/clients.js';
 import { describeCall, isUnanswered, type Call } from './tasks.js';
 
 const UNAVAILABLE = 503;
+
+/** Clients that were refused ask again after this long, in ms: at once, all of them would keep the machine from anything else. */
+const ASK_AGAIN_MS = 50;
 
 /** What an outage of Redis does not excuse, in words. Times in ms since the epoch. */
 export function outageProblem(call: Call, brokenAt: number, excusedUntil: number): string | undefined {
@@ -22,5 +26,6 @@ async function answered(client: OfficialClient): Promise<void> {
   for (;;) {
     const text = await client.text('echo', { text: 'back' }).catch(() => undefined);
     if (text === 'back') return;
+    await sleep(ASK_AGAIN_MS);
   }
 }
