@@ -158,7 +158,18 @@ export const rows = [
         ],
         'Calls that outlive their response: running now, ended, refused, and taken over from pods that are gone.',
       ],
-      ['Event log', 'bytes', [line(of('mcp_event_log_bytes'), '{{instance}}')], 'Kept for clients that resume.'],
+      [
+        'Event log in memory',
+        'bytes',
+        [line(of('mcp_event_log_bytes'), '{{instance}}')],
+        'Kept for clients that resume, where no Redis holds it.',
+      ],
+      [
+        'Event log',
+        'Bps',
+        [line(rate('mcp_event_log_appended_bytes_total'), '{{instance}}')],
+        'Stored for clients that resume, in Redis or in memory.',
+      ],
     ],
   },
   {

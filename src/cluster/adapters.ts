@@ -42,5 +42,5 @@ export function listeningClaims(settings: Settings, redis: RedisConnection | nul
 }
 
 export function eventLog(settings: Settings, redis: RedisConnection | null, pod: PodId, metrics: Metrics): EventLog {
-  return redis ? new RedisEventLog(redis, settings, pod) : new MemoryEventLog(settings, pod, metrics);
+  return redis ? new RedisEventLog(redis, settings, pod, metrics) : new MemoryEventLog(settings, pod, metrics);
 }

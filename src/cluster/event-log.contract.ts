@@ -1,9 +1,12 @@
+import { logEvent } from '../../test/support/log-event.js';
+import type { TestMetrics } from '../../test/support/test-metrics.js';
 import type { EventLog, EventWeight, ReadOutcome } from './event-log.js';
 
 export interface EventLogHarness {
   readonly log: EventLog;
   /** The pod that writes through `log`. */
   readonly pod: string;
+  readonly probe: TestMetrics;
   /** Lets time pass for the log, in ms. */
   pass(ms: number): Promise<void>;
   close(): Promise<void>;
@@ -37,18 +40,60 @@ export function describeEventLog(adapter: string, open: (bounds: EventLogBounds)
       return opened.epoch;
     };
     const append = async (count: number, weight: EventWeight = 'required', name = STREAM, epoch = 1) => {
-      for (let n = 0; n < count; n += 1) await harness.log.append(name, epoch, `event ${n + 1}`, weight);
+      const from = eventsOf(await read(0, name)).length === 0 ? 0 : await lastOf(name);
+      for (let n = 1; n <= count; n += 1) {
+        const outcome = await harness.log.append(name, epoch, logEvent(from + n, `event ${n}`, weight));
+        expect(outcome).toEqual({ state: 'appended' });
+      }
+    };
+    /** The last position that is used: the log names it when asked to write beyond it. */
+    const lastOf = async (name = STREAM) => {
+      const outcome = await harness.log.append(name, 1, logEvent(9_999, 'too far'));
+      return outcome.state === 'misplaced' ? outcome.last : 0;
     };
     const read = (position = 0, name = STREAM) => harness.log.read(name, position);
 
-    it('gives each event the next position, from 1', async () => {
+    it('takes the events of each stream at contiguous positions, from 1', async () => {
       const [epoch, other] = [await begin(), await begin(OTHER_STREAM)];
-      expect(await harness.log.append(STREAM, epoch, 'a', 'required')).toEqual({ state: 'appended', position: 1 });
-      expect(await harness.log.append(STREAM, epoch, 'b', 'expendable')).toEqual({ state: 'appended', position: 2 });
-      expect(await harness.log.append(OTHER_STREAM, other, 'c', 'required')).toEqual({
-        state: 'appended',
-        position: 1,
-      });
+      expect(await harness.log.append(STREAM, epoch, logEvent(1, 'a'))).toEqual({ state: 'appended' });
+      expect(await harness.log.append(STREAM, epoch, logEvent(2, 'b', 'expendable'))).toEqual({ state: 'appended' });
+      expect(await harness.log.append(OTHER_STREAM, other, logEvent(1, 'c'))).toEqual({ state: 'appended' });
+      expect(eventsOf(await read())).toEqual(['1 a', '2 b']);
+    });
+
+    it('has an event once that its writer appends again, because the first reply was lost', async () => {
+      const epoch = await begin();
+      for (const event of [logEvent(1, 'a'), logEvent(1, 'a'), logEvent(2, 'a'), logEvent(2, 'a'), logEvent(3, 'b')])
+        expect(await harness.log.append(STREAM, epoch, event)).toEqual({ state: 'appended' });
+      expect(eventsOf(await read())).toEqual(['1 a', '2 a', '3 b']);
+    });
+
+    it('refuses an event beyond the next, or in the place of another, and says where it ends', async () => {
+      const epoch = await begin();
+      const misplaced = (last: number) => ({ state: 'misplaced', last });
+      expect(await harness.log.append(STREAM, epoch, logEvent(2, 'b'))).toEqual(misplaced(0));
+      await append(2);
+      expect(await harness.log.append(STREAM, epoch, logEvent(4, 'd'))).toEqual(misplaced(2));
+      expect(await harness.log.append(STREAM, epoch, logEvent(2, 'other'))).toEqual(misplaced(2));
+      expect(await harness.log.append(STREAM, epoch, logEvent(0, 'a'))).toEqual(misplaced(2));
+      expect(eventsOf(await read())).toEqual(['1 event 1', '2 event 2']);
+    });
+
+    it('goes on after positions that were skipped, and tells that they are missing', async () => {
+      const epoch = await begin();
+      await append(1);
+      expect(await harness.log.skip(STREAM, epoch, 3)).toEqual({ state: 'skipped' });
+      expect(await harness.log.skip(STREAM, epoch, 2)).toEqual({ state: 'skipped' });
+      await harness.log.append(STREAM, epoch, logEvent(4, 'd'));
+      expect(await read()).toMatchObject({ missed: 2 });
+      expect(eventsOf(await read())).toEqual(['1 event 1', '4 d']);
+    });
+
+    it('counts the bytes that it has stored', async () => {
+      const epoch = await begin();
+      for (const data of ['abc', 'Zoë', '\u{1f6a2}'])
+        await harness.log.append(STREAM, epoch, logEvent((await lastOf()) + 1, data));
+      expect(await harness.probe.value('eventLogAppended')).toBe(11);
     });
 
     it('gives back what came after a position, in order', async () => {
@@ -112,7 +157,7 @@ export function describeEventLog(adapter: string, open: (bounds: EventLogBounds)
       const epoch = await begin();
       await append(3, 'required');
       await append(20, 'expendable');
-      await harness.log.append(STREAM, epoch, 'the answer', 'required');
+      await harness.log.append(STREAM, epoch, logEvent(24, 'the answer'));
       const events = eventsOf(await read());
       expect(events).toEqual(expect.arrayContaining(['1 event 1', '2 event 2', '3 event 3', '24 the answer']));
       expect(events.length).toBeLessThanOrEqual(BOUNDS.maxEvents);
@@ -127,9 +172,13 @@ export function describeEventLog(adapter: string, open: (bounds: EventLogBounds)
       expect(await read()).toMatchObject({ missed: 20 });
     });
 
-    it('is bounded in bytes', async () => {
+    it.each([
+      ['x', 400],
+      ['é', 200],
+    ])('is bounded in bytes, not in characters (%s)', async (character, count) => {
       const epoch = await begin();
-      for (let n = 0; n < 4; n += 1) await harness.log.append(STREAM, epoch, 'x'.repeat(400), 'expendable');
+      for (let n = 1; n <= 4; n += 1)
+        await harness.log.append(STREAM, epoch, logEvent(n, character.repeat(count), 'expendable'));
       const outcome = await read();
       expect(outcome).toMatchObject({ state: 'read', missed: 2 });
       expect(eventsOf(outcome)).toHaveLength(2);
@@ -168,7 +217,7 @@ export function describeEventLog(adapter: string, open: (bounds: EventLogBounds)
     it('carries any text unchanged', async () => {
       const epoch = await begin();
       const text = JSON.stringify({ text: 'Zoë \u{1f6a2} \u2028 "quoted"\n\0', long: 'x'.repeat(300) });
-      await harness.log.append(STREAM, epoch, text, 'required');
+      await harness.log.append(STREAM, epoch, logEvent(1, text));
       expect(eventsOf(await read())).toEqual([`1 ${text}`]);
     });
   });

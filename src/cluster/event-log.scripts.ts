@@ -6,6 +6,11 @@ export type RawEntry = [id: string, fields: string[]];
 
 export type ReadReply = [epoch: string, pod: string, ended: string | null, last: string, entries: RawEntry[]] | null;
 
+export type AppendReply = [isThere: 0 | 1, last: number] | null;
+
+export type TakeOverReply =
+  [epoch: number, opening: string, last: string, answers: string[], entries: RawEntry[]] | null;
+
 declare module 'ioredis' {
   interface RedisCommander<Context> {
     mooringOpenStream(
@@ -22,38 +27,54 @@ declare module 'ioredis' {
       state: string,
       log: string,
       epoch: number,
+      position: number,
       data: string,
       weight: string,
       maxEvents: number,
       maxBytes: number,
       liveMs: number,
       wake: string,
-    ): Result<number, Context>;
+    ): Result<AppendReply, Context>;
+    mooringSkipEvents(state: string, epoch: number, last: number): Result<0 | 1, Context>;
+    mooringKeepAnswer(
+      state: string,
+      epoch: number,
+      requestId: string,
+      answer: string,
+      maxAnswers: number,
+      maxBytes: number,
+    ): Result<-1 | 0 | 1, Context>;
     mooringEndStream(state: string, log: string, epoch: number, keepMs: number, wake: string): Result<0 | 1, Context>;
     mooringReadStream(state: string, log: string, after: string, inbox: string): Result<ReadReply, Context>;
     mooringTakeOver(
       record: string,
       state: string,
+      log: string,
       epoch: number,
       pod: string,
-    ): Result<[epoch: number, opening: string] | null, Context>;
+    ): Result<TakeOverReply, Context>;
   }
 }
 
 /*
  * The state of a stream is a hash: `e` epoch, `p` the writing pod, `o` the opening, `n` the last position, `b` the
- * bytes of its events, `f` the inbox of the following pod, `x` set once it has ended.
+ * bytes of its events, `f` the inbox of the following pod, `x` set once it has ended, `s` the last position of the
+ * writer before this one, `a:<id>` the answer to a question, `an` and `ab` the number and bytes of the answers.
  */
 
 /**
  * KEYS[1]  the session's record   KEYS[2]  the stream's state   KEYS[3]  the names of the session's streams
  * ARGV     pod, opening, ms to keep it, stream
  *
- * Replies 1, or 0 when the session is gone.
+ * Replies 1, or 0 when the session is gone or somebody else writes the stream. Opening twice is opening once.
  */
 const OPEN = `
-if redis.call('EXISTS', KEYS[1]) == 0 then
+local held = redis.call('HMGET', KEYS[2], 'e', 'p')
+if redis.call('EXISTS', KEYS[1]) == 0 or (held[1] and (held[1] ~= '1' or held[2] ~= ARGV[1])) then
   return 0
+end
+if held[1] then
+  return 1
 end
 redis.call('HSET', KEYS[2], 'e', 1, 'p', ARGV[1], 'o', ARGV[2], 'n', 0, 'b', 0)
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
@@ -63,25 +84,32 @@ return 1
 `;
 
 /**
- * The session exists, the epoch is mine, the stream goes on: then the event gets the next position, the bounds are
- * kept (oldest expendable first), and the follower's inbox is woken. One step, so that reading and following agree.
+ * The session exists, the epoch is mine, the stream goes on, the position is the next: then the event is added, the
+ * bounds are kept (oldest expendable first), and the follower's inbox is woken. One step, so that reading and following
+ * agree. An event of mine that is there already is a success: the reply to its first append was lost.
  *
  * KEYS[1]  the session's record   KEYS[2]  the stream's state   KEYS[3]  its events
- * ARGV     epoch, data, weight, events at most, bytes at most, ms to keep them, the wake-up
+ * ARGV     epoch, position, data, weight, events at most, bytes at most, ms to keep them, the wake-up
  *
- * Replies the position, or 0 for a writer that is shut out.
+ * Replies 1 if the event is there, else 0, and the last position; or nil for a writer that is shut out.
  */
 const APPEND = `
-local state = redis.call('HMGET', KEYS[2], 'e', 'x', 'n', 'b', 'f')
+local state = redis.call('HMGET', KEYS[2], 'e', 'x', 'n', 'b', 'f', 's')
 if state[1] ~= ARGV[1] or state[2] or redis.call('EXISTS', KEYS[1]) == 0 then
-  return 0
+  return false
 end
-local position = tonumber(state[3]) + 1
-local bytes = tonumber(state[4]) + #ARGV[2]
-redis.call('XADD', KEYS[3], position .. '-0', 'd', ARGV[2], 'w', ARGV[3])
+local last = tonumber(state[3])
+local position = tonumber(ARGV[2])
+if position ~= last + 1 then
+  local there = redis.call('XRANGE', KEYS[3], ARGV[2], ARGV[2])[1]
+  local isMine = there and position > tonumber(state[6] or 0) and there[2][2] == ARGV[3]
+  return {isMine and 1 or 0, last}
+end
+local bytes = tonumber(state[4]) + #ARGV[3]
+redis.call('XADD', KEYS[3], ARGV[2] .. '-0', 'd', ARGV[3], 'w', ARGV[4])
 local length = redis.call('XLEN', KEYS[3])
 local function isOver()
-  return length > tonumber(ARGV[4]) or bytes > tonumber(ARGV[5])
+  return length > tonumber(ARGV[5]) or bytes > tonumber(ARGV[6])
 end
 local from = '-'
 while from and isOver() do
@@ -96,12 +124,53 @@ while from and isOver() do
   end
 end
 redis.call('HSET', KEYS[2], 'n', position, 'b', bytes)
-redis.call('PEXPIRE', KEYS[2], ARGV[6])
-redis.call('PEXPIRE', KEYS[3], ARGV[6])
+redis.call('PEXPIRE', KEYS[2], ARGV[7])
+redis.call('PEXPIRE', KEYS[3], ARGV[7])
 if state[5] then
-  redis.call('PUBLISH', state[5], ARGV[7])
+  redis.call('PUBLISH', state[5], ARGV[8])
 end
-return position
+return {1, position}
+`;
+
+/**
+ * KEYS[1]  the stream's state
+ * ARGV     epoch, the last position that counts as used
+ *
+ * Replies 1, or 0 for a writer that is shut out.
+ */
+const SKIP = `
+local state = redis.call('HMGET', KEYS[1], 'e', 'x', 'n')
+if state[1] ~= ARGV[1] or state[2] then
+  return 0
+end
+if tonumber(ARGV[2]) > tonumber(state[3]) then
+  redis.call('HSET', KEYS[1], 'n', ARGV[2])
+end
+return 1
+`;
+
+/**
+ * KEYS[1]  the stream's state
+ * ARGV     epoch, the question's id, the answer, answers at most, bytes at most
+ *
+ * Replies 1 when an answer to that question is kept, 0 where there is no room, -1 for a writer that is shut out.
+ */
+const KEEP_ANSWER = `
+local field = 'a:' .. ARGV[2]
+local state = redis.call('HMGET', KEYS[1], 'e', 'x', 'an', 'ab', field)
+if state[1] ~= ARGV[1] or state[2] then
+  return -1
+end
+if state[5] then
+  return 1
+end
+local number = tonumber(state[3] or 0) + 1
+local bytes = tonumber(state[4] or 0) + #ARGV[3]
+if number > tonumber(ARGV[4]) or bytes > tonumber(ARGV[5]) then
+  return 0
+end
+redis.call('HSET', KEYS[1], field, ARGV[3], 'an', number, 'ab', bytes)
+return 1
 `;
 
 /**
@@ -143,24 +212,36 @@ return {state[1], state[2], state[3], state[4], entries}
 `;
 
 /**
- * KEYS[1]  the session's record   KEYS[2]  the stream's state
+ * KEYS[1]  the session's record   KEYS[2]  the stream's state   KEYS[3]  its events
  * ARGV     the epoch to take over from, the new pod
  *
- * Replies the new epoch and the opening, or nil when there is nothing to take over any more.
+ * Replies the new epoch, the opening, the last position, the ids and texts of the answers in turn, and the entries; or
+ * nil when there is nothing to take over any more.
  */
 const TAKE_OVER = `
-local state = redis.call('HMGET', KEYS[2], 'e', 'x', 'o')
+local state = redis.call('HMGET', KEYS[2], 'e', 'x', 'o', 'n')
 if state[1] ~= ARGV[1] or state[2] or redis.call('EXISTS', KEYS[1]) == 0 then
   return false
 end
-redis.call('HSET', KEYS[2], 'p', ARGV[2])
-return {redis.call('HINCRBY', KEYS[2], 'e', 1), state[3]}
+local fields = redis.call('HGETALL', KEYS[2])
+local answers = {}
+for index = 1, #fields, 2 do
+  if string.sub(fields[index], 1, 2) == 'a:' then
+    answers[#answers + 1] = string.sub(fields[index], 3)
+    answers[#answers + 1] = fields[index + 1]
+  end
+end
+redis.call('HSET', KEYS[2], 'p', ARGV[2], 's', state[4])
+local epoch = redis.call('HINCRBY', KEYS[2], 'e', 1)
+return {epoch, state[3], state[4], answers, redis.call('XRANGE', KEYS[3], '-', '+')}
 `;
 
 export function defineEventLog(client: RedisClient): void {
   client.defineCommand('mooringOpenStream', { lua: OPEN, numberOfKeys: 3 });
   client.defineCommand('mooringAppendEvent', { lua: APPEND, numberOfKeys: 3 });
+  client.defineCommand('mooringSkipEvents', { lua: SKIP, numberOfKeys: 1 });
+  client.defineCommand('mooringKeepAnswer', { lua: KEEP_ANSWER, numberOfKeys: 1 });
   client.defineCommand('mooringEndStream', { lua: END, numberOfKeys: 2 });
   client.defineCommand('mooringReadStream', { lua: READ, numberOfKeys: 2 });
-  client.defineCommand('mooringTakeOver', { lua: TAKE_OVER, numberOfKeys: 2 });
+  client.defineCommand('mooringTakeOver', { lua: TAKE_OVER, numberOfKeys: 3 });
 }

@@ -13,6 +13,11 @@ export interface StreamName {
 /** `expendable` events (progress, logs) are the first to go when a log is full; `required` ones stay. */
 export type EventWeight = 'required' | 'expendable';
 
+/** An event to store. Its writer counts: where a reply was lost, the same event can be appended again and is there once. */
+export interface NewEvent extends LoggedEvent {
+  readonly weight: EventWeight;
+}
+
 /** What another pod needs to know to finish a stream whose pod died. */
 export interface StreamOpening {
   /** The ids of the requests that the stream answers, as JSON-RPC wrote them. */
@@ -39,9 +44,36 @@ export interface Fenced {
 
 export type OpenStreamOutcome = { readonly state: 'opened'; readonly epoch: number } | Fenced | LogUnavailable;
 
-export type AppendOutcome = { readonly state: 'appended'; readonly position: number } | Fenced | LogUnavailable;
+export type AppendOutcome =
+  /** It is there, by this append or by an earlier one of the same event. */
+  | { readonly state: 'appended' }
+  /** The log ends at `last`, and what it has at the event's position, if anything, is another event. */
+  | { readonly state: 'misplaced'; readonly last: number }
+  | Fenced
+  /** `mayBeStored`: the append was sent and nobody knows what became of it. */
+  | (LogUnavailable & { readonly mayBeStored: boolean });
+
+export type SkipOutcome = { readonly state: 'skipped' } | Fenced | LogUnavailable;
 
 export type EndOutcome = { readonly state: 'ended' } | Fenced | LogUnavailable;
+
+/** `full`: the bounds of the stream's answers leave no room for this one. */
+export type KeepOutcome = { readonly state: 'kept' } | { readonly state: 'full' } | Fenced | LogUnavailable;
+
+/** The most answers that are kept with a stream: more than any call asks that a person answers. */
+export const MAX_KEPT_ANSWERS = 100;
+
+/** A stream as its new writer finds it. */
+export interface TakenOver {
+  readonly state: 'taken';
+  readonly epoch: number;
+  readonly opening: StreamOpening;
+  /** The position to go on after. */
+  readonly last: number;
+  readonly events: readonly LoggedEvent[];
+  /** What `keepAnswer` kept, by the ids of the questions. */
+  readonly answers: ReadonlyMap<string, string>;
+}
 
 export interface StreamRead {
   readonly state: 'read';
@@ -56,7 +88,7 @@ export interface StreamRead {
 export type ReadOutcome = StreamRead | { readonly state: 'unknown' } | LogUnavailable;
 
 export type TakeOverOutcome =
-  | { readonly state: 'taken'; readonly epoch: number; readonly opening: StreamOpening }
+  | TakenOver
   /** Another pod was faster, or the stream has ended. */
   | { readonly state: 'lost' }
   | LogUnavailable;
@@ -74,7 +106,14 @@ export abstract class EventLog {
   /** Makes this pod the stream's first writer. */
   abstract open(name: StreamName, opening: StreamOpening): Promise<OpenStreamOutcome>;
 
-  abstract append(name: StreamName, epoch: number, data: string, weight: EventWeight): Promise<AppendOutcome>;
+  /** Positions are contiguous: only the one after the last is free. */
+  abstract append(name: StreamName, epoch: number, event: NewEvent): Promise<AppendOutcome>;
+
+  /** Says that the positions up to `last` are used, where the store has lost what they held. Readers miss them. */
+  abstract skip(name: StreamName, epoch: number, last: number): Promise<SkipOutcome>;
+
+  /** Keeps a client's answer to the question `requestId` of this stream, for whoever takes it over. The first one stays. */
+  abstract keepAnswer(name: StreamName, epoch: number, requestId: string, answer: string): Promise<KeepOutcome>;
 
   /** Marks the stream as complete. */
   abstract end(name: StreamName, epoch: number): Promise<EndOutcome>;

@@ -8,7 +8,11 @@ export class MemoryAnswerBox extends AnswerBox {
     return Promise.resolve({ state: 'late' });
   }
 
-  take(names: readonly AnswerName[]): Promise<readonly undefined[]> {
+  read(names: readonly AnswerName[]): Promise<readonly undefined[]> {
     return Promise.resolve(names.map(() => undefined));
+  }
+
+  remove(): Promise<void> {
+    return Promise.resolve();
   }
 }

@@ -1,3 +1,4 @@
+import { logEvent } from '../../test/support/log-event.js';
 import { testMetrics } from '../../test/support/test-metrics.js';
 import { testSettings } from '../../test/support/test-settings.js';
 import { describeEventLog, type EventLogBounds } from './event-log.contract.js';
@@ -19,10 +20,11 @@ beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
 describeEventLog('memory', async (bounds) => {
-  const pod = new PodId();
-  const log = logWith(bounds, testMetrics(), pod);
+  const [pod, probe] = [new PodId(), testMetrics()];
+  const log = logWith(bounds, probe, pod);
   return {
     log,
+    probe,
     pod: pod.value,
     pass: async (ms) => void jest.advanceTimersByTime(ms),
     close: async () => log.onApplicationShutdown(),
@@ -37,7 +39,7 @@ describe('event logs in memory', () => {
     const log = logWith(bounds, probe);
     for (let n = 0; n < 50; n += 1) {
       const name = { sessionId: `session ${n % 10}`, stream: `pod.${n}` };
-      await log.append(name, 1, 'data', 'required');
+      await log.append(name, 1, logEvent(1, 'data'));
       await log.end(name);
     }
     expect(log.size).toBe(50);
@@ -50,7 +52,7 @@ describe('event logs in memory', () => {
 
   it('keep a stream that goes on for as long as it goes on', async () => {
     const log = logWith(bounds);
-    await log.append(STREAM, 1, 'data', 'required');
+    await log.append(STREAM, 1, logEvent(1, 'data'));
     jest.advanceTimersByTime(3_600_000);
     expect(await log.read(STREAM, 0)).toMatchObject({ state: 'read' });
     log.onApplicationShutdown();
@@ -59,7 +61,7 @@ describe('event logs in memory', () => {
   it('count the bytes of what was dropped and forgotten no longer', async () => {
     const probe = testMetrics();
     const log = logWith({ ...bounds, maxBytes: 10 }, probe);
-    for (let n = 0; n < 5; n += 1) await log.append(STREAM, 1, 'abcdef', 'expendable');
+    for (let n = 1; n <= 5; n += 1) await log.append(STREAM, 1, logEvent(n, 'abcdef', 'expendable'));
     expect(await probe.value('eventLogBytes')).toBe(6);
     await log.forget(STREAM.sessionId);
     expect(await probe.value('eventLogBytes')).toBe(0);

@@ -5,9 +5,11 @@ import {
   EventLog,
   type AppendOutcome,
   type EndOutcome,
-  type EventWeight,
+  type KeepOutcome,
+  type NewEvent,
   type OpenStreamOutcome,
   type ReadOutcome,
+  type SkipOutcome,
   type StreamName,
   type TakeOverOutcome,
 } from './event-log.js';
@@ -47,12 +49,23 @@ export class MemoryEventLog extends EventLog implements OnApplicationShutdown {
     return Promise.resolve({ state: 'opened', epoch: EPOCH });
   }
 
-  append(name: StreamName, _epoch: number, data: string, weight: EventWeight): Promise<AppendOutcome> {
+  append(name: StreamName, _epoch: number, event: NewEvent): Promise<AppendOutcome> {
     const log = this.logOf(name);
     const before = log.bytes;
-    const position = log.append(data, weight);
+    const outcome = log.append(event);
     this.account(log.bytes - before);
-    return Promise.resolve({ state: 'appended', position });
+    if (outcome.state === 'appended') this.metrics.eventLogAppended.inc(Buffer.byteLength(event.data));
+    return Promise.resolve(outcome);
+  }
+
+  skip(name: StreamName, _epoch: number, last: number): Promise<SkipOutcome> {
+    this.logOf(name).skip(last);
+    return Promise.resolve({ state: 'skipped' });
+  }
+
+  /** Nobody takes over, so nobody would ever read it. */
+  keepAnswer(): Promise<KeepOutcome> {
+    return Promise.resolve({ state: 'full' });
   }
 
   end(name: StreamName): Promise<EndOutcome> {

@@ -30,6 +30,7 @@ interface Member extends RedisPod {
   readonly bus: FakePodBus;
   readonly feed: RedisNotificationFeed;
   readonly told: FedNotification[];
+  /** How often it was told of a gap. */
   readonly gaps: () => number;
 }
 
@@ -121,14 +122,66 @@ describe('the feed of several pods', () => {
     late.close();
   });
 
+  it('gives a client that came before the first notification all of them, on a pod that started since', async () => {
+    const start = a.feed.position;
+    for (const text of ['x', 'y', 'z']) a.feed.publish(text, undefined);
+    await until(() => a.told.length === 3);
+    const late = await openFeed(server);
+    expect(textsOf(late.feed.since(start))).toEqual(['x', 'y', 'z']);
+    late.close();
+  });
+
+  /** In one step, so that nobody reads meanwhile. */
+  const flood = (count: number) =>
+    server.client.eval(
+      `for n = 1, ARGV[1] do redis.call('XADD', KEYS[1], 'MAXLEN', 10000, '*', 'd', n) end`,
+      1,
+      NOTIFICATIONS_KEY,
+      count,
+    );
+
+  it.each([
+    ['from a position that it had', 1],
+    ['from the start', 0],
+  ])('tells of a gap where Redis no longer has what was missed: %s', async (_, before) => {
+    for (let n = 0; n < before; n += 1) a.feed.publish('x', undefined);
+    await until(() => a.told.length === before);
+    await flood(10_001);
+    a.bus.deliver(notified);
+    await until(() => a.gaps() > 0);
+    expect(a.told).toHaveLength(before);
+    a.feed.publish('y', undefined);
+    await until(() => a.told.length > before);
+    expect(dataOf(a.told).at(-1)).toBe('y');
+    expect(a.gaps()).toBe(1);
+  });
+
+  it('tells of no gap where Redis still has all that was missed', async () => {
+    await flood(9_999);
+    a.bus.deliver(notified);
+    await until(() => a.told.length === 9_999);
+    expect(a.gaps()).toBe(0);
+  });
+
+  it('tells of a gap once when Redis has lost all, and then goes on', async () => {
+    a.feed.publish('x', undefined);
+    await until(() => a.told.length === 1);
+    await server.client.flushall();
+    a.bus.deliver(notified);
+    await until(() => a.gaps() > 0);
+    a.feed.publish('y', undefined);
+    await until(() => a.told.length === 2);
+    expect(dataOf(a.told)).toEqual(['x', 'y']);
+    expect(a.gaps()).toBe(1);
+  });
+
   it('is bounded in Redis', async () => {
     const pipeline = server.client.pipeline();
     for (let n = 0; n < 10_500; n += 1) pipeline.xadd(NOTIFICATIONS_KEY, '*', 'd', String(n));
     await pipeline.exec();
     a.feed.publish('x', undefined);
-    await until(() => dataOf(a.told).includes('x'));
-    expect(await server.client.xlen(NOTIFICATIONS_KEY)).toBeLessThan(10_500);
-    expect(dataOf(a.told).length).toBeGreaterThanOrEqual(10_000);
+    await until(async () => (await server.client.xlen(NOTIFICATIONS_KEY)) < 10_500);
+    expect(await server.client.xlen(NOTIFICATIONS_KEY)).toBeGreaterThanOrEqual(10_000);
   });
 });
 

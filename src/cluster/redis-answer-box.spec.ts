@@ -1,13 +1,19 @@
+import { ageKeys } from '../../test/support/age-keys.js';
 import { openRedisPod, putRecord, type RedisPod } from '../../test/support/redis-pod.js';
 import { startRedis, type RedisServer } from '../../test/support/redis-server.js';
 import { until } from '../../test/support/until.js';
-import { answerKey, sessionRecordKey } from '../redis/redis-keys.js';
-import { newSessionId } from '../session/session-id.js';
+import { answersKey, sessionRecordKey } from '../redis/redis-keys.js';
+import {
+  ANSWER_BOUNDS,
+  ANSWERED as NAME,
+  describeAnswerBox,
+  forged,
+  OTHER_ANSWERED as OTHER_SESSION,
+} from './answer-box.contract.js';
+import { MAX_WAITING_ANSWERS } from './answer-box.js';
 import { RedisAnswerBox } from './redis-answer-box.js';
 
-const NAME = { sessionId: newSessionId(), requestId: '0123456789ab.1' };
-const OTHER_REQUEST = { ...NAME, requestId: '0123456789ab.2' };
-const OTHER_SESSION = { ...NAME, sessionId: newSessionId() };
+const OTHER_REQUEST = forged(2);
 const TIMEOUT_SECONDS = 300;
 
 let server: RedisServer;
@@ -17,10 +23,7 @@ let asker: RedisAnswerBox;
 beforeAll(async () => {
   server = await startRedis();
   pods = [await openRedisPod(server, 300), await openRedisPod(server, 300)];
-  [receiver, asker] = pods.map(({ redis }) => new RedisAnswerBox(redis, { elicitTimeoutSeconds: TIMEOUT_SECONDS })) as [
-    RedisAnswerBox,
-    RedisAnswerBox,
-  ];
+  [receiver, asker] = pods.map(({ redis }) => boxOf(redis, TIMEOUT_SECONDS)) as [RedisAnswerBox, RedisAnswerBox];
 });
 afterAll(async () => {
   pods.forEach((pod) => pod.close());
@@ -32,23 +35,32 @@ beforeEach(async () => {
   await putRecord(server, OTHER_SESSION.sessionId);
 });
 
+function boxOf(redis: RedisPod['redis'], elicitTimeoutSeconds: number): RedisAnswerBox {
+  return new RedisAnswerBox(redis, { elicitTimeoutSeconds, ...ANSWER_BOUNDS });
+}
+
+describeAnswerBox('Redis', async () => receiver);
+
 describe('an answer that landed on another pod', () => {
-  it('is read once by the pod that asked', async () => {
+  it('is there for the pod that asked until that pod has it', async () => {
     expect(await receiver.put(NAME, 'yes')).toEqual({ state: 'stored' });
-    expect(await asker.take([NAME])).toEqual(['yes']);
-    expect(await asker.take([NAME])).toEqual([undefined]);
+    expect(await asker.read([NAME])).toEqual(['yes']);
+    expect(await asker.read([NAME])).toEqual(['yes']);
+    await asker.remove(NAME);
+    expect(await asker.read([NAME])).toEqual([undefined]);
   });
 
-  it('is the first one: what comes after it is late', async () => {
+  it('is the first one: another after it is late, the same again is not', async () => {
     await receiver.put(NAME, 'first');
     expect(await asker.put(NAME, 'second')).toEqual({ state: 'late' });
-    expect(await asker.take([NAME])).toEqual(['first']);
+    expect(await asker.put(NAME, 'first')).toEqual({ state: 'stored' });
+    expect(await asker.read([NAME])).toEqual(['first']);
   });
 
   it('is found by session and request, in the order asked', async () => {
-    await receiver.put(OTHER_REQUEST, 'two');
+    await receiver.put(OTHER_REQUEST, 'two \0 Zoë');
     await receiver.put(OTHER_SESSION, 'elsewhere');
-    expect(await asker.take([NAME, OTHER_REQUEST, OTHER_SESSION])).toEqual([undefined, 'two', 'elsewhere']);
+    expect(await asker.read([NAME, OTHER_REQUEST, OTHER_SESSION])).toEqual([undefined, 'two \0 Zoë', 'elsewhere']);
   });
 
   it('is not kept for a session that is gone', async () => {
@@ -59,18 +71,51 @@ describe('an answer that landed on another pod', () => {
 
   it('is kept as long as its question may wait, in the slot of its session', async () => {
     await receiver.put(NAME, 'yes');
-    const key = answerKey(NAME.sessionId, NAME.requestId);
+    const key = answersKey(NAME.sessionId);
     expect(key).toContain(`{${NAME.sessionId}}`);
     expect(await server.client.ttl(key)).toBeGreaterThan(TIMEOUT_SECONDS - 10);
     expect(await server.client.ttl(key)).toBeLessThanOrEqual(TIMEOUT_SECONDS);
+    await ageKeys(server, '*', TIMEOUT_SECONDS * 1_000 + 1);
+    expect(await asker.read([NAME])).toEqual([undefined]);
   });
 
   it('is refused, not swallowed, while Redis is paused; what was stored is there afterwards', async () => {
     await receiver.put(NAME, 'yes');
     server.pause();
     expect(await receiver.put(OTHER_REQUEST, 'no')).toMatchObject({ state: 'unavailable' });
-    expect(await asker.take([OTHER_SESSION])).toEqual([undefined]);
+    expect(await asker.read([OTHER_SESSION])).toEqual([undefined]);
     server.resume();
-    await until(async () => (await asker.take([NAME]))[0] === 'yes');
+    await until(async () => (await asker.read([NAME]))[0] === 'yes');
+  });
+});
+
+describe('a session whose answers nobody fetches', () => {
+  const fill = async (box: RedisAnswerBox) => {
+    for (let n = 1; n <= MAX_WAITING_ANSWERS; n += 1)
+      expect(await box.put(forged(n), 'x')).toEqual({ state: 'stored' });
+  };
+
+  it('is told apart from one whose answers are late, and leaves room to others', async () => {
+    await fill(receiver);
+    expect(await receiver.put(forged(999), 'x')).toEqual({ state: 'full' });
+    expect(await receiver.put(OTHER_SESSION, 'x')).toEqual({ state: 'stored' });
+  });
+
+  it('has room again when one is fetched', async () => {
+    await fill(receiver);
+    await asker.remove(forged(50));
+    expect(await receiver.put(forged(999), 'x')).toEqual({ state: 'stored' });
+  });
+
+  it('has room for an answer as large as a request may be', async () => {
+    expect(await receiver.put(NAME, 'x'.repeat(ANSWER_BOUNDS.requestMaxBytes))).toEqual({ state: 'stored' });
+  });
+
+  it('has room again when their questions wait no longer', async () => {
+    await fill(boxOf(pods[0]!.redis, 2));
+    await server.client.persist(answersKey(NAME.sessionId));
+    expect(await receiver.put(forged(999), 'x')).toEqual({ state: 'full' });
+    await until(async () => (await receiver.put(forged(999), 'x')).state === 'stored');
+    expect(await server.client.hlen(answersKey(NAME.sessionId))).toBeLessThan(MAX_WAITING_ANSWERS);
   });
 });

@@ -1,34 +1,42 @@
 import type { Settings } from '../config/settings.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
-import { answerKey, sessionRecordKey } from '../redis/redis-keys.js';
-import { AnswerBox, type AnswerName, type PutOutcome } from './answer-box.js';
-import { defineStoreAnswer } from './store-answer.script.js';
+import { answersKey, sessionRecordKey } from '../redis/redis-keys.js';
+import { AnswerBox, maxWaitingBytes, MAX_WAITING_ANSWERS, type AnswerName, type PutOutcome } from './answer-box.js';
+import { defineStoreAnswer, EXPIRY_DIGITS } from './store-answer.script.js';
 
-/** Answers in Redis, each a key of its own in the session's slot. */
+/** Answers in Redis, those of a session in one hash in its slot. */
 export class RedisAnswerBox extends AnswerBox {
   constructor(
     private readonly redis: RedisConnection,
-    private readonly settings: Pick<Settings, 'elicitTimeoutSeconds'>,
+    private readonly settings: Pick<Settings, 'elicitTimeoutSeconds' | 'requestMaxBytes'>,
   ) {
     super();
     defineStoreAnswer(redis.client);
   }
 
   async put({ sessionId, requestId }: AnswerName, answer: string): Promise<PutOutcome> {
-    const keys = [sessionRecordKey(sessionId), answerKey(sessionId, requestId)] as const;
+    const keys = [sessionRecordKey(sessionId), answersKey(sessionId)] as const;
+    const bounds = [MAX_WAITING_ANSWERS, maxWaitingBytes(this.settings)] as const;
     const stored = await this.redis.ask((client) =>
-      client.mooringStoreAnswer(...keys, answer, this.settings.elicitTimeoutSeconds),
+      client.mooringStoreAnswer(...keys, requestId, answer, this.settings.elicitTimeoutSeconds, ...bounds),
     );
     if (!stored.ok) return { state: 'unavailable', cause: stored.cause };
-    return { state: stored.value === 1 ? 'stored' : 'late' };
+    return { state: STATES[stored.value] };
   }
 
-  take(names: readonly AnswerName[]): Promise<readonly (string | undefined)[]> {
-    return Promise.all(names.map((name) => this.takeOne(name)));
+  read(names: readonly AnswerName[]): Promise<readonly (string | undefined)[]> {
+    return Promise.all(names.map((name) => this.readOne(name)));
   }
 
-  private async takeOne({ sessionId, requestId }: AnswerName): Promise<string | undefined> {
-    const taken = await this.redis.ask((client) => client.getdel(answerKey(sessionId, requestId)));
-    return taken.ok ? (taken.value ?? undefined) : undefined;
+  async remove({ sessionId, requestId }: AnswerName): Promise<void> {
+    await this.redis.ask((client) => client.hdel(answersKey(sessionId), requestId));
+  }
+
+  private async readOne({ sessionId, requestId }: AnswerName): Promise<string | undefined> {
+    const held = await this.redis.ask((client) => client.hget(answersKey(sessionId), requestId));
+    return held.ok ? held.value?.slice(EXPIRY_DIGITS) : undefined;
   }
 }
+
+/** What the script's replies mean. */
+const STATES = { 0: 'late', 1: 'stored', 2: 'full' } as const;

@@ -1,10 +1,12 @@
 import { ageKeys } from '../../test/support/age-keys.js';
+import { logEvent } from '../../test/support/log-event.js';
 import { openRedisPod, putRecord, type RedisPod } from '../../test/support/redis-pod.js';
 import { startRedis, type RedisServer } from '../../test/support/redis-server.js';
 import { until } from '../../test/support/until.js';
 import { inboxChannel, sessionRecordKey } from '../redis/redis-keys.js';
 import { parseBusEnvelope, type BusEnvelope } from './bus-message.js';
 import { describeEventLog, eventsOf, OTHER_SESSION, OTHER_STREAM, STREAM } from './event-log.contract.js';
+import { MAX_KEPT_ANSWERS } from './event-log.js';
 import { RedisEventLog } from './redis-event-log.js';
 
 const SESSION_TTL_SECONDS = 3_600;
@@ -32,7 +34,8 @@ describeEventLog('Redis', async ({ maxEvents, maxBytes, ttlSeconds }) => {
   const pod = await openRedisPod(server);
   const bounds = { eventLogMaxEvents: maxEvents, eventLogMaxBytes: maxBytes, eventLogTtlSeconds: ttlSeconds };
   return {
-    log: new RedisEventLog(pod.redis, { ...SETTINGS, ...bounds }, pod.pod),
+    log: new RedisEventLog(pod.redis, { ...SETTINGS, ...bounds }, pod.pod, pod.probe.metrics),
+    probe: pod.probe,
     pod: pod.pod.value,
     pass: (ms) => ageKeys(server, '*', ms),
     close: async () => pod.close(),
@@ -45,12 +48,12 @@ describe('the event log of several pods', () => {
   let heir: RedisEventLog;
   beforeEach(async () => {
     pods = [await openRedisPod(server), await openRedisPod(server)];
-    [owner, heir] = pods.map(({ redis, pod }) => new RedisEventLog(redis, SETTINGS, pod)) as [
+    [owner, heir] = pods.map(({ redis, pod, probe }) => new RedisEventLog(redis, SETTINGS, pod, probe.metrics)) as [
       RedisEventLog,
       RedisEventLog,
     ];
     await owner.open(STREAM, OPENING);
-    await owner.append(STREAM, 1, 'one', 'required');
+    await owner.append(STREAM, 1, logEvent(1, 'one'));
   });
   afterEach(() => pods.forEach((pod) => pod.close()));
 
@@ -58,18 +61,65 @@ describe('the event log of several pods', () => {
   const LOST = { state: 'lost' };
 
   it('hands a stream over with its opening, under the next epoch, and positions go on', async () => {
-    expect(await heir.takeOver(STREAM, 1)).toEqual({ state: 'taken', epoch: 2, opening: OPENING });
-    expect(await heir.append(STREAM, 2, 'two', 'required')).toEqual({ state: 'appended', position: 2 });
+    expect(await heir.takeOver(STREAM, 1)).toEqual({
+      state: 'taken',
+      epoch: 2,
+      opening: OPENING,
+      last: 1,
+      events: [{ position: 1, data: 'one' }],
+      answers: new Map(),
+    });
+    expect(await heir.append(STREAM, 2, logEvent(2, 'two'))).toEqual({ state: 'appended' });
     expect(await owner.read(STREAM, 0)).toMatchObject({ writer: { pod: pods[1]?.pod.value, epoch: 2 } });
     expect(eventsOf(await owner.read(STREAM, 0))).toEqual(['1 one', '2 two']);
   });
 
   it('shuts the former writer out: it can neither say anything more nor end the stream', async () => {
     await heir.takeOver(STREAM, 1);
-    expect(await owner.append(STREAM, 1, 'too late', 'required')).toEqual(FENCED);
+    expect(await owner.append(STREAM, 1, logEvent(2, 'too late'))).toEqual(FENCED);
     await owner.end(STREAM, 1);
     expect(await heir.read(STREAM, 0)).toMatchObject({ ended: false, events: [{ data: 'one' }] });
-    expect(await heir.append(STREAM, 2, 'two', 'required')).toMatchObject({ state: 'appended' });
+    expect(await heir.append(STREAM, 2, logEvent(2, 'two'))).toMatchObject({ state: 'appended' });
+  });
+
+  it('takes no event of a former writer for its own', async () => {
+    await heir.takeOver(STREAM, 1);
+    expect(await heir.append(STREAM, 2, logEvent(1, 'one'))).toEqual({ state: 'misplaced', last: 1 });
+  });
+
+  it('is opened once: neither a second try nor a former owner changes what it has become', async () => {
+    expect(await owner.open(STREAM, OPENING)).toEqual({ state: 'opened', epoch: 1 });
+    expect(eventsOf(await owner.read(STREAM, 0))).toEqual(['1 one']);
+    expect(await owner.append(STREAM, 1, logEvent(2, 'two'))).toEqual({ state: 'appended' });
+    await heir.takeOver(STREAM, 1);
+    expect(await owner.open(STREAM, OPENING)).toEqual(FENCED);
+    expect(await heir.read(STREAM, 0)).toMatchObject({ writer: { pod: pods[1]?.pod.value, epoch: 2 } });
+  });
+
+  it('hands over the answers that it was given, the first to each question', async () => {
+    expect(await owner.keepAnswer(STREAM, 1, 'pod.1', 'yes')).toEqual({ state: 'kept' });
+    expect(await owner.keepAnswer(STREAM, 1, 'pod.1', 'no')).toEqual({ state: 'kept' });
+    await owner.keepAnswer(STREAM, 1, 'pod.2', 'Zoë \0');
+    const taken = await heir.takeOver(STREAM, 1);
+    expect(taken).toMatchObject({ answers: new Map(Object.entries({ 'pod.1': 'yes', 'pod.2': 'Zoë \0' })) });
+    expect(await owner.keepAnswer(STREAM, 1, 'pod.3', 'late')).toEqual(FENCED);
+    expect(await owner.takeOver(STREAM, 2)).toMatchObject({
+      answers: new Map(Object.entries({ 'pod.1': 'yes', 'pod.2': 'Zoë \0' })),
+    });
+  });
+
+  it('keeps so many answers and so many bytes of them, and no more', async () => {
+    expect(await owner.keepAnswer(STREAM, 1, 'pod.0', 'x'.repeat(SETTINGS.eventLogMaxBytes + 1))).toEqual({
+      state: 'full',
+    });
+    for (let n = 1; n <= MAX_KEPT_ANSWERS; n += 1)
+      expect(await owner.keepAnswer(STREAM, 1, `pod.${n}`, 'x')).toEqual({ state: 'kept' });
+    expect(await owner.keepAnswer(STREAM, 1, 'pod.999', 'x')).toEqual({ state: 'full' });
+  });
+
+  it('keeps no answer once it has ended', async () => {
+    await owner.end(STREAM, 1);
+    expect(await owner.keepAnswer(STREAM, 1, 'pod.1', 'yes')).toEqual(FENCED);
   });
 
   it('is taken over by one of several that try', async () => {
@@ -86,13 +136,13 @@ describe('the event log of several pods', () => {
 
   it('takes nothing after the end', async () => {
     await owner.end(STREAM, 1);
-    expect(await owner.append(STREAM, 1, 'late', 'required')).toEqual(FENCED);
+    expect(await owner.append(STREAM, 1, logEvent(2, 'late'))).toEqual(FENCED);
     expect(eventsOf(await owner.read(STREAM, 0))).toEqual(['1 one']);
   });
 
   it('lets nobody write for a session that is gone', async () => {
     await server.client.del(sessionRecordKey(STREAM.sessionId));
-    expect(await owner.append(STREAM, 1, 'two', 'required')).toEqual(FENCED);
+    expect(await owner.append(STREAM, 1, logEvent(2, 'two'))).toEqual(FENCED);
     expect(await owner.open(OTHER_STREAM, OPENING)).toEqual(FENCED);
     expect(await heir.takeOver(STREAM, 1)).toEqual(LOST);
     expect(await owner.read(OTHER_STREAM, 0)).toEqual({ state: 'unknown' });
@@ -100,9 +150,9 @@ describe('the event log of several pods', () => {
 
   it('lets nobody write what was forgotten, and leaves no key of it', async () => {
     await owner.open(OTHER_STREAM, OPENING);
-    await owner.append(OTHER_STREAM, 1, 'one', 'required');
+    await owner.append(OTHER_STREAM, 1, logEvent(1, 'one'));
     await heir.forget(STREAM.sessionId);
-    expect(await owner.append(STREAM, 1, 'two', 'required')).toEqual(FENCED);
+    expect(await owner.append(STREAM, 1, logEvent(2, 'two'))).toEqual(FENCED);
     await owner.end(STREAM, 1);
     const left = await server.client.keys('*');
     expect(left.sort()).toEqual([STREAM, OTHER_SESSION].map(({ sessionId }) => sessionRecordKey(sessionId)).sort());
@@ -142,7 +192,7 @@ describe('the event log of several pods', () => {
 
     it('the pod that follows, at each event and at the end', async () => {
       await heir.follow(STREAM, 1);
-      await owner.append(STREAM, 1, 'two', 'required');
+      await owner.append(STREAM, 1, logEvent(2, 'two'));
       await until(() => woken.length === 1);
       await owner.end(STREAM, 1);
       await until(() => woken.length === 2);
@@ -157,7 +207,7 @@ describe('the event log of several pods', () => {
       await heir.follow(STREAM, 1);
       await owner.follow(STREAM, 1);
       await heir.takeOver(STREAM, 1);
-      await heir.append(STREAM, 2, 'two', 'required');
+      await heir.append(STREAM, 2, logEvent(2, 'two'));
       await heir.end(STREAM, 2);
       await until(() => woken.length === 2);
       expect(woken.map(([inbox]) => inbox)).toEqual([inboxOf(0), inboxOf(0)]);
@@ -165,10 +215,10 @@ describe('the event log of several pods', () => {
 
     it('nobody who only read, and not for what was refused', async () => {
       await heir.read(STREAM, 0);
-      await owner.append(STREAM, 1, 'two', 'required');
+      await owner.append(STREAM, 1, logEvent(2, 'two'));
       await heir.follow(STREAM, 0);
-      await owner.append(STREAM, 9, 'refused', 'required');
-      await owner.append(STREAM, 1, 'three', 'required');
+      await owner.append(STREAM, 9, logEvent(3, 'refused'));
+      await owner.append(STREAM, 1, logEvent(3, 'three'));
       await until(() => woken.length > 0);
       expect(woken).toHaveLength(1);
     });
@@ -179,23 +229,65 @@ describe('the event log while Redis is away', () => {
   it('says so, throws nothing, and goes on afterwards', async () => {
     const redis = await startRedis();
     const pod = await openRedisPod(redis, 200);
-    const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod);
+    const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod, pod.probe.metrics);
     await putRecord(redis, STREAM.sessionId);
     await log.open(STREAM, OPENING);
     await redis.kill();
     const outcomes = [
       await log.open(OTHER_STREAM, OPENING),
-      await log.append(STREAM, 1, 'x', 'required'),
+      await log.append(STREAM, 1, logEvent(1, 'x')),
       await log.read(STREAM, 0),
       await log.follow(STREAM, 0),
       await log.takeOver(STREAM, 1),
+      await log.skip(STREAM, 1, 1),
+      await log.keepAnswer(STREAM, 1, 'pod.1', 'yes'),
     ];
-    expect(outcomes.map(({ state }) => state)).toEqual(Array(5).fill('unavailable'));
+    expect(outcomes.map(({ state }) => state)).toEqual(Array(7).fill('unavailable'));
     await log.end(STREAM, 1);
     await log.forget(STREAM.sessionId);
     await redis.restart();
     await until(() => pod.redis.up);
-    expect(await log.append(STREAM, 1, 'back', 'required')).toEqual({ state: 'appended', position: 1 });
+    expect(await log.append(STREAM, 1, logEvent(1, 'back'))).toEqual({ state: 'appended' });
+    pod.close();
+    await redis.stop();
+  });
+
+  it('has an event once whose reply was lost in a pause', async () => {
+    const redis = await startRedis();
+    const pod = await openRedisPod(redis, 200);
+    const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod, pod.probe.metrics);
+    await putRecord(redis, STREAM.sessionId);
+    await log.open(STREAM, OPENING);
+    redis.pause();
+    expect(await log.append(STREAM, 1, logEvent(1, 'x'))).toMatchObject({ state: 'unavailable', mayBeStored: true });
+    redis.resume();
+    await until(async () => (await log.append(STREAM, 1, logEvent(1, 'x'))).state === 'appended');
+    expect(await log.append(STREAM, 1, logEvent(2, 'y'))).toEqual({ state: 'appended' });
+    expect(eventsOf(await log.read(STREAM, 0))).toEqual(['1 x', '2 y']);
+    pod.close();
+    await redis.stop();
+  });
+
+  it('knows what a full Redis refused as not stored', async () => {
+    const redis = await startRedis({ args: ['--maxmemory-policy', 'noeviction'] });
+    const pod = await openRedisPod(redis);
+    const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod, pod.probe.metrics);
+    await putRecord(redis, STREAM.sessionId);
+    await log.open(STREAM, OPENING);
+    await redis.client.config('SET', 'maxmemory', '1');
+    expect(await log.append(STREAM, 1, logEvent(1, 'x'))).toMatchObject({ state: 'unavailable', mayBeStored: false });
+    expect(eventsOf(await log.read(STREAM, 0))).toEqual([]);
+    pod.close();
+    await redis.stop();
+  });
+
+  it('knows what was never sent as not stored', async () => {
+    const redis = await startRedis();
+    const pod = await openRedisPod(redis, 200);
+    const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod, pod.probe.metrics);
+    await redis.kill();
+    await until(() => !pod.redis.up);
+    expect(await log.append(STREAM, 1, logEvent(1, 'x'))).toMatchObject({ state: 'unavailable', mayBeStored: false });
     pod.close();
     await redis.stop();
   });

@@ -1,20 +1,30 @@
 import type { Settings } from '../config/settings.js';
+import type { Metrics } from '../metrics/metrics.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { inboxChannel, sessionRecordKey, streamLogKey, streamNamesKey, streamStateKey } from '../redis/redis-keys.js';
 import { busText } from './bus-message.js';
 import {
   EventLog,
+  MAX_KEPT_ANSWERS,
   type AppendOutcome,
   type EndOutcome,
-  type EventWeight,
+  type KeepOutcome,
+  type NewEvent,
   type OpenStreamOutcome,
   type ReadOutcome,
+  type SkipOutcome,
   type StreamName,
   type StreamOpening,
   type TakeOverOutcome,
 } from './event-log.js';
-import { defineEventLog, type RawEntry, type ReadReply } from './event-log.scripts.js';
+import {
+  defineEventLog,
+  type AppendReply,
+  type RawEntry,
+  type ReadReply,
+  type TakeOverReply,
+} from './event-log.scripts.js';
 import type { PodId } from './pod-id.js';
 
 export type RedisEventLogSettings = Pick<
@@ -32,6 +42,7 @@ export class RedisEventLog extends EventLog {
     private readonly redis: RedisConnection,
     private readonly settings: RedisEventLogSettings,
     private readonly pod: PodId,
+    private readonly metrics: Metrics,
   ) {
     super();
     this.liveMs = Math.max(settings.sessionTtlSeconds, settings.eventLogTtlSeconds) * 1_000;
@@ -48,22 +59,38 @@ export class RedisEventLog extends EventLog {
     return opened.value === 1 ? { state: 'opened', epoch: 1 } : { state: 'fenced' };
   }
 
-  async append(name: StreamName, epoch: number, data: string, weight: EventWeight): Promise<AppendOutcome> {
+  async append(name: StreamName, epoch: number, event: NewEvent): Promise<AppendOutcome> {
     const { eventLogMaxEvents, eventLogMaxBytes } = this.settings;
     const bounds = [eventLogMaxEvents, eventLogMaxBytes, this.liveMs] as const;
+    const keys = [sessionRecordKey(name.sessionId), ...keysOf(name)] as const;
+    const { position, data, weight } = event;
+    const wasSent = this.redis.up;
     const appended = await this.redis.ask((client) =>
-      client.mooringAppendEvent(
-        sessionRecordKey(name.sessionId),
-        ...keysOf(name),
-        epoch,
-        data,
-        weight,
-        ...bounds,
-        this.wake(name),
-      ),
+      client.mooringAppendEvent(...keys, epoch, position, data, weight, ...bounds, this.wake(name)),
     );
-    if (!appended.ok) return { state: 'unavailable', cause: appended.cause };
-    return appended.value === 0 ? { state: 'fenced' } : { state: 'appended', position: appended.value };
+    if (!appended.ok) {
+      const { cause } = appended;
+      return { state: 'unavailable', cause, mayBeStored: wasSent && cause.outcome === 'unknown' };
+    }
+    const outcome = placeOf(appended.value);
+    if (outcome.state === 'appended') this.metrics.eventLogAppended.inc(Buffer.byteLength(data));
+    return outcome;
+  }
+
+  async skip(name: StreamName, epoch: number, last: number): Promise<SkipOutcome> {
+    const [state] = keysOf(name);
+    const skipped = await this.redis.ask((client) => client.mooringSkipEvents(state, epoch, last));
+    if (!skipped.ok) return { state: 'unavailable', cause: skipped.cause };
+    return skipped.value === 1 ? { state: 'skipped' } : { state: 'fenced' };
+  }
+
+  async keepAnswer(name: StreamName, epoch: number, requestId: string, answer: string): Promise<KeepOutcome> {
+    const [state] = keysOf(name);
+    const bounds = [MAX_KEPT_ANSWERS, this.settings.eventLogMaxBytes] as const;
+    const kept = await this.redis.ask((client) => client.mooringKeepAnswer(state, epoch, requestId, answer, ...bounds));
+    if (!kept.ok) return { state: 'unavailable', cause: kept.cause };
+    if (kept.value === -1) return { state: 'fenced' };
+    return kept.value === 1 ? { state: 'kept' } : { state: 'full' };
   }
 
   async end(name: StreamName, epoch: number): Promise<EndOutcome> {
@@ -82,13 +109,11 @@ export class RedisEventLog extends EventLog {
     return this.readWith(name, position, inboxChannel(this.pod.value));
   }
 
-  async takeOver({ sessionId, stream }: StreamName, epoch: number): Promise<TakeOverOutcome> {
-    const keys = [sessionRecordKey(sessionId), streamStateKey(sessionId, stream)] as const;
+  async takeOver(name: StreamName, epoch: number): Promise<TakeOverOutcome> {
+    const keys = [sessionRecordKey(name.sessionId), ...keysOf(name)] as const;
     const taken = await this.redis.ask((client) => client.mooringTakeOver(...keys, epoch, this.pod.value));
     if (!taken.ok) return { state: 'unavailable', cause: taken.cause };
-    if (taken.value === null) return { state: 'lost' };
-    const [newEpoch, opening] = taken.value;
-    return { state: 'taken', epoch: newEpoch, opening: JSON.parse(opening) as StreamOpening };
+    return takenOf(taken.value);
   }
 
   async forget(sessionId: string): Promise<void> {
@@ -108,6 +133,29 @@ export class RedisEventLog extends EventLog {
 
 function keysOf({ sessionId, stream }: StreamName): readonly [state: string, log: string] {
   return [streamStateKey(sessionId, stream), streamLogKey(sessionId, stream)];
+}
+
+function placeOf(reply: AppendReply): AppendOutcome {
+  if (reply === null) return { state: 'fenced' };
+  const [isThere, last] = reply;
+  return isThere === 1 ? { state: 'appended' } : { state: 'misplaced', last };
+}
+
+function takenOf(reply: TakeOverReply): TakeOverOutcome {
+  if (reply === null) return { state: 'lost' };
+  const [epoch, opening, last, answers, entries] = reply;
+  return {
+    state: 'taken',
+    epoch,
+    opening: JSON.parse(opening) as StreamOpening,
+    last: Number(last),
+    events: entries.map(eventOf),
+    answers: new Map(pairsOf(answers)),
+  };
+}
+
+function* pairsOf(flat: readonly string[]): Generator<readonly [string, string]> {
+  for (let index = 0; index < flat.length; index += 2) yield [flat[index] ?? '', flat[index + 1] ?? ''];
 }
 
 function outcomeOf(reply: ReadReply, position: number): ReadOutcome {

@@ -9,7 +9,7 @@ import type { PodBus } from './pod-bus.js';
 import type { PodId } from './pod-id.js';
 import { UnsentEntries } from './unsent-entries.js';
 
-/** How many notifications Redis keeps, about. */
+/** How many notifications Redis keeps, at least. */
 const STORED_NOTIFICATIONS = 10_000;
 
 /** How often the feed is read without being woken, in ms: what a lost wake-up costs at most. */
@@ -146,10 +146,18 @@ export class RedisNotificationFeed extends NotificationFeed implements OnModuleI
       const read = await this.redis.ask((client) => client.xrange(NOTIFICATIONS_KEY, this.place, '+', 'COUNT', CHUNK));
       if (!read.ok) return;
       const entries = read.value.map(parseEntry);
-      if (this.place !== START && entries.shift()?.place !== this.place) return this.skipHole();
+      const isWhole = this.place === START ? await this.isUncut(entries) : entries.shift()?.place === this.place;
+      if (!isWhole) return this.skipHole();
       for (const entry of entries) this.receive(entry);
       if (read.value.length < CHUNK) return;
     }
+  }
+
+  /** Whether what follows the start is all that ever was: a feed that was cut has as much as Redis keeps. */
+  private async isUncut(entries: readonly PlacedEntry[]): Promise<boolean> {
+    if (entries.length < CHUNK) return true;
+    const length = await this.redis.ask((client) => client.xlen(NOTIFICATIONS_KEY));
+    return length.ok && length.value < STORED_NOTIFICATIONS;
   }
 
   /** What is there at the start was told to those who listened then; a pod that comes late has missed some of it. */
@@ -171,10 +179,11 @@ export class RedisNotificationFeed extends NotificationFeed implements OnModuleI
       client.xrevrange(NOTIFICATIONS_KEY, '+', '-', 'COUNT', KEPT_NOTIFICATIONS),
     );
     if (!newest.ok) return false;
-    const [oldest, ...rest] = newest.value.reverse().map(parseEntry);
-    this.tail = new NotificationTail(wire(oldest?.place ?? START));
+    const entries = newest.value.reverse().map(parseEntry);
+    const oldest = entries.length < KEPT_NOTIFICATIONS ? undefined : entries.shift();
     this.place = oldest?.place ?? START;
-    for (const entry of rest) this.keep(entry);
+    this.tail = new NotificationTail(wire(this.place));
+    for (const entry of entries) this.keep(entry);
     return true;
   }
 

@@ -1,3 +1,4 @@
+import { block } from '../../test/support/block.js';
 import { openRedisPod, type RedisPod } from '../../test/support/redis-pod.js';
 import { startRedis, type RedisServer } from '../../test/support/redis-server.js';
 import { until } from '../../test/support/until.js';
@@ -120,6 +121,16 @@ describe('a pod whose subscription', () => {
     other.bus.send(member.pod.value, ANSWER);
     await until(() => member.heard.length === 1);
     expect(other.gaps).toBe(1);
+  }, 15_000);
+
+  it('is well is not made anew because its process was blocked', async () => {
+    const [member] = members as [Member];
+    const pings = () => member.probe.value('busMessages', { kind: 'ping' });
+    await until(async () => (await pings()) > 0);
+    block(4_500);
+    const heard = await pings();
+    await until(async () => (await pings()) > heard + 1);
+    expect(members.map(({ gaps }) => gaps)).toEqual([1, 1, 1]);
   }, 15_000);
 
   it('went with Redis is made anew when Redis is back; sending meanwhile throws nothing', async () => {

@@ -11,8 +11,11 @@ import type { PodId } from './pod-id.js';
 /** How often a pod pings its own inbox, in ms. */
 const PING_EVERY_MS = 1_000;
 
-/** An inbox that lost its pings for this long is deaf, however healthy its connection looks. In ms. */
-const DEAF_AFTER_MS = 3_000;
+/**
+ * An inbox that lost so many pings in a row is deaf, however healthy its connection looks. Pings are counted, not time:
+ * a process whose event loop was blocked sent none meanwhile.
+ */
+const DEAF_AFTER_PINGS = 3;
 
 /** The bus over Redis pub/sub: two subscriptions a pod, however many sessions. */
 export class RedisPodBus extends PodBus implements OnApplicationShutdown {
@@ -21,7 +24,7 @@ export class RedisPodBus extends PodBus implements OnApplicationShutdown {
   private readonly messageListeners: ((message: BusMessage) => void)[] = [];
   private readonly gapListeners: (() => void)[] = [];
   private readonly timer: NodeJS.Timeout;
-  private heardAt = Date.now();
+  private lostPings = 0;
 
   constructor(
     private readonly redis: RedisConnection,
@@ -35,7 +38,8 @@ export class RedisPodBus extends PodBus implements OnApplicationShutdown {
       message: (channel, text) => this.receive(channel, text),
       subscribed: () => this.resubscribed(),
     });
-    this.timer = setInterval(() => this.supervise(), PING_EVERY_MS).unref();
+    // Timers run before sockets are read, and a ping that has come back already counts.
+    this.timer = setInterval(() => setImmediate(() => this.supervise()), PING_EVERY_MS).unref();
   }
 
   send(pod: string, message: BusMessage): void {
@@ -71,7 +75,7 @@ export class RedisPodBus extends PodBus implements OnApplicationShutdown {
     this.metrics.busMessages.inc({ kind: envelope?.message.kind ?? 'invalid' });
     if (!envelope) return;
     const { from, message } = envelope;
-    if (message.kind === 'ping') this.heardAt = Date.now();
+    if (message.kind === 'ping') this.lostPings = 0;
     else if (from !== this.pod.value || channel !== BROADCAST_CHANNEL)
       for (const listener of this.messageListeners) listener(message);
   }
@@ -81,19 +85,20 @@ export class RedisPodBus extends PodBus implements OnApplicationShutdown {
   }
 
   private resubscribed(): void {
-    this.heardAt = Date.now();
+    this.lostPings = 0;
     this.metrics.busSubscriptions.inc();
     for (const listener of this.gapListeners) listener();
   }
 
-  /** Pings its own inbox. A ping that doesn't come back while Redis answers means that the inbox is deaf. */
+  /** Pings its own inbox. Pings that don't come back while Redis answers mean that the inbox is deaf. */
   private supervise(): void {
-    const deaf = this.redis.up && Date.now() - this.heardAt > DEAF_AFTER_MS;
-    if (deaf) {
+    if (this.lostPings >= DEAF_AFTER_PINGS) {
       this.logger.warn({ event: 'bus.deaf', message: 'The inbox of this pod hears nothing; it subscribes again.' });
-      this.heardAt = Date.now();
+      this.lostPings = 0;
       this.subscriber.reconnect();
     }
+    // Until it comes back, a ping counts as lost.
+    this.lostPings = this.redis.up ? this.lostPings + 1 : 0;
     this.send(this.pod.value, { kind: 'ping' });
   }
 }

@@ -3,28 +3,65 @@ import type { RedisClient } from '../redis/redis-client.js';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    mooringStoreAnswer(record: string, answer: string, text: string, seconds: number): Result<0 | 1, Context>;
+    mooringStoreAnswer(
+      record: string,
+      answers: string,
+      requestId: string,
+      text: string,
+      seconds: number,
+      maxAnswers: number,
+      maxBytes: number,
+    ): Result<0 | 1 | 2, Context>;
   }
 }
 
+/** Before the text of each answer stands until when it is worth something, in ms of Redis's clock: so many digits. */
+export const EXPIRY_DIGITS = 13;
+
 /**
- * Keeps a client's answer for the pod that asked, unless one is there or the session is gone.
+ * Keeps a client's answer for the pod that asked, unless another one is there, the session is gone, or its answers fill
+ * their bounds. Answers that came too late for their question go when room is needed, and all when none comes any more.
  *
- * KEYS[1]  the session's record
- * KEYS[2]  the answer
- * ARGV[1]  the answer's text
- * ARGV[2]  seconds to keep it
+ * KEYS[1]  the session's record   KEYS[2]  the session's answers, a hash by the ids of the requests
+ * ARGV     the request's id, the answer's text, seconds to keep it, answers at most, bytes at most
  *
- * Replies 1 when it was stored, else 0.
+ * Replies 1 when it is there, 0 when it is late, 2 when there is no room.
  */
 const STORE_ANSWER_SCRIPT = `
 if redis.call('EXISTS', KEYS[1]) == 0 then
   return 0
 end
-if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'EX', ARGV[2]) then
-  return 1
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local function isWaiting(held)
+  return tonumber(string.sub(held, 1, ${EXPIRY_DIGITS})) > now
 end
-return 0
+local held = redis.call('HGET', KEYS[2], ARGV[1])
+if held and isWaiting(held) then
+  return string.sub(held, ${EXPIRY_DIGITS + 1}) == ARGV[2] and 1 or 0
+end
+local function isFull()
+  local bytes = #ARGV[2]
+  local ids = redis.call('HKEYS', KEYS[2])
+  for _, id in ipairs(ids) do
+    bytes = bytes + redis.call('HSTRLEN', KEYS[2], id)
+  end
+  return #ids >= tonumber(ARGV[4]) or bytes > tonumber(ARGV[5])
+end
+if isFull() then
+  for _, id in ipairs(redis.call('HKEYS', KEYS[2])) do
+    if not isWaiting(redis.call('HGET', KEYS[2], id)) then
+      redis.call('HDEL', KEYS[2], id)
+    end
+  end
+  if isFull() then
+    return 2
+  end
+end
+local expiry = string.format('%0${EXPIRY_DIGITS}d', now + ARGV[3] * 1000)
+redis.call('HSET', KEYS[2], ARGV[1], expiry .. ARGV[2])
+redis.call('EXPIRE', KEYS[2], ARGV[3])
+return 1
 `;
 
 export function defineStoreAnswer(client: RedisClient): void {

@@ -1,14 +1,10 @@
-import type { EventWeight, LoggedEvent } from './event-log.js';
-
-interface Entry extends LoggedEvent {
-  readonly weight: EventWeight;
-}
+import type { AppendOutcome, LoggedEvent, NewEvent } from './event-log.js';
 
 /** The events of one stream, bounded: past a bound the oldest expendable event goes; required ones never do. */
 export class StreamLog {
   ended = false;
   bytes = 0;
-  private entries: Entry[] = [];
+  private entries: NewEvent[] = [];
   private last = 0;
 
   constructor(
@@ -16,12 +12,18 @@ export class StreamLog {
     private readonly maxBytes: number,
   ) {}
 
-  append(data: string, weight: EventWeight): number {
-    this.last += 1;
-    this.entries.push({ position: this.last, data, weight });
-    this.bytes += data.length;
+  append(event: NewEvent): AppendOutcome {
+    if (event.position !== this.last + 1) return this.placeOf(event);
+    this.last = event.position;
+    this.entries.push(event);
+    this.bytes += Buffer.byteLength(event.data);
     this.trim();
-    return this.last;
+    return { state: 'appended' };
+  }
+
+  /** The positions up to `last` are used. */
+  skip(last: number): void {
+    this.last = Math.max(this.last, last);
   }
 
   after(position: number): { events: readonly LoggedEvent[]; ended: boolean; missed: number } {
@@ -29,12 +31,17 @@ export class StreamLog {
     return { events, ended: this.ended, missed: Math.max(0, this.last - position) - events.length };
   }
 
+  private placeOf({ position, data }: NewEvent): AppendOutcome {
+    const there = this.entries.find((entry) => entry.position === position);
+    return there?.data === data ? { state: 'appended' } : { state: 'misplaced', last: this.last };
+  }
+
   private trim(): void {
     while (this.entries.length > this.maxEvents || this.bytes > this.maxBytes) {
       const index = this.entries.findIndex((entry) => entry.weight === 'expendable');
       if (index === -1) return;
       const [dropped] = this.entries.splice(index, 1);
-      this.bytes -= dropped?.data.length ?? 0;
+      this.bytes -= Buffer.byteLength(dropped?.data ?? '');
     }
   }
 }

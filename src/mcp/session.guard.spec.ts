@@ -47,6 +47,8 @@ async function ask(
 
 const PING = rpcRequest(1, 'ping');
 const OPEN = rpcRequest(5, 'initialize', INITIALIZE);
+const ANSWER: JSONRPCMessage = { jsonrpc: '2.0', id: '0123456789ab.1', result: { action: 'accept' } };
+const FAILURE: JSONRPCMessage = { jsonrpc: '2.0', id: '0123456789ab.2', error: { code: -32603, message: 'no' } };
 
 describe('a request that names a live session', () => {
   it('is admitted with its record, for one command to the store', async () => {
@@ -119,17 +121,24 @@ describe('a request that names a session that is gone', () => {
 describe('a request while the store is away', () => {
   beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] }));
 
-  it.each(['POST', 'DELETE'] as const)('is a 503 at once on %s, and evicts nothing', async (method) => {
+  it.each<['POST' | 'DELETE', JSONRPCMessage | JSONRPCMessage[] | undefined]>([
+    ['POST', PING],
+    ['POST', [ANSWER, PING]],
+    ['DELETE', undefined],
+  ])('is a 503 at once on %s, and evicts nothing', async (method, body) => {
     const transport = await kit.warm();
     kit.store.away = true;
-    const body = method === 'POST' ? PING : undefined;
     expect(await ask(method, transport.sessionId, body)).toEqual({ refusal: storeUnavailable });
     expect(transport.closedFor).toBeUndefined();
     expect(kit.registry.size).toBe(1);
   });
 });
 
-describe('a GET while the store is away', () => {
+describe.each<['GET' | 'POST', string, JSONRPCMessage | JSONRPCMessage[] | undefined]>([
+  ['GET', 'a GET', undefined],
+  ['POST', 'an answer', ANSWER],
+  ['POST', 'a batch of answers', [ANSWER, FAILURE]],
+])('%s with %s while the store is away', (method, _, body) => {
   const patient = (storeWaitSeconds: number) =>
     new SessionGuard({ ...kit.settings, storeWaitSeconds }, kit.store, kit.views, kit.ender);
 
@@ -141,7 +150,7 @@ describe('a GET while the store is away', () => {
       kit.store.away = false;
       return { state: 'unavailable', cause: new Error('away') };
     });
-    expect(await ask('GET', stored.record.id)).toEqual({ admitted: stored });
+    expect(await ask(method, stored.record.id, body)).toEqual({ admitted: stored });
     expect(check).toHaveBeenCalledTimes(2);
   });
 
@@ -149,7 +158,7 @@ describe('a GET while the store is away', () => {
     const { record } = await kit.parked();
     kit.store.away = true;
     guard = patient(0);
-    expect(await ask('GET', record.id)).toEqual({ refusal: storeUnavailable });
+    expect(await ask(method, record.id, body)).toEqual({ refusal: storeUnavailable });
   });
 
   it('is given up when its client goes away', async () => {
@@ -157,7 +166,7 @@ describe('a GET while the store is away', () => {
     kit.store.away = true;
     const http = new FakeResponse();
     http.cut();
-    expect(await ask('GET', record.id, undefined, http)).toEqual({ refusal: storeUnavailable });
+    expect(await ask(method, record.id, body, http)).toEqual({ refusal: storeUnavailable });
     expect(kit.store.asked.filter((line) => line.startsWith('check'))).toHaveLength(1);
   });
 });

@@ -1,15 +1,12 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { SessionStore, type CheckOutcome } from '../session/session-store.js';
 import { SessionEnder } from './legacy/session-ender.js';
 import { SessionViews } from './legacy/session-views.js';
 import { headerOf, type Inbound, type McpRequest } from './mcp-request.js';
+import { patiently } from './patience.js';
 import { badRequest, RefusedError, RpcCode, sessionGone, storeUnavailable } from './rpc-error.js';
-
-/** How long a waiting GET leaves between two questions to an unreachable store, in ms. */
-const ASK_AGAIN_MS = 250;
 
 /**
  * Is the session of a legacy request alive? The store decides, with one command per request. Gone: what is in memory
@@ -36,7 +33,7 @@ export class SessionGuard implements CanActivate {
   }
 
   private async admit(request: McpRequest, response: ServerResponse, id: string): Promise<void> {
-    const check = request.method === 'GET' ? await this.checkPatiently(id, response) : await this.check(id);
+    const check = isWorthWaiting(request) ? await this.checkPatiently(id, response) : await this.check(id);
     switch (check.state) {
       case 'alive':
         this.views.touch(check.session);
@@ -57,15 +54,22 @@ export class SessionGuard implements CanActivate {
     return this.store.check(id, this.views.seen(id));
   }
 
-  /** Clients give a stream up for good after two failures, so a GET waits for the store to come back. */
-  private async checkPatiently(id: string, response: ServerResponse): Promise<CheckOutcome> {
-    const deadline = Date.now() + this.settings.storeWaitSeconds * 1_000;
-    for (;;) {
-      const check = await this.check(id);
-      if (check.state !== 'unavailable' || Date.now() >= deadline || response.destroyed) return check;
-      await sleep(ASK_AGAIN_MS);
-    }
+  private checkPatiently(id: string, response: ServerResponse): Promise<CheckOutcome> {
+    const isAwaited = () => !response.destroyed;
+    return patiently(() => this.check(id), this.settings.storeWaitSeconds * 1_000, isAwaited);
   }
+}
+
+/**
+ * What waits for a store that is away instead of being refused at once: a GET, because clients give a stream up for good
+ * after two failures, and a POST of answers alone, because clients never repeat it.
+ */
+function isWorthWaiting({ method, inbound }: McpRequest): boolean {
+  return method === 'GET' || (inbound.messages.length > 0 && inbound.messages.every(isAnswer));
+}
+
+function isAnswer(message: Inbound['messages'][number]): boolean {
+  return !('method' in message);
 }
 
 function opensSession({ era, messages }: Inbound): boolean {

@@ -111,12 +111,19 @@ export const declarations = {
     'kind',
     ['get', 'call', 'listen'],
   ),
-  eventLogBytes: gauge('mcp_event_log_bytes', 'Bytes of the event logs in the memory of this pod'),
+  eventLogBytes: gauge(
+    'mcp_event_log_bytes',
+    'Bytes of event logs in the memory of this pod: 0 where Redis holds them',
+  ),
+  eventLogAppended: counter(
+    'mcp_event_log_appended_bytes_total',
+    'Bytes of events that this pod stored so that clients can resume',
+  ),
   answersDropped: counterOf(
     'mcp_answers_dropped_total',
-    'Answers of clients to requests that nobody awaits, by reason',
+    'Answers of clients to requests that nobody awaits, or past the bounds of those that wait, by reason',
     'reason',
-    ['unknown', 'late'],
+    ['unknown', 'late', 'full'],
   ),
   storeDuration: histogram(
     'mcp_store_duration_seconds',

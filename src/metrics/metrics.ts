@@ -40,6 +40,8 @@ export abstract class Metrics {
   abstract readonly streamGaps: Counter<'kind'>;
   /** `mcp_event_log_bytes`, in memory. */
   abstract readonly eventLogBytes: Gauge;
+  /** `mcp_event_log_appended_bytes_total`. */
+  abstract readonly eventLogAppended: Counter;
   /** `mcp_answers_dropped_total{reason}`: answers of clients to requests that nobody awaits: `unknown`, `late`. */
   abstract readonly answersDropped: Counter<'reason'>;
   /** `mcp_store_duration_seconds{operation,outcome}`: `create`, `check`, `peek`, `update`, `delete`, `count`. */

@@ -23,6 +23,7 @@ export class PrometheusMetrics extends Metrics implements OnModuleInit {
   @InjectMetric(declared.streamsClosed.name) readonly streamsClosed!: Counter<'reason'>;
   @InjectMetric(declared.streamGaps.name) readonly streamGaps!: Counter<'kind'>;
   @InjectMetric(declared.eventLogBytes.name) readonly eventLogBytes!: Gauge;
+  @InjectMetric(declared.eventLogAppended.name) readonly eventLogAppended!: Counter;
   @InjectMetric(declared.answersDropped.name) readonly answersDropped!: Counter<'reason'>;
   @InjectMetric(declared.storeDuration.name) readonly storeDuration!: Histogram<'operation' | 'outcome'>;
   @InjectMetric(declared.takeovers.name) readonly takeovers!: Counter<'outcome'>;

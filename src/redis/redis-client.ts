@@ -1,5 +1,6 @@
 import { Cluster, Redis } from 'ioredis';
 import type { CommonRedisOptions } from 'ioredis';
+import { cutWhenSilent } from './cut-when-silent.js';
 import { reconnectOnReadOnly } from './reconnect-on-read-only.js';
 import type { ClusterTarget, Credentials, RedisTarget, SentinelTarget, SingleTarget } from './redis-target.js';
 
@@ -18,11 +19,20 @@ const CLUSTER_MAX_REDIRECTIONS = 12;
 const CONNECTION_NAME = 'mooring';
 
 /**
- * Makes a client that starts to connect at once and never gives up.
+ * Makes a client that starts to connect at once and never gives up. Its commands have no time-out of their own:
+ * `RedisConnection` gives them one.
  * @param more options of the client library, for a connection of a special kind
- * @param timeoutMs how long a command may take. A socket that stays silent for twice as long is taken for dead.
+ * @param timeoutMs how long Redis may take to answer. A socket that owes an answer for twice as long is taken for dead.
  */
 export function createRedisClient(target: RedisTarget, timeoutMs: number, more: CommonRedisOptions = {}): RedisClient {
+  const client = unguardedClient(target, timeoutMs, more);
+  const silentMs = 2 * timeoutMs;
+  if (client instanceof Redis) cutWhenSilent(client, silentMs);
+  else client.on('+node', (node: Redis) => cutWhenSilent(node, silentMs));
+  return client;
+}
+
+function unguardedClient(target: RedisTarget, timeoutMs: number, more: CommonRedisOptions): RedisClient {
   switch (target.kind) {
     case 'single':
       return singleClient(target, timeoutMs, more);
@@ -101,8 +111,6 @@ function commonOptions(timeoutMs: number) {
     connectionName: CONNECTION_NAME,
     connectTimeout: Math.max(timeoutMs, 1000),
     disconnectTimeout: DISCONNECT_TIMEOUT_MS,
-    commandTimeout: timeoutMs,
-    socketTimeout: 2 * timeoutMs,
     // A command whose connection broke is answered "unavailable" now and is not sent again behind the caller's back.
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,

@@ -1,11 +1,13 @@
+import { block } from '../../test/support/block.js';
 import { captureLog } from '../../test/support/log-capture.js';
 import { freePort } from '../../test/support/redis-process.js';
 import { type RedisServer, startRedis } from '../../test/support/redis-server.js';
-import { until } from '../../test/support/until.js';
+import { turn, until } from '../../test/support/until.js';
 import { connectRedis } from './connect-redis.js';
 import type { RedisConnection } from './redis-connection.js';
 
 const TIMEOUT_MS = 500;
+const WRITTEN = { ok: true, value: 'OK' };
 
 let log: ReturnType<typeof captureLog>;
 let server: RedisServer | undefined;
@@ -75,7 +77,8 @@ describe('RedisConnection', () => {
     server = await startRedis();
     const redis = await connect(server.url);
     server.pause();
-    expect(await ping(redis)).toMatchObject({ ok: false, cause: { reason: `no answer within ${TIMEOUT_MS} ms` } });
+    const reason = `no answer within ${TIMEOUT_MS} ms`;
+    expect(await ping(redis)).toMatchObject({ ok: false, cause: { reason, outcome: 'unknown' } });
     await until(() => !redis.up);
     server.resume();
     await until(() => redis.up);
@@ -88,6 +91,31 @@ describe('RedisConnection', () => {
     server.pause();
     await until(() => !redis.up);
     expect(errors()).toEqual([expect.stringContaining('it stopped answering')]);
+    server.resume();
+  });
+
+  it('takes nothing for away while its own process is blocked: what was asked is answered, on the same connection', async () => {
+    server = await startRedis();
+    const redis = await connect(server.url);
+    const connectionId = () => redis.ask((client) => client.client('ID'));
+    const before = await connectionId();
+    const sent = redis.ask((client) => client.set('sent', 'before'));
+    await turn();
+    const queued = redis.ask((client) => client.set('queued', 'before'));
+    block(5 * TIMEOUT_MS);
+    expect(await Promise.all([sent, queued])).toEqual([WRITTEN, WRITTEN]);
+    expect(await connectionId()).toEqual(before);
+    expect(errors()).toEqual([]);
+  });
+
+  it('still notices a Redis that is away after a block', async () => {
+    server = await startRedis();
+    const redis = await connect(server.url);
+    server.pause();
+    const asked = ping(redis);
+    block(3 * TIMEOUT_MS);
+    expect(await asked).toMatchObject({ ok: false });
+    await until(() => !redis.up);
     server.resume();
   });
 
@@ -164,6 +192,7 @@ describe('RedisConnection', () => {
   it('tells the operator of an error reply and what to do, once', async () => {
     server = await startRedis({ args: ['--maxmemory-policy', 'noeviction', '--maxmemory', '1'] });
     const redis = await connect(server.url);
+    expect(await redis.ask((client) => client.set('key', 'value'))).toMatchObject({ cause: { outcome: 'refused' } });
     for (let i = 0; i < 5; i += 1) await redis.ask((client) => client.set('key', 'value'));
     expect(errors()).toEqual([expect.stringMatching(/OOM .* Raise it, or lower SESSION_TTL_SECONDS/)]);
   });

@@ -1,4 +1,6 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { ReplyError } from 'ioredis';
+import { Deadlines } from './deadlines.js';
 import { warnOfEviction } from './eviction-policy.js';
 import { createRedisClient, reconnectDelay, type RedisClient } from './redis-client.js';
 import { RedisHealth } from './redis-health.js';
@@ -23,15 +25,17 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   readonly client: RedisClient;
   private readonly health: RedisHealth;
   private readonly refusals = new RefusalLog();
+  private readonly deadlines: Deadlines;
   private readonly settled: Promise<void>;
   private readonly heartbeat: NodeJS.Timeout;
   private closing = false;
 
-  /** @param timeoutMs how long `ask` may take */
+  /** @param timeoutMs how long `ask` may take, beside time in which this process was blocked */
   constructor(
     readonly target: RedisTarget,
     private readonly timeoutMs: number,
   ) {
+    this.deadlines = new Deadlines(timeoutMs);
     this.health = new RedisHealth(describeTarget(target));
     this.client = createRedisClient(target, timeoutMs);
     this.settled = new Promise((resolve) => this.health.onChange(() => resolve()));
@@ -57,15 +61,15 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   ask<T>(command: (client: RedisClient) => Promise<T>): Promise<RedisAnswer<T>> {
     if (!this.up) return Promise.resolve(this.failure(this.health.reason));
     return new Promise((resolve) => {
-      // ioredis starts its own clock only when a command leaves its pipeline, which a paused Redis may delay.
-      const timer = setTimeout(() => resolve(this.failure(`no answer within ${this.timeoutMs} ms`)), this.timeoutMs);
+      const giveUp = () => resolve(this.failure(`no answer within ${this.timeoutMs} ms`));
+      const waiting = this.deadlines.add(giveUp);
       command(this.client).then(
         (value) => {
-          clearTimeout(timer);
+          waiting.delete(giveUp);
           resolve({ ok: true, value });
         },
         (error: unknown) => {
-          clearTimeout(timer);
+          waiting.delete(giveUp);
           resolve(this.refusal(error));
         },
       );
@@ -114,12 +118,12 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   }
 
   private refusal(error: unknown): RedisAnswer<never> {
-    const answer = this.failure(redisErrorReason(error));
+    const answer = this.failure(redisErrorReason(error), error instanceof ReplyError ? 'refused' : 'unknown');
     this.refusals.report(answer.cause.reason);
     return answer;
   }
 
-  private failure(reason: string) {
-    return { ok: false, cause: new RedisUnavailableError(reason) } as const;
+  private failure(reason: string, outcome: RedisUnavailableError['outcome'] = 'unknown') {
+    return { ok: false, cause: new RedisUnavailableError(reason, outcome) } as const;
   }
 }

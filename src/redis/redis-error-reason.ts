@@ -12,10 +12,7 @@ const LOST = [
 /** Why a command or a connection failed, in words for an operator. */
 export function redisErrorReason(error: unknown): string {
   const message = rootMessage(error);
-  if (LOST.some((pattern) => pattern.test(message))) return CONNECTION_LOST;
-  if (message.startsWith('Socket timeout')) return 'it stopped answering';
-  if (message === 'Command timed out') return 'no answer in time';
-  return message;
+  return LOST.some((pattern) => pattern.test(message)) ? CONNECTION_LOST : message;
 }
 
 /** A Cluster says only that it failed to refresh its slots; the node that it asked last said why. */

@@ -13,7 +13,7 @@ export function sessionRecordKey(id: string): string {
 
 /** Every key that a session can have. */
 export function sessionKeys(id: string): readonly [string, ...string[]] {
-  return [sessionRecordKey(id), listeningKey(id)];
+  return [sessionRecordKey(id), listeningKey(id), answersKey(id)];
 }
 
 /** @param shard from 0 to `SESSION_INDEX_SHARDS` - 1 */
@@ -37,9 +37,9 @@ export function inboxChannel(pod: string): string {
 /** Heartbeats of the pods: a sorted set of pod ids by their last sign of life, in ms of Redis's clock. */
 export const HEARTBEATS_KEY = `${PREFIX}heartbeats`;
 
-/** A client's answer to a request of ours, until the pod that asked has read it. */
-export function answerKey(id: string, requestId: string): string {
-  return `${PREFIX}answer:{${id}}:${requestId}`;
+/** The client's answers to requests of ours, by the ids of the requests, until the pods that asked have them. */
+export function answersKey(id: string): string {
+  return `${PREFIX}answers:{${id}}`;
 }
 
 /** The events of one call stream. */

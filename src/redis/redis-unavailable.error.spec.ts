@@ -14,7 +14,6 @@ describe('RedisUnavailableError', () => {
 describe('redisErrorReason', () => {
   it.each([
     ["Stream isn't writeable and enableOfflineQueue options is false", 'there is no connection'],
-    ["Socket timeout. Expecting data, but didn't receive any in 600ms.", 'it stopped answering'],
     ['OOM command not allowed', 'OOM command not allowed'],
   ])('puts "%s" as "%s"', (message, reason) => {
     expect(redisErrorReason(new Error(message))).toBe(reason);

@@ -9,7 +9,11 @@ export class RedisUnavailableError extends Error {
   /** What went wrong, safe to log. */
   readonly reason: string;
 
-  constructor(reason: string) {
+  /** @param outcome `refused`: Redis said no, so nothing was done. Otherwise nobody knows whether it was. */
+  constructor(
+    reason: string,
+    readonly outcome: 'refused' | 'unknown' = 'unknown',
+  ) {
     const safe = reason.replace(UUID, '(session)');
     super(`Redis is unavailable: ${safe}`);
     this.name = 'RedisUnavailableError';

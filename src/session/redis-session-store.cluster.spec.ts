@@ -68,12 +68,14 @@ describe('RedisSessionStore on a Cluster', () => {
   }
 
   it('answers "unavailable" while a node is paused or dead, never "gone", and goes on by itself', async () => {
-    const { store, close } = await openEmptyStore();
+    const { store, redis, close } = await openEmptyStore();
     const record = sessionRecord();
     await store.create(record);
     const { node } = await cluster.owner(sessionRecordKey(record.id));
     node.pause();
     expect(await store.check(record.id)).toMatchObject({ state: 'unavailable' });
+    // Not even the client library waits for ever.
+    await expect(redis.client.get(sessionRecordKey(record.id))).rejects.toThrow();
     node.resume();
     await until(async () => (await store.check(record.id)).state === 'alive');
     await node.kill();

@@ -36,7 +36,7 @@ describe(`${scale.clients} clients on three pods behind a round robin`, () => {
     crowd.start();
     await sleep(scale.roundRobinMs);
     const calls = await crowd.stop();
-    const published = await publisher.stop();
+    const published = await publisher.finish();
     expect(published).toHaveLength(ITEMS);
 
     const problems = calls.filter(({ wrong, failure }) => wrong ?? failure).map(describeCall);

@@ -97,6 +97,25 @@ describe('while Redis is stopped', () => {
     await expectUnharmed();
   });
 
+  it('an answer waits before its 503, and reaches its call on another pod when Redis comes back', async () => {
+    const asker = await startProbed({ REDIS_URL: redis.url });
+    const session = await RawSession.open(asker.url, { capabilities: { elicitation: {} } });
+    const call = await session.call('ask', { question: 'still there?' });
+    const question = (await call.nextMessage())!.message;
+    const elsewhere = new RawSession(service.url, session.id, session.protocolVersion);
+    const answer = { jsonrpc: '2.0', id: question.id, result: { action: 'decline' } };
+    await redis.kill();
+    await expectUnavailable(await elsewhere.post(answer));
+    const patient = elsewhere.post(answer);
+    await expectUnavailable(await echo(elsewhere));
+    await redis.restart();
+    expect((await patient).status).toBe(202);
+    expect((await call.nextMessage())?.message.result.content).toEqual([
+      { type: 'text', text: '{"action":"decline"}' },
+    ]);
+    await asker.stop('SIGKILL');
+  });
+
   it.each(officialClients)('%s gets errors with status 503, and goes on in its session', async (_name, connect) => {
     const client = await connect(service.url);
     await client.listening();
@@ -127,6 +146,23 @@ describe('while Redis is paused for five seconds', () => {
     }
     redis.resume();
     await expectUnharmed();
+  });
+});
+
+describe('a stream whose events are being stored when Redis is paused', () => {
+  it.each([
+    ['goes on listening', 0],
+    ['is gone', 1],
+  ])('has each of them once, in order, for a client that %s and resumes', async (_, isCut) => {
+    const call = await first().call('paced', { steps: 4, everyMs: 250 }, { progressToken: 'p' });
+    const begun = await call.nextMessage();
+    if (isCut) await call.cut();
+    redis.pause();
+    await sleep(1_500);
+    redis.resume();
+    if (!isCut) expect(await call.messages()).toHaveLength(4);
+    const rest = await (await first().resume(begun!.id!)).messages();
+    expect(rest.map(({ message }) => (message.params ?? message.result).progress)).toEqual([2, 3, 4, undefined]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { AnswerBox, type AnswerName, type PutOutcome } from '../../src/cluster/answer-box.js';
 import type { BusMessage } from '../../src/cluster/bus-message.js';
-import { ListeningClaims } from '../../src/cluster/listening-claims.js';
+import { ListeningClaims, type ClaimOutcome } from '../../src/cluster/listening-claims.js';
 import { PodBus } from '../../src/cluster/pod-bus.js';
 import { Pods } from '../../src/cluster/pods.js';
 
@@ -60,14 +60,20 @@ export class FakePods extends Pods {
   }
 }
 
-/** Claims that several pods share, in the order in which they were made. */
+/** Claims that several pods share. */
 export class FakeClaims extends ListeningClaims {
   readonly held = new Map<string, string>();
+  private readonly openedAt = new Map<string, number>();
   away = false;
 
-  claim(sessionId: string, claim: string): Promise<boolean> {
-    if (!this.away) this.held.set(sessionId, claim);
-    return Promise.resolve(!this.away);
+  claim(sessionId: string, claim: string, openedMsAgo: number): Promise<ClaimOutcome> {
+    if (this.away) return Promise.resolve({ state: 'unavailable' });
+    const [held, openedAt] = [this.held.get(sessionId), Date.now() - openedMsAgo];
+    if (held !== undefined && held !== claim && (this.openedAt.get(sessionId) ?? 0) > openedAt)
+      return Promise.resolve({ state: 'silenced', by: held });
+    this.held.set(sessionId, claim);
+    this.openedAt.set(sessionId, openedAt);
+    return Promise.resolve({ state: 'held' });
   }
 
   holder(sessionId: string): Promise<string | undefined> {
@@ -91,20 +97,24 @@ export class FakeAnswerBox extends AnswerBox {
 
   put(name: AnswerName, answer: string): Promise<PutOutcome> {
     if (this.away) return Promise.resolve({ state: 'unavailable', cause: new Error('away') });
-    if (this.stored.has(keyOf(name))) return Promise.resolve({ state: 'late' });
+    const held = this.stored.get(keyOf(name));
+    if (held !== undefined && held !== answer) return Promise.resolve({ state: 'late' });
     this.stored.set(keyOf(name), answer);
     return Promise.resolve({ state: 'stored' });
   }
 
-  take(names: readonly AnswerName[]): Promise<readonly (string | undefined)[]> {
-    return Promise.resolve(names.map((name) => this.takeOne(keyOf(name))));
+  read(names: readonly AnswerName[]): Promise<readonly (string | undefined)[]> {
+    return Promise.resolve(names.map((name) => this.readOne(keyOf(name))));
   }
 
-  private takeOne(key: string): string | undefined {
+  remove(name: AnswerName): Promise<void> {
+    this.stored.delete(keyOf(name));
+    return Promise.resolve();
+  }
+
+  private readOne(key: string): string | undefined {
     this.asked.push(key);
-    const answer = this.away ? undefined : this.stored.get(key);
-    if (answer !== undefined) this.stored.delete(key);
-    return answer;
+    return this.away ? undefined : this.stored.get(key);
   }
 }
 

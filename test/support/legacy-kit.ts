@@ -127,7 +127,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
     );
     this.follower = new StreamFollower(this.log, this.sockets, this.wakeUps, this.takeovers, metrics);
     this.answers = new AnswerCollector(this.box, this.registry);
-    this.relay = new Relay(this.bus, this.box, this.pod, metrics);
+    this.relay = new Relay(this.settings, this.bus, this.box, this.pod, metrics);
     this.podListener = new PodListener(
       this.bus,
       this.store,

@@ -2,6 +2,7 @@ import { RedisEventLog } from '../../src/cluster/redis-event-log.js';
 import type { SessionTransport } from '../../src/mcp/legacy/session-transport.js';
 import { MemorySessionStore } from '../../src/session/memory-session-store.js';
 import type { StoredSession } from '../../src/session/session-store.js';
+import { FakeAnswerBox } from './fake-pods.js';
 import { LegacyKit } from './legacy-kit.js';
 import { openRedisPod, putRecord } from './redis-pod.js';
 import type { RedisServer } from './redis-server.js';
@@ -10,10 +11,11 @@ import { testSettings } from './test-settings.js';
 
 export type PodKit = LegacyKit<RedisEventLog>;
 
-/** Two pods that share sessions and, in a real Redis, event logs. */
+/** Two pods that share sessions, answers and, in a real Redis, event logs. */
 export interface PodPair {
   readonly owner: PodKit;
   readonly heir: PodKit;
+  readonly box: FakeAnswerBox;
   /** A session with a transport on `owner`. */
   session(): Promise<{ readonly transport: SessionTransport; readonly stored: StoredSession }>;
   close(): Promise<void>;
@@ -21,14 +23,16 @@ export interface PodPair {
 
 export async function openPodPair(server: RedisServer): Promise<PodPair> {
   const store = new MemorySessionStore(testSettings(), testMetrics().metrics);
+  const box = new FakeAnswerBox();
   const pods = [await openRedisPod(server, 300), await openRedisPod(server, 300)];
-  const [owner, heir] = pods.map(({ redis, pod }) => {
-    const log = new RedisEventLog(redis, testSettings(), pod);
-    return new LegacyKit({}, { pod, store, log });
+  const [owner, heir] = pods.map(({ redis, pod, probe }) => {
+    const log = new RedisEventLog(redis, testSettings(), pod, probe.metrics);
+    return new LegacyKit({}, { pod, store, log, box });
   }) as [PodKit, PodKit];
   return {
     owner,
     heir,
+    box,
     async session() {
       const stored = await owner.parked();
       await putRecord(server, stored.record.id);

@@ -4,6 +4,8 @@ import { until } from './until.js';
 
 const NODES = 3;
 const SLOTS = 16_384;
+
+/** Short, so that tests which break a node need not wait long. On a busy machine a node may look dead that is not. */
 const NODE_TIMEOUT_MS = 1_000;
 
 /** The bus of a node listens 10,000 ports above it. */
@@ -15,16 +17,18 @@ export interface RedisCluster {
   readonly nodes: readonly RedisServer[];
   /** The node that serves a key, and the key's slot. */
   owner(key: string): Promise<{ readonly node: RedisServer; readonly slot: number }>;
-  /** Moves a slot with its keys, as an operator would: step by step, while clients go on. */
+  /** Moves a slot with its keys, as an operator would: step by step, while clients go on. Resolves when all nodes know. */
   moveSlot(slot: number, from: RedisServer, to: RedisServer): Promise<void>;
   /** Resolves when every node says that the Cluster serves all slots. */
   healthy(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startRedisCluster(): Promise<RedisCluster> {
-  const nodes = await Promise.all(Array.from({ length: NODES }, startNode));
-  const healthy = () => until(async () => (await Promise.all(nodes.map(servesAllSlots))).every(Boolean));
+/** @param nodeTimeoutMs how long a node may be silent before the others call it dead */
+export async function startRedisCluster(nodeTimeoutMs = NODE_TIMEOUT_MS): Promise<RedisCluster> {
+  const nodes = await Promise.all(Array.from({ length: NODES }, () => startNode(nodeTimeoutMs)));
+  const healthy = () =>
+    until(async () => (await Promise.all(nodes.map(servesAllSlots))).every(Boolean) && (await agree(nodes)));
   await Promise.all(nodes.map(takeSlots));
   await introduce(nodes);
   await healthy();
@@ -33,17 +37,17 @@ export async function startRedisCluster(): Promise<RedisCluster> {
     nodes,
     healthy,
     owner: (key) => ownerOf(key, nodes),
-    moveSlot,
+    moveSlot: (slot, from, to) => moveSlot(slot, from, to, nodes),
     stop: async () => {
       await Promise.all(nodes.map((node) => node.stop()));
     },
   };
 }
 
-async function startNode(): Promise<RedisServer> {
+async function startNode(nodeTimeoutMs: number): Promise<RedisServer> {
   let port = await freePort();
   while (port > PORT_MAX) port = await freePort();
-  return startRedis({ port, args: ['--cluster-enabled', 'yes', '--cluster-node-timeout', String(NODE_TIMEOUT_MS)] });
+  return startRedis({ port, args: ['--cluster-enabled', 'yes', '--cluster-node-timeout', String(nodeTimeoutMs)] });
 }
 
 async function takeSlots({ client }: RedisServer, index: number): Promise<void> {
@@ -71,12 +75,38 @@ async function ownerOf(key: string, nodes: readonly RedisServer[]): Promise<{ no
   return { node, slot };
 }
 
-async function moveSlot(slot: number, from: RedisServer, to: RedisServer): Promise<void> {
+async function moveSlot(
+  slot: number,
+  from: RedisServer,
+  to: RedisServer,
+  nodes: readonly RedisServer[],
+): Promise<void> {
   const [fromId, toId] = [String(await from.client.cluster('MYID')), String(await to.client.cluster('MYID'))];
   await to.client.cluster('SETSLOT', slot, 'IMPORTING', fromId);
   await from.client.cluster('SETSLOT', slot, 'MIGRATING', toId);
   const keys = await from.client.cluster('GETKEYSINSLOT', slot, 1_000);
   for (const key of keys) await from.client.migrate('127.0.0.1', to.port, key, 0, 1_000);
-  await to.client.cluster('SETSLOT', slot, 'NODE', toId);
-  await from.client.cluster('SETSLOT', slot, 'NODE', toId);
+  const told = [to, from, ...nodes.filter((node) => node !== to && node !== from)];
+  for (const { client } of told) await client.cluster('SETSLOT', slot, 'NODE', toId);
+  await until(() => agree(nodes));
+}
+
+/**
+ * Whether all nodes know the same owners by the same epochs. Nodes that take a new epoch without knowing each other's
+ * latest may take the same one, and then each says of a slot that the other has it.
+ */
+async function agree(nodes: readonly RedisServer[]): Promise<boolean> {
+  const views = await Promise.all(nodes.map(viewOf));
+  return new Set(views).size === 1;
+}
+
+async function viewOf({ client }: RedisServer): Promise<string> {
+  const lines = String(await client.cluster('NODES'))
+    .trim()
+    .split('\n');
+  const owners = lines.map((line) => {
+    const [id, , , , , , epoch, , ...slots] = line.split(' ');
+    return [id, epoch, ...slots.filter((range) => !range.startsWith('['))].join(' ');
+  });
+  return owners.sort().join('\n');
 }

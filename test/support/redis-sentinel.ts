@@ -12,47 +12,59 @@ export interface RedisSentinel {
   readonly url: string;
   readonly master: RedisServer;
   readonly replica: RedisServer;
+  /** Resolves when the Sentinel sends clients to the replica, which is a master then: before that no client can know. */
+  promoted(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startRedisSentinel(): Promise<RedisSentinel> {
+/** @param downAfterMs how long the master may be silent; on a busy machine one that is well may be for a while */
+export async function startRedisSentinel(downAfterMs = 500): Promise<RedisSentinel> {
   // Without this the replica waits five seconds for others to join it.
   const master = await startRedis({ args: ['--repl-diskless-sync-delay', '0'] });
   const replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(master.port)] });
   await until(async () => (await replica.client.info('replication')).includes('master_link_status:up'));
   const port = await freePort();
   const directory = temporaryDirectory();
-  const sentinel = new RedisProcess([configuration(directory, port, master.port), '--sentinel'], directory);
+  const sentinel = new RedisProcess(
+    [configuration(directory, port, master.port, downAfterMs), '--sentinel'],
+    directory,
+  );
   await sentinel.start();
-  await knowsReplica(port);
+  const client = new Redis({ host: '127.0.0.1', port });
+  await knowsReplica(client);
   return {
     url: `redis+sentinel://127.0.0.1:${port}/${MASTER_NAME}`,
     master,
     replica,
+    promoted: () => until(async () => (await masterPort(client)) === replica.port),
     stop: async () => {
+      client.disconnect();
       await Promise.all([sentinel.release(), master.stop(), replica.stop()]);
     },
   };
 }
 
-function configuration(directory: string, port: number, masterPort: number): string {
+function configuration(directory: string, port: number, masterPort: number, downAfterMs: number): string {
   const path = join(directory, 'sentinel.conf');
   const lines = [
     `port ${port}`,
     'bind 127.0.0.1',
     `sentinel monitor ${MASTER_NAME} 127.0.0.1 ${masterPort} 1`,
-    `sentinel down-after-milliseconds ${MASTER_NAME} 500`,
+    `sentinel down-after-milliseconds ${MASTER_NAME} ${downAfterMs}`,
     `sentinel failover-timeout ${MASTER_NAME} 5000`,
   ];
   writeFileSync(path, `${lines.join('\n')}\n`);
   return path;
 }
 
-async function knowsReplica(port: number): Promise<void> {
-  const client = new Redis({ host: '127.0.0.1', port });
+async function knowsReplica(client: Redis): Promise<void> {
   await until(async () => {
     const replicas = (await client.call('SENTINEL', 'REPLICAS', MASTER_NAME)) as unknown[];
     return replicas.length === 1 && JSON.stringify(replicas).includes('"master-link-status","ok"');
   });
-  client.disconnect();
+}
+
+async function masterPort(client: Redis): Promise<number> {
+  const [, port] = (await client.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', MASTER_NAME)) as string[];
+  return Number(port);
 }

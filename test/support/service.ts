@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 const ROOT = join(__dirname, '..', '..');
 
 /** How long a process may take to serve, in ms. Generous, because machines that run tests are slow at times. */
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 90_000;
 
 export interface LogLine {
   readonly level?: string;

@@ -75,7 +75,7 @@ describe('an answer', () => {
 
   it('that is late is not fetched', async () => {
     const { transport, id, http } = await asking();
-    transport.accept({ jsonrpc: '2.0', id, result: { action: 'decline' } });
+    await transport.accept({ jsonrpc: '2.0', id, result: { action: 'decline' } });
     await until(() => http.ended);
     await put(transport.sessionId, id, 'cancel');
     await kit.answers.collect(transport.sessionId, [id]);

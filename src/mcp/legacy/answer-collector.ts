@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
-import { AnswerBox } from '../../cluster/answer-box.js';
+import { AnswerBox, type AnswerName } from '../../cluster/answer-box.js';
 import type { RpcAnswer } from './exchange.js';
+import type { SessionTransport } from './session-transport.js';
 import { TransportRegistry } from './transport-registry.js';
 
 /** How often awaited answers are looked for without being woken, in ms: what a lost wake-up costs at most. */
@@ -10,6 +10,8 @@ const LOOK_EVERY_MS = 1_500;
 /** Fetches answers that landed on other pods for the calls that await them here. */
 @Injectable()
 export class AnswerCollector {
+  /** Answers that were read and are being handed over, as `session request`. */
+  private readonly inHand = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -33,12 +35,25 @@ export class AnswerCollector {
   /** Only ids that this pod awaits for that very session are fetched: a forged or late answer reaches nobody. */
   async collect(sessionId: string, requestIds: readonly string[]): Promise<void> {
     const transport = this.registry.get(sessionId);
+    if (!transport) return;
     const names = requestIds
-      .filter((requestId) => transport?.awaits(requestId))
-      .map((requestId) => ({ sessionId, requestId }));
+      .filter((requestId) => transport.awaits(requestId))
+      .map((requestId) => ({ sessionId, requestId }))
+      .filter((name) => !this.inHand.has(keyOf(name)));
     if (names.length === 0) return;
-    for (const text of await this.box.take(names)) {
-      if (text !== undefined) transport?.accept(JSON.parse(text) as JSONRPCMessage as RpcAnswer);
-    }
+    for (const name of names) this.inHand.add(keyOf(name));
+    const answers = await this.box.read(names);
+    await Promise.all(names.map((name, index) => this.handOver(transport, name, answers[index])));
   }
+
+  /** It leaves the box when its call has it: until then, a pod that takes the call over finds it there. */
+  private async handOver(transport: SessionTransport, name: AnswerName, text: string | undefined): Promise<void> {
+    const outcome = text === undefined ? undefined : await transport.accept(JSON.parse(text) as RpcAnswer);
+    if (outcome === 'taken') await this.box.remove(name);
+    this.inHand.delete(keyOf(name));
+  }
+}
+
+function keyOf({ sessionId, requestId }: AnswerName): string {
+  return `${sessionId} ${requestId}`;
 }

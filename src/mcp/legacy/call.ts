@@ -1,6 +1,7 @@
 import type { JSONRPCRequest, ProgressToken, RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Refusal } from '../rpc-error.js';
+import type { EarlierRun } from './earlier-run.js';
 import type { Exchange } from './exchange.js';
 
 /** One JSON-RPC request of the client while it is being served. */
@@ -15,12 +16,17 @@ export class Call {
     readonly request: JSONRPCRequest,
     readonly headers: IncomingHttpHeaders,
     readonly exchange: Exchange,
-    /** The progress that the client has already seen, from a run that another pod did not finish. */
-    readonly seenProgress = -Infinity,
+    /** What another pod began and did not finish. */
+    readonly earlier?: EarlierRun,
   ) {}
 
   get id(): RequestId {
     return this.request.id;
+  }
+
+  /** The progress that the client has seen before this run. */
+  get seenProgress(): number {
+    return this.earlier?.progress ?? -Infinity;
   }
 
   get progressToken(): ProgressToken | undefined {

@@ -13,6 +13,7 @@ import { replyJson, replyRefusal } from '../reply.js';
 import { RpcCode, type Refusal } from '../rpc-error.js';
 import type { CallStream, StreamOwner } from './streams/call-stream.js';
 import type { StreamEnd } from '../streams/sse-socket.js';
+import type { WriteOutcome } from './streams/stream-log-writer.js';
 
 const logger = new Logger('Calls');
 
@@ -68,6 +69,13 @@ export class Exchange {
   async say(message: JSONRPCMessage, weight: EventWeight): Promise<void> {
     this.becomeStream();
     await this.write(JSON.stringify(message), weight);
+  }
+
+  /** Keeps a client's answer for a pod that may have to run these requests again. */
+  async keepAnswer(requestId: string, answer: string): Promise<WriteOutcome> {
+    const kept = (await this.stream?.keepAnswer(requestId, answer)) ?? 'written';
+    if (kept === 'fenced') void this.giveUp();
+    return kept;
   }
 
   async answer(answer: RpcAnswer, refusal: Refusal | undefined): Promise<void> {

@@ -7,6 +7,7 @@ import { PodId } from '../../cluster/pod-id.js';
 import { Tracing } from '../../tracing/tracing.js';
 import { Call } from './call.js';
 import { DelayQueue } from '../delay-queue.js';
+import type { EarlierRun } from './earlier-run.js';
 import { Exchange, type ExchangeHost } from './exchange.js';
 import { methodLabel } from '../method-label.js';
 import type { SessionTransport } from './session-transport.js';
@@ -18,11 +19,12 @@ import { SseSockets } from '../streams/sse-sockets.js';
 /** After this long without an answer a POST becomes a stream, so that proxies see bytes and a client can resume. In ms. */
 const STREAM_AFTER_MS = 1_000;
 
-/** A stream that this pod took over, and the last progress that its client saw. */
+/** A stream that this pod took over, where it ends, and what its client knows from it. */
 export interface TakenStream {
   readonly name: StreamName;
   readonly epoch: number;
-  readonly progress: number;
+  readonly last: number;
+  readonly earlier: EarlierRun;
 }
 
 /** Begins exchanges, and knows their streams while something may still be written to them. */
@@ -58,10 +60,10 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
 
   /** Runs a request again whose pod died, on the stream that its client waits on. */
   repeat(transport: SessionTransport, request: JSONRPCRequest, taken: TakenStream): void {
-    const { name, epoch, progress } = taken;
-    const stream = this.keep(new CallStream(name.stream, transport, this.tools, { epoch }));
+    const { name, epoch, last, earlier } = taken;
+    const stream = this.keep(new CallStream(name.stream, transport, this.tools, { epoch, last }));
     const exchange = new Exchange(undefined, [request], 'single', transport, this, stream);
-    this.serve(transport, new Call(request, {}, exchange, progress));
+    this.serve(transport, new Call(request, {}, exchange, earlier));
   }
 
   /** The stream of a call in flight. Stream names can be guessed, so a session is only given its own. */

@@ -1,3 +1,4 @@
+import { logEvent } from '../../../test/support/log-event.js';
 import { FakeResponse } from '../../../test/support/fake-response.js';
 import { LegacyKit, toolCall } from '../../../test/support/legacy-kit.js';
 import { until } from '../../../test/support/until.js';
@@ -78,12 +79,13 @@ describe('a GET that resumes the stream of a call', () => {
   it('counts what the bounds of the log have dropped', async () => {
     const transport = await kit.warm();
     const sessionId = transport.sessionId;
-    for (let n = 0; n < 10; n += 1) await kit.log.append({ sessionId, stream: 'abc.1' }, 1, `${n}`, 'expendable');
+    for (let n = 1; n <= 10; n += 1)
+      await kit.log.append({ sessionId, stream: 'abc.1' }, 1, logEvent(n, `${n}`, 'expendable'));
     await kit.log.end({ sessionId, stream: 'abc.1' });
     const id = formatEventId({ kind: 'call', session: sessionHash(sessionId), stream: 'abc.1', position: 0 });
     const http = (await get(transport.stored, id)) as FakeResponse;
     await until(() => http.ended);
-    expect(http.data).toEqual(['6', '7', '8', '9']);
+    expect(http.data).toEqual(['7', '8', '9', '10']);
     expect(await kit.probe.value('streamGaps', { kind: 'call' })).toBe(1);
   });
 });

@@ -1,9 +1,22 @@
-import type { JSONRPCMessage, JSONRPCNotification, JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
+import type {
+  JSONRPCMessage,
+  JSONRPCNotification,
+  JSONRPCRequest,
+  RequestId,
+} from '@modelcontextprotocol/sdk/types.js';
 import { isPlainObject } from '../plain-object.js';
 
 /** Gives out `"<pod>.<n>"`. */
 export interface IdSource {
   next(): string;
+}
+
+/** A request of ours that waits for its answer. */
+interface Outgoing {
+  /** What the SDK calls it. */
+  readonly number: number;
+  /** The call of the client that it belongs to. */
+  readonly call: RequestId;
 }
 
 /**
@@ -12,7 +25,7 @@ export interface IdSource {
  * and the ids in our cancellations, both ways.
  */
 export class OutgoingIds {
-  private readonly byWire = new Map<string, number>();
+  private readonly byWire = new Map<string, Outgoing>();
   private readonly byNumber = new Map<number, string>();
 
   constructor(private readonly ids: IdSource) {}
@@ -21,14 +34,19 @@ export class OutgoingIds {
     return this.byWire.size;
   }
 
-  request(request: JSONRPCRequest): JSONRPCRequest {
-    const number = Number(request.id);
+  request(request: JSONRPCRequest, call: RequestId): JSONRPCRequest {
     const wire = this.ids.next();
-    this.byWire.set(wire, number);
-    this.byNumber.set(number, wire);
+    this.adopt(wire, request, call);
     const meta = request.params?._meta;
     if (meta?.progressToken === undefined) return { ...request, id: wire };
     return { ...request, id: wire, params: { ...request.params, _meta: { ...meta, progressToken: wire } } };
+  }
+
+  /** The request waits for the answer to one that its client knows already, under that one's wire id. */
+  adopt(wire: string, request: JSONRPCRequest, call: RequestId): void {
+    const number = Number(request.id);
+    this.byWire.set(wire, { number, call });
+    this.byNumber.set(number, wire);
   }
 
   /** The wire ids of requests that still wait for an answer. */
@@ -36,8 +54,13 @@ export class OutgoingIds {
     return [...this.byWire.keys()];
   }
 
-  awaits(wire: string): boolean {
-    return this.byWire.has(wire);
+  awaits(wire: unknown): wire is string {
+    return this.callOf(wire) !== undefined;
+  }
+
+  /** The call that awaits an answer; `undefined` when none does. */
+  callOf(wire: unknown): RequestId | undefined {
+    return typeof wire === 'string' ? this.byWire.get(wire)?.call : undefined;
   }
 
   /** Our own `notifications/cancelled`: from here on, nobody awaits the answer. */
@@ -50,7 +73,7 @@ export class OutgoingIds {
 
   /** The client's answer under the number that the SDK knows; `undefined` when nobody awaits it. */
   answer<Answer extends Extract<JSONRPCMessage, { id?: unknown }>>(answer: Answer): Answer | undefined {
-    const number = typeof answer.id === 'string' ? this.byWire.get(answer.id) : undefined;
+    const number = typeof answer.id === 'string' ? this.byWire.get(answer.id)?.number : undefined;
     if (number === undefined) return undefined;
     this.forget(answer.id as string);
     return { ...answer, id: number };
@@ -60,7 +83,7 @@ export class OutgoingIds {
   progress(notification: JSONRPCNotification): JSONRPCNotification | undefined {
     const params: unknown = notification.params;
     const token = isPlainObject(params) ? params['progressToken'] : undefined;
-    const number = typeof token === 'string' ? this.byWire.get(token) : undefined;
+    const number = typeof token === 'string' ? this.byWire.get(token)?.number : undefined;
     return number === undefined
       ? undefined
       : { ...notification, params: { ...notification.params, progressToken: number } };
@@ -72,7 +95,7 @@ export class OutgoingIds {
   }
 
   private forget(wire: string): void {
-    const number = this.byWire.get(wire);
+    const number = this.byWire.get(wire)?.number;
     this.byWire.delete(wire);
     if (number !== undefined) this.byNumber.delete(number);
   }

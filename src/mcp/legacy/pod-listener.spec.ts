@@ -148,6 +148,25 @@ it('starts to look for answers by itself, and stops', async () => {
   expect(stop).toHaveBeenCalledTimes(1);
 });
 
+it('claims for streams that could not claim, when messages were lost and from time to time', async () => {
+  jest.useFakeTimers();
+  const claimAgain = jest.spyOn(kit.listening, 'claimAgain').mockResolvedValue();
+  const { record } = await kit.parked();
+  kit.listeners.open(record, new FakeResponse().response, undefined);
+  kit.podListener.onModuleInit();
+  const listener = kit.listeners.get(record.id)!;
+  jest.advanceTimersByTime(2_000);
+  expect(claimAgain).not.toHaveBeenCalled();
+  listener.isUnclaimed = true;
+  jest.advanceTimersByTime(2_000);
+  expect(claimAgain).toHaveBeenCalledWith(listener);
+  const before = claimAgain.mock.calls.length;
+  kit.bus.lose();
+  expect(claimAgain.mock.calls.length).toBeGreaterThan(before);
+  kit.podListener.onApplicationShutdown();
+  jest.useRealTimers();
+});
+
 it('looks after silent streams, whose receiver may have died with its pod', async () => {
   jest.useFakeTimers();
   const lookAfter = jest.spyOn(kit.listening, 'lookAfter').mockResolvedValue();

@@ -10,7 +10,7 @@ import { Listening } from './streams/listening.js';
 import { WakeUps } from './streams/wake-ups.js';
 import { TransportRegistry } from './transport-registry.js';
 
-/** How often silent streams look whether the pod of their receiver lives, in ms. */
+/** How often silent streams look whether the pod of their receiver lives, and claims are made that could not be, in ms. */
 const LOOK_AFTER_MS = 2_000;
 
 /** Does what other pods wake this one for. A message is only a reason to look: what counts is in the store. */
@@ -34,7 +34,7 @@ export class PodListener implements OnModuleInit, OnApplicationShutdown {
     this.bus.onMessage((message) => void this.heed(message));
     this.bus.onGap(() => this.lookAtAll());
     this.answers.start();
-    this.timer = setInterval(() => void this.lookAfterSilenced(), LOOK_AFTER_MS).unref();
+    this.timer = setInterval(() => this.lookAfterListeners(), LOOK_AFTER_MS).unref();
   }
 
   onApplicationShutdown(): void {
@@ -75,6 +75,16 @@ export class PodListener implements OnModuleInit, OnApplicationShutdown {
   private lookAtAll(): void {
     void this.answers.collectAll();
     this.wakeUps.wakeAll();
+    void this.claimAgain();
+  }
+
+  private lookAfterListeners(): void {
+    void this.lookAfterSilenced();
+    void this.claimAgain();
+  }
+
+  private async claimAgain(): Promise<void> {
+    await Promise.all([...this.listeners.unclaimed()].map((listener) => this.listening.claimAgain(listener)));
   }
 
   /** Streams that are silent for a receiver on another pod: when that pod has died, nobody says so. */

@@ -69,7 +69,8 @@ export class PostHandler {
   /** What concerns a call that another pod runs is handed on. */
   private relayed(id: string, transport: SessionTransport | undefined, notification: JSONRPCNotification): boolean {
     const { requestId, reason, progressToken } = (notification.params ?? {}) as Record<string, unknown>;
-    if (notification.method === 'notifications/progress' && this.relay.isElsewhere(progressToken)) {
+    const isAwaitedHere = transport?.awaits(progressToken) ?? false;
+    if (notification.method === 'notifications/progress' && !isAwaitedHere && this.relay.isElsewhere(progressToken)) {
       this.relay.progress(id, progressToken, notification);
       return true;
     }
@@ -80,14 +81,27 @@ export class PostHandler {
   }
 
   private async accept({ record }: StoredSession, answer: RpcAnswer): Promise<void> {
-    if (this.relay.isElsewhere(answer.id)) {
-      const refusal = await this.relay.answer(record.id, answer.id, answer);
-      if (refusal) throw new RefusedError(refusal);
-      return;
-    }
     const transport = await this.transportOf(record.id);
-    if (transport) transport.accept(answer);
-    else this.metrics.answersDropped.inc({ reason: 'unknown' });
+    const isAwaitedHere = transport?.awaits(answer.id) ?? false;
+    const isHere = isAwaitedHere || !this.relay.isElsewhere(answer.id);
+    const outcome = isHere ? ((await transport?.accept(answer)) ?? 'unknown') : 'elsewhere';
+    switch (outcome) {
+      case 'taken':
+        return;
+      case 'unknown':
+        if (!transport) this.metrics.answersDropped.inc({ reason: 'unknown' });
+        return;
+      case 'fenced':
+      case 'elsewhere':
+        return this.handOn(record.id, answer);
+      default:
+        outcome satisfies never;
+    }
+  }
+
+  private async handOn(sessionId: string, answer: RpcAnswer): Promise<void> {
+    const refusal = await this.relay.answer(sessionId, String(answer.id), answer);
+    if (refusal) throw new RefusedError(refusal);
   }
 
   /** A parked session awaits nothing and runs nothing, so nothing is rebuilt for what could not reach anyone. */

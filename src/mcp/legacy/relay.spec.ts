@@ -45,7 +45,23 @@ describe('an answer for another pod', () => {
     expect(await kit.probe.value('answersDropped', { reason: 'late' })).toBe(1);
   });
 
-  it('that cannot be stored is refused, so that its client says it again', async () => {
+  it('waits for a store that is away, because no client repeats it', async () => {
+    const put = jest.spyOn(box, 'put');
+    put.mockResolvedValueOnce({ state: 'unavailable', cause: new Error('away') });
+    expect(await kit.relay.answer(SESSION, ID, ANSWER)).toBeUndefined();
+    expect(put).toHaveBeenCalledTimes(2);
+    expect(kit.bus.sent).toHaveLength(1);
+  });
+
+  it('that finds no room is dropped, counted and wakes nobody', async () => {
+    jest.spyOn(box, 'put').mockResolvedValueOnce({ state: 'full' });
+    expect(await kit.relay.answer(SESSION, ID, ANSWER)).toBeUndefined();
+    expect(kit.bus.sent).toEqual([]);
+    expect(await kit.probe.value('answersDropped', { reason: 'full' })).toBe(1);
+  });
+
+  it('that cannot be stored in time is refused', async () => {
+    kit = new LegacyKit({ storeWaitSeconds: 0 }, { box });
     box.away = true;
     expect(await kit.relay.answer(SESSION, ID, ANSWER)).toEqual(storeUnavailable);
     expect(kit.bus.sent).toEqual([]);

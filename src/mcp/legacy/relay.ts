@@ -1,10 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { JSONRPCNotification, RequestId } from '@modelcontextprotocol/sdk/types.js';
 import { AnswerBox } from '../../cluster/answer-box.js';
 import { PodBus } from '../../cluster/pod-bus.js';
 import { PodId } from '../../cluster/pod-id.js';
 import { podOf } from '../../cluster/request-owner.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Metrics } from '../../metrics/metrics.js';
+import { patiently } from '../patience.js';
 import { storeUnavailable, type Refusal } from '../rpc-error.js';
 import type { RpcAnswer } from './exchange.js';
 import { RelayLimit } from './relay-limit.js';
@@ -15,6 +17,7 @@ export class Relay {
   private readonly cancellations = new RelayLimit();
 
   constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
     private readonly bus: PodBus,
     private readonly box: AnswerBox,
     private readonly pod: PodId,
@@ -27,15 +30,23 @@ export class Relay {
     return owner !== undefined && owner !== this.pod.value;
   }
 
-  /** Stored first, then its pod is woken: a lost wake-up costs the answer a moment, never its arrival. */
+  /**
+   * Stored first, then its pod is woken: a lost wake-up costs the answer a moment, never its arrival. A store that is
+   * away is waited for, because clients never repeat an answer that was refused.
+   */
   async answer(sessionId: string, requestId: string, answer: RpcAnswer): Promise<Refusal | undefined> {
-    const put = await this.box.put({ sessionId, requestId }, JSON.stringify(answer));
+    const text = JSON.stringify(answer);
+    const put = await patiently(
+      () => this.box.put({ sessionId, requestId }, text),
+      this.settings.storeWaitSeconds * 1_000,
+    );
     switch (put.state) {
       case 'stored':
         this.bus.send(podOf(requestId) ?? '', { kind: 'answer', session: sessionId, id: requestId });
         return undefined;
       case 'late':
-        this.metrics.answersDropped.inc({ reason: 'late' });
+      case 'full':
+        this.metrics.answersDropped.inc({ reason: put.state });
         return undefined;
       case 'unavailable':
         return storeUnavailable;

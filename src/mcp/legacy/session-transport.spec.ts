@@ -98,7 +98,7 @@ describe('a question to the client', () => {
       method: 'elicitation/create',
       id: expect.stringMatching(`^${kit.pod.value}\\.`) as string,
     });
-    transport.accept({ jsonrpc: '2.0', id: question.id, result: { action: 'accept', content: {} } });
+    await transport.accept({ jsonrpc: '2.0', id: question.id, result: { action: 'accept', content: {} } });
     await until(() => response.ended);
     expect(messagesOn(response)[1]).toMatchObject({
       id: 1,
@@ -109,20 +109,20 @@ describe('a question to the client', () => {
   it('is answered once; what comes again, late or for another is dropped and counted', async () => {
     const { response, question } = await asked();
     const answer = { jsonrpc: '2.0', id: question.id, result: { action: 'decline' } } as const;
-    transport.accept({ ...answer, id: 0 });
-    transport.accept({ ...answer, id: 'other.1' });
+    await transport.accept({ ...answer, id: 0 });
+    await transport.accept({ ...answer, id: 'other.1' });
     expect(await kit.probe.value('answersDropped')).toBe(2);
-    transport.accept(answer);
-    transport.accept(answer);
+    await transport.accept(answer);
+    await transport.accept(answer);
     await until(() => response.ended);
-    transport.accept(answer);
+    await transport.accept(answer);
     expect(await kit.probe.value('answersDropped')).toBe(4);
   });
 
   it('keeps two concurrent ones apart', async () => {
     const [first, second] = [await asked(1), await asked(2)];
-    transport.accept({ jsonrpc: '2.0', id: second.question.id, result: { action: 'cancel' } });
-    transport.accept({ jsonrpc: '2.0', id: first.question.id, result: { action: 'decline' } });
+    await transport.accept({ jsonrpc: '2.0', id: second.question.id, result: { action: 'cancel' } });
+    await transport.accept({ jsonrpc: '2.0', id: first.question.id, result: { action: 'decline' } });
     await until(() => first.response.ended && second.response.ended);
     expect(messagesOn(first.response)[1]).toMatchObject({
       id: 1,
@@ -138,7 +138,7 @@ describe('a question to the client', () => {
     const { question } = await asked();
     await cancel(1);
     await settled();
-    transport.accept({ jsonrpc: '2.0', id: question.id, result: { action: 'accept', content: {} } });
+    await transport.accept({ jsonrpc: '2.0', id: question.id, result: { action: 'accept', content: {} } });
     expect(await kit.probe.value('answersDropped')).toBe(1);
   });
 
@@ -152,7 +152,7 @@ describe('a question to the client', () => {
     await settled();
     await expect(late?.elicit(FORM)).rejects.toThrow('call in flight');
     const dropped = { jsonrpc: '2.0', id: `${kit.pod.value}.1`, result: { action: 'decline' } } as const;
-    transport.accept(dropped);
+    await transport.accept(dropped);
     expect(await kit.probe.value('answersDropped')).toBe(1);
   });
 });

@@ -26,6 +26,9 @@ export interface TransportObserver {
   answerDropped(reason: 'unknown' | 'late'): void;
 }
 
+/** `fenced`: another pod runs the call that asked, and the answer is for that one. */
+export type AcceptOutcome = 'taken' | 'unknown' | 'fenced';
+
 export type CallOutcome = 'ok' | 'error' | 'cancelled';
 
 /**
@@ -133,24 +136,25 @@ export class SessionTransport implements Transport, ExchangeOwner {
     return this.outgoing.awaited;
   }
 
-  awaits(requestId: string): boolean {
+  awaits(requestId: unknown): requestId is string {
     return this.outgoing.awaits(requestId);
   }
 
-  /** The client's answer to a request of ours. */
-  accept(answer: RpcAnswer): void {
-    const known = this.outgoing.answer(answer);
-    if (known) this.onmessage?.(known);
-    else this.observer.answerDropped('unknown');
+  /** The client's answer to a request of ours. It is kept first where another pod could need it. */
+  async accept(answer: RpcAnswer): Promise<AcceptOutcome> {
+    const asker = this.outgoing.callOf(answer.id);
+    const call = asker === undefined ? undefined : this.calls.get(asker);
+    const kept = await call?.exchange.keepAnswer(String(answer.id), JSON.stringify(answer));
+    return kept === 'fenced' ? 'fenced' : this.deliver(answer);
   }
 
   async send(message: JSONRPCMessage, options?: TransportSendOptions): Promise<void> {
     if (isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message)) return this.sendAnswer(message);
     const related = options?.relatedRequestId;
-    const exchange = related === undefined ? undefined : this.calls.get(related)?.exchange;
-    if (!exchange && 'id' in message) throw new Error(`A ${message.method} must belong to a call in flight`);
-    const outgoing = this.rewritten(message);
-    if (exchange && outgoing) await exchange.say(outgoing, weightOf(outgoing));
+    const call = related === undefined ? undefined : this.calls.get(related);
+    if ('id' in message) return this.ask(message, call);
+    const outgoing = message.method === 'notifications/cancelled' ? this.outgoing.cancellation(message) : message;
+    if (call && outgoing) await call.exchange.say(outgoing, weightOf(outgoing));
   }
 
   /** Ends what is in flight, then lets the SDK's server go. */
@@ -191,9 +195,20 @@ export class SessionTransport implements Transport, ExchangeOwner {
     await call.exchange.answer(answer, call.refusal);
   }
 
-  private rewritten(message: JSONRPCRequest | JSONRPCNotification): JSONRPCMessage | undefined {
-    if ('id' in message) return this.outgoing.request(message);
-    return message.method === 'notifications/cancelled' ? this.outgoing.cancellation(message) : message;
+  /** A question of a call to the client, unless an earlier run of the call has asked it already. */
+  private async ask(request: JSONRPCRequest, call: Call | undefined): Promise<void> {
+    if (!call) throw new Error(`A ${request.method} must belong to a call in flight`);
+    const asked = call.earlier?.take(request);
+    if (!asked) return call.exchange.say(this.outgoing.request(request, call.id), 'required');
+    this.outgoing.adopt(asked.id, request, call.id);
+    if (asked.answer) this.deliver(asked.answer);
+  }
+
+  private deliver(answer: RpcAnswer): 'taken' | 'unknown' {
+    const known = this.outgoing.answer(answer);
+    if (known) this.onmessage?.(known);
+    else this.observer.answerDropped('unknown');
+    return known ? 'taken' : 'unknown';
   }
 
   private async cancel(notification: JSONRPCNotification): Promise<void> {

@@ -1,3 +1,4 @@
+import { logEvent } from '../../../test/support/log-event.js';
 import { FakeResponse } from '../../../test/support/fake-response.js';
 import { LegacyKit, toolCall } from '../../../test/support/legacy-kit.js';
 import { SessionWatcher } from './session-watcher.js';
@@ -72,7 +73,7 @@ describe('a session that is connected and sends nothing', () => {
     const stored = await kit.store.peek(id);
     if (stored.state !== 'alive') throw new Error('gone');
     await kit.warmSessions.warm(stored.session);
-    await kit.log.append({ sessionId: id, stream: 'pod.1' }, 1, 'data', 'required');
+    await kit.log.append({ sessionId: id, stream: 'pod.1' }, 1, logEvent(1, 'data'));
     await kit.store.lose(id);
     await rounds(1);
     expect(http.ended).toBe(true);

@@ -1,4 +1,5 @@
 import type { FakeResponse } from '../../../test/support/fake-response.js';
+import { logEvent } from '../../../test/support/log-event.js';
 import { messagesOn, toolCall } from '../../../test/support/legacy-kit.js';
 import { openPodPair, type PodKit, type PodPair } from '../../../test/support/pod-pair.js';
 import { startRedis, type RedisServer } from '../../../test/support/redis-server.js';
@@ -71,7 +72,7 @@ describe('the stream of a dead pod', () => {
   it('only ends where its answer is there already: nobody is answered twice', async () => {
     const { name } = await running('again');
     const answer = JSON.stringify({ jsonrpc: '2.0', id: 1, result: { content: [] } });
-    await pair.owner.log.append(name, 1, answer, 'required');
+    await pair.owner.log.append(name, 1, logEvent(3, answer));
     kill();
     await pair.heir.takeovers.consider(name, writer());
     const { ended, messages } = await promised(name);
@@ -200,4 +201,35 @@ it('shuts the former owner out when it wakes: its call is aborted, its socket en
   goOn[1]?.();
   await until(async () => (await promised(name)).ended);
   expect((await promised(name)).messages.filter(({ id }) => id === 1)).toHaveLength(1);
+});
+
+describe('a stream that is taken over while the store is away', () => {
+  it('waits for it: a call that may run again does', async () => {
+    const { name } = await running('again');
+    kill();
+    pair.heir.store.away = true;
+    const considered = pair.heir.takeovers.consider(name, writer());
+    await until(() => pair.heir.store.asked.some((line) => line.startsWith('peek')));
+    const again = pair.heir.takeovers.consider(name, { ...writer(2), pod: pair.heir.pod.value });
+    pair.heir.store.away = false;
+    await Promise.all([considered, again]);
+    await until(() => runs.length === 2);
+    goOn.at(-1)?.();
+    await until(async () => (await promised(name)).ended);
+    expect(runs).toEqual(['owner', 'heir']);
+    expect(await takeovers('repeated')).toBe(1);
+    expect(await takeovers('reported')).toBe(0);
+  });
+
+  it('is reported once the log takes it', async () => {
+    const { name } = await running('once');
+    kill();
+    const away = { state: 'unavailable', cause: new Error('away'), mayBeStored: true } as const;
+    jest.spyOn(pair.heir.log, 'append').mockResolvedValueOnce(away);
+    jest.spyOn(pair.heir.log, 'end').mockResolvedValueOnce(away);
+    await pair.heir.takeovers.consider(name, writer());
+    const { ended, messages } = await promised(name);
+    expect(ended).toBe(true);
+    expect(messages).toHaveLength(3);
+  });
 });

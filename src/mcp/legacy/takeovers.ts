@@ -1,23 +1,41 @@
 import { Injectable, Logger } from '@nestjs/common';
 import {
   isJSONRPCErrorResponse,
-  isJSONRPCNotification,
   isJSONRPCResultResponse,
   type JSONRPCRequest,
 } from '@modelcontextprotocol/sdk/types.js';
-import { EventLog, type StreamName, type StreamOpening, type StreamWriter } from '../../cluster/event-log.js';
+import {
+  EventLog,
+  type StreamName,
+  type StreamOpening,
+  type StreamWriter,
+  type TakenOver,
+} from '../../cluster/event-log.js';
 import { PodId } from '../../cluster/pod-id.js';
 import { Pods } from '../../cluster/pods.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { sessionHash } from '../../session/session-hash.js';
 import { SessionStore } from '../../session/session-store.js';
+import { patiently } from '../patience.js';
 import { RpcCode } from '../rpc-error.js';
+import { EarlierRun } from './earlier-run.js';
 import { Exchanges } from './exchanges.js';
+import type { SessionTransport } from './session-transport.js';
 import { TransportRegistry } from './transport-registry.js';
 import { WarmSessions } from './warm-sessions.js';
 
+/** `unavailable`: the store is away, or this pod has no room just now. */
+type WarmAttempt =
+  { readonly state: 'warm'; readonly transport: SessionTransport } | { readonly state: 'gone' | 'unavailable' };
+
 /** How the stream of a dead pod was finished. */
 type Finish = 'answered' | 'repeated' | 'reported';
+
+/**
+ * How long a stream that was taken over waits for a store that is away, in ms: the longest outage after which a client
+ * can be expected to wait still. Nobody else finishes the stream while this pod lives.
+ */
+const FINISH_WITHIN_MS = 600_000;
 
 /** What a client is told of a call whose pod died and that must not simply be repeated. */
 const OUTCOME_UNKNOWN =
@@ -27,6 +45,8 @@ const OUTCOME_UNKNOWN =
 @Injectable()
 export class Takeovers {
   private readonly logger = new Logger('Takeovers');
+  /** The streams that this pod is taking over just now. */
+  private readonly inHand = new Set<string>();
 
   constructor(
     private readonly log: EventLog,
@@ -41,29 +61,32 @@ export class Takeovers {
 
   /** Takes the stream over if its writer is dead. Of several pods that try, one succeeds. */
   async consider(name: StreamName, writer: StreamWriter): Promise<void> {
-    if (this.exchanges.streamOf(name) || !(await this.isDead(writer.pod))) return;
+    if (this.exchanges.streamOf(name) || !(await this.isDead(writer.pod)) || this.inHand.has(name.stream)) return;
+    this.inHand.add(name.stream);
+    try {
+      await this.takeOver(name, writer);
+    } finally {
+      this.inHand.delete(name.stream);
+    }
+  }
+
+  private async takeOver(name: StreamName, writer: StreamWriter): Promise<void> {
     const taken = await this.log.takeOver(name, writer.epoch);
     if (taken.state !== 'taken') return;
-    const outcome = await this.finish(name, taken.epoch, taken.opening);
+    const outcome = await this.finish(name, taken);
     this.metrics.takeovers.inc({ outcome });
     this.logger.warn({ event: 'stream.taken-over', session: sessionHash(name.sessionId), pod: writer.pod, outcome });
   }
 
-  private async finish(name: StreamName, epoch: number, opening: StreamOpening): Promise<Finish> {
-    const said = await this.said(name);
-    if (isAnswered(opening, said)) {
-      await this.log.end(name, epoch);
+  private async finish(name: StreamName, taken: TakenOver): Promise<Finish> {
+    const said = taken.events.map(({ data }) => JSON.parse(data) as unknown);
+    if (isAnswered(taken.opening, said)) {
+      await this.end(name, taken);
       return 'answered';
     }
-    if (await this.repeat(name, epoch, opening, said)) return 'repeated';
-    await this.report(name, epoch, opening);
+    if (await this.repeat(name, taken, said)) return 'repeated';
+    await this.report(name, taken);
     return 'reported';
-  }
-
-  /** What the client has been told, or can still read, of the run that was cut off. */
-  private async said(name: StreamName): Promise<readonly unknown[]> {
-    const read = await this.log.read(name, 0);
-    return read.state === 'read' ? read.events.map(({ data }) => JSON.parse(data) as unknown) : [];
   }
 
   /** This very pod writes no stream that it does not hold: such a one was left behind, too. */
@@ -71,31 +94,40 @@ export class Takeovers {
     return pod === this.pod.value || this.pods.isDead(pod);
   }
 
-  private async repeat(
-    name: StreamName,
-    epoch: number,
-    { repeat }: StreamOpening,
-    said: readonly unknown[],
-  ): Promise<boolean> {
-    if (repeat === undefined) return false;
-    const request = JSON.parse(repeat) as JSONRPCRequest;
-    const session = await this.store.peek(name.sessionId);
-    if (session.state !== 'alive') return false;
-    const warm = await this.warmSessions.warm(session.session);
-    if (warm.state === 'refused') return false;
+  private async repeat(name: StreamName, taken: TakenOver, said: readonly unknown[]): Promise<boolean> {
+    const { epoch, last, opening, answers } = taken;
+    if (opening.repeat === undefined) return false;
+    const request = JSON.parse(opening.repeat) as JSONRPCRequest;
+    const warm = await patiently(() => this.warm(name.sessionId), FINISH_WITHIN_MS);
+    if (warm.state !== 'warm') return false;
     const { transport } = warm;
     const idIsFree = !transport.callOf(request.id);
-    if (idIsFree) this.exchanges.repeat(transport, request, { name, epoch, progress: progressIn(said) });
+    const earlier = new EarlierRun(said, answers);
+    if (idIsFree) this.exchanges.repeat(transport, request, { name, epoch, last, earlier });
     this.registry.release(transport);
     return idIsFree;
   }
 
-  private async report(name: StreamName, epoch: number, { ids }: StreamOpening): Promise<void> {
-    for (const id of ids) {
+  private async warm(sessionId: string): Promise<WarmAttempt> {
+    const session = await this.store.peek(sessionId);
+    if (session.state !== 'alive') return session;
+    const warm = await this.warmSessions.warm(session.session);
+    if (warm.state === 'warm') return warm;
+    return { state: warm.refusal.status === 503 ? 'unavailable' : 'gone' };
+  }
+
+  private async report(name: StreamName, { epoch, last, opening }: TakenOver): Promise<void> {
+    for (const [index, id] of opening.ids.entries()) {
       const error = { code: RpcCode.InternalError, message: OUTCOME_UNKNOWN };
-      await this.log.append(name, epoch, JSON.stringify({ jsonrpc: '2.0', id, error }), 'required');
+      const data = JSON.stringify({ jsonrpc: '2.0', id, error });
+      const event = { position: last + 1 + index, data, weight: 'required' } as const;
+      await patiently(() => this.log.append(name, epoch, event), FINISH_WITHIN_MS);
     }
-    await this.log.end(name, epoch);
+    await this.end(name, { epoch });
+  }
+
+  private async end(name: StreamName, { epoch }: Pick<TakenOver, 'epoch'>): Promise<void> {
+    await patiently(() => this.log.end(name, epoch), FINISH_WITHIN_MS);
   }
 }
 
@@ -107,14 +139,4 @@ function isAnswered({ ids }: StreamOpening, said: readonly unknown[]): boolean {
 
 function isAnswer(message: unknown): message is { readonly id: string | number } {
   return isJSONRPCResultResponse(message) || (isJSONRPCErrorResponse(message) && message.id !== undefined);
-}
-
-/** The second run says nothing that the client has heard from the first. */
-function progressIn(said: readonly unknown[]): number {
-  return Math.max(-Infinity, ...said.map(progressOf));
-}
-
-function progressOf(message: unknown): number {
-  const isProgress = isJSONRPCNotification(message) && message.method === 'notifications/progress';
-  return isProgress ? Number(message.params?.['progress']) : -Infinity;
 }

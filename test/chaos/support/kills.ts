@@ -1,12 +1,15 @@
 import type { Fleet } from './fleet.js';
 import { scale } from './scale.js';
-import { describeCall, type Call } from './tasks.js';
+import { describeCall, isUnanswered, type Call } from './tasks.js';
 
 /** The bar: a call is answered, failed or running again this long after the kill, in ms. */
 const WITHIN_MS = 5_000;
 
 /** A call that was cut before its first byte fails this soon, in ms. */
 const AT_ONCE_MS = 1_000;
+
+/** So many of the calls that nothing disturbed take no longer than what is usual. */
+const USUAL_PERCENT = 95;
 
 /** When pods were killed. */
 export class Kills {
@@ -33,7 +36,7 @@ export class Kills {
 export function usualMs(calls: readonly Call[], kills: Kills, { tool, ownMs }: Call): number {
   const undisturbed = calls.filter((call) => call.tool === tool && !call.failure && kills.during(call).length === 0);
   const sorted = undisturbed.map(({ begunAt, endedAt }) => endedAt - begunAt).sort((a, b) => a - b);
-  return Math.max(ownMs, sorted[Math.floor(sorted.length / 2)] ?? 0);
+  return Math.max(ownMs, sorted[Math.floor((sorted.length * USUAL_PERCENT) / 100)] ?? 0);
 }
 
 /**
@@ -42,9 +45,11 @@ export function usualMs(calls: readonly Call[], kills: Kills, { tool, ownMs }: C
  * @param usual what it takes without a kill, in ms
  */
 export function killProblem(call: Call, kills: Kills, runs: readonly number[], usual: number): string | undefined {
+  const during = kills.during(call);
+  // The pod that was killed had the client's answer in hand, and the pod that asked lives.
+  if (isUnanswered(call) && during.length > 0) return undefined;
   if (call.wrong) return describeCall(call);
   if (call.tool === 'work' && runs.length > 1) return `ran twice: ${describeCall(call)}`;
-  const during = kills.during(call);
   const took = call.endedAt - call.begunAt;
   const last = during.at(-1);
   if (call.failure && last === undefined) return `failed without a kill: ${describeCall(call)}`;

@@ -10,11 +10,17 @@ export interface Call {
   readonly ownMs: number;
   /** What came and should not have: something twice, out of order, or not at all. */
   readonly wrong: string | undefined;
+  /** Nothing is wrong but that steps were left out: those that came are in order, and so is the answer. */
+  readonly leftOut?: boolean;
+  /** The client's answer to a question was refused or cut on its way. Official clients don't send it again. */
+  readonly lostAnswer?: boolean;
   readonly failure: { readonly status: number | undefined; readonly message: string } | undefined;
 }
 
 /** One thing that a client does. Never throws: how it went is its result. */
 export type Task = (client: OfficialClient, tag: string) => Promise<Call>;
+
+const ACCEPTED = 202;
 
 /** More than any call takes that is not lost. */
 const TIMEOUT_MS = 40_000;
@@ -22,10 +28,13 @@ const TIMEOUT_MS = 40_000;
 export const echo: Task = (client, tag) =>
   call(client, 'echo', tag, 0, async () => differs([await client.text('echo', { text: tag })], [tag]));
 
-export const ask: Task = (client, tag) =>
-  call(client, 'ask', tag, 0, async () =>
+export const ask: Task = async (client, tag) => {
+  const done = await call(client, 'ask', tag, 0, async () =>
     differs([await client.text('ask', { question: tag }, { timeoutMs: TIMEOUT_MS })], [`re: ${tag}`]),
   );
+  const sent = client.http.exchanges.filter(({ at }) => at >= done.begunAt);
+  return { ...done, lostAnswer: sent.some(({ body, status }) => body?.includes('"result"') && status !== ACCEPTED) };
+};
 
 export const count = paced('count', 8, 150);
 export const work = paced('work', 8, 150);
@@ -36,11 +45,14 @@ export function paced(tool: 'count' | 'work', steps: number, everyMs: number): T
     const heard: (string | undefined)[] = [];
     const expected = Array.from({ length: steps }, (_, step) => `${tag} ${step + 1}`);
     const onProgress = ({ message }: { message?: string | undefined }) => void heard.push(message);
+    let answer: string | undefined;
     const done = await call(client, tool, tag, steps * everyMs, async () => {
-      const answer = await client.text(tool, { steps, everyMs, tag }, { onProgress, timeoutMs: TIMEOUT_MS });
+      answer = await client.text(tool, { steps, everyMs, tag }, { onProgress, timeoutMs: TIMEOUT_MS });
       return differs([...heard, answer], [...expected, `${tag} done`]);
     });
-    return done.failure ? { ...done, wrong: differs(heard, expected.slice(0, heard.length)) } : done;
+    if (done.failure) return { ...done, wrong: differs(heard, expected.slice(0, heard.length)) };
+    const leftOut = answer === `${tag} done` && isDrawnFrom(expected, heard);
+    return { ...done, leftOut };
   };
 }
 
@@ -66,6 +78,18 @@ function differs(got: readonly unknown[], wanted: readonly unknown[]): string | 
   return JSON.stringify(got) === JSON.stringify(wanted)
     ? undefined
     : `${JSON.stringify(got)} instead of ${JSON.stringify(wanted)}`;
+}
+
+/** Whether `part` is what is left of `whole` when some of it is left out. */
+function isDrawnFrom(whole: readonly unknown[], part: readonly unknown[]): boolean {
+  let next = 0;
+  for (const one of whole) if (one === part[next]) next += 1;
+  return next === part.length;
+}
+
+/** What a call ends with whose question got no answer, since it was lost on its way. */
+export function isUnanswered({ tool, wrong, lostAnswer }: Call): boolean {
+  return tool === 'ask' && Boolean(lostAnswer && wrong?.includes('did not answer in time'));
 }
 
 /** For a test's list of what went wrong. */

@@ -1,18 +1,13 @@
 import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { FakeResponse } from '../../../../test/support/fake-response.js';
+import { logEvent } from '../../../../test/support/log-event.js';
+import { SlowEventLog } from '../../../../test/support/slow-event-log.js';
 import { LegacyKit } from '../../../../test/support/legacy-kit.js';
-import {
-  EventLog,
-  type AppendOutcome,
-  type EndOutcome,
-  type EventWeight,
-  type OpenStreamOutcome,
-  type StreamName,
-  type StreamOpening,
-} from '../../../cluster/event-log.js';
+import type { EventLog } from '../../../cluster/event-log.js';
 import { parseEventId } from '../../../cluster/event-id.js';
-import { CallStream, type StreamOwner, type StreamStart } from './call-stream.js';
+import { CallStream, type StreamOwner } from './call-stream.js';
+import type { StreamStart } from './stream-log-writer.js';
 
 const OWNER: StreamOwner = { sessionId: 'session', sessionHash: '0123456789ab', protocolVersion: '2025-11-25' };
 
@@ -24,65 +19,6 @@ afterEach(() => kit.close());
 function dice(seed: number): () => number {
   let state = seed;
   return () => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
-}
-
-const AWAY = { state: 'unavailable', cause: new Error('away') } as const;
-
-/** An event log that takes its time, as one across a network does. */
-class SlowEventLog extends EventLog {
-  readonly isShared = true;
-  away = false;
-  /** Another pod has taken every stream over. */
-  fenced = false;
-  constructor(
-    private readonly log: EventLog,
-    private readonly random: () => number,
-  ) {
-    super();
-  }
-
-  async open(name: StreamName, opening: StreamOpening): Promise<OpenStreamOutcome> {
-    await this.pause();
-    if (this.away) return AWAY;
-    return this.log.open(name, opening);
-  }
-
-  async append(name: StreamName, epoch: number, data: string, weight: EventWeight): Promise<AppendOutcome> {
-    await this.pause();
-    if (this.away) return AWAY;
-    if (this.fenced) return { state: 'fenced' };
-    const outcome = await this.log.append(name, epoch, data, weight);
-    await this.pause();
-    return outcome;
-  }
-
-  async read(name: StreamName, position: number) {
-    await this.pause();
-    const outcome = await this.log.read(name, position);
-    await this.pause();
-    return outcome;
-  }
-
-  follow(name: StreamName, position: number) {
-    return this.read(name, position);
-  }
-
-  takeOver(name: StreamName, epoch: number) {
-    return this.log.takeOver(name, epoch);
-  }
-
-  async end(name: StreamName, epoch: number): Promise<EndOutcome> {
-    await this.pause();
-    return this.away ? AWAY : this.log.end(name, epoch);
-  }
-
-  async forget(sessionId: string): Promise<void> {
-    await this.log.forget(sessionId);
-  }
-
-  private async pause(): Promise<void> {
-    for (let turns = Math.floor(this.random() * 4); turns > 0; turns -= 1) await turn();
-  }
 }
 
 function streamOn(log: EventLog, owner = OWNER, start: StreamStart = { ids: [1] }): CallStream {
@@ -204,6 +140,48 @@ describe('the stream of a call', () => {
     expect(await kit.log.read(stream.name, 0)).toMatchObject({ events: [{ data: 'the answer' }], ended: true });
   });
 
+  it.each(['required', 'expendable'] as const)(
+    'says a %s event once whose append was stored and not answered, with its id',
+    async (weight) => {
+      const log = new SlowEventLog(kit.log, () => 0);
+      const stream = streamOn(log);
+      const [http, resumed] = [new FakeResponse(), new FakeResponse()];
+      await stream.begin(http.response);
+      log.repliesLost = 2;
+      await stream.append('one', weight);
+      await stream.append('two', 'required');
+      await stream.resume(resumed.response, 0);
+      expect(http.events.slice(1).map(({ id, data }) => [data, id?.split('-').at(-1)])).toEqual([
+        ['one', '1'],
+        ['two', '2'],
+      ]);
+      expect(resumed.data).toEqual(['one', 'two']);
+    },
+  );
+
+  it('goes on after an event that it had given up and that is stored after all', async () => {
+    const log = new SlowEventLog(kit.log, () => 0);
+    const stream = streamOn(log);
+    const http = new FakeResponse();
+    await stream.begin(http.response);
+    await kit.log.append(stream.name, 1, logEvent(1, 'given up'));
+    await stream.append('next', 'required');
+    expect(cursorOf(http, 0)).toBe(2);
+    expect(await kit.log.read(stream.name, 1)).toMatchObject({ events: [{ position: 2, data: 'next' }] });
+  });
+
+  it('leaves a hole where the store has lost what was promised, and goes on after it', async () => {
+    const log = new SlowEventLog(kit.log, () => 0);
+    const stream = streamOn(log);
+    const http = new FakeResponse();
+    await stream.begin(http.response);
+    for (const data of ['one', 'two']) await stream.append(data, 'required');
+    await kit.log.forget(OWNER.sessionId);
+    await stream.append('three', 'required');
+    expect(cursorOf(http, 0)).toBe(3);
+    expect(await kit.log.read(stream.name, 0)).toMatchObject({ events: [{ position: 3, data: 'three' }], missed: 2 });
+  });
+
   it('lets its client go at its end while the log is away, and ends in the log when it is back', async () => {
     const log = new SlowEventLog(kit.log, () => 0);
     const stream = streamOn(log);
@@ -255,9 +233,9 @@ describe('the stream of a call', () => {
   it('goes on under the epoch of its take-over, where the former pod has left it', async () => {
     const append = jest.spyOn(kit.log, 'append');
     const opened = jest.spyOn(kit.log, 'open');
-    const stream = streamOn(kit.log, OWNER, { epoch: 7 });
+    const stream = streamOn(kit.log, OWNER, { epoch: 7, last: 3 });
     await stream.append('more', 'required');
-    expect(append).toHaveBeenCalledWith(stream.name, 7, 'more', 'required');
+    expect(append).toHaveBeenCalledWith(stream.name, 7, { position: 4, data: 'more', weight: 'required' });
     expect(opened).not.toHaveBeenCalled();
   });
 

@@ -1,17 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { formatEventId } from '../../../cluster/event-id.js';
-import type {
-  AppendOutcome,
-  EventLog,
-  EventWeight,
-  OpenStreamOutcome,
-  StreamName,
-  StreamOpening,
-} from '../../../cluster/event-log.js';
+import type { EventLog, EventWeight, StreamName } from '../../../cluster/event-log.js';
 import { hasPriming } from '../revision.js';
 import type { SseSocket, StreamEnd } from '../../streams/sse-socket.js';
 import type { SseSockets } from '../../streams/sse-sockets.js';
+import { StreamLogWriter, type StreamStart, type WriteOutcome } from './stream-log-writer.js';
 
 /** The session that a stream belongs to, as far as a stream needs to know it. */
 export interface StreamOwner {
@@ -25,16 +18,6 @@ export interface StreamTools {
   readonly sockets: SseSockets;
 }
 
-/** How long a stream that nobody listens to waits for an unavailable log, in ms, and how often it asks. */
-const PATIENCE_MS = 60_000;
-const RETRY_EVERY_MS = 250;
-
-/** Where a stream starts: anew, or where the pod that wrote it before has left it. */
-export type StreamStart = StreamOpening | { readonly epoch: number };
-
-/** `fenced`: another pod writes this stream now, and nothing said here reaches anyone. */
-export type WriteOutcome = 'written' | 'fenced';
-
 /**
  * The SSE stream of one POST: its events go to the log first and then to whichever connection listens now. Everything
  * happens in the order it was asked for, so what a resuming client reads from the log and what it then gets live
@@ -44,18 +27,17 @@ export class CallStream {
   readonly name: StreamName;
   private socket: SseSocket | undefined;
   private tail: Promise<unknown> = Promise.resolve();
-  private epoch: number | undefined;
+  private readonly writer: StreamLogWriter;
   private finished = false;
-  private fenced = false;
 
   constructor(
     stream: string,
     private readonly owner: StreamOwner,
     private readonly tools: StreamTools,
-    private readonly start: StreamStart,
+    start: StreamStart,
   ) {
     this.name = { sessionId: owner.sessionId, stream };
-    if ('epoch' in start) this.epoch = start.epoch;
+    this.writer = new StreamLogWriter(this.name, tools.log, start);
   }
 
   /**
@@ -65,7 +47,7 @@ export class CallStream {
   begin(response: ServerResponse): Promise<void> {
     const socket = this.connect(response);
     return this.enqueue(async () => {
-      const claimed = await this.claim();
+      const claimed = await this.writer.claim();
       this.open(socket);
       if (claimed === 'opened' && hasPriming(this.owner.protocolVersion)) socket.prime(this.idOf(0));
     });
@@ -92,11 +74,16 @@ export class CallStream {
   append(data: string, weight: EventWeight): Promise<WriteOutcome> {
     return this.enqueue(async () => {
       if (this.finished) return 'written';
-      const position = await this.store(data, weight);
-      if (this.fenced) return 'fenced';
+      const position = await this.writer.store(data, weight, () => this.socket !== undefined);
+      if (this.writer.isFenced) return 'fenced';
       this.socket?.event(data, position === undefined ? undefined : this.idOf(position));
       return 'written';
     });
+  }
+
+  /** Keeps a client's answer with the stream, for a pod that may have to run the request again. */
+  keepAnswer(requestId: string, answer: string): Promise<WriteOutcome> {
+    return this.writer.keepAnswer(requestId, answer);
   }
 
   /** A last word to whoever listens now, when the log is gone with its session. */
@@ -120,57 +107,15 @@ export class CallStream {
     return this.enqueue(async () => {
       if (this.finished) return;
       this.finished = true;
-      const ended = await this.endLog();
+      const ended = await this.writer.end();
       this.socket?.end(reason);
-      if (!ended) await this.patiently(() => this.endLog());
+      if (!ended) await this.writer.endPatiently();
     });
   }
 
   /** Whether another pod can run the request again if this one leaves it, as it can what was taken over before. */
   get canBeRepeated(): boolean {
-    const isRepeatable = 'repeat' in this.start || 'epoch' in this.start;
-    return this.tools.log.isShared && this.epoch !== undefined && isRepeatable;
-  }
-
-  /** Makes this pod the writer, unless it is. */
-  private async claim(): Promise<OpenStreamOutcome['state']> {
-    if (this.fenced) return 'fenced';
-    if (this.epoch !== undefined || 'epoch' in this.start) return 'opened';
-    const opened = await this.tools.log.open(this.name, this.start);
-    if (opened.state === 'opened') this.epoch = opened.epoch;
-    if (opened.state === 'fenced') this.fenced = true;
-    return opened.state;
-  }
-
-  /** @returns the event's position; `undefined` when it was not stored */
-  private async store(data: string, weight: EventWeight): Promise<number | undefined> {
-    let position: number | undefined;
-    const attempt = async () => {
-      const stored = await this.tryToStore(data, weight);
-      if (stored.state === 'appended') position = stored.position;
-      return stored.state !== 'unavailable' || weight === 'expendable' || this.socket !== undefined;
-    };
-    await this.patiently(attempt);
-    return position;
-  }
-
-  private async tryToStore(data: string, weight: EventWeight): Promise<AppendOutcome | { state: 'unavailable' }> {
-    const claimed = await this.claim();
-    if (claimed !== 'opened' || this.epoch === undefined) return { state: 'unavailable' };
-    const stored = await this.tools.log.append(this.name, this.epoch, data, weight);
-    if (stored.state === 'fenced') this.fenced = true;
-    return stored;
-  }
-
-  private async endLog(): Promise<boolean> {
-    if (this.epoch === undefined) return true;
-    return (await this.tools.log.end(this.name, this.epoch)).state !== 'unavailable';
-  }
-
-  /** What nobody listens to now must be in the log, or it is lost: an outage is waited for, within reason. */
-  private async patiently(attempt: () => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + PATIENCE_MS;
-    while (!(await attempt()) && !this.fenced && Date.now() < deadline) await sleep(RETRY_EVERY_MS);
+    return this.writer.canBeRepeated;
   }
 
   private connect(response: ServerResponse): SseSocket {

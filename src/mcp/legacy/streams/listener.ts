@@ -10,6 +10,10 @@ export class Listener {
   readonly protocolVersion: string;
   /** Names the newest stream here among those of all pods. */
   claim = '';
+  /** When that one was opened, in ms since the epoch. */
+  claimedAt = 0;
+  /** The store was away when the claim was to be made. */
+  isUnclaimed = false;
   /** The claim of the stream on another pod that receives instead; `undefined` while the receiver is here. */
   silencedBy: string | undefined;
   /** Set while the newest stream still reads what it missed; what comes meanwhile, it will read, too. */

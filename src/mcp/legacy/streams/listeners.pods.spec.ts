@@ -12,11 +12,14 @@ const NEWS = ['tools', 'resources', 'prompts'].map((list) => notification(`notif
 
 let record: SessionRecord;
 let feed: MemoryNotificationFeed;
+let claims: FakeClaims;
+let onGap: jest.SpyInstance<void, [listener: () => void]>;
 let kits: [LegacyKit, LegacyKit];
 beforeEach(() => {
   record = sessionRecord();
   feed = new MemoryNotificationFeed(new PodId());
-  const claims = new FakeClaims();
+  claims = new FakeClaims();
+  onGap = jest.spyOn(feed, 'onGap');
   kits = [new LegacyKit({}, { feed, claims }), new LegacyKit({}, { feed, claims })];
   kits[0].bus.link(kits[1].bus);
   for (const { podListener } of kits) podListener.onModuleInit();
@@ -98,6 +101,20 @@ describe('GET streams of one session on two pods', () => {
     expect(heardBy(older)).toEqual([[0, 1, 2, 1]]);
   });
 
+  it('settle which one receives when the store is back', async () => {
+    claims.away = true;
+    const [older, newer] = [await listen(kits[0]), await listen(kits[1])];
+    kits[0].listeners.get(record.id)!.claimedAt -= 1_000;
+    await publish(0);
+    expect(heardBy(older, newer)).toEqual([[0], [0]]);
+    claims.away = false;
+    for (const { bus } of kits) bus.lose();
+    await turn();
+    expect(kits.flatMap(({ listeners }) => [...listeners.unclaimed()])).toEqual([]);
+    await publish(1);
+    expect(heardBy(older, newer)).toEqual([[0], [0, 1]]);
+  });
+
   it('are known as silenced while they are', async () => {
     await listen(kits[0]);
     expect([...kits[0].listeners.silenced()]).toEqual([]);
@@ -107,6 +124,15 @@ describe('GET streams of one session on two pods', () => {
     await turn();
     expect([...kits[0].listeners.silenced()]).toEqual([]);
   });
+});
+
+it('tells all that receive on a pod of a gap in what the pod itself has read', async () => {
+  const [older, newer] = [await listen(kits[0]), await listen(kits[1])];
+  kits[1].listeners.refresh({ ...record, subscriptions: ['demo://a'] });
+  for (const [tell] of onGap.mock.calls) tell?.();
+  expect([messagesOn(older), messagesOn(newer)]).toEqual([[], missedUnknown(['demo://a'])]);
+  expect(await kits[1].probe.value('streamGaps', { kind: 'get' })).toBe(1);
+  expect(newer.ids.at(-1)).toContain(feed.position);
 });
 
 describe('a GET stream that comes back to a pod which is behind', () => {

@@ -27,7 +27,7 @@ export class Listeners {
     private readonly metrics: Metrics,
   ) {
     feed.onNotification((notification) => this.tell(notification));
-    feed.onGap(() => this.tellGapToAll());
+    feed.onGap(() => this.tellGaps());
     listening.onHeir((listener, position) => void this.catchUp(listener, position));
   }
 
@@ -42,6 +42,11 @@ export class Listeners {
   /** Those whose receiver is on another pod. */
   *silenced(): Iterable<Listener> {
     for (const listener of this.listeners.values()) if (listener.silencedBy !== undefined) yield listener;
+  }
+
+  /** Those whose claim to receive could not be made. */
+  *unclaimed(): Iterable<Listener> {
+    for (const listener of this.listeners.values()) if (listener.isUnclaimed) yield listener;
   }
 
   /** Whether a session has as many GET streams as it may. */
@@ -101,12 +106,6 @@ export class Listeners {
     }
   }
 
-  private tellGapToAll(): void {
-    for (const listener of this.listeners.values()) {
-      if (listener.receiver) this.tellGap(listener, listener.receiver);
-    }
-  }
-
   /**
    * Nothing goes out live until what was missed is out: reading it and becoming the receiver are one step. Where a
    * newer stream begins to catch up meanwhile, that one alone reads, or its client would get things twice.
@@ -121,6 +120,13 @@ export class Listeners {
     const missed = this.feed.since(position);
     if (missed.state === 'gap') return this.tellGap(listener, receiver);
     for (const notification of missed.notifications) send(listener, receiver, notification);
+  }
+
+  /** This pod missed notifications, and with it all that listen here. */
+  private tellGaps(): void {
+    for (const listener of this.listeners.values()) {
+      if (listener.receiver) this.tellGap(listener, listener.receiver);
+    }
   }
 
   private tellGap(listener: Listener, socket: SseSocket): void {

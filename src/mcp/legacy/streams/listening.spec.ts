@@ -55,6 +55,37 @@ describe('a stream that is opened', () => {
     expect(listener.silencedBy).toBeUndefined();
   });
 
+  it('claims when the store is back, if it could not before', async () => {
+    const { bus, listening, listener } = member();
+    claims.away = true;
+    listening.claim(listener);
+    await turn();
+    expect(listener.isUnclaimed).toBe(true);
+    await listening.claimAgain(listener);
+    expect(listener.isUnclaimed).toBe(true);
+    claims.away = false;
+    await listening.claimAgain(listener);
+    expect(listener.isUnclaimed).toBe(false);
+    expect(claims.held.get(RECORD.id)).toBe(listener.claim);
+    expect(bus.sent).toEqual([{ to: 'all', message: { kind: 'listening', session: RECORD.id } }]);
+    await listening.claimAgain(listener);
+    expect(bus.sent).toHaveLength(1);
+  });
+
+  it('is silent when the store is back and a newer one has claimed', async () => {
+    const [older, newer] = [member(), member()];
+    claims.away = true;
+    older.listening.claim(older.listener);
+    await turn();
+    older.listener.claimedAt -= 1_000;
+    claims.away = false;
+    newer.listening.claim(newer.listener);
+    await turn();
+    await older.listening.claimAgain(older.listener);
+    expect(older.listener).toMatchObject({ isUnclaimed: false, silencedBy: newer.listener.claim });
+    expect(older.bus.sent).toEqual([]);
+  });
+
   it('is heard again where an older one was silent', async () => {
     const [older] = await yielded();
     expect(older.listener.silencedBy).toBeDefined();

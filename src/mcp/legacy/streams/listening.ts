@@ -34,8 +34,14 @@ export class Listening {
   /** A stream was opened here. */
   claim(listener: Listener): void {
     listener.claim = this.pod.next();
+    listener.claimedAt = Date.now();
     listener.silencedBy = undefined;
     void this.announce(listener);
+  }
+
+  /** The store may be back: a claim that could not be made is made now. */
+  async claimAgain(listener: Listener): Promise<void> {
+    if (listener.isUnclaimed) await this.announce(listener);
   }
 
   /** The last stream of a session here was closed, after the receiver had got as far as `position`. */
@@ -52,7 +58,8 @@ export class Listening {
   /** The receiver on another pod is gone. */
   async inherit(listener: Listener, gone: string, position: string): Promise<void> {
     if (listener.silencedBy === undefined) return;
-    if (!(await this.claims.succeed(listener.sessionId, gone, listener.claim))) return;
+    const openedMsAgo = Date.now() - listener.claimedAt;
+    if (!(await this.claims.succeed(listener.sessionId, gone, listener.claim, openedMsAgo))) return;
     listener.silencedBy = undefined;
     this.heir(listener, position);
   }
@@ -65,7 +72,22 @@ export class Listening {
     await this.inherit(listener, holder, UNKNOWN_POSITION);
   }
 
-  private async announce({ sessionId, claim }: Listener): Promise<void> {
-    if (await this.claims.claim(sessionId, claim)) this.bus.broadcast({ kind: 'listening', session: sessionId });
+  private async announce(listener: Listener): Promise<void> {
+    const { sessionId, claim, claimedAt } = listener;
+    const outcome = await this.claims.claim(sessionId, claim, Date.now() - claimedAt);
+    if (listener.claim !== claim) return;
+    listener.isUnclaimed = outcome.state === 'unavailable';
+    switch (outcome.state) {
+      case 'held':
+        listener.silencedBy = undefined;
+        return this.bus.broadcast({ kind: 'listening', session: sessionId });
+      case 'silenced':
+        listener.silencedBy = outcome.by;
+        return;
+      case 'unavailable':
+        return;
+      default:
+        outcome satisfies never;
+    }
   }
 }

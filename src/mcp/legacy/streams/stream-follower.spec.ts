@@ -1,14 +1,17 @@
 import { FakeResponse } from '../../../../test/support/fake-response.js';
+import { logEvent } from '../../../../test/support/log-event.js';
 import { openPodPair, type PodPair } from '../../../../test/support/pod-pair.js';
 import { startRedis, type RedisServer } from '../../../../test/support/redis-server.js';
 import { until } from '../../../../test/support/until.js';
-import type { StreamName } from '../../../cluster/event-log.js';
+import type { EventWeight, StreamName } from '../../../cluster/event-log.js';
 import type { StreamOwner } from './call-stream.js';
 
 let server: RedisServer;
 let pair: PodPair;
 let owner: StreamOwner;
 let name: StreamName;
+/** The last position that the owner has used. */
+let last: number;
 
 beforeAll(async () => {
   server = await startRedis();
@@ -20,10 +23,12 @@ beforeEach(async () => {
   owner = (await pair.session()).transport;
   name = { sessionId: owner.sessionId, stream: pair.owner.pod.next() };
   await pair.owner.log.open(name, { ids: [1] });
+  last = 0;
 });
 afterEach(() => pair.close());
 
-const append = (data: string) => pair.owner.log.append(name, 1, data, 'required');
+const append = (data: string, weight?: EventWeight) =>
+  pair.owner.log.append(name, 1, logEvent((last += 1), data, weight));
 const positions = (http: FakeResponse) => http.ids.map((id) => Number(id?.split('-').at(-1)));
 
 /** A connection on the other pod; `https` are those of the test. */
@@ -136,7 +141,7 @@ describe('a client that comes back on another pod', () => {
     const settings = { eventLogMaxEvents: 1 };
     Object.assign(pair.owner.log['settings'], settings);
     await append('kept');
-    for (let n = 0; n < 3; n += 1) await pair.owner.log.append(name, 1, 'dropped', 'expendable');
+    for (let n = 0; n < 3; n += 1) await append('dropped', 'expendable');
     const read = jest.spyOn(pair.heir.log, 'follow');
     const http = follow(0);
     await wokenUntil(() => read.mock.calls.length > 3);

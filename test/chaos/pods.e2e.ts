@@ -6,11 +6,9 @@ import { killProblem, Kills, longestAfter, usualMs } from './support/kills.js';
 import { Publisher } from './support/publisher.js';
 import { report } from './support/report.js';
 import { scale } from './support/scale.js';
-import { ask, count, describeCall, echo, paced, work, type Call } from './support/tasks.js';
+import { ask, count, describeCall, echo, isUnanswered, paced, work, type Call } from './support/tasks.js';
 
 jest.setTimeout(300_000);
-
-const ITEMS = 60;
 
 /** Longer than the drain, so that it must go on elsewhere. */
 const longCount = paced('count', 16, 250);
@@ -28,11 +26,12 @@ describe('pods that come and go', () => {
     redis = await startRedis();
     fleet = await Fleet.start({
       REDIS_URL: redis.url,
+      ELICIT_TIMEOUT_SECONDS: '6',
       SHUTDOWN_DELAY_SECONDS: '1',
       SHUTDOWN_DRAIN_SECONDS: String(DRAIN_SECONDS),
     });
     crowd = await Crowd.connect(fleet.url, scale.crowd);
-    await crowd.subscribe(ITEMS);
+    await crowd.subscribe(scale.items);
     publisher = await Publisher.connect(fleet.url, redis.client);
   });
   afterEach(async () => {
@@ -43,7 +42,7 @@ describe('pods that come and go', () => {
 
   it('lose no session when one after the other is killed', async () => {
     const kills = new Kills();
-    publisher.start(ITEMS, (scale.killRounds * scale.killEveryMs) / ITEMS);
+    publisher.start(scale.items, (scale.killRounds * scale.killEveryMs) / scale.items);
     crowd.start([echo, count, ask, work]);
     await sleep(1_000);
     for (let round = 0; round < scale.killRounds; round += 1) {
@@ -67,6 +66,7 @@ describe('pods that come and go', () => {
       ['kills', kills.count],
       ['calls', calls.length],
       ['calls that failed (cut before the first byte, or not repeatable)', failures.length],
+      ['questions whose answer a killed pod had in hand', calls.filter(isUnanswered).length],
       ['calls that ran again', calls.filter(({ tool, tag }) => fleet.runsOf(tool, tag).length > 1).length],
       ['longest that a repeated call took beyond its own time', `${longestAfter(calls, fleet)} ms`, '5000 ms a kill'],
       ['404', fleet.proxy.answered(404), 0],
@@ -75,7 +75,7 @@ describe('pods that come and go', () => {
   });
 
   it('are replaced one by one without an error and without a lost event', async () => {
-    publisher.start(ITEMS, 150);
+    publisher.start(scale.items, 150);
     crowd.start([echo, count, ask, work, longCount]);
     const begunAt = Date.now();
     for (let round = 0; round < scale.rollingRounds; round += 1) {

@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type {
+  EventLog,
+  EventWeight,
+  OpenStreamOutcome,
+  StreamName,
+  StreamOpening,
+} from '../../../cluster/event-log.js';
+
+/** How long a stream that nobody listens to waits for an unavailable log, in ms, and how often it asks. */
+const PATIENCE_MS = 60_000;
+const RETRY_EVERY_MS = 250;
+
+/**
+ * How long an event is held back, in ms, of which nobody knows whether the log has it: told without an id, it would come
+ * twice to a client that resumes. Longer than a Redis takes to come back or to fail over.
+ */
+const DOUBT_MS = 10_000;
+
+/** Where a stream starts: anew, or where the pod that wrote it before has left it. */
+export type StreamStart = StreamOpening | { readonly epoch: number; readonly last: number };
+
+/** `fenced`: another pod writes this stream now, and nothing said here reaches anyone. */
+export type WriteOutcome = 'written' | 'fenced';
+
+type StoreOutcome = 'stored' | 'not stored' | 'in doubt' | 'fenced';
+
+/**
+ * Writes the log of one stream for as long as this pod is its writer. It counts the positions itself, so an append whose
+ * reply was lost is made again and leaves one event. Callers take turns: one thing is written at a time.
+ */
+export class StreamLogWriter {
+  private epoch: number | undefined;
+  /** The last position that is used. */
+  private last = 0;
+  private fenced = false;
+
+  constructor(
+    private readonly name: StreamName,
+    private readonly log: EventLog,
+    private readonly start: StreamStart,
+  ) {
+    if ('epoch' in start) ({ epoch: this.epoch, last: this.last } = start);
+  }
+
+  /** Another pod writes the stream now, or its session is gone. */
+  get isFenced(): boolean {
+    return this.fenced;
+  }
+
+  /** Whether another pod can run the request again if this one leaves it, as it can what was taken over before. */
+  get canBeRepeated(): boolean {
+    const isRepeatable = 'repeat' in this.start || 'epoch' in this.start;
+    return this.log.isShared && this.epoch !== undefined && isRepeatable;
+  }
+
+  /** Makes this pod the writer, unless it is. */
+  async claim(): Promise<OpenStreamOutcome['state']> {
+    if (this.fenced) return 'fenced';
+    if (this.epoch !== undefined || 'epoch' in this.start) return 'opened';
+    const opened = await this.log.open(this.name, this.start);
+    if (opened.state === 'opened') this.epoch = opened.epoch;
+    if (opened.state === 'fenced') this.fenced = true;
+    return opened.state;
+  }
+
+  /**
+   * What nobody hears now must be in the log, or it is lost: an outage is waited for, within reason.
+   * @returns the event's position; `undefined` when it was not stored
+   */
+  async store(data: string, weight: EventWeight, isHeard: () => boolean): Promise<number | undefined> {
+    const doubtUntil = Date.now() + DOUBT_MS;
+    let isInDoubt = false;
+    let position: number | undefined;
+    await this.patiently(async () => {
+      const stored = await this.tryToStore(data, weight);
+      if (stored === 'stored') position = this.last;
+      if (stored === 'stored' || stored === 'fenced') return true;
+      isInDoubt ||= stored === 'in doubt';
+      if (isInDoubt && Date.now() < doubtUntil) return false;
+      return weight === 'expendable' || isHeard();
+    });
+    return position;
+  }
+
+  /** Keeps a client's answer, if another pod could need it. Where that fails, the client may be asked again. */
+  async keepAnswer(requestId: string, answer: string): Promise<WriteOutcome> {
+    if (this.canBeRepeated && this.epoch !== undefined) {
+      const kept = await this.log.keepAnswer(this.name, this.epoch, requestId, answer);
+      if (kept.state === 'fenced') this.fenced = true;
+    }
+    return this.fenced ? 'fenced' : 'written';
+  }
+
+  /** `false`: the log is away and does not know yet that the stream has ended. */
+  async end(): Promise<boolean> {
+    if (this.epoch === undefined) return true;
+    return (await this.log.end(this.name, this.epoch)).state !== 'unavailable';
+  }
+
+  endPatiently(): Promise<void> {
+    return this.patiently(() => this.end());
+  }
+
+  private async tryToStore(data: string, weight: EventWeight): Promise<StoreOutcome> {
+    const claimed = await this.claim();
+    if (claimed !== 'opened' || this.epoch === undefined) return 'not stored';
+    const position = this.last + 1;
+    const stored = await this.log.append(this.name, this.epoch, { position, data, weight });
+    switch (stored.state) {
+      case 'appended':
+        this.last = position;
+        return 'stored';
+      case 'misplaced':
+        return (await this.realign(stored.last, this.epoch)) ? this.tryToStore(data, weight) : 'not stored';
+      case 'fenced':
+        this.fenced = true;
+        return 'fenced';
+      case 'unavailable':
+        return stored.mayBeStored ? 'in doubt' : 'not stored';
+      default:
+        return stored satisfies never;
+    }
+  }
+
+  /**
+   * The log has more than this writer knows of: what it gave up in doubt is there. Or less, after a failover: what was
+   * promised is lost, and those who read it again are told of a hole.
+   */
+  private async realign(last: number, epoch: number): Promise<boolean> {
+    if (last >= this.last) {
+      this.last = last;
+      return true;
+    }
+    return (await this.log.skip(this.name, epoch, this.last)).state === 'skipped';
+  }
+
+  private async patiently(attempt: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + PATIENCE_MS;
+    while (!(await attempt()) && !this.fenced && Date.now() < deadline) await sleep(RETRY_EVERY_MS);
+  }
+}

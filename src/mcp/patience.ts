@@ -1,0 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How long to leave between two questions to a store that is away, in ms. */
+const ASK_AGAIN_MS = 250;
+
+/** Asks again while the answer is `unavailable`, until `withinMs` are over or nobody waits any more; the last answer counts. */
+export async function patiently<Outcome extends { readonly state: string }>(
+  ask: () => Promise<Outcome>,
+  withinMs: number,
+  isAwaited: () => boolean = () => true,
+): Promise<Outcome> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const outcome = await ask();
+    if (outcome.state !== 'unavailable' || Date.now() >= deadline || !isAwaited()) return outcome;
+    await sleep(ASK_AGAIN_MS, undefined, { ref: false });
+  }
+}

@@ -1,0 +1,40 @@
+/** How finely time is told: what waits is given up at most this part of its time early, and never late. */
+const TURNS = 10;
+
+/** Whoever waits, by what is called when waiting has been in vain. */
+export type Waiting = Set<() => void>;
+
+/**
+ * Gives up what waits for longer than a time that is the same for all. One timer serves all of them, because most are
+ * called off long before. Only time in which this process could have seen an answer counts: a block of its event loop
+ * is one turn of the timer, however long, and whatever lies in the sockets by then is read first.
+ */
+export class Deadlines {
+  /** The newest come last. */
+  private turns: Waiting[] = [new Set()];
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly timeoutMs: number) {}
+
+  /** @returns where to delete `giveUp` from, to call it off */
+  add(giveUp: () => void): Waiting {
+    this.timer ??= setInterval(() => this.turn(), this.timeoutMs / TURNS).unref();
+    const newest = this.turns[this.turns.length - 1]!;
+    return newest.add(giveUp);
+  }
+
+  private turn(): void {
+    if (this.turns.every(({ size }) => size === 0)) return this.rest();
+    this.turns.push(new Set());
+    if (this.turns.length <= TURNS) return;
+    const due = this.turns.shift();
+    // Timers run before sockets are read, so an answer that is here already would come too late.
+    setImmediate(() => due?.forEach((giveUp) => giveUp()));
+  }
+
+  private rest(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.turns = [new Set()];
+  }
+}

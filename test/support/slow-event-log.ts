@@ -1,0 +1,83 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import {
+  EventLog,
+  type AppendOutcome,
+  type EndOutcome,
+  type KeepOutcome,
+  type NewEvent,
+  type OpenStreamOutcome,
+  type SkipOutcome,
+  type StreamName,
+  type StreamOpening,
+} from '../../src/cluster/event-log.js';
+
+const AWAY = { state: 'unavailable', cause: new Error('away'), mayBeStored: false } as const;
+
+/** An event log that takes its time, as one across a network does. */
+export class SlowEventLog extends EventLog {
+  readonly isShared = true;
+  away = false;
+  /** Another pod has taken every stream over. */
+  fenced = false;
+  /** The replies to so many appends get lost; what was appended is there. */
+  repliesLost = 0;
+  constructor(
+    private readonly log: EventLog,
+    private readonly random: () => number,
+  ) {
+    super();
+  }
+
+  async open(name: StreamName, opening: StreamOpening): Promise<OpenStreamOutcome> {
+    await this.pause();
+    if (this.away) return AWAY;
+    return this.log.open(name, opening);
+  }
+
+  async append(name: StreamName, epoch: number, event: NewEvent): Promise<AppendOutcome> {
+    await this.pause();
+    if (this.away) return AWAY;
+    if (this.fenced) return { state: 'fenced' };
+    const outcome = await this.log.append(name, epoch, event);
+    await this.pause();
+    if (this.repliesLost === 0) return outcome;
+    this.repliesLost -= 1;
+    return { ...AWAY, mayBeStored: true };
+  }
+
+  skip(name: StreamName, epoch: number, last: number): Promise<SkipOutcome> {
+    return this.log.skip(name, epoch, last);
+  }
+
+  async keepAnswer(): Promise<KeepOutcome> {
+    return { state: this.fenced ? 'fenced' : 'kept' };
+  }
+
+  async read(name: StreamName, position: number) {
+    await this.pause();
+    const outcome = await this.log.read(name, position);
+    await this.pause();
+    return outcome;
+  }
+
+  follow(name: StreamName, position: number) {
+    return this.read(name, position);
+  }
+
+  takeOver(name: StreamName, epoch: number) {
+    return this.log.takeOver(name, epoch);
+  }
+
+  async end(name: StreamName, epoch: number): Promise<EndOutcome> {
+    await this.pause();
+    return this.away ? AWAY : this.log.end(name, epoch);
+  }
+
+  async forget(sessionId: string): Promise<void> {
+    await this.log.forget(sessionId);
+  }
+
+  private async pause(): Promise<void> {
+    for (let turns = Math.floor(this.random() * 4); turns > 0; turns -= 1) await turn();
+  }
+}
