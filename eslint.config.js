@@ -14,10 +14,12 @@ const ARROWS = {
   redis: ['config', 'metrics'],
   session: ['config', 'metrics', 'tracing', 'lifecycle', 'redis'],
   cluster: ['config', 'metrics', 'lifecycle', 'redis', 'session'],
-  auth: ['config', 'metrics', 'lifecycle', 'redis', 'session'],
+  limits: ['config', 'metrics', 'redis', 'session'],
+  audit: ['config', 'session'],
+  auth: ['config', 'metrics', 'lifecycle', 'redis', 'session', 'audit'],
   capabilities: ['config', 'metrics', 'lifecycle', 'session'],
   health: ['config', 'lifecycle', 'redis'],
-  mcp: ['config', 'metrics', 'tracing', 'lifecycle', 'redis', 'session', 'cluster', 'auth', 'capabilities'],
+  mcp: ['config', 'metrics', 'tracing', 'lifecycle', 'redis', 'session', 'cluster', 'auth', 'audit', 'limits', 'capabilities'],
   demo: ['capabilities', 'index.ts'],
 };
 

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module.js';
 import { CapabilitiesModule } from './capabilities/capabilities.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
@@ -19,6 +20,7 @@ export class AppModule {
       imports: [
         ConfigModule.register(settings),
         LifecycleModule,
+        AuditModule,
         MetricsModule.register(settings),
         TracingModule,
         RedisModule,

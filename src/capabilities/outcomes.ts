@@ -53,6 +53,12 @@ export type ResourcePage = Page<'resources', Resource>;
 export type ResourceTemplatePage = Page<'resourceTemplates', ResourceTemplate>;
 export type PromptPage = Page<'prompts', Prompt>;
 
+/** What a request is about, by the name, URI or template that it gives. */
+export interface CapabilityTarget {
+  readonly kind: 'tool' | 'prompt' | 'resource' | 'resource-template';
+  readonly key: string;
+}
+
 /** What changed, for those who tell clients. */
 export type CapabilityChange =
   | { readonly kind: 'tools' }

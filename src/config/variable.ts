@@ -68,14 +68,20 @@ export function optionalText(pattern: RegExp, problem: string, facts: VariableFa
   return describe(z.string().regex(pattern, { error: problem }).optional(), facts);
 }
 
-/** Words separated by commas; blanks around them do not count. Unset is the empty list. */
-export function list(pattern: RegExp, problem: string, facts: VariableFacts, normalize = (word: string) => word) {
+/** Words separated by commas; blanks around them do not count. Unset is the empty list, or `fallback`. */
+export function list(
+  pattern: RegExp,
+  problem: string,
+  facts: VariableFacts,
+  normalize = (word: string) => word,
+  fallback: readonly string[] = [],
+) {
   const schema = z
     .string()
     .transform((value) => value.split(',').map((word) => normalize(word.trim())))
     .transform((words) => words.filter((word) => word !== ''))
     .pipe(z.array(z.string()).superRefine((words, context) => reportWords(words, pattern, problem, context)));
-  return describe(schema.default([]), { defaultText: 'unset', ...facts });
+  return describe(schema.default([...fallback]), { defaultText: 'unset', ...facts });
 }
 
 function reportWords(words: string[], pattern: RegExp, problem: string, context: z.RefinementCtx): void {

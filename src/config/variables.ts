@@ -1,3 +1,5 @@
+import { authVariables } from './auth-variables.js';
+import { limitVariables } from './limit-variables.js';
 import { choice, flag, integer, list, optionalChoice, optionalInteger, optionalText, text } from './variable.js';
 
 const KIB = 1024;
@@ -70,6 +72,9 @@ export const variables = {
       'Team modules to load: package names or file paths, separated by commas (docs/extending.md). Unset loads the demo module.',
     example: '@acme/weather-tools,./dist/billing.module.js',
   }),
+
+  ...authVariables,
+  ...limitVariables,
 
   redisUrl: optionalText(
     REDIS_SCHEME,
@@ -180,6 +185,16 @@ export const variables = {
     meaning: 'One JSON object a line, or text for people.',
     example: 'json',
     defaultText: '`json` (`pretty` on a terminal)',
+  }),
+  auditLog: optionalText(/^(off|stdout|stderr|\/\S*)$/, 'is not off, stdout, stderr or the absolute path of a file', {
+    group: operation,
+    meaning: 'Where the audit log goes (docs/security.md): `off`, `stdout`, `stderr` or a file, which is appended to.',
+    example: '/var/log/mooring/audit.jsonl',
+    defaultText: '`stdout` with `AUTH_ISSUER`, else `off`',
+  }),
+  auditPrincipal: choice(['hash', 'sub'], 'hash', {
+    group: operation,
+    meaning: 'How the audit log names a caller: a stable hash, or issuer and subject as they are.',
   }),
 
   otelExporterOtlpEndpoint: optionalText(HTTP_URL, 'is not a URL that begins with http:// or https://', {

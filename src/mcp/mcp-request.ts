@@ -1,6 +1,7 @@
 import type { InboundClassificationOutcome } from '@modelcontextprotocol/server';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingMessage } from 'node:http';
+import type { AuthenticatedRequest } from '../auth/caller.js';
 import type { StoredSession } from '../session/session-store.js';
 
 /** What the middleware and the guard found out about a request to `/mcp`. */
@@ -14,7 +15,7 @@ export interface Inbound {
   session?: StoredSession;
 }
 
-export interface McpRequest extends IncomingMessage {
+export interface McpRequest extends AuthenticatedRequest {
   inbound: Inbound;
 }
 

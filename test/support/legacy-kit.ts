@@ -38,6 +38,7 @@ import { NoTracing } from '../../src/tracing/no-tracing.js';
 import type { Tracing } from '../../src/tracing/tracing.js';
 import { FakePodBus, FakePods } from './fake-pods.js';
 import { FakeResponse } from './fake-response.js';
+import { RecordedAudit } from './recorded-audit.js';
 import { sessionRecord } from './session-records.js';
 import { StoreProbe } from './store-probe.js';
 import { testMetrics } from './test-metrics.js';
@@ -84,6 +85,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
   readonly answers: AnswerCollector;
   readonly relay: Relay;
   readonly podListener: PodListener;
+  readonly audit = new RecordedAudit();
 
   constructor(
     changes: Partial<Settings> = {},
@@ -114,7 +116,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
     const validator = new SchemaValidator();
     this.factory = new TransportFactory(this.settings, this.capabilities, validator, dispatcher, observer, this.pod);
     this.warmSessions = new WarmSessions(this.registry, this.factory, metrics);
-    this.opener = new SessionOpener(this.store, this.registry, this.factory, metrics);
+    this.opener = new SessionOpener(this.store, this.registry, this.factory, metrics, this.audit);
     this.takeovers = new Takeovers(
       this.log,
       this.pods,

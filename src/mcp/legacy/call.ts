@@ -1,5 +1,6 @@
 import type { JSONRPCRequest, ProgressToken, RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Grants } from '../../capabilities/grants.js';
 import type { Refusal } from '../rpc-error.js';
 import type { Exchange } from './exchange.js';
 
@@ -17,6 +18,8 @@ export class Call {
     readonly exchange: Exchange,
     /** The progress that the client has already seen, from a run that another pod did not finish. */
     readonly seenProgress = -Infinity,
+    /** What the caller may use; `undefined` without authentication. */
+    readonly grants: Grants | undefined = undefined,
   ) {}
 
   get id(): RequestId {

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
+import { AuditLog } from '../../audit/audit-log.js';
 import { PodBus } from '../../cluster/pod-bus.js';
+import { sessionHash } from '../../session/session-hash.js';
 import { SessionStore, type StoredSession } from '../../session/session-store.js';
 import { RefusedError, sessionGone, storeUnavailable } from '../rpc-error.js';
 import { SessionEnder } from './session-ender.js';
@@ -12,6 +14,7 @@ export class DeleteHandler {
     private readonly store: SessionStore,
     private readonly ender: SessionEnder,
     private readonly bus: PodBus,
+    private readonly audit: AuditLog,
   ) {}
 
   async handle(response: ServerResponse, { record }: StoredSession): Promise<void> {
@@ -19,6 +22,12 @@ export class DeleteHandler {
     switch (outcome.state) {
       case 'deleted':
         this.ender.end(record.id, 'deleted');
+        this.audit.record({
+          action: 'session.ended',
+          principal: record.principal,
+          session: sessionHash(record.id),
+          reason: 'deleted',
+        });
         this.bus.broadcast({ kind: 'ended', session: record.id, reason: 'deleted' });
         response.writeHead(200, { 'Content-Length': 0 });
         response.end();

@@ -7,6 +7,7 @@ import {
   type Answers,
   type Question,
 } from '../../capabilities/call-context.js';
+import type { Grants } from '../../capabilities/grants.js';
 import { ToolError } from '../../capabilities/errors.js';
 import type { Principal } from '../../session/session-record.js';
 import type { Call } from './call.js';
@@ -40,6 +41,10 @@ export class LegacyCallContext extends CallContext {
 
   get principal(): Principal | null {
     return this.transport.stored.record.principal;
+  }
+
+  override get grants(): Grants | undefined {
+    return this.call.grants;
   }
 
   get sessionHash(): string {

@@ -35,7 +35,7 @@ export class PostHandler {
   }
 
   private async serve(
-    { headers, inbound }: McpRequest,
+    { caller, headers, inbound }: McpRequest,
     response: ServerResponse,
     session: StoredSession,
     messages: SortedMessages,
@@ -46,7 +46,14 @@ export class PostHandler {
       assertIdsFree(warm.transport, messages);
       await this.takeIn(session, messages);
       assertIdsFree(warm.transport, messages);
-      this.exchanges.begin(warm.transport, messages.requests, inbound.batch ? 'batch' : 'single', headers, response);
+      this.exchanges.begin(
+        warm.transport,
+        messages.requests,
+        inbound.batch ? 'batch' : 'single',
+        headers,
+        response,
+        caller,
+      );
     } finally {
       this.registry.release(warm.transport);
     }

@@ -13,6 +13,7 @@ import { sessionHash } from '../../session/session-hash.js';
 import { SessionStore } from '../../session/session-store.js';
 import { RpcCode } from '../rpc-error.js';
 import { Exchanges } from './exchanges.js';
+import { grantsOf } from './stream-opening.js';
 import { TransportRegistry } from './transport-registry.js';
 import { WarmSessions } from './warm-sessions.js';
 
@@ -74,18 +75,19 @@ export class Takeovers {
   private async repeat(
     name: StreamName,
     epoch: number,
-    { repeat }: StreamOpening,
+    opening: StreamOpening,
     said: readonly unknown[],
   ): Promise<boolean> {
-    if (repeat === undefined) return false;
-    const request = JSON.parse(repeat) as JSONRPCRequest;
+    if (opening.repeat === undefined) return false;
+    const request = JSON.parse(opening.repeat) as JSONRPCRequest;
     const session = await this.store.peek(name.sessionId);
     if (session.state !== 'alive') return false;
     const warm = await this.warmSessions.warm(session.session);
     if (warm.state === 'refused') return false;
     const { transport } = warm;
     const idIsFree = !transport.callOf(request.id);
-    if (idIsFree) this.exchanges.repeat(transport, request, { name, epoch, progress: progressIn(said) });
+    const taken = { name, epoch, progress: progressIn(said), grants: grantsOf(opening) };
+    if (idIsFree) this.exchanges.repeat(transport, request, taken);
     this.registry.release(transport);
     return idIsFree;
   }
