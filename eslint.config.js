@@ -19,7 +19,20 @@ const ARROWS = {
   auth: ['config', 'metrics', 'lifecycle', 'redis', 'session', 'audit'],
   capabilities: ['config', 'metrics', 'lifecycle', 'session'],
   health: ['config', 'lifecycle', 'redis'],
-  mcp: ['config', 'metrics', 'tracing', 'lifecycle', 'redis', 'session', 'cluster', 'auth', 'audit', 'limits', 'capabilities'],
+  mcp: [
+    'config',
+    'metrics',
+    'tracing',
+    'lifecycle',
+    'redis',
+    'session',
+    'cluster',
+    'auth',
+    'audit',
+    'limits',
+    'capabilities',
+  ],
+  admin: ['config', 'metrics', 'session', 'auth', 'audit', 'mcp'],
   demo: ['capabilities', 'index.ts'],
 };
 

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AdminModule } from './admin/admin.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CapabilitiesModule } from './capabilities/capabilities.module.js';
 import { ConfigModule } from './config/config.module.js';
@@ -28,6 +29,7 @@ export class AppModule {
         CapabilitiesModule,
         McpModule,
         HealthModule,
+        ...(settings.adminEnabled ? [AdminModule] : []),
         ...teamModules,
       ],
     };

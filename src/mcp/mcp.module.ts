@@ -37,6 +37,7 @@ import { TracingMiddleware } from './tracing.middleware.js';
     ToolAuditor,
     TracingMiddleware,
   ],
+  exports: [LegacyModule, RefusalReporter],
 })
 export class McpModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {

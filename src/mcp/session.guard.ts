@@ -1,7 +1,7 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AuditLog, NoAuditLog } from '../audit/audit-log.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { sessionHash } from '../session/session-hash.js';
 import { samePrincipal } from '../session/principal.js';
@@ -25,7 +25,7 @@ export class SessionGuard implements CanActivate {
     private readonly store: SessionStore,
     private readonly views: SessionViews,
     private readonly ender: SessionEnder,
-    private readonly audit: AuditLog = new NoAuditLog(),
+    private readonly audit: AuditLog,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
