@@ -1,6 +1,7 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { warnOfEviction } from './eviction-policy.js';
 import { createRedisClient, reconnectDelay, type RedisClient } from './redis-client.js';
+import { RedisBreaker } from './redis-breaker.js';
 import { RedisHealth } from './redis-health.js';
 import { redisErrorReason } from './redis-error-reason.js';
 import { describeTarget, type RedisTarget } from './redis-target.js';
@@ -9,6 +10,8 @@ import { RefusalLog } from './refusal-log.js';
 
 /** So that an outage is noticed while nobody asks for anything. */
 const HEARTBEAT_MS = 2_000;
+
+const NO_ANSWERS = 'it answers nothing';
 
 /** Redis's reply, or why there is none. */
 export type RedisAnswer<T> =
@@ -21,6 +24,8 @@ export type RedisAnswer<T> =
 export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   /** For `defineCommand`. Send commands through `ask`. */
   readonly client: RedisClient;
+  /** Opens when Redis goes silent; then `ask` fails at once. */
+  readonly breaker: RedisBreaker;
   private readonly health: RedisHealth;
   private readonly refusals = new RefusalLog();
   private readonly settled: Promise<void>;
@@ -34,6 +39,8 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   ) {
     this.health = new RedisHealth(describeTarget(target));
     this.client = createRedisClient(target, timeoutMs);
+    this.breaker = new RedisBreaker(timeoutMs, () => this.send((client) => client.ping()));
+    this.health.onChange((up) => this.breaker.connected(up));
     this.settled = new Promise((resolve) => this.health.onChange(() => resolve()));
     this.listen();
     this.heartbeat = setInterval(() => void this.ping(), HEARTBEAT_MS).unref();
@@ -55,6 +62,11 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
 
   /** Sends a command. Whatever Redis does, it answers within the time-out and never throws: an error reply is a failure too. */
   ask<T>(command: (client: RedisClient) => Promise<T>): Promise<RedisAnswer<T>> {
+    if (this.breaker.isOpen) return Promise.resolve(this.failure(this.up ? NO_ANSWERS : this.health.reason));
+    return this.breaker.run(() => this.send(command));
+  }
+
+  private send<T>(command: (client: RedisClient) => Promise<T>): Promise<RedisAnswer<T>> {
     if (!this.up) return Promise.resolve(this.failure(this.health.reason));
     return new Promise((resolve) => {
       // ioredis starts its own clock only when a command leaves its pipeline, which a paused Redis may delay.
@@ -81,6 +93,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   /** What was sent still reaches Redis; whoever waits for a reply gets a failure. */
   onApplicationShutdown(): void {
     this.closing = true;
+    this.breaker.stop();
     clearInterval(this.heartbeat);
     this.client.disconnect();
   }

@@ -64,3 +64,13 @@ export const NOTIFICATIONS_KEY = `${PREFIX}notifications`;
 export function listeningKey(id: string): string {
   return `${PREFIX}listening:{${id}}`;
 }
+
+/** What one caller has used up of a limit. @param hash of what is limited */
+export function rateKey(hash: string): string {
+  return `${PREFIX}rate:{${hash}}`;
+}
+
+/** The sessions of one principal: a sorted set of ids by expiry. @param hash the principal's */
+export function principalSessionsKey(hash: string): string {
+  return `${PREFIX}principal:{${hash}}`;
+}

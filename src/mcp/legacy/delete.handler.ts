@@ -6,6 +6,7 @@ import { sessionHash } from '../../session/session-hash.js';
 import { SessionStore, type StoredSession } from '../../session/session-store.js';
 import { RefusedError, sessionGone, storeUnavailable } from '../rpc-error.js';
 import { SessionEnder } from './session-ender.js';
+import { SessionPlaces } from './session-places.js';
 
 /** `DELETE`: the record goes first, then all that memory holds of the session, at once. */
 @Injectable()
@@ -15,6 +16,7 @@ export class DeleteHandler {
     private readonly ender: SessionEnder,
     private readonly bus: PodBus,
     private readonly audit: AuditLog,
+    private readonly places: SessionPlaces,
   ) {}
 
   async handle(response: ServerResponse, { record }: StoredSession): Promise<void> {
@@ -22,6 +24,7 @@ export class DeleteHandler {
     switch (outcome.state) {
       case 'deleted':
         this.ender.end(record.id, 'deleted');
+        void this.places.leave(record);
         this.audit.record({
           action: 'session.ended',
           principal: record.principal,

@@ -15,6 +15,7 @@ import { SessionStore } from '../../session/session-store.js';
 import { badRequest, RpcCode, shuttingDown, storeUnavailable, type Refusal } from '../rpc-error.js';
 import type { RpcAnswer } from './exchange.js';
 import { describeIssues, type Issue } from './parse-params.js';
+import { SessionPlaces } from './session-places.js';
 import type { SessionTransport } from './session-transport.js';
 import { TransportFactory } from './transport-factory.js';
 import { TransportRegistry } from './transport-registry.js';
@@ -34,6 +35,7 @@ export class SessionOpener {
     private readonly factory: TransportFactory,
     private readonly metrics: Metrics,
     private readonly audit: AuditLog,
+    private readonly places: SessionPlaces,
   ) {}
 
   /** @param caller whose session it is from now on; nobody's without authentication */
@@ -60,7 +62,10 @@ export class SessionOpener {
   }
 
   private async record(record: SessionRecord, transport: SessionTransport, answer: RpcAnswer): Promise<OpenOutcome> {
+    const full = await this.places.take(record);
+    if (full) return this.fail(transport, full === storeUnavailable ? 'unavailable' : 'principal', full);
     const created = await this.store.create(record);
+    if (created.state !== 'created') void this.places.leave(record);
     switch (created.state) {
       case 'created':
         transport.stored = created.session;
