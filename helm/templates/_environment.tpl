@@ -24,6 +24,7 @@ SHUTDOWN_DRAIN_SECONDS: {{ include "mooring.text" .Values.shutdown.drainSeconds 
 {{ snakecase $setting | upper }}: {{ include "mooring.text" $value | quote }}
 {{- end }}
 {{- end }}
+{{- include "mooring.auth" . }}
 {{- include "mooring.tracing" . }}
 {{- with include "mooring.nodeOptions" . }}
 NODE_OPTIONS: {{ . | quote }}
@@ -46,6 +47,7 @@ OTEL_TRACES_SAMPLER_ARG: {{ include "mooring.text" .samplerRatio | quote }}
 
 {{- define "mooring.env" -}}
 {{- include "mooring.redis.env" . -}}
+{{- include "mooring.auth.env" . -}}
 {{- with .Values.extraEnv }}
 {{ tpl (toYaml .) $ }}
 {{- end }}

@@ -101,6 +101,12 @@ export const rows = [
         '404 is a session that is gone, 503 a store that is away or a full pod.',
       ],
       [
+        'Refused for their token',
+        'reqps',
+        [line(`sum by (reason) (${rate('mcp_auth_refused_total')})`, '{{reason}}')],
+        'Missing is how every client begins. Unavailable is an authorization server that is away.',
+      ],
+      [
         'In flight',
         'short',
         [line(`sum(${of('mcp_calls_in_flight')})`, 'all pods'), line(of('mcp_calls_in_flight'), '{{instance}}')],

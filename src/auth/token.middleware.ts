@@ -31,6 +31,8 @@ export class TokenMiddleware implements NestMiddleware {
     if (!admission.ok) return this.refuse(request, response, admission.refusal);
     request.caller = admission.caller;
     request.principal = admission.caller.principal;
+    // Meant for this service alone: no tool gets to see it, so none can pass it on.
+    delete request.headers.authorization;
     next();
   }
 

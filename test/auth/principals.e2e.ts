@@ -110,6 +110,18 @@ describe('for anyone but the caller that opened it, a session is gone', () => {
 });
 
 describe('a call', () => {
+  it('does not get to see the token, so no tool can pass it on', async () => {
+    const seen: unknown[] = [];
+    const tool = endpoint.capabilities.addTool({ name: 'headers' }, (_args, { headers }) => {
+      seen.push(headers);
+      return 'ok';
+    });
+    await (await ada.call('headers')).body();
+    expect(seen).toEqual([expect.objectContaining({ 'mcp-session-id': ada.id })]);
+    expect(JSON.stringify(seen)).not.toContain(ada.token);
+    tool.remove();
+  });
+
   it('is told who its caller is', async () => {
     const seen: unknown[] = [];
     const registry = endpoint.capabilities;

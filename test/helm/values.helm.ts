@@ -12,6 +12,21 @@ const readme = readFileSync(join(CHART, 'README.md'), 'utf8');
 
 /** Settings that the chart derives from values of another name. */
 const DERIVED: Record<string, string> = {
+  authIssuer: 'auth.issuers',
+  authAudience: 'auth.audience',
+  authResource: 'auth.resource',
+  authScopes: 'auth.scopes',
+  authRolesClaim: 'auth.rolesClaim',
+  authAlgorithms: 'auth.algorithms',
+  authClockToleranceSeconds: 'auth.clockToleranceSeconds',
+  authJwksUri: 'auth.jwksUri',
+  authIntrospectionUrl: 'auth.introspection.url',
+  authIntrospectionClientId: 'auth.introspection.clientId',
+  authIntrospectionClientSecret: 'auth.introspection.clientSecret',
+  authDisabled: 'true without auth.issuers',
+  adminEnabled: 'admin.enabled',
+  auditLog: 'audit.log',
+  auditPrincipal: 'audit.principal',
   host: 'always 0.0.0.0',
   port: 'always 3000',
   metricsPort: 'metrics.port',

@@ -143,13 +143,13 @@ const INFO = { name: 'oauth-test', version: '1.0.0' };
 function parts1(url: URL, provider: TestOAuthProvider): Parts {
   const transport = new Transport1(url, { authProvider: provider });
   const finish = (callback: URLSearchParams) => transport.finishAuth(callback.get('code')!);
-  return { client: new Client1(INFO) as never, transport: Object.assign(transport, { finish }) };
+  return { client: new Client1(INFO), transport: Object.assign(transport, { finish }) };
 }
 
 function parts2(url: URL, provider: TestOAuthProvider): Parts {
   const transport = new Transport2(url, { authProvider: provider });
   const finish = (callback: URLSearchParams) => transport.finishAuth(callback);
-  return { client: new Client2(INFO) as never, transport: Object.assign(transport, { finish }) as never };
+  return { client: new Client2(INFO), transport: Object.assign(transport, { finish }) };
 }
 
 /** Both official clients, for `describe.each`. */
