@@ -96,6 +96,17 @@ describe('a token that is no JWT', () => {
   });
 });
 
+describe('tokens that somebody makes up', () => {
+  it('bring about a bounded number of questions at a time', async () => {
+    answer = { active: false };
+    const outcomes = await Promise.all(Array.from({ length: 80 }, (_, n) => verifier.verify(`made-up-${n}`)));
+    expect(outcomes.filter(({ state }) => state === 'invalid')).toHaveLength(50);
+    expect(outcomes.filter(({ state }) => state === 'unavailable')).toHaveLength(30);
+    expect(asked).toHaveLength(50);
+    expect(await verifier.verify('made-up-later')).toMatchObject({ state: 'invalid' });
+  });
+});
+
 describe('a JWT', () => {
   it('is never asked about: it is checked, and refused, here', async () => {
     expect((await verifier.verify('a.b.c')).state).toBe('invalid');

@@ -20,8 +20,21 @@ const Active = z.looseObject({
   cnf: z.undefined().optional(),
 });
 
+/** Questions that may be open at a time: anybody can make up tokens, and each unknown one is a question. */
+const MAX_OPEN = 50;
+
+class TooManyQuestionsError extends Error {
+  readonly code = 'TOO_MANY_QUESTIONS';
+  constructor() {
+    super(`${MAX_OPEN} questions to the authorization server are open already`);
+    this.name = 'TooManyQuestionsError';
+  }
+}
+
 /** Asks the authorization server about tokens that only it can read (RFC 7662). */
 export class Introspector {
+  private open = 0;
+
   constructor(
     private readonly client: IntrospectionClient,
     private readonly issuer: string,
@@ -30,10 +43,14 @@ export class Introspector {
   ) {}
 
   async verify(token: string): Promise<TokenOutcome> {
+    if (this.open >= MAX_OPEN) return { state: 'unavailable', cause: new TooManyQuestionsError() };
+    this.open += 1;
     try {
       return this.judge(await this.ask(token));
     } catch (error) {
       return { state: 'unavailable', cause: error as Error };
+    } finally {
+      this.open -= 1;
     }
   }
 

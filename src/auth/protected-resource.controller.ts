@@ -14,6 +14,7 @@ export class ProtectedResourceController {
 
   @Get()
   @Header('Cache-Control', 'public, max-age=300')
+  @Header('Vary', 'Origin')
   atRoot(): object {
     if (this.settings.authIssuer.length === 0) throw new NotFoundException();
     return protectedResource(this.settings);
@@ -21,6 +22,7 @@ export class ProtectedResourceController {
 
   @Get('*suffix')
   @Header('Cache-Control', 'public, max-age=300')
+  @Header('Vary', 'Origin')
   forResource(@Param('suffix') suffix: readonly string[] | string): object {
     if (!this.suffixes.has(`/${[suffix].flat().join('/')}`)) throw new NotFoundException();
     return this.atRoot();

@@ -217,3 +217,14 @@ describe('an authorization server that is away from the start', () => {
     await away.close();
   });
 });
+
+describe('while Redis is away', () => {
+  it('callers are told apart as ever', async () => {
+    const other = await Endpoint.start({ ...issuer.env, AUDIT_LOG: 'off', REDIS_URL: 'redis://127.0.0.1:1' });
+    expect((await send(other.url, { body: initializeBody() })).status).toBe(401);
+    expect((await send(other.url, { body: initializeBody(), headers: bearer('x.y.z') })).status).toBe(401);
+    const opened = await send(other.url, { body: initializeBody(), headers: bearer(await issuer.token('ada')) });
+    expect(opened.status).toBe(503);
+    await other.close();
+  });
+});
