@@ -19,6 +19,10 @@ MCP_MODULES: {{ join "," . | quote }}
 {{- end }}
 SHUTDOWN_DELAY_SECONDS: {{ include "mooring.text" .Values.shutdown.delaySeconds | quote }}
 SHUTDOWN_DRAIN_SECONDS: {{ include "mooring.text" .Values.shutdown.drainSeconds | quote }}
+{{- with .Values.redis.keyPrefix }}
+REDIS_KEY_PREFIX: {{ . | quote }}
+{{- end }}
+RATE_LIMIT_ENABLED: {{ include "mooring.text" .Values.rateLimits.enabled | quote }}
 {{- range $setting, $value := .Values.settings }}
 {{- if not (empty (include "mooring.text" $value)) }}
 {{ snakecase $setting | upper }}: {{ include "mooring.text" $value | quote }}

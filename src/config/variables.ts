@@ -88,6 +88,13 @@ export const variables = {
       secret: true,
     },
   ),
+  redisKeyPrefix: optionalText(/^[A-Za-z0-9:._-]{1,64}$/, 'is not 1 to 64 of A-Z a-z 0-9 : . _ -', {
+    group: store,
+    meaning:
+      'Stands before every key, so that several services can share one Redis: `team-a:` makes `team-a:mooring:…`.',
+    example: 'team-a:',
+    defaultText: 'unset',
+  }),
   redisWaitReplicas: integer(0, 10, 0, {
     group: store,
     meaning:
