@@ -5,6 +5,8 @@ import { Challenges } from './challenge.js';
 import { CorsMiddleware } from './cors.middleware.js';
 import { HostOriginMiddleware } from './host-origin.middleware.js';
 import { ProtectedResourceController } from './protected-resource.controller.js';
+import { StreamExpiries } from './stream-expiries.js';
+import { StreamExpiryMiddleware } from './stream-expiry.middleware.js';
 import { TokenMiddleware } from './token.middleware.js';
 import { tokenVerifier } from './token-verifier.provider.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -17,10 +19,20 @@ import { TokenVerifier } from './token-verifier.js';
     Challenges,
     CorsMiddleware,
     HostOriginMiddleware,
+    StreamExpiries,
+    StreamExpiryMiddleware,
     TokenMiddleware,
     { provide: TokenVerifier, useFactory: tokenVerifier, inject: [SETTINGS] },
   ],
-  exports: [AuthRefusals, CorsMiddleware, HostOriginMiddleware, TokenMiddleware, TokenVerifier],
+  exports: [
+    AuthRefusals,
+    CorsMiddleware,
+    HostOriginMiddleware,
+    StreamExpiries,
+    StreamExpiryMiddleware,
+    TokenMiddleware,
+    TokenVerifier,
+  ],
 })
 export class AuthModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {

@@ -2,6 +2,7 @@ import { Module, RequestMethod, type MiddlewareConsumer, type NestModule } from 
 import { AuthModule } from '../auth/auth.module.js';
 import { CorsMiddleware } from '../auth/cors.middleware.js';
 import { HostOriginMiddleware } from '../auth/host-origin.middleware.js';
+import { StreamExpiryMiddleware } from '../auth/stream-expiry.middleware.js';
 import { TokenMiddleware } from '../auth/token.middleware.js';
 import { ClusterModule } from '../cluster/cluster.module.js';
 import { CapabilitiesModule } from '../capabilities/capabilities.module.js';
@@ -48,6 +49,7 @@ export class McpModule implements NestModule {
         HostOriginMiddleware,
         CorsMiddleware,
         TokenMiddleware,
+        StreamExpiryMiddleware,
         RateLimitMiddleware,
         McpRequestMiddleware,
       )

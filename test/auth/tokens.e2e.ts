@@ -1,3 +1,4 @@
+import { StreamExpiries } from '../../src/auth/stream-expiries.js';
 import { UnsecuredJWT } from 'jose';
 import { Endpoint } from '../http/support/endpoint.js';
 import { send } from '../support/raw-http.js';
@@ -112,6 +113,18 @@ describe('a session', () => {
     const refreshed = session.as(await issuer.token('ada', { scope: 'mcp', jti: '2', client_id: 'another-client' }));
     expect((await refreshed.call('echo', { text: 'still here' })).status).toBe(200);
     expect((await refreshed.delete()).status).toBe(200);
+  });
+
+  it('hears nothing more on a stream whose token has ended, until it comes back with a new one', async () => {
+    const session = await TokenSession.openWith(endpoint.url, await issuer.token('ada', { scope: 'mcp', jti: '3' }));
+    const exp = Math.floor(Date.now() / 1_000) + 7_200;
+    const lasting = session.as(await issuer.token('ada', { scope: 'mcp', exp }));
+    const [listening, other] = [await session.get(), await lasting.get()];
+    endpoint.app.get(StreamExpiries, { strict: false }).cutExpired(Date.now() + 5_400_000);
+    await listening.body();
+    expect([await listening.endedCleanly(), other.isOver]).toEqual([false, false]);
+    expect((await lasting.request('ping')).status).toBe(200);
+    await lasting.delete();
   });
 
   it('goes on when the issuer signs with a new key, and with a token of the old one until that is withdrawn', async () => {
