@@ -1,4 +1,6 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AdminModule } from './admin/admin.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { CapabilitiesModule } from './capabilities/capabilities.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
@@ -19,6 +21,7 @@ export class AppModule {
       imports: [
         ConfigModule.register(settings),
         LifecycleModule,
+        AuditModule,
         MetricsModule.register(settings),
         TracingModule,
         RedisModule,
@@ -26,6 +29,7 @@ export class AppModule {
         CapabilitiesModule,
         McpModule,
         HealthModule,
+        ...(settings.adminEnabled ? [AdminModule] : []),
         ...teamModules,
       ],
     };

@@ -7,15 +7,15 @@ import type { Settings } from './config/settings.js';
 import { EndpointAdapter } from './http/endpoint.adapter.js';
 import { securityHeaders } from './http/security-headers.js';
 import { Lifecycle } from './lifecycle/lifecycle.js';
+import { ConnectionLimits } from './limits/connection-limits.js';
 import { createPino } from './logging/create-pino.js';
+import { trustedProxies } from './limits/trust-proxy.js';
 import { PinoLogger } from './logging/pino-logger.js';
+import { Metrics } from './metrics/metrics.js';
 
 /** A Nest module that brings capabilities. */
 export type TeamModule = Type | DynamicModule;
 
-/** Load balancers keep idle connections for 60 s as a rule; the side that closes first must not be this one. */
-const KEEP_ALIVE_MS = 65_000;
-const HEADERS_MS = 66_000;
 
 /**
  * The whole service, ready to listen. It closes itself for nobody: `close()` runs the shutdown.
@@ -36,8 +36,9 @@ export async function createApp(
   });
   app.disable('x-powered-by');
   app.set('etag', false);
+  app.set('trust proxy', trustedProxies(settings.trustProxy));
   app.use(securityHeaders);
-  Object.assign(app.getHttpServer(), { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS });
+  new ConnectionLimits(settings, app.get(Metrics)).apply(app.getHttpServer());
   return app;
 }
 

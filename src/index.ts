@@ -22,6 +22,7 @@ export type {
   ToolDefinition,
 } from './capabilities/definitions.js';
 export { ProtocolError, ToolError } from './capabilities/errors.js';
+export type { Grants } from './capabilities/grants.js';
 export { MCP_CONTEXT_TYPE, mcpArguments, type McpArguments } from './capabilities/handler/mcp-arguments.js';
 export { Args, Context } from './capabilities/handler/parameters.js';
 export type {

@@ -40,6 +40,15 @@ describe('the start of the service', () => {
     expect(stderr).not.toContain('hunter2');
   });
 
+  it('lets no other machine in unless it is told who may come, or aloud that all may', async () => {
+    const { code, stderr } = await run({ HOST: '0.0.0.0' }).ended;
+    expect(code).toBe(1);
+    expect(stderr).toContain('set AUTH_ISSUER, or say AUTH_DISABLED=true');
+    const open = run({ AUTH_DISABLED: 'true' });
+    expect(await open.logged('auth.disabled')).toMatchObject({ level: 'warn' });
+    await open.logged('listening');
+  });
+
   it.each(['PORT', 'METRICS_PORT'])('ends with code 1 and one line when %s is taken', async (variable) => {
     const { server, port } = await takenPort();
     const { code, stdout, stderr } = await run({ [variable]: String(port), LOG_LEVEL: 'info' }).ended;

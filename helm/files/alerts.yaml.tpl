@@ -109,6 +109,49 @@ groups:
         annotations:
           summary: The session store is slow
           description: {{`'The 99th percentile of its answers is {{ $value | humanizeDuration }}.'`}}
+      - alert: MooringBreakerOpen
+        expr: min_over_time(mcp_store_breaker_state{ {{- $s -}} }[2m]) > 0
+        for: 1m
+        labels: { severity: critical }
+        annotations:
+          summary: The circuit breaker before the session store stays open
+          description: {{`'{{ $labels.instance }} asks the store nothing and answers 503 to what needs a session.'`}}
+
+  - name: mooring.limits
+    rules:
+      - alert: MooringRateLimited
+        expr: >-
+          sum by (namespace, job, limit) (rate(mcp_rate_limited_total{ {{- $s -}} }[5m]))
+          / on (namespace, job) group_left () sum by (namespace, job) (mooring:responses:rate5m{ {{- $s -}} }) > {{ $t.rateLimitedRatio }}
+          and on (namespace, job) sum by (namespace, job) (mooring:responses:rate5m{ {{- $s -}} }) > 0.1
+        for: 10m
+        labels: { severity: warning }
+        annotations:
+          summary: Many requests are over a rate limit
+          description: {{`'{{ $value | humanizePercentage }} of responses are 429 by the limit "{{ $labels.limit }}".'`}}
+      - alert: MooringCapsReached
+        expr: >-
+          sum by (namespace, job, cap) (rate(mcp_caps_reached_total{ {{- $s -}} }[5m])) > 0.1
+        for: 10m
+        labels: { severity: warning }
+        annotations:
+          summary: A cap is reached again and again
+          description: {{`'The cap "{{ $labels.cap }}" refused or ended something {{ $value | humanize }} times a second.'`}}
+      - alert: MooringStreamPressure
+        expr: sum by (namespace, job, instance) (mcp_streams_open{ {{- $s -}} }) > {{ mulf $t.capRatio (float64 (include "mooring.text" .Values.settings.streamsMax)) | floor | int64 }}
+        for: 5m
+        labels: { severity: warning }
+        annotations:
+          summary: A pod is near its cap of streams
+          description: {{`'{{ $labels.instance }} has {{ $value }} open streams.'`}}
+      - alert: MooringConnectionsRefused
+        expr: >-
+          sum by (namespace, job, reason) (rate(mcp_connections_refused_total{reason=~"full|address|stalled", {{- $s -}} }[5m])) > 0.1
+        for: 10m
+        labels: { severity: warning }
+        annotations:
+          summary: Connections are refused or cut
+          description: {{`'Connections are closed for the reason "{{ $labels.reason }}".'`}}
 
   - name: mooring.service
     rules:

@@ -1,4 +1,5 @@
-// What a client does: opens a session, calls a tool, ends the session; then what a client of the newer era tries first.
+// What a client does: opens a session, calls a tool, ends the session; then what a client of the newer era tries first. With authentication this
+// has no token, so what is tried is how a client gets to know where there is one.
 const url = process.env.MCP_URL;
 const tool = process.env.MCP_TOOL;
 const LEGACY = '2025-11-25';
@@ -79,7 +80,18 @@ async function modern() {
   if (!message?.result && !fallsBack) fail('A modern client can neither go on nor fall back', message);
 }
 
-for (const step of [open, callTool, end, modern]) {
+/** Without a token a client is refused, and led to the authorization servers. */
+async function challenge() {
+  const refused = await send('POST', { id: 'challenge', method: 'ping' });
+  const header = refused.headers.get('www-authenticate') ?? '';
+  if (refused.status !== 401 || !header.includes('resource_metadata=')) fail('There is no challenge', refused);
+  const metadata = await globalThis.fetch(new URL('/.well-known/oauth-protected-resource', url));
+  const { authorization_servers: servers } = metadata.status === 200 ? await metadata.json() : {};
+  if (!servers?.length) fail('The metadata names no authorization server', metadata.status);
+}
+
+const steps = process.env.MCP_AUTHENTICATION === 'true' ? [challenge] : [open, callTool, end, modern];
+for (const step of steps) {
   await step();
   console.log(`ok ${step.name}`);
 }

@@ -2,6 +2,7 @@
 {{- define "mooring.checks" -}}
 {{- include "mooring.checks.scaling" . -}}
 {{- include "mooring.checks.redis" . -}}
+{{- include "mooring.checks.auth" . -}}
 {{- include "mooring.checks.exposure" . -}}
 {{- include "mooring.checks.shutdown" . -}}
 {{- include "mooring.checks.budget" . -}}
@@ -80,8 +81,8 @@
 {{- if .Values.ingress.enabled -}}{{- $ways = append $ways "ingress.enabled" -}}{{- end -}}
 {{- if .Values.httpRoute.enabled -}}{{- $ways = append $ways "httpRoute.enabled" -}}{{- end -}}
 {{- if ne .Values.service.type "ClusterIP" -}}{{- $ways = append $ways (printf "service.type %s" .Values.service.type) -}}{{- end -}}
-{{- if and $ways (not .Values.acceptNoAuthentication) -}}
-{{- fail (printf "%s lets traffic in from outside, and the service has no authentication of its own yet: put something that authenticates in front and set acceptNoAuthentication to true" (join " and " $ways)) -}}
+{{- if and $ways (not .Values.auth.issuers) (not .Values.acceptNoAuthentication) -}}
+{{- fail (printf "%s lets traffic in from outside, and nobody is asked who they are: set auth.issuers and auth.audience, or put something that authenticates in front and set acceptNoAuthentication to true" (join " and " $ways)) -}}
 {{- end -}}
 {{- if and .Values.service.nodePort (eq .Values.service.type "ClusterIP") -}}
 {{- fail "service.nodePort needs service.type NodePort or LoadBalancer" -}}
@@ -142,7 +143,7 @@
 
 {{- define "mooring.checks.environment" -}}
 {{- $own := append (keys (fromYaml (include "mooring.environment" .))) "REDIS_URL" -}}
-{{- $own = concat $own (list "NODE_OPTIONS" "MCP_MODULES" "MCP_STATE_KEYS") -}}
+{{- $own = concat $own (list "NODE_OPTIONS" "MCP_MODULES" "MCP_STATE_KEYS" "AUTH_ISSUER" "AUTH_DISABLED" "ADMIN_ENABLED" "AUDIT_LOG") -}}
 {{- range .Values.extraEnv -}}
 {{- if has .name $own -}}
 {{- fail (printf "extraEnv has %s, which the chart sets from its own values: look for it in the README of the chart" .name) -}}

@@ -19,11 +19,16 @@ MCP_MODULES: {{ join "," . | quote }}
 {{- end }}
 SHUTDOWN_DELAY_SECONDS: {{ include "mooring.text" .Values.shutdown.delaySeconds | quote }}
 SHUTDOWN_DRAIN_SECONDS: {{ include "mooring.text" .Values.shutdown.drainSeconds | quote }}
+{{- with .Values.redis.keyPrefix }}
+REDIS_KEY_PREFIX: {{ . | quote }}
+{{- end }}
+RATE_LIMIT_ENABLED: {{ include "mooring.text" .Values.rateLimits.enabled | quote }}
 {{- range $setting, $value := .Values.settings }}
 {{- if not (empty (include "mooring.text" $value)) }}
 {{ snakecase $setting | upper }}: {{ include "mooring.text" $value | quote }}
 {{- end }}
 {{- end }}
+{{- include "mooring.auth" . }}
 {{- include "mooring.tracing" . }}
 {{- with include "mooring.nodeOptions" . }}
 NODE_OPTIONS: {{ . | quote }}
@@ -57,6 +62,7 @@ OTEL_TRACES_SAMPLER_ARG: {{ include "mooring.text" .samplerRatio | quote }}
 {{- define "mooring.env" -}}
 {{- include "mooring.redis.env" . -}}
 {{- include "mooring.stateKeys" . -}}
+{{- include "mooring.auth.env" . -}}
 {{- with .Values.extraEnv }}
 {{ tpl (toYaml .) $ }}
 {{- end }}

@@ -101,6 +101,12 @@ export const rows = [
         '404 is a session that is gone, 503 a store that is away or a full pod.',
       ],
       [
+        'Refused for their token',
+        'reqps',
+        [line(`sum by (reason) (${rate('mcp_auth_refused_total')})`, '{{reason}}')],
+        'Missing is how every client begins. Unavailable is an authorization server that is away.',
+      ],
+      [
         'In flight',
         'short',
         [line(`sum(${of('mcp_calls_in_flight')})`, 'all pods'), line(of('mcp_calls_in_flight'), '{{instance}}')],
@@ -204,6 +210,45 @@ export const rows = [
         's',
         [line(quantile(0.99, 'mcp_store_duration_seconds', 'operation, le'), '{{operation}}')],
         'As the service sees it, network included.',
+      ],
+    ],
+  },
+  {
+    title: 'Limits',
+    panels: [
+      [
+        'Over a rate limit',
+        'reqps',
+        [line(`sum by (limit) (${rate('mcp_rate_limited_total')})`, '{{limit}}')],
+        'Requests answered 429, by limit.',
+      ],
+      [
+        'Caps reached',
+        'reqps',
+        [line(`sum by (cap) (${rate('mcp_caps_reached_total')})`, '{{cap}}')],
+        'Principal: its oldest session ended, or the new one was refused. Calls and streams: refused.',
+      ],
+      [
+        'Usage told to other pods',
+        'reqps',
+        [line(`sum by (outcome) (${rate('mcp_rate_limit_reports_total')})`, '{{outcome}}')],
+        'While it is unavailable each pod limits by itself.',
+      ],
+      ['Connections', 'short', [line(of('mcp_connections_open'), '{{instance}}')], 'Open TCP connections of each pod.'],
+      [
+        'Connections refused or cut',
+        'reqps',
+        [line(`sum by (reason) (${rate('mcp_connections_refused_total')})`, '{{reason}}')],
+        'By a limit, or because what came was no HTTP.',
+      ],
+      [
+        'Circuit breaker',
+        'short',
+        [
+          line(of('mcp_store_breaker_state'), '{{instance}}'),
+          line(`sum by (to) (increase(${of('mcp_store_breaker_transitions_total')}[$__rate_interval]))`, 'to {{to}}'),
+        ],
+        'State 0 is closed, 1 half-open, 2 open: then the store is asked nothing.',
       ],
     ],
   },

@@ -1,5 +1,46 @@
-import { Module } from '@nestjs/common';
+import { Module, RequestMethod, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import { SETTINGS } from '../config/settings.js';
+import { AuthRefusals } from './auth-refusals.js';
+import { Challenges } from './challenge.js';
+import { CorsMiddleware } from './cors.middleware.js';
 import { HostOriginMiddleware } from './host-origin.middleware.js';
+import { ProtectedResourceController } from './protected-resource.controller.js';
+import { StreamExpiries } from './stream-expiries.js';
+import { StreamExpiryMiddleware } from './stream-expiry.middleware.js';
+import { TokenMiddleware } from './token.middleware.js';
+import { tokenVerifier } from './token-verifier.provider.js';
+import { TokenVerifier } from './token-verifier.js';
 
-@Module({ providers: [HostOriginMiddleware], exports: [HostOriginMiddleware] })
-export class AuthModule {}
+/** Who may reach the service: Host and Origin, then the token. */
+@Module({
+  controllers: [ProtectedResourceController],
+  providers: [
+    AuthRefusals,
+    Challenges,
+    CorsMiddleware,
+    HostOriginMiddleware,
+    StreamExpiries,
+    StreamExpiryMiddleware,
+    TokenMiddleware,
+    { provide: TokenVerifier, useFactory: tokenVerifier, inject: [SETTINGS] },
+  ],
+  exports: [
+    AuthRefusals,
+    CorsMiddleware,
+    HostOriginMiddleware,
+    StreamExpiries,
+    StreamExpiryMiddleware,
+    TokenMiddleware,
+    TokenVerifier,
+  ],
+})
+export class AuthModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    consumer
+      .apply(HostOriginMiddleware, CorsMiddleware)
+      .forRoutes(
+        { path: '.well-known/oauth-protected-resource', method: RequestMethod.ALL },
+        { path: '.well-known/oauth-protected-resource/*suffix', method: RequestMethod.ALL },
+      );
+  }
+}

@@ -9,6 +9,7 @@ import type {
   ListRootsResult,
   LoggingLevel,
 } from '@modelcontextprotocol/sdk/types.js';
+import type { Grants } from './grants.js';
 import type { Principal } from '../session/session-record.js';
 
 /** One question to the client. Build them with `elicit`, `sample` and `roots`. */
@@ -36,6 +37,11 @@ export abstract class CallContext {
   /** Aborted when the client cancels, when the session ends, and when the drain time of a shutdown is over. */
   abstract readonly signal: AbortSignal;
   abstract readonly principal: Principal | null;
+  /** The scopes and roles of the caller; `undefined` without authentication. */
+  get grants(): Grants | undefined {
+    return undefined;
+  }
+
   /** Names the session in logs; `undefined` where there is none. */
   abstract readonly sessionHash: string | undefined;
   abstract readonly protocolVersion: string;

@@ -12,13 +12,16 @@ import type {
   ResourceDefinition,
   ResourceTemplateDefinition,
   ToolDefinition,
+  ToolRateLimit,
 } from './definitions.js';
 import { findDuplicates } from './duplicates.js';
 import type { PromptHandler, ResourceHandler, ResourceTemplateHandler, ToolHandler } from './handlers.js';
-import type { CompletionRequest } from './kinds/entry.js';
+import { admits, admitsRoles, type Grants, missingScopes } from './grants.js';
+import type { CompletionRequest, Entry } from './kinds/entry.js';
 import type {
   CapabilityChange,
   ListKind,
+  CapabilityTarget,
   CompletionOutcome,
   PromptOutcome,
   PromptPage,
@@ -32,6 +35,7 @@ import type { Registration } from './registration.js';
 import { declarePrompt, declareResource, declareResourceTemplate, declareTool } from './run-time-declarations.js';
 import type { Schema } from './schema/schema.js';
 import { SERVER_CAPABILITIES } from './server-capabilities.js';
+import { ToolCalls } from './tool-calls.js';
 
 /**
  * Every capability of this process: lists, schemas and validators computed once and shared by all sessions. Knows no
@@ -41,9 +45,15 @@ import { SERVER_CAPABILITIES } from './server-capabilities.js';
 export class CapabilityRegistry {
   private readonly catalogs: Catalogs;
   private readonly listeners = new Set<(change: CapabilityChange) => void>();
+  /** Tells of each tool call that has ended, whatever the era. */
+  readonly calls = new ToolCalls();
 
-  constructor(@Inject(SETTINGS) settings: Pick<Settings, 'listPageSize'>) {
+  /** Without authentication nobody can prove a scope, and everything is open to all who get here. */
+  private readonly authenticates: boolean;
+
+  constructor(@Inject(SETTINGS) settings: Pick<Settings, 'listPageSize'> & Partial<Pick<Settings, 'authIssuer'>>) {
     this.catalogs = new Catalogs(settings.listPageSize);
+    this.authenticates = (settings.authIssuer ?? []).length > 0;
   }
 
   /** What `initialize` declares. The same whatever is registered, so that pods and run-time additions agree. */
@@ -51,20 +61,21 @@ export class CapabilityRegistry {
     return SERVER_CAPABILITIES;
   }
 
-  listTools(cursor?: string): ToolPage | InvalidCursor {
-    return this.catalogs.tools.page(cursor);
+  /** @param grants what the caller may use; here and below, without them only what is open to all exists */
+  listTools(cursor?: string, grants?: Grants): ToolPage | InvalidCursor {
+    return this.catalogs.tools.page(cursor, this.sees(grants));
   }
 
-  listResources(cursor?: string): ResourcePage | InvalidCursor {
-    return this.catalogs.resources.page(cursor);
+  listResources(cursor?: string, grants?: Grants): ResourcePage | InvalidCursor {
+    return this.catalogs.resources.page(cursor, this.sees(grants));
   }
 
-  listResourceTemplates(cursor?: string): ResourceTemplatePage | InvalidCursor {
-    return this.catalogs.templates.page(cursor);
+  listResourceTemplates(cursor?: string, grants?: Grants): ResourceTemplatePage | InvalidCursor {
+    return this.catalogs.templates.page(cursor, this.sees(grants));
   }
 
-  listPrompts(cursor?: string): PromptPage | InvalidCursor {
-    return this.catalogs.prompts.page(cursor);
+  listPrompts(cursor?: string, grants?: Grants): PromptPage | InvalidCursor {
+    return this.catalogs.prompts.page(cursor, this.sees(grants));
   }
 
   hasTool(name: string): boolean {
@@ -72,8 +83,22 @@ export class CapabilityRegistry {
   }
 
   /** The listed item, with the annotations that say whether a call may run again. */
-  findTool(name: string): Tool | undefined {
-    return this.catalogs.tools.get(name)?.item;
+  findTool(name: string, grants?: Grants): Tool | undefined {
+    return this.permitted(this.catalogs.tools.get(name), grants)?.item;
+  }
+
+  /** Whether callers see different lists of this kind: what one was told must then be shown to no other. */
+  isPrivate(kind: 'tools' | 'resources' | 'templates' | 'prompts'): boolean {
+    return this.authenticates && this.catalogs[kind].isRestricted;
+  }
+
+  /**
+   * The scopes for want of which the caller may not use what exists. Empty where nothing is missing, and where a role
+   * is: that no token can be asked to have, so the capability does not exist for this caller.
+   */
+  missingScopes(target: CapabilityTarget, grants: Grants | undefined): readonly string[] {
+    const access = this.authenticates ? this.catalogs.find(target)?.access : undefined;
+    return access && admitsRoles(access, grants) ? missingScopes(access, grants) : [];
   }
 
   /** Whether a tool is declared long-running, and so answered by a task where the client knows tasks. */
@@ -82,30 +107,37 @@ export class CapabilityRegistry {
   }
 
   /** Whether a URI is listed or matched by a template: what can be read can be subscribed to. */
-  knowsResource(uri: string): boolean {
-    return this.catalogs.resources.has(uri) || this.catalogs.templates.all().some((template) => template.matches(uri));
+  knowsResource(uri: string, grants?: Grants): boolean {
+    return this.permitted(this.catalogs.findResource(uri), grants) !== undefined;
+  }
+
+  /** How often one caller may call a tool; `undefined` where its definition says nothing. */
+  rateLimitOf(name: string): ToolRateLimit | undefined {
+    return this.catalogs.tools.get(name)?.rateLimit;
   }
 
   async callTool(name: string, args: unknown, context: CallContext): Promise<ToolOutcome> {
-    return this.catalogs.tools.get(name)?.call(args, context) ?? { kind: 'unknown' };
+    const tool = this.permitted(this.catalogs.tools.get(name), context.grants);
+    const startedAt = performance.now();
+    const outcome: ToolOutcome = (await tool?.call(args, context)) ?? { kind: 'unknown' };
+    this.calls.ended({ name, args, context, outcome, startedAt, audit: tool?.audit ?? 'digest' });
+    return outcome;
   }
 
   /** A listed URI first, then the first template in list order that matches. */
   async readResource(uri: string, context: CallContext): Promise<ResourceOutcome> {
-    const resource = this.catalogs.resources.get(uri);
-    if (resource) return resource.read(context);
-    const template = this.catalogs.templates.all().find((candidate) => candidate.matches(uri));
-    return template?.read(uri, context) ?? { kind: 'unknown' };
+    return this.permitted(this.catalogs.findResource(uri), context.grants)?.read(uri, context) ?? { kind: 'unknown' };
   }
 
   async getPrompt(name: string, args: unknown, context: CallContext): Promise<PromptOutcome> {
-    return this.catalogs.prompts.get(name)?.get(args, context) ?? { kind: 'unknown' };
+    return this.permitted(this.catalogs.prompts.get(name), context.grants)?.get(args, context) ?? { kind: 'unknown' };
   }
 
   async complete(params: CompleteRequestParams, context: CallContext): Promise<CompletionOutcome> {
     const { ref, argument } = params;
-    const target =
+    const named =
       ref.type === 'ref/prompt' ? this.catalogs.prompts.get(ref.name) : this.catalogs.templates.get(ref.uri);
+    const target = this.permitted(named, context.grants);
     if (!target) return { kind: 'unknown' };
     const resolved = params.context?.arguments ?? {};
     const request: CompletionRequest = { argument: argument.name, value: argument.value, resolved };
@@ -168,6 +200,14 @@ export class CapabilityRegistry {
   onChange(listener: (change: CapabilityChange) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
+  }
+
+  private sees(grants: Grants | undefined): ((entry: Entry<unknown>) => boolean) | undefined {
+    return this.authenticates ? ({ access }) => admits(access, grants) : undefined;
+  }
+
+  private permitted<E extends Entry<unknown>>(entry: E | undefined, grants: Grants | undefined): E | undefined {
+    return entry && (!this.authenticates || admits(entry.access, grants)) ? entry : undefined;
   }
 
   private add(declared: Declared): Registration {

@@ -1,7 +1,12 @@
 import { Catalog } from './catalog.js';
 import type { Entry } from './kinds/entry.js';
 
-const entry = (key: string): Entry<{ name: string }> => ({ key, item: { name: key }, place: 'here' });
+const entry = (key: string): Entry<{ name: string }> => ({
+  key,
+  item: { name: key },
+  access: { scopes: [], roles: [] },
+  place: 'here',
+});
 
 function catalogOf(pageSize: number, ...keys: string[]) {
   const catalog = new Catalog<'tools', { name: string }, Entry<{ name: string }>>('tools', pageSize);

@@ -1,4 +1,5 @@
 import { fromCursor, toCursor } from './cursor.js';
+import { isRestricted } from './grants.js';
 import type { Entry } from './kinds/entry.js';
 import type { Page } from './outcomes.js';
 
@@ -17,6 +18,7 @@ export class Catalog<Key extends string, Item, E extends Entry<Item>> {
   private readonly entries = new Map<string, E>();
   private sorted: readonly E[] | undefined;
   private pages = new Map<number, Page<Key, Item>>();
+  private restricted: boolean | undefined;
 
   /**
    * @param listKey the field of a page that holds its items
@@ -54,32 +56,40 @@ export class Catalog<Key extends string, Item, E extends Entry<Item>> {
     return true;
   }
 
-  page(cursor: string | undefined): Page<Key, Item> | InvalidCursor {
-    if (cursor === undefined) return this.pageFrom(0);
-    const after = fromCursor(this.listKey, cursor);
+  /** Whether some entries are not for everyone, so that each caller has a list of their own. */
+  get isRestricted(): boolean {
+    return (this.restricted ??= this.all().some(({ access }) => isRestricted(access)));
+  }
+
+  /** @param sees which entries the caller may know of; without it, all */
+  page(cursor: string | undefined, sees?: (entry: E) => boolean): Page<Key, Item> | InvalidCursor {
+    const after = cursor === undefined ? '' : fromCursor(this.listKey, cursor);
     if (after === undefined) return INVALID_CURSOR;
-    const next = this.all().findIndex(({ key }) => key > after);
-    return this.pageFrom(next === -1 ? this.entries.size : next);
+    const entries = sees && this.isRestricted ? this.all().filter(sees) : this.all();
+    const next = after === '' ? 0 : entries.findIndex(({ key }) => key > after);
+    const start = next === -1 ? entries.length : next;
+    return entries === this.all() ? this.sharedPage(start) : this.buildPage(entries, start);
   }
 
   private forget(): void {
     this.sorted = undefined;
     this.pages = new Map();
+    this.restricted = undefined;
   }
 
-  private pageFrom(start: number): Page<Key, Item> {
+  private sharedPage(start: number): Page<Key, Item> {
     const known = this.pages.get(start);
     if (known) return known;
-    const page = this.buildPage(start);
+    const page = this.buildPage(this.all(), start);
     this.pages.set(start, page);
     return page;
   }
 
-  private buildPage(start: number): Page<Key, Item> {
-    const slice = this.all().slice(start, start + this.pageSize);
+  private buildPage(entries: readonly E[], start: number): Page<Key, Item> {
+    const slice = entries.slice(start, start + this.pageSize);
     const items = Object.freeze(slice.map(({ item }) => item));
     const last = slice.at(-1);
-    const more = last !== undefined && start + slice.length < this.entries.size;
+    const more = last !== undefined && start + slice.length < entries.length;
     const nextCursor = more ? { nextCursor: toCursor(this.listKey, last.key) } : {};
     return Object.freeze({ [this.listKey]: items, ...nextCursor }) as Page<Key, Item>;
   }

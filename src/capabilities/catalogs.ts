@@ -1,8 +1,8 @@
 import type { Prompt, Resource, ResourceTemplate, Tool } from '@modelcontextprotocol/sdk/types.js';
 import { Catalog } from './catalog.js';
 import type { Capability } from './compile.js';
-import type { PromptEntry, ResourceEntry, ResourceTemplateEntry, ToolEntry } from './kinds/entry.js';
-import type { ListKind } from './outcomes.js';
+import type { Entry, PromptEntry, ResourceEntry, ResourceTemplateEntry, ToolEntry } from './kinds/entry.js';
+import type { CapabilityTarget, ListKind } from './outcomes.js';
 
 /** One catalog per kind of capability. */
 export class Catalogs {
@@ -46,6 +46,26 @@ export class Catalogs {
         return this.prompts.remove(capability.entry);
       default:
         return capability satisfies never;
+    }
+  }
+
+  /** A listed URI first, then the first template in list order that matches. */
+  findResource(uri: string): ResourceEntry | ResourceTemplateEntry | undefined {
+    return this.resources.get(uri) ?? this.templates.all().find((template) => template.matches(uri));
+  }
+
+  find({ kind, key }: CapabilityTarget): Entry<unknown> | undefined {
+    switch (kind) {
+      case 'tool':
+        return this.tools.get(key);
+      case 'prompt':
+        return this.prompts.get(key);
+      case 'resource':
+        return this.findResource(key);
+      case 'resource-template':
+        return this.templates.get(key);
+      default:
+        return kind satisfies never;
     }
   }
 

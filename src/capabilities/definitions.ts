@@ -1,5 +1,6 @@
 import type { Annotations, Icon, ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
 import type { CallContext } from './call-context.js';
+import type { Restricted } from './grants.js';
 import type { Schema } from './schema/schema.js';
 
 /**
@@ -17,7 +18,7 @@ export type Completer = (
 /** Completers by the name of a prompt argument or template variable. */
 export type Completers = Readonly<Record<string, Completer>>;
 
-interface Described {
+interface Described extends Restricted {
   /** For people; the name is for programs. */
   readonly title?: string;
   readonly description?: string;
@@ -48,6 +49,16 @@ export interface ToolDefinition<
    * where the handler calls `context.startTask()` (`by-handler`), so that what it asks before is asked in the call.
    */
   readonly taskStart?: 'at-once' | 'by-handler';
+  /** What the audit log keeps of the arguments: by default a digest. Say `arguments` only where they hold no secret. */
+  readonly audit?: 'digest' | 'arguments';
+  /** Calls of one caller at most; more are answered 429. Without it only the limits of the service hold (docs/limits.md). */
+  readonly rateLimit?: ToolRateLimit;
+}
+
+/** So many calls in so many seconds; both are whole numbers from 1. */
+export interface ToolRateLimit {
+  readonly max: number;
+  readonly perSeconds: number;
 }
 
 /** How clients of the modern era may keep an answer (spec 2026-07-28, Caching). */

@@ -59,6 +59,12 @@ export type PromptPage = Page<'prompts', Prompt>;
 /** The lists that clients are told the changes of; resource templates are in that of resources. */
 export type ListKind = 'tools' | 'resources' | 'prompts';
 
+/** What a request is about, by the name, URI or template that it gives. */
+export interface CapabilityTarget {
+  readonly kind: 'tool' | 'prompt' | 'resource' | 'resource-template';
+  readonly key: string;
+}
+
 /** What changed, for those who tell clients. */
 export type CapabilityChange =
   { readonly kind: ListKind } | { readonly kind: 'resource-updated'; readonly uri: string };

@@ -24,6 +24,8 @@ export interface StreamOpening {
   readonly ids: readonly (string | number)[];
   /** The request, where it may simply be run again: declared read-only or idempotent. */
   readonly repeat?: string;
+  /** With it, what the caller's token let them use. */
+  readonly grants?: { readonly scopes: readonly string[]; readonly roles: readonly string[] };
 }
 
 /** Who writes a stream. A stream has one writer at a time; each take-over raises the epoch and shuts the old one out. */

@@ -53,6 +53,21 @@ describe('settings', () => {
       taskMaxPerPrincipal: 100,
       taskMaxBytes: 1_048_576,
       readyRequiresRedis: false,
+      authIssuer: [],
+      authAudience: [],
+      authResource: undefined,
+      authScopes: [],
+      authRolesClaim: 'roles',
+      authAlgorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+      authClockToleranceSeconds: 30,
+      authJwksUri: undefined,
+      authIntrospectionUrl: undefined,
+      authIntrospectionClientId: undefined,
+      authIntrospectionClientSecret: undefined,
+      authDisabled: false,
+      adminEnabled: false,
+      auditLog: 'off',
+      auditPrincipal: 'hash',
       logLevel: 'info',
       logFormat: 'json',
     });
@@ -99,7 +114,7 @@ describe('settings', () => {
     ['0.0.0.0', 5],
     ['10.0.0.7', 5],
   ])('delays a shutdown on %s by %i seconds', (host, seconds) => {
-    expect(settingsOf(loadSettings({ HOST: host })).shutdownDelaySeconds).toBe(seconds);
+    expect(settingsOf(loadSettings({ HOST: host, AUTH_DISABLED: 'true' })).shutdownDelaySeconds).toBe(seconds);
   });
 
   it('keeps a delay that was asked for on loopback', () => {

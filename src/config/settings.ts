@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { conflicts } from './conflicts.js';
+import { isLoopback } from './loopback.js';
 import { parseVariables, type ReadSettings } from './parse-variables.js';
 import { type Problem, problemMessage } from './problem.js';
 import { similarVariables } from './similar-variables.js';
@@ -11,9 +12,12 @@ export const SETTINGS = Symbol('SETTINGS');
 type Parsed = { readonly [Setting in keyof typeof variables]: z.output<(typeof variables)[Setting]> };
 
 /** The settings of the process, checked and complete. `docs/settings.md` explains each. */
-export type Settings = Parsed & {
+export type Settings = Omit<Parsed, 'rateLimitEnabled'> & {
+  readonly rateLimitEnabled: boolean;
   readonly shutdownDelaySeconds: number;
   readonly logFormat: 'json' | 'pretty';
+  /** `off`, `stdout`, `stderr` or the path of a file. */
+  readonly auditLog: string;
 };
 
 /** `message` lists every problem; `warnings` are for the log and stop nothing. */
@@ -50,10 +54,19 @@ function withDefaults(parsed: Parsed, output: Surroundings['output']): Settings 
   return {
     ...parsed,
     shutdownDelaySeconds: parsed.shutdownDelaySeconds ?? (isLoopback(parsed.host) ? 0 : 5),
+    rateLimitEnabled: limitsRates(parsed),
+    authResource: parsed.authResource ?? firstUrl(parsed.authAudience),
+    auditLog: parsed.auditLog ?? (parsed.authIssuer.length > 0 ? 'stdout' : 'off'),
     logFormat: parsed.logFormat ?? (output?.isTTY ? 'pretty' : 'json'),
   };
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+function firstUrl(words: readonly string[]): string | undefined {
+  return words.find((word) => /^https?:\/\//i.test(word));
+}
+
+/** On a machine of one's own, where nobody is told apart, limits would only be in the way. */
+function limitsRates({ rateLimitEnabled, host, authIssuer }: Parsed): boolean {
+  if (rateLimitEnabled !== undefined) return rateLimitEnabled === 'true';
+  return !isLoopback(host) || authIssuer.length > 0;
 }

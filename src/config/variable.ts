@@ -68,12 +68,18 @@ export function optionalText(pattern: RegExp, problem: string, facts: VariableFa
   return describe(z.string().regex(pattern, { error: problem }).optional(), facts);
 }
 
-/** Words separated by commas; blanks around them do not count. Unset is the empty list. */
-export function list(pattern: RegExp, problem: string, facts: VariableFacts, normalize = (word: string) => word) {
+/** Words separated by commas; blanks around them do not count. Unset is the empty list, or `fallback`. */
+export function list(
+  pattern: RegExp,
+  problem: string,
+  facts: VariableFacts,
+  normalize = (word: string) => word,
+  fallback: readonly string[] = [],
+) {
   const schema = words(normalize).pipe(
     z.array(z.string()).superRefine((found, context) => reportWords(found, pattern, problem, context)),
   );
-  return describe(schema.default([]), { defaultText: 'unset', ...facts });
+  return describe(schema.default([...fallback]), { defaultText: 'unset', ...facts });
 }
 
 /** Like `list`, of words that are never shown. */

@@ -1,3 +1,5 @@
+import { authVariables } from './auth-variables.js';
+import { limitVariables } from './limit-variables.js';
 import { EXAMPLE_STATE_KEY, isStateKeyText } from './state-key-text.js';
 import {
   choice,
@@ -84,6 +86,9 @@ export const variables = {
     example: '@acme/weather-tools,./dist/billing.module.js',
   }),
 
+  ...authVariables,
+  ...limitVariables,
+
   redisUrl: optionalText(
     REDIS_SCHEME,
     'is not a URL that begins with redis://, rediss:// or one of their +sentinel and +cluster forms',
@@ -96,6 +101,13 @@ export const variables = {
       secret: true,
     },
   ),
+  redisKeyPrefix: optionalText(/^[A-Za-z0-9:._-]{1,64}$/, 'is not 1 to 64 of A-Z a-z 0-9 : . _ -', {
+    group: store,
+    meaning:
+      'Stands before every key, so that several services can share one Redis: `team-a:` makes `team-a:mooring:…`.',
+    example: 'team-a:',
+    defaultText: 'unset',
+  }),
   redisWaitReplicas: integer(0, 10, 0, {
     group: store,
     meaning:
@@ -234,6 +246,16 @@ export const variables = {
     meaning: 'One JSON object a line, or text for people.',
     example: 'json',
     defaultText: '`json` (`pretty` on a terminal)',
+  }),
+  auditLog: optionalText(/^(off|stdout|stderr|\/\S*)$/, 'is not off, stdout, stderr or the absolute path of a file', {
+    group: operation,
+    meaning: 'Where the audit log goes (docs/security.md): `off`, `stdout`, `stderr` or a file, which is appended to.',
+    example: '/var/log/mooring/audit.jsonl',
+    defaultText: '`stdout` with `AUTH_ISSUER`, else `off`',
+  }),
+  auditPrincipal: choice(['hash', 'sub'], 'hash', {
+    group: operation,
+    meaning: 'How the audit log names a caller: a stable hash, or issuer and subject as they are.',
   }),
 
   otelExporterOtlpEndpoint: optionalText(HTTP_URL, 'is not a URL that begins with http:// or https://', {

@@ -4,6 +4,7 @@ import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
+import { isDeeperThan } from '../limits/json-depth.js';
 import { refusalOfHead } from './http-checks.js';
 import { headerOf, type Inbound, type McpRequest } from './mcp-request.js';
 import { readBody } from './read-body.js';
@@ -19,6 +20,8 @@ type Parsed = { readonly ok: true; readonly body: unknown } | { readonly ok: fal
 @Injectable()
 export class McpRequestMiddleware implements NestMiddleware {
   private readonly tooLarge: Refusal;
+  private readonly tooDeep: Refusal;
+  private readonly tooManyHeaders: Refusal;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -30,11 +33,20 @@ export class McpRequestMiddleware implements NestMiddleware {
       code: RpcCode.Refused,
       message: `Payload Too Large: a request body holds at most ${settings.requestMaxBytes} bytes`,
     };
+    this.tooDeep = badRequest(
+      RpcCode.InvalidRequest,
+      `Invalid Request: JSON is nested at most ${settings.requestMaxDepth} levels deep`,
+    );
+    this.tooManyHeaders = {
+      status: 431,
+      code: RpcCode.Refused,
+      message: `Request Header Fields Too Large: a request has at most ${settings.requestMaxHeaders} headers`,
+    };
   }
 
   async use(request: IncomingMessage, response: ServerResponse, next: () => void): Promise<void> {
     if (this.lifecycle.phase === 'draining') response.setHeader('Connection', 'close');
-    const refusal = refusalOfHead(request);
+    const refusal = this.refusalOfCount(request) ?? refusalOfHead(request);
     if (refusal) return this.reporter.refuse(request, response, refusal);
     const parsed = await this.parse(request);
     if (parsed === undefined) return;
@@ -45,11 +57,16 @@ export class McpRequestMiddleware implements NestMiddleware {
     next();
   }
 
+  private refusalOfCount({ rawHeaders }: IncomingMessage): Refusal | undefined {
+    return rawHeaders.length / 2 > this.settings.requestMaxHeaders ? this.tooManyHeaders : undefined;
+  }
+
   private async parse(request: IncomingMessage): Promise<Parsed | undefined> {
     if (request.method !== 'POST') return { ok: true, body: undefined };
     const read = await readBody(request, this.settings.requestMaxBytes);
     if (read.state === 'aborted') return undefined;
     if (read.state === 'too-large') return { ok: false, refusal: this.tooLarge };
+    if (isDeeperThan(this.settings.requestMaxDepth, read.text)) return { ok: false, refusal: this.tooDeep };
     try {
       return { ok: true, body: JSON.parse(read.text) as unknown };
     } catch {

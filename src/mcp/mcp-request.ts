@@ -1,7 +1,7 @@
 import type { InboundClassificationOutcome } from '@modelcontextprotocol/server';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingMessage } from 'node:http';
-import type { Principal } from '../session/session-record.js';
+import type { AuthenticatedRequest } from '../auth/caller.js';
 import type { StoredSession } from '../session/session-store.js';
 
 /** What the middleware and the guard found out about a request to `/mcp`. */
@@ -15,9 +15,7 @@ export interface Inbound {
   session?: StoredSession;
 }
 
-export interface McpRequest extends IncomingMessage {
-  /** Who the caller is; absent while authentication is off. */
-  principal?: Principal | null;
+export interface McpRequest extends AuthenticatedRequest {
   inbound: Inbound;
 }
 

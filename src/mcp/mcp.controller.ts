@@ -3,21 +3,27 @@ import type { ServerResponse } from 'node:http';
 import { LegacyEndpoint } from './legacy/legacy.endpoint.js';
 import type { McpRequest } from './mcp-request.js';
 import { ModernEndpoint } from './modern/modern.endpoint.js';
+import { RequestLimits } from './request-limits.js';
 import { RefusalFilter } from './refusal.filter.js';
+import { RefusedError } from './rpc-error.js';
+import { ScopeGuard } from './scope.guard.js';
 import { SessionGuard } from './session.guard.js';
 
 /** `/mcp`: picks the era and hands over. */
 @Controller('mcp')
-@UseGuards(SessionGuard)
+@UseGuards(SessionGuard, ScopeGuard)
 @UseFilters(RefusalFilter)
 export class McpController {
   constructor(
     private readonly legacy: LegacyEndpoint,
     private readonly modern: ModernEndpoint,
+    private readonly limits: RequestLimits,
   ) {}
 
   @All()
   async handle(@Req() request: McpRequest, @Res() response: ServerResponse): Promise<void> {
+    const refusal = this.limits.refusalOf(request);
+    if (refusal) throw new RefusedError(refusal);
     const { era } = request.inbound;
     if (era.kind === 'modern') return this.modern.handle(era, request, response);
     await this.legacy.handle(request, response);

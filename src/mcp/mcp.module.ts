@@ -1,36 +1,59 @@
 import { Module, RequestMethod, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { CorsMiddleware } from '../auth/cors.middleware.js';
 import { HostOriginMiddleware } from '../auth/host-origin.middleware.js';
+import { StreamExpiryMiddleware } from '../auth/stream-expiry.middleware.js';
+import { TokenMiddleware } from '../auth/token.middleware.js';
 import { ClusterModule } from '../cluster/cluster.module.js';
+import { CapabilitiesModule } from '../capabilities/capabilities.module.js';
+import { LimitsModule } from '../limits/limits.module.js';
 import { SessionModule } from '../session/session.module.js';
 import { LegacyModule } from './legacy/legacy.module.js';
 import { McpRequestMiddleware } from './mcp-request.middleware.js';
 import { McpShutdown } from './mcp-shutdown.js';
 import { McpController } from './mcp.controller.js';
 import { ModernModule } from './modern/modern.module.js';
+import { RateLimitMiddleware } from './rate-limit.middleware.js';
 import { RefusalReporter } from './refusal-reporter.js';
+import { RequestLimits } from './request-limits.js';
 import { ResponseCounter } from './response-counter.middleware.js';
+import { ScopeGuard } from './scope.guard.js';
 import { SessionGuard } from './session.guard.js';
 import { StoredSessionsGauge } from './stored-sessions.gauge.js';
+import { ToolAuditor } from './tool-auditor.js';
 import { TracingMiddleware } from './tracing.middleware.js';
 
 @Module({
-  imports: [AuthModule, ClusterModule, LegacyModule, ModernModule, SessionModule],
+  imports: [AuthModule, CapabilitiesModule, ClusterModule, LegacyModule, LimitsModule, ModernModule, SessionModule],
   controllers: [McpController],
   providers: [
     McpRequestMiddleware,
     McpShutdown,
+    RateLimitMiddleware,
     RefusalReporter,
+    RequestLimits,
     ResponseCounter,
+    ScopeGuard,
     SessionGuard,
     StoredSessionsGauge,
+    ToolAuditor,
     TracingMiddleware,
   ],
+  exports: [LegacyModule, RefusalReporter],
 })
 export class McpModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer
-      .apply(TracingMiddleware, ResponseCounter, HostOriginMiddleware, McpRequestMiddleware)
+      .apply(
+        TracingMiddleware,
+        ResponseCounter,
+        HostOriginMiddleware,
+        CorsMiddleware,
+        TokenMiddleware,
+        StreamExpiryMiddleware,
+        RateLimitMiddleware,
+        McpRequestMiddleware,
+      )
       .forRoutes({ path: 'mcp', method: RequestMethod.ALL });
   }
 }

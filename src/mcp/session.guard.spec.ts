@@ -4,6 +4,7 @@ import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { FakeResponse } from '../../test/support/fake-response.js';
 import { LegacyKit, rpcRequest } from '../../test/support/legacy-kit.js';
 import { newSessionId } from '../session/session-id.js';
+import type { Principal } from '../session/session-record.js';
 import type { StoredSession } from '../session/session-store.js';
 import type { McpRequest } from './mcp-request.js';
 import { RefusedError, sessionGone, storeUnavailable, type Refusal } from './rpc-error.js';
@@ -15,7 +16,7 @@ let kit: LegacyKit;
 let guard: SessionGuard;
 beforeEach(() => {
   kit = new LegacyKit({ storeWaitSeconds: 15, sessionParkAfterSeconds: 60 });
-  guard = new SessionGuard(kit.settings, kit.store, kit.views, kit.ender);
+  guard = new SessionGuard(kit.settings, kit.store, kit.views, kit.ender, kit.audit);
 });
 afterEach(async () => {
   jest.useRealTimers();
@@ -29,12 +30,14 @@ async function ask(
   id: string | undefined,
   body?: JSONRPCMessage | JSONRPCMessage[],
   http = new FakeResponse(),
+  principal: Principal | null = null,
 ): Promise<Verdict> {
   const era = classifyInboundRequest({ httpMethod: method, body });
   if (era.kind === 'reject') throw new Error(era.message);
   const messages = body === undefined ? [] : [body].flat();
   const headers = id === undefined ? {} : { 'mcp-session-id': id };
-  const request = { method, headers, inbound: { era, messages, batch: Array.isArray(body) } } as unknown as McpRequest;
+  const inbound = { era, messages, batch: Array.isArray(body) };
+  const request = { method, headers, inbound, principal } as unknown as McpRequest;
   const context = { switchToHttp: () => ({ getRequest: () => request, getResponse: () => http.response }) };
   try {
     await guard.canActivate(context as unknown as ExecutionContext);
@@ -140,7 +143,7 @@ describe.each<['GET' | 'POST', string, JSONRPCMessage | JSONRPCMessage[] | undef
   ['POST', 'a batch of answers', [ANSWER, FAILURE]],
 ])('%s with %s while the store is away', (method, _, body) => {
   const patient = (storeWaitSeconds: number) =>
-    new SessionGuard({ ...kit.settings, storeWaitSeconds }, kit.store, kit.views, kit.ender);
+    new SessionGuard({ ...kit.settings, storeWaitSeconds }, kit.store, kit.views, kit.ender, kit.audit);
 
   it('is admitted when the store comes back in time', async () => {
     const stored = await kit.parked();
@@ -183,5 +186,33 @@ describe('a request that names no session', () => {
     ['DELETE', undefined],
   ])('is a 400 −32000 on %s otherwise', async (method, body) => {
     expect(await ask(method, undefined, body)).toMatchObject({ refusal: { status: 400, code: -32000 } });
+  });
+});
+
+describe('a session of somebody else', () => {
+  const ada = { iss: 'https://login.example.com', sub: 'ada' };
+  const strangers: (Principal | null)[] = [{ ...ada, sub: 'eve' }, { ...ada, iss: 'https://other.example.com' }, null];
+
+  it.each(strangers)('is gone for %j, and stays as it is', async (stranger) => {
+    const transport = await kit.warm({ principal: ada });
+    const { id } = transport.stored.record;
+    expect(await ask('POST', id, PING, undefined, stranger)).toEqual({ refusal: sessionGone });
+    expect(kit.registry.get(id)).toBe(transport);
+    expect(kit.audit.entries).toMatchObject([{ action: 'session.denied', principal: stranger }]);
+    expect(await ask('POST', id, PING, undefined, { ...ada })).toMatchObject({ admitted: { record: { id } } });
+  });
+
+  it('costs the same one command as one that is gone', async () => {
+    const { id } = (await kit.parked({ principal: ada })).record;
+    const gone = newSessionId();
+    kit.store.asked.length = 0;
+    await ask('POST', id, PING, undefined, { ...ada, sub: 'eve' });
+    await ask('POST', gone, PING, undefined, { ...ada, sub: 'eve' });
+    expect(kit.store.asked).toEqual([`check ${id}`, `check ${gone}`]);
+  });
+
+  it('is one that was opened without authentication, once there is some', async () => {
+    const { id } = (await kit.parked()).record;
+    expect(await ask('POST', id, PING, undefined, ada)).toEqual({ refusal: sessionGone });
   });
 });

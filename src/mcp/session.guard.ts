@@ -1,6 +1,9 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
+import { AuditLog } from '../audit/audit-log.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { sessionHash } from '../session/session-hash.js';
+import { samePrincipal } from '../session/principal.js';
 import { SessionStore, type CheckOutcome } from '../session/session-store.js';
 import { SessionEnder } from './legacy/session-ender.js';
 import { SessionViews } from './legacy/session-views.js';
@@ -19,6 +22,7 @@ export class SessionGuard implements CanActivate {
     private readonly store: SessionStore,
     private readonly views: SessionViews,
     private readonly ender: SessionEnder,
+    private readonly audit: AuditLog,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -36,6 +40,8 @@ export class SessionGuard implements CanActivate {
     const check = isWorthWaiting(request) ? await this.checkPatiently(id, response) : await this.check(id);
     switch (check.state) {
       case 'alive':
+        // Somebody else's session does not exist for this caller: the answer of one that is gone, and nothing is touched.
+        if (!samePrincipal(check.session.record.principal, request.principal ?? null)) this.deny(request, id);
         this.views.touch(check.session);
         request.inbound.session = check.session;
         if (opensSession(request.inbound)) throw new RefusedError(alreadyInitialized(request.inbound));
@@ -48,6 +54,11 @@ export class SessionGuard implements CanActivate {
       default:
         check satisfies never;
     }
+  }
+
+  private deny(request: McpRequest, id: string): never {
+    this.audit.record({ action: 'session.denied', principal: request.principal ?? null, session: sessionHash(id) });
+    throw new RefusedError(sessionGone);
   }
 
   private check(id: string): Promise<CheckOutcome> {

@@ -16,7 +16,7 @@ export abstract class Metrics {
   abstract readonly sessionCleanup: Counter<'reason'>;
   /** `mcp_sessions_created_total` */
   abstract readonly sessionsCreated: Counter;
-  /** `mcp_sessions_refused_total{reason}`: `capacity`, `unavailable`, `too_large`, `invalid`. */
+  /** `mcp_sessions_refused_total{reason}`: `capacity`, `unavailable`, `too_large`, `invalid`, `principal`. */
   abstract readonly sessionsRefused: Counter<'reason'>;
   /** `mcp_sessions_rehydrated_total{outcome}`: `ok`, `failed`. */
   abstract readonly sessionsRehydrated: Counter<'outcome'>;
@@ -46,6 +46,8 @@ export abstract class Metrics {
   abstract readonly answersDropped: Counter<'reason'>;
   /** `mcp_store_duration_seconds{operation,outcome}`: `create`, `check`, `peek`, `update`, `delete`, `count`. */
   abstract readonly storeDuration: Histogram<'operation' | 'outcome'>;
+  /** `mcp_auth_refused_total{reason}`: requests refused for their access token, or for having none. */
+  abstract readonly authRefused: Counter<'reason'>;
   /** `mcp_store_up`: 1 while the store answers. */
   abstract readonly storeUp: Gauge;
   /** `mcp_takeovers_total{outcome}`: streams of dead pods: `repeated`, `reported`, `answered` (only its end was missing). */
@@ -62,4 +64,18 @@ export abstract class Metrics {
   abstract readonly busMessages: Counter<'kind'>;
   /** `mcp_bus_subscriptions_total`: each past the first means that messages may have been lost. */
   abstract readonly busSubscriptions: Counter;
+  /** `mcp_store_breaker_state`: 0 closed, 1 half-open, 2 open. */
+  abstract readonly storeBreaker: Gauge;
+  /** `mcp_store_breaker_transitions_total{to}`: `open`, `half_open`, `closed`. */
+  abstract readonly storeBreakerTransitions: Counter<'to'>;
+  /** `mcp_connections_open` */
+  abstract readonly connectionsOpen: Gauge;
+  /** `mcp_connections_refused_total{reason}`: `full`, `address`, `slow`, `stalled`, `headers`, `malformed`. */
+  abstract readonly connectionsRefused: Counter<'reason'>;
+  /** `mcp_rate_limited_total{limit}`: `caller`, `initialize`, `tool`, `global`. */
+  abstract readonly rateLimited: Counter<'limit'>;
+  /** `mcp_rate_limit_reports_total{outcome}`: `ok`, `unavailable` (then the pod limits by itself). */
+  abstract readonly rateLimitReports: Counter<'outcome'>;
+  /** `mcp_caps_reached_total{cap}`: `principal`, `calls`, `streams`. */
+  abstract readonly capsReached: Counter<'cap'>;
 }

@@ -33,7 +33,15 @@ export class PrometheusMetrics extends Metrics implements OnModuleInit {
   @InjectMetric(declared.taskTakeovers.name) readonly taskTakeovers!: Counter<'outcome'>;
   @InjectMetric(declared.busMessages.name) readonly busMessages!: Counter<'kind'>;
   @InjectMetric(declared.busSubscriptions.name) readonly busSubscriptions!: Counter;
+  @InjectMetric(declared.authRefused.name) readonly authRefused!: Counter<'reason'>;
   @InjectMetric(declared.storeUp.name) readonly storeUp!: Gauge;
+  @InjectMetric(declared.storeBreaker.name) readonly storeBreaker!: Gauge;
+  @InjectMetric(declared.storeBreakerTransitions.name) readonly storeBreakerTransitions!: Counter<'to'>;
+  @InjectMetric(declared.connectionsOpen.name) readonly connectionsOpen!: Gauge;
+  @InjectMetric(declared.connectionsRefused.name) readonly connectionsRefused!: Counter<'reason'>;
+  @InjectMetric(declared.rateLimited.name) readonly rateLimited!: Counter<'limit'>;
+  @InjectMetric(declared.rateLimitReports.name) readonly rateLimitReports!: Counter<'outcome'>;
+  @InjectMetric(declared.capsReached.name) readonly capsReached!: Counter<'cap'>;
 
   onModuleInit(): void {
     for (const [key, { values = [], labelNames }] of Object.entries<Declaration>(declared)) {

@@ -8,10 +8,12 @@ import { parseRedisUrl } from './redis-url.js';
  */
 export function connectRedis({
   redisUrl,
+  redisKeyPrefix,
   storeTimeoutMs,
-}: Pick<Settings, 'redisUrl' | 'storeTimeoutMs'>): RedisConnection | null {
+}: Pick<Settings, 'redisUrl' | 'storeTimeoutMs'> & Partial<Pick<Settings, 'redisKeyPrefix'>>): RedisConnection | null {
   if (redisUrl === undefined) return null;
   const outcome = parseRedisUrl(redisUrl);
   if (!outcome.ok) throw new Error(`REDIS_URL ${outcome.problem}.`);
-  return new RedisConnection(outcome.target, storeTimeoutMs);
+  const prefix = redisKeyPrefix === undefined ? {} : { keyPrefix: redisKeyPrefix };
+  return new RedisConnection({ ...outcome.target, ...prefix }, storeTimeoutMs);
 }

@@ -52,6 +52,7 @@ function singleClient(target: SingleTarget, timeoutMs: number, more: CommonRedis
     ...more,
     ...target.endpoint,
     ...target.credentials,
+    ...prefixOf(target),
     ...(target.tls ? { tls: {} } : {}),
     db: target.db,
   });
@@ -69,6 +70,7 @@ function sentinelClient(target: SentinelTarget, timeoutMs: number, more: CommonR
     ...target.credentials,
     ...(target.tls ? { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true } : {}),
     ...sentinelCredentials(target.sentinelCredentials),
+    ...prefixOf(target),
     sentinels: target.sentinels.map((endpoint) => ({ ...endpoint })),
     name: target.masterName,
     role: 'master',
@@ -86,6 +88,7 @@ function clusterClient(target: ClusterTarget, timeoutMs: number, more: CommonRed
   return new Cluster(
     target.nodes.map((endpoint) => ({ ...endpoint })),
     {
+      ...prefixOf(target),
       scaleReads: 'master',
       enableAutoPipelining: false,
       enableOfflineQueue: false,
@@ -126,6 +129,10 @@ function pipelinedOptions() {
     retryStrategy: reconnectDelay,
     reconnectOnError: reconnectOnReadOnly(),
   } satisfies CommonRedisOptions;
+}
+
+function prefixOf({ keyPrefix }: RedisTarget) {
+  return keyPrefix === undefined ? {} : { keyPrefix };
 }
 
 function sentinelCredentials(credentials: Credentials | undefined) {

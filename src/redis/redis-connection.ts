@@ -3,6 +3,7 @@ import { ReplyError } from 'ioredis';
 import { Deadlines } from './deadlines.js';
 import { warnOfEviction } from './eviction-policy.js';
 import { createRedisClient, reconnectDelay, type RedisClient } from './redis-client.js';
+import { RedisBreaker } from './redis-breaker.js';
 import { RedisHealth } from './redis-health.js';
 import { redisErrorReason } from './redis-error-reason.js';
 import { describeTarget, type RedisTarget } from './redis-target.js';
@@ -11,6 +12,8 @@ import { RefusalLog } from './refusal-log.js';
 
 /** So that an outage is noticed while nobody asks for anything. */
 const HEARTBEAT_MS = 2_000;
+
+const NO_ANSWERS = 'it answers nothing';
 
 /** Redis's reply, or why there is none. */
 export type RedisAnswer<T> =
@@ -23,6 +26,8 @@ export type RedisAnswer<T> =
 export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   /** For `defineCommand`. Send commands through `ask`. */
   readonly client: RedisClient;
+  /** Opens when Redis goes silent; then `ask` fails at once. */
+  readonly breaker: RedisBreaker;
   private readonly health: RedisHealth;
   private readonly refusals = new RefusalLog();
   private readonly deadlines: Deadlines;
@@ -38,6 +43,8 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     this.deadlines = new Deadlines(timeoutMs);
     this.health = new RedisHealth(describeTarget(target));
     this.client = createRedisClient(target, timeoutMs);
+    this.breaker = new RedisBreaker(timeoutMs, () => this.send((client) => client.ping()));
+    this.health.onChange((up) => this.breaker.connected(up));
     this.settled = new Promise((resolve) => this.health.onChange(() => resolve()));
     this.listen();
     this.heartbeat = setInterval(() => void this.ping(), HEARTBEAT_MS).unref();
@@ -59,6 +66,11 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
 
   /** Sends a command. Whatever Redis does, it answers within the time-out and never throws: an error reply is a failure too. */
   ask<T>(command: (client: RedisClient) => Promise<T>): Promise<RedisAnswer<T>> {
+    if (this.breaker.isOpen) return Promise.resolve(this.failure(this.up ? NO_ANSWERS : this.health.reason));
+    return this.breaker.run(() => this.send(command));
+  }
+
+  private send<T>(command: (client: RedisClient) => Promise<T>): Promise<RedisAnswer<T>> {
     if (!this.up) return Promise.resolve(this.failure(this.health.reason));
     return new Promise((resolve) => {
       const giveUp = () => resolve(this.failure(`no answer within ${this.timeoutMs} ms`));
@@ -85,6 +97,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   /** What was sent still reaches Redis; whoever waits for a reply gets a failure. */
   onApplicationShutdown(): void {
     this.closing = true;
+    this.breaker.stop();
     clearInterval(this.heartbeat);
     this.client.disconnect();
   }

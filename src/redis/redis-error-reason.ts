@@ -20,3 +20,8 @@ function rootMessage(error: unknown): string {
   const { message, lastNodeError } = error as { message?: string; lastNodeError?: { message?: string } };
   return lastNodeError?.message ?? message ?? String(error);
 }
+
+/** Whether a failure means that nothing came back. Error replies begin with a word in capitals. */
+export function isSilence(reason: string): boolean {
+  return /^(there is no connection|it stopped answering|no answer)/.test(reason);
+}

@@ -95,3 +95,13 @@ export const TASK_PODS_KEY = `${PREFIX}task-pods`;
 export function ownerTasksKey(owner: string): string {
   return `${PREFIX}owner-tasks:{${owner}}`;
 }
+
+/** What one caller has used up of a limit. @param hash of what is limited */
+export function rateKey(hash: string): string {
+  return `${PREFIX}rate:{${hash}}`;
+}
+
+/** The sessions of one principal: a sorted set of ids by expiry. @param hash the principal's */
+export function principalSessionsKey(hash: string): string {
+  return `${PREFIX}principal:{${hash}}`;
+}

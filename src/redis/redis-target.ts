@@ -13,6 +13,8 @@ export interface Credentials {
 interface Common {
   readonly tls: boolean;
   readonly credentials?: Credentials;
+  /** Stands before every key. */
+  readonly keyPrefix?: string;
 }
 
 /** One Redis, or a proxy or Service in front of one. */

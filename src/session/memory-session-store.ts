@@ -100,6 +100,12 @@ export class MemorySessionStore extends SessionStore implements OnModuleDestroy 
     return Promise.resolve({ state: 'counted', sessions: this.entries.size });
   }
 
+  /** The ids of all live sessions. */
+  ids(): string[] {
+    this.purge();
+    return [...this.entries.keys()];
+  }
+
   private insert(record: SessionRecord): CreateOutcome {
     const encoded = encodeNewRecord(record);
     if (encoded.state === 'too-large') return encoded;

@@ -1,7 +1,9 @@
 import type { RedisConnection } from '../redis/redis-connection.js';
-import { SESSION_INDEX_SHARDS, sessionIndexKey, sessionIndexShard } from '../redis/redis-keys.js';
+import { principalSessionsKey, SESSION_INDEX_SHARDS, sessionIndexKey, sessionIndexShard } from '../redis/redis-keys.js';
 import type { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
+import { principalHash } from './principal.js';
 import { RecentIds } from './recent-ids.js';
+import type { Principal, SessionRecord } from './session-record.js';
 
 /** An entry may lag its session by this part of the TTL, and the count with it. */
 const PRECISION = 100;
@@ -36,12 +38,13 @@ export class RedisSessionIndex {
   }
 
   /** The session lives for a whole TTL from now. Returns at once. */
-  refresh(id: string): void {
+  refresh({ id, principal }: SessionRecord): void {
     const now = this.now();
     if (!this.refreshed.add(id, now)) return;
     this.forgetLater();
     const shard = sessionIndexShard(id);
     void this.write(id, shard, now + this.ttlMs);
+    if (principal) this.keepPlace(principal, id, now + this.ttlMs);
     this.trim(shard, now);
   }
 
@@ -71,6 +74,13 @@ export class RedisSessionIndex {
 
   stop(): void {
     clearTimeout(this.forgetting);
+  }
+
+  /** Its place among the sessions of its principal (`RedisPrincipalSessions`), for as long as the session. */
+  private keepPlace(principal: Principal, id: string, expiresAt: number): void {
+    const key = principalSessionsKey(principalHash(principal));
+    void this.redis.ask((client) => client.zadd(key, expiresAt, id));
+    void this.redis.ask((client) => client.pexpire(key, this.ttlMs + 2 * this.lagMs));
   }
 
   private async write(id: string, shard: number, expiresAt: number): Promise<void> {

@@ -62,14 +62,14 @@ export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
     );
     if (!answer.ok) return unavailable(answer.cause);
     if (answer.value === null) return unavailable(new RedisUnavailableError('the new session id is taken'));
-    this.index.refresh(record.id);
+    this.index.refresh(record);
     return { state: 'created', session: { record, text: encoded.text }, expiresAt: this.now() + ttl * 1000 };
   }
 
   async check(id: string, seen?: StoredSession): Promise<CheckOutcome> {
     const ttl = this.settings.sessionTtlSeconds;
     const outcome = await this.read(id, seen, (client, key) => client.getex(key, 'EX', ttl));
-    if (outcome.state === 'alive') this.index.refresh(id);
+    if (outcome.state === 'alive') this.index.refresh(outcome.session.record);
     return outcome;
   }
 

@@ -6,6 +6,7 @@ const FULL: SessionRecord = {
   ...sessionRecord({ initialize: TRICKY_INITIALIZE }),
   id: '8d337c96-d3cc-4c79-b3e7-79569b6516c9',
   principal: { iss: 'https://id.example.com', sub: 'ann' },
+  clientId: 'inspector',
   initialized: true,
   logLevel: 'critical',
   subscriptions: ['file:///a', 'line\nbreak'],

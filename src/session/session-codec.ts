@@ -12,7 +12,7 @@ export type EncodedRecord =
   | { readonly state: 'encoded'; readonly text: string }
   | { readonly state: 'too-large'; readonly bytes: number; readonly limit: number };
 
-type Facts = Pick<SessionRecord, 'id' | 'createdAt' | 'principal' | 'protocolVersion' | 'initialize'>;
+type Facts = Pick<SessionRecord, 'id' | 'createdAt' | 'principal' | 'clientId' | 'protocolVersion' | 'initialize'>;
 
 /**
  * One decoder for each version that this release reads. A release that writes a new version comes after one that reads
@@ -24,10 +24,17 @@ const DECODERS: Readonly<Record<string, (lines: readonly string[]) => DecodedRec
 
 /** The record as version 1 text. Fields that this release does not know are left out. */
 export function encodeRecord(record: SessionRecord): string {
-  const { id, createdAt, principal, protocolVersion, initialize } = record;
+  const { id, createdAt, principal, clientId, protocolVersion, initialize } = record;
   return [
     VERSION_1,
-    JSON.stringify({ id, createdAt, principal, protocolVersion, initialize } satisfies Facts),
+    JSON.stringify({
+      id,
+      createdAt,
+      principal,
+      ...(clientId && { clientId }),
+      protocolVersion,
+      initialize,
+    } satisfies Facts),
     record.initialized ? '1' : '0',
     record.logLevel ?? '',
     ...record.subscriptions.map((uri) => JSON.stringify(uri)),
@@ -86,6 +93,7 @@ function isFacts(value: unknown): value is Facts {
     typeof value['createdAt'] === 'number' &&
     typeof value['protocolVersion'] === 'string' &&
     isPrincipal(value['principal']) &&
+    ['undefined', 'string'].includes(typeof value['clientId']) &&
     isInitialize(value['initialize'])
   );
 }

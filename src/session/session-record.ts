@@ -13,6 +13,8 @@ export interface SessionRecord {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly principal: Principal | null;
+  /** The OAuth client that opened the session, where its token says so. The session is its principal's all the same. */
+  readonly clientId?: string;
   /** The parameters of `initialize` exactly as the client sent them; replayed on rehydration. */
   readonly initialize: InitializeRequestParams;
   /** The revision that `initialize` negotiated; behaviour follows it for the session's whole life. */

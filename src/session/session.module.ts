@@ -6,6 +6,10 @@ import { RedisModule } from '../redis/redis.module.js';
 import { NoTracing } from '../tracing/no-tracing.js';
 import { Tracing } from '../tracing/tracing.js';
 import { MeasuredSessionStore } from './measured-session-store.js';
+import { principalSessions } from './principal-sessions.adapter.js';
+import { PrincipalSessions } from './principal-sessions.js';
+import { sessionDirectory } from './session-directory.adapter.js';
+import { SessionDirectory } from './session-directory.js';
 import { SESSION_STORE_ADAPTER, sessionStoreAdapter } from './session-store.adapter.js';
 import { SessionStore } from './session-store.js';
 
@@ -21,7 +25,9 @@ import { SessionStore } from './session-store.js';
         new MeasuredSessionStore(adapter, metrics, redis ? tracing : new NoTracing()),
       inject: [SESSION_STORE_ADAPTER, Metrics, Tracing, RedisConnection],
     },
+    { provide: SessionDirectory, useFactory: sessionDirectory, inject: [SESSION_STORE_ADAPTER, RedisConnection] },
+    { provide: PrincipalSessions, useFactory: principalSessions, inject: [SETTINGS, RedisConnection] },
   ],
-  exports: [SessionStore],
+  exports: [PrincipalSessions, SessionDirectory, SessionStore],
 })
 export class SessionModule {}

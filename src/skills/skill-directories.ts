@@ -1,5 +1,6 @@
 import { DIRECTORY_MIME_TYPE, type DirectoryResource } from '@modelcontextprotocol/server/ext/skills';
 import { Catalog, type InvalidCursor } from '../capabilities/catalog.js';
+import { OPEN_TO_ALL } from '../capabilities/grants.js';
 import type { Entry } from '../capabilities/kinds/entry.js';
 import type { Page } from '../capabilities/outcomes.js';
 import type { SkillFile } from './skill-file.js';
@@ -30,7 +31,7 @@ export class SkillDirectories {
     const parent = parentOf(item.uri);
     const children = this.byUri.get(parent) ?? new Catalog('resources', this.pageSize);
     this.byUri.set(parent, children);
-    children.add({ key: item.uri, item: Object.freeze(item), place: parent });
+    children.add({ key: item.uri, item: Object.freeze(item), place: parent, access: OPEN_TO_ALL });
   }
 }
 

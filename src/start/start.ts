@@ -24,6 +24,9 @@ export async function start(): Promise<void> {
   await serve(settings, logger).catch((error: unknown) => fail(error, settings, logger));
 }
 
+const OPEN_TO_ALL =
+  'Authentication is off (AUTH_DISABLED=true): whoever reaches this port may use everything. Set AUTH_ISSUER and AUTH_AUDIENCE, or keep the port behind something that authenticates';
+
 async function serve(settings: Settings, logger: LoggerService): Promise<void> {
   const shutdown = new Shutdown(settings);
   shutdown.install();
@@ -31,6 +34,7 @@ async function serve(settings: Settings, logger: LoggerService): Promise<void> {
   const app = await createApp(settings, teamModules, logger);
   shutdown.closes(app);
   const port = await listen(app, settings);
+  if (settings.authDisabled) logger.warn({ event: 'auth.disabled' }, OPEN_TO_ALL, 'Start');
   announce(settings, port, teamModules.map(nameOf));
 }
 

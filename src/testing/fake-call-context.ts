@@ -1,4 +1,5 @@
 import type { ClientCapabilities, LoggingLevel } from '@modelcontextprotocol/sdk/types.js';
+import type { Grants } from '../capabilities/grants.js';
 import { type Answers, CallContext, type Question } from '../capabilities/call-context.js';
 
 export interface FakeCallOptions {
@@ -6,6 +7,8 @@ export interface FakeCallOptions {
   readonly answer?: (question: Question) => unknown;
   readonly capabilities?: ClientCapabilities;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What the caller may use, as with authentication. */
+  readonly grants?: Grants;
 }
 
 /** A `CallContext` without a client: runs a handler in a unit test and remembers what it said. */
@@ -28,6 +31,10 @@ export class FakeCallContext extends CallContext {
     super();
     this.client = { info: { name: 'fake', version: '1.0.0' }, capabilities: options.capabilities ?? {} };
     this.headers = options.headers ?? {};
+  }
+
+  override get grants(): Grants | undefined {
+    return this.options.grants;
   }
 
   get signal(): AbortSignal {

@@ -27,7 +27,11 @@ function configurationFor(services: readonly Service[]): string {
 describe('compose.yaml', () => {
   it('gives the service settings that it reads, in a Redis that keeps sessions', () => {
     const outcome = loadSettings({ HOST: '0.0.0.0', ...mooring.environment });
-    expect(outcome).toMatchObject({ ok: true, warnings: [], settings: { redisUrl: 'redis://redis:6379' } });
+    expect(outcome).toMatchObject({
+      ok: true,
+      warnings: [],
+      settings: { redisUrl: 'redis://redis:6379', authDisabled: true },
+    });
     expect(redis.command.join(' ')).toContain('--maxmemory-policy noeviction');
     expect(redis.command.join(' ')).toContain('--appendonly yes');
   });

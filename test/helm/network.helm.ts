@@ -37,8 +37,9 @@ describeChart('the network policy', () => {
       { port: 53, protocol: 'TCP' },
     ]);
     expect(others).toEqual([]);
-    const [, redis, tools] = render({ file: 'production-values.yaml' }).one('NetworkPolicy').spec.egress;
+    const [, redis, issuers, tools] = render({ file: 'production-values.yaml' }).one('NetworkPolicy').spec.egress;
     expect(redis).toEqual({ ports: [{ port: 6380, protocol: 'TCP' }], to: [{ ipBlock: { cidr: '10.20.0.0/24' } }] });
+    expect(issuers).toEqual({ ports: [{ port: 443, protocol: 'TCP' }] });
     expect(tools.to).toEqual([{ ipBlock: { cidr: '10.30.0.0/16' } }]);
   });
 
@@ -110,11 +111,18 @@ describeChart('the Service', () => {
 });
 
 describeChart('the ways in', () => {
-  it('serve /mcp alone', () => {
+  it('serve /mcp, and with authentication what leads clients to it', () => {
     const { spec } = render({ file: 'ingress-values.yaml' }).one('Ingress');
     for (const { http } of spec.rules) expect(http.paths).toMatchObject([{ path: '/mcp', pathType: 'Exact' }]);
     const [rule] = render({ file: 'production-values.yaml' }).one('HTTPRoute').spec.rules;
-    expect(rule.matches).toEqual([{ path: { type: 'Exact', value: '/mcp' } }]);
+    const metadata = '/.well-known/oauth-protected-resource';
+    expect(rule.matches).toEqual([
+      { path: { type: 'Exact', value: '/mcp' } },
+      { path: { type: 'PathPrefix', value: metadata } },
+    ]);
+    const auth = { issuers: ['https://login.example.com'], audience: ['https://mcp.example.com/mcp'] };
+    const [{ http }] = render({ file: 'ingress-values.yaml', values: { auth } }).one('Ingress').spec.rules;
+    expect(http.paths).toMatchObject([{ path: '/mcp' }, { path: metadata, pathType: 'Prefix' }]);
   });
 
   it('let streams be long', () => {

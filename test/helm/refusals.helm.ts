@@ -118,7 +118,7 @@ const IMPOSSIBLE: [string, object, RegExp][] = [
 const UNREADABLE: [string, object, RegExp][] = [
   ['an unknown value', { replicas: 2 }, /additional properties 'replicas' not allowed/],
   ['an unknown setting', { settings: { sessionTtl: 1 } }, /settings.*'sessionTtl' not allowed/],
-  ['authentication, which does not exist yet', { auth: { enabled: true } }, /'auth' not allowed/],
+  ['a switch of authentication, which issuers are', { auth: { enabled: true } }, /auth.*'enabled' not allowed/],
   ['a setting out of its range', { settings: { storeTimeoutMs: 5 } }, /storeTimeoutMs/],
   ['a log level that does not exist', { settings: { logLevel: 'loud' } }, /logLevel/],
   ['a text for a number', { replicaCount: 'two' }, /replicaCount/],

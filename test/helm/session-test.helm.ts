@@ -40,6 +40,17 @@ describeChart('helm test', () => {
     expect(await service.metrics()).toMatch(/mcp_tool_duration_seconds_count\{.*tool="echo".*outcome="ok".*\} 1/);
   });
 
+  it('tries, where tokens are needed, how a client gets to know of them', async () => {
+    const auth = { issuers: ['https://login.example.com'], audience: ['https://mcp.example.com/mcp'] };
+    const guarded = await Service.start({
+      AUTH_ISSUER: 'http://127.0.0.1:1',
+      AUTH_AUDIENCE: 'https://mcp.example.com/mcp',
+    });
+    expect(await helmTest({ auth }, guarded.url)).toEqual({ code: 0, output: 'ok challenge\n' });
+    await guarded.stop();
+    expect((await helmTest({ auth }, service.url)).code).not.toBe(0);
+  });
+
   it('fails when the tool is not there', async () => {
     const values = { modules: ['team'], tests: { tool: { name: 'forecast', arguments: { city: 'Oslo' } } } };
     const { code, output } = await helmTest(values, service.url);

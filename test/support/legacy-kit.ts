@@ -22,6 +22,7 @@ import { SessionChanges } from '../../src/mcp/legacy/session-changes.js';
 import { SessionEnder } from '../../src/mcp/legacy/session-ender.js';
 import { SessionOpener } from '../../src/mcp/legacy/session-opener.js';
 import type { SessionTransport } from '../../src/mcp/legacy/session-transport.js';
+import { SessionPlaces } from '../../src/mcp/legacy/session-places.js';
 import { SessionViews } from '../../src/mcp/legacy/session-views.js';
 import { Listeners } from '../../src/mcp/legacy/streams/listeners.js';
 import { Listening } from '../../src/mcp/legacy/streams/listening.js';
@@ -32,12 +33,14 @@ import { Takeovers } from '../../src/mcp/legacy/takeovers.js';
 import { TransportFactory } from '../../src/mcp/legacy/transport-factory.js';
 import { TransportRegistry } from '../../src/mcp/legacy/transport-registry.js';
 import { WarmSessions } from '../../src/mcp/legacy/warm-sessions.js';
+import { MemoryPrincipalSessions } from '../../src/session/memory-principal-sessions.js';
 import type { SessionRecord } from '../../src/session/session-record.js';
 import type { SessionStore, StoredSession } from '../../src/session/session-store.js';
 import { NoTracing } from '../../src/tracing/no-tracing.js';
 import type { Tracing } from '../../src/tracing/tracing.js';
 import { FakePodBus, FakePods } from './fake-pods.js';
 import { FakeResponse } from './fake-response.js';
+import { RecordedAudit } from './recorded-audit.js';
 import { sessionRecord } from './session-records.js';
 import { StoreProbe } from './store-probe.js';
 import { testMetrics } from './test-metrics.js';
@@ -77,6 +80,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
   readonly changes: SessionChanges;
   readonly factory: TransportFactory;
   readonly warmSessions: WarmSessions;
+  readonly places: SessionPlaces;
   readonly opener: SessionOpener;
   readonly wakeUps = new WakeUps();
   readonly takeovers: Takeovers;
@@ -84,6 +88,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
   readonly answers: AnswerCollector;
   readonly relay: Relay;
   readonly podListener: PodListener;
+  readonly audit = new RecordedAudit();
 
   constructor(
     changes: Partial<Settings> = {},
@@ -107,14 +112,22 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
     this.registry = new TransportRegistry(this.settings, metrics);
     this.exchanges = new Exchanges(this.log, this.sockets, this.capabilities, this.pod, tracing);
     this.views = new SessionViews(this.registry, this.listeners);
-    this.ender = new SessionEnder(this.registry, this.listeners, this.log);
+    this.ender = new SessionEnder(this.registry, this.listeners, this.log, this.audit);
     this.changes = new SessionChanges(this.store, this.views, this.ender, this.bus);
     const dispatcher = new Dispatcher(this.capabilities, metrics, this.changes, tracing);
     const observer = new CallObserver(metrics, this.registry, tracing);
     const validator = new SchemaValidator();
     this.factory = new TransportFactory(this.settings, this.capabilities, validator, dispatcher, observer, this.pod);
     this.warmSessions = new WarmSessions(this.registry, this.factory, metrics);
-    this.opener = new SessionOpener(this.store, this.registry, this.factory, metrics);
+    this.places = new SessionPlaces(
+      this.settings,
+      new MemoryPrincipalSessions(),
+      this.store,
+      this.ender,
+      this.bus,
+      metrics,
+    );
+    this.opener = new SessionOpener(this.store, this.registry, this.factory, metrics, this.audit, this.places);
     this.takeovers = new Takeovers(
       this.log,
       this.pods,

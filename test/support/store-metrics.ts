@@ -7,6 +7,8 @@ export function storeMetrics() {
   const parts = {
     recordsUnreadable: new Counter({ ...common, name: 'unreadable' }),
     storeUp: new Gauge({ ...common, name: 'up' }),
+    storeBreaker: new Gauge({ ...common, name: 'breaker' }),
+    storeBreakerTransitions: new Counter({ ...common, name: 'transitions', labelNames: ['to'] }),
     storeDuration: new Histogram({ ...common, name: 'duration', labelNames: ['operation', 'outcome'] }),
   };
   return {

@@ -1,5 +1,6 @@
 import type { CallContext } from '../call-context.js';
-import type { ToolDefinition } from '../definitions.js';
+import type { ToolDefinition, ToolRateLimit } from '../definitions.js';
+import type { Access } from '../grants.js';
 import type { CompletionOutcome, PromptOutcome, ResourceOutcome, ToolOutcome } from '../outcomes.js';
 import type { Prompt, Resource, ResourceTemplate, Tool } from '@modelcontextprotocol/sdk/types.js';
 
@@ -9,6 +10,7 @@ export interface Entry<Item> {
   readonly key: string;
   readonly item: Item;
   readonly place: string;
+  readonly access: Access;
 }
 
 export interface CompletionRequest {
@@ -22,11 +24,15 @@ type Complete = (request: CompletionRequest, context: CallContext) => Promise<Co
 export interface ToolEntry extends Entry<Tool> {
   /** Whether it is declared long-running. */
   readonly task: ToolDefinition['task'];
+  readonly rateLimit?: ToolRateLimit;
+  /** What the audit log keeps of the arguments. */
+  readonly audit: 'digest' | 'arguments';
   call(args: unknown, context: CallContext): Promise<ToolOutcome>;
 }
 
 export interface ResourceEntry extends Entry<Resource> {
-  read(context: CallContext): Promise<ResourceOutcome>;
+  /** By the URI as the client wrote it. */
+  read(uri: string, context: CallContext): Promise<ResourceOutcome>;
 }
 
 export interface ResourceTemplateEntry extends Entry<ResourceTemplate> {

@@ -2,6 +2,7 @@ import type { Prompt } from '@modelcontextprotocol/sdk/types.js';
 import type { CallContext } from '../call-context.js';
 import type { Declared } from '../declaration.js';
 import { toFailure } from '../failure.js';
+import { accessOf } from '../grants.js';
 import type { PromptReturn } from '../handlers.js';
 import type { PromptOutcome } from '../outcomes.js';
 import { parseArguments } from './arguments.js';
@@ -16,7 +17,7 @@ import { toPromptArguments } from './prompt-arguments.js';
 type DeclaredPrompt = Extract<Declared, { kind: 'prompt' }>;
 
 export function compilePrompt(declared: DeclaredPrompt): Compiled<PromptEntry> {
-  const { args: schema, complete: completers, ...described } = declared.definition;
+  const { args: schema, complete: completers, scopes: _scopes, roles: _roles, ...described } = declared.definition;
   const listed = toPromptArguments(schema);
   const problems = checkName(described.name);
   if (!listed.ok) return { ok: false, problems: [...problems, ...listed.problems] };
@@ -31,7 +32,8 @@ export function compilePrompt(declared: DeclaredPrompt): Compiled<PromptEntry> {
   const item = frozenCopy(schema ? { ...described, arguments: listed.args } : described) as Prompt;
   const get = (args: unknown, context: CallContext) => getPrompt(declared, args, context);
   const complete = completeBy(completers, declared.owner, `prompt "${described.name}"`);
-  return { ok: true, entry: { key: described.name, item, place: declared.place, get, complete } };
+  const access = accessOf(declared.definition);
+  return { ok: true, entry: { key: described.name, item, place: declared.place, access, get, complete } };
 }
 
 async function getPrompt(

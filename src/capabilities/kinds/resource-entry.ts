@@ -1,6 +1,7 @@
 import type { Resource } from '@modelcontextprotocol/sdk/types.js';
 import type { CallContext } from '../call-context.js';
 import type { Declared } from '../declaration.js';
+import { accessOf } from '../grants.js';
 import type { Compiled, ResourceEntry } from './entry.js';
 import { frozenCopy } from './frozen-copy.js';
 import { readResource } from './read-resource.js';
@@ -10,10 +11,11 @@ type DeclaredResource = Extract<Declared, { kind: 'resource' }>;
 const NO_VARIABLES = Object.freeze({});
 
 export function compileResource({ definition, invoke, place }: DeclaredResource): Compiled<ResourceEntry> {
-  const { cache, ...listed } = definition;
+  const { cache, scopes: _scopes, roles: _roles, ...listed } = definition;
   const { uri: requested, mimeType } = definition;
   if (!URL.canParse(requested)) return { ok: false, problems: ['its uri is no absolute URI such as "docs://guide"'] };
-  const read = (context: CallContext) =>
+  const read = (_uri: string, context: CallContext) =>
     readResource(invoke, { uri: new URL(requested), requested, variables: NO_VARIABLES, mimeType, cache }, context);
-  return { ok: true, entry: { key: requested, item: frozenCopy(listed) as Resource, place, read } };
+  const item = frozenCopy(listed) as Resource;
+  return { ok: true, entry: { key: requested, item, place, access: accessOf(definition), read } };
 }

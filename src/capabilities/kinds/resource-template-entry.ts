@@ -1,6 +1,7 @@
 import type { ResourceTemplate } from '@modelcontextprotocol/sdk/types.js';
 import type { CallContext } from '../call-context.js';
 import type { Declared } from '../declaration.js';
+import { accessOf } from '../grants.js';
 import type { ResourceOutcome } from '../outcomes.js';
 import { checkCompleters, completeBy } from './completion.js';
 import type { Compiled, ResourceTemplateEntry } from './entry.js';
@@ -12,7 +13,7 @@ type DeclaredTemplate = Extract<Declared, { kind: 'resource-template' }>;
 
 export function compileResourceTemplate(declared: DeclaredTemplate): Compiled<ResourceTemplateEntry> {
   const { definition, place, owner } = declared;
-  const { cache: _cache, complete: completers, ...listed } = definition;
+  const { cache: _cache, complete: completers, scopes: _scopes, roles: _roles, ...listed } = definition;
   const matcher = toMatcher(definition.uriTemplate);
   if (!matcher) return { ok: false, problems: ['its uriTemplate needs a variable, such as "docs://{page}"'] };
   const problems = checkCompleters(completers, matcher.variables);
@@ -22,7 +23,8 @@ export function compileResourceTemplate(declared: DeclaredTemplate): Compiled<Re
   const read = (uri: string, context: CallContext) => readMatching(declared, matcher, uri, context);
   const complete = completeBy(completers, owner, `resource template "${definition.uriTemplate}"`);
   const item = frozenCopy(listed) as ResourceTemplate;
-  return { ok: true, entry: { key: definition.uriTemplate, item, place, matches, read, complete } };
+  const access = accessOf(definition);
+  return { ok: true, entry: { key: definition.uriTemplate, item, place, access, matches, read, complete } };
 }
 
 function toMatcher(uriTemplate: string): TemplateMatcher | undefined {

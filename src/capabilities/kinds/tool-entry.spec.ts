@@ -115,6 +115,24 @@ describe('a tool with a verbatim JSON Schema', () => {
   });
 });
 
+describe('a tool’s rate limit', () => {
+  it('is known to the registry and is nobody else’s business', () => {
+    add({ name: 'rare', rateLimit: { max: 3, perSeconds: 60 } }, () => 'ran');
+    expect(registry.rateLimitOf(added().name)).toEqual({ max: 3, perSeconds: 60 });
+    expect(registry.rateLimitOf('other')).toBeUndefined();
+    expect(added()).not.toHaveProperty('rateLimit');
+  });
+
+  it.each([
+    { max: 0, perSeconds: 60 },
+    { max: 1.5, perSeconds: 60 },
+    { max: 3, perSeconds: -1 },
+    { max: 3, perSeconds: NaN },
+  ])('stops the start when it is %j', (rateLimit) => {
+    expect(() => add({ name: 'rare', rateLimit }, () => 'ran')).toThrow(/rateLimit must have max and perSeconds/);
+  });
+});
+
 describe('a tool’s answer', () => {
   it('may be a string, nothing, or a whole result', async () => {
     add({ name: 'answer' }, (args) => (args['x'] ? '' : undefined));

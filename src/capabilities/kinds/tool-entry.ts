@@ -4,12 +4,14 @@ import type { Declared } from '../declaration.js';
 import type { ToolDefinition } from '../definitions.js';
 import { type Failure, toFailure } from '../failure.js';
 import type { ToolOutcome } from '../outcomes.js';
+import { accessOf } from '../grants.js';
 import { emitJsonSchema } from '../schema/emit-json-schema.js';
 import type { JsonSchema } from '../schema/schema.js';
 import { parseArguments } from './arguments.js';
 import type { Compiled, ToolEntry } from './entry.js';
 import { frozenCopy } from './frozen-copy.js';
 import { checkName } from './names.js';
+import { checkRateLimit } from './rate-limits.js';
 import { type OutputSchema, toToolResult } from './tool-answer.js';
 
 type DeclaredTool = Extract<Declared, { kind: 'tool' }>;
@@ -22,7 +24,7 @@ export function compileTool(declared: DeclaredTool): Compiled<ToolEntry> {
     ? emitJsonSchema(definition.input, 'input')
     : ({ ok: true, json: NO_ARGUMENTS } as const);
   const output = definition.output ? emitJsonSchema(definition.output, 'output') : undefined;
-  const problems = checkName(definition.name);
+  const problems = [...checkName(definition.name), ...checkRateLimit(definition.rateLimit)];
   if (!input.ok) problems.push(`its input schema ${input.problem}`);
   if (output && !output.ok) problems.push(`its output schema ${output.problem}`);
   if (problems.length > 0 || !input.ok || output?.ok === false) return { ok: false, problems };
@@ -30,11 +32,15 @@ export function compileTool(declared: DeclaredTool): Compiled<ToolEntry> {
   const item = toItem(definition, input.json, output?.json);
   const outputSchema = definition.output && output ? { schema: definition.output, json: output.json } : undefined;
   const call = (args: unknown, context: CallContext) => callTool(declared, outputSchema, args, context);
-  return { ok: true, entry: { key: definition.name, item, place, task: definition.task, call } };
+  const { name: key, rateLimit, audit = 'digest', task } = definition;
+  const access = accessOf(definition);
+  return { ok: true, entry: { key, item, place, access, audit, task, call, ...(rateLimit && { rateLimit }) } };
 }
 
+/** What is listed is for clients; what a definition says to this service is not. */
 function toItem(definition: ToolDefinition, inputSchema: JsonSchema, outputSchema: JsonSchema | undefined): Tool {
-  const { input: _input, output: _output, task: _task, taskStart: _taskStart, ...described } = definition;
+  const { input: _input, output: _output, rateLimit: _rateLimit, task: _task, taskStart: _taskStart, ...rest } = definition;
+  const { audit: _audit, scopes: _scopes, roles: _roles, ...described } = rest;
   return frozenCopy({ ...described, inputSchema, outputSchema }) as unknown as Tool;
 }
 

@@ -1,5 +1,6 @@
 import type { JSONRPCRequest, ProgressToken, RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Grants } from '../../capabilities/grants.js';
 import type { Refusal } from '../rpc-error.js';
 import type { EarlierRun } from './earlier-run.js';
 import type { Exchange } from './exchange.js';
@@ -18,6 +19,8 @@ export class Call {
     readonly exchange: Exchange,
     /** What another pod began and did not finish. */
     readonly earlier?: EarlierRun,
+    /** What the caller may use; `undefined` without authentication. */
+    readonly grants?: Grants,
   ) {}
 
   get id(): RequestId {

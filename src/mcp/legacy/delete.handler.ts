@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
+import { AuditLog } from '../../audit/audit-log.js';
 import { SECURITY_HEADERS } from '../../http/security-headers.js';
 import { PodBus } from '../../cluster/pod-bus.js';
+import { sessionHash } from '../../session/session-hash.js';
 import { SessionStore, type StoredSession } from '../../session/session-store.js';
 import { RefusedError, sessionGone, storeUnavailable } from '../rpc-error.js';
 import { SessionEnder } from './session-ender.js';
+import { SessionPlaces } from './session-places.js';
 
 /** `DELETE`: the record goes first, then all that memory holds of the session, at once. */
 @Injectable()
@@ -13,6 +16,8 @@ export class DeleteHandler {
     private readonly store: SessionStore,
     private readonly ender: SessionEnder,
     private readonly bus: PodBus,
+    private readonly audit: AuditLog,
+    private readonly places: SessionPlaces,
   ) {}
 
   async handle(response: ServerResponse, { record }: StoredSession): Promise<void> {
@@ -20,6 +25,13 @@ export class DeleteHandler {
     switch (outcome.state) {
       case 'deleted':
         this.ender.end(record.id, 'deleted');
+        void this.places.leave(record);
+        this.audit.record({
+          action: 'session.ended',
+          principal: record.principal,
+          session: sessionHash(record.id),
+          reason: 'deleted',
+        });
         this.bus.broadcast({ kind: 'ended', session: record.id, reason: 'deleted' });
         response.writeHead(200, { 'Content-Length': 0, ...SECURITY_HEADERS });
         response.end();

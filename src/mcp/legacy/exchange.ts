@@ -7,6 +7,7 @@ import type {
   RequestId,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
+import type { Grants } from '../../capabilities/grants.js';
 import { SECURITY_HEADERS } from '../../http/security-headers.js';
 import type { EventWeight } from '../../cluster/event-log.js';
 import { replyJson, replyRefusal } from '../reply.js';
@@ -28,7 +29,7 @@ export interface ExchangeOwner extends StreamOwner {
 /** How an exchange reaches the world around it. */
 export interface ExchangeHost {
   /** Makes the stream that an exchange of this session becomes. */
-  openStream(owner: StreamOwner, requests: readonly JSONRPCRequest[]): CallStream;
+  openStream(owner: StreamOwner, requests: readonly JSONRPCRequest[], grants: Grants | undefined): CallStream;
   /** Everything that the stream will ever carry is in its log. */
   streamEnded(stream: CallStream): void;
   /** Every request of the exchange is answered or cancelled. */
@@ -52,6 +53,7 @@ export class Exchange {
     private readonly owner: ExchangeOwner,
     private readonly host: ExchangeHost,
     private stream?: CallStream,
+    private readonly grants?: Grants,
   ) {
     this.pending = new Set(requests.map(({ id }) => id));
   }
@@ -59,7 +61,7 @@ export class Exchange {
   /** Turns the response into a stream, if it isn't one yet. */
   becomeStream(): CallStream | undefined {
     if (this.over || this.stream || !this.response) return this.stream;
-    this.stream = this.host.openStream(this.owner, this.requests);
+    this.stream = this.host.openStream(this.owner, this.requests, this.grants);
     void this.stream.begin(this.response);
     for (const answer of this.answers.splice(0)) void this.write(answer, 'required');
     return this.stream;

@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
+import type { Grants } from '../../capabilities/grants.js';
 import { EventLog, type StreamName } from '../../cluster/event-log.js';
 import { PodId } from '../../cluster/pod-id.js';
 import { Tracing } from '../../tracing/tracing.js';
@@ -25,6 +26,8 @@ export interface TakenStream {
   readonly epoch: number;
   readonly last: number;
   readonly earlier: EarlierRun;
+  /** What the caller could use when the call began. */
+  readonly grants?: Grants | undefined;
 }
 
 /** Begins exchanges, and knows their streams while something may still be written to them. */
@@ -51,19 +54,20 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
     form: 'single' | 'batch',
     headers: IncomingHttpHeaders,
     response: ServerResponse,
+    grants?: Grants,
   ): void {
-    const exchange = new Exchange(response, requests, form, transport, this);
+    const exchange = new Exchange(response, requests, form, transport, this, undefined, grants);
     if (prefersStream(headers.accept)) exchange.becomeStream();
     else this.waiting.add(exchange);
-    for (const request of requests) this.serve(transport, new Call(request, headers, exchange));
+    for (const request of requests) this.serve(transport, new Call(request, headers, exchange, undefined, grants));
   }
 
   /** Runs a request again whose pod died, on the stream that its client waits on. */
   repeat(transport: SessionTransport, request: JSONRPCRequest, taken: TakenStream): void {
-    const { name, epoch, last, earlier } = taken;
+    const { name, epoch, last, earlier, grants } = taken;
     const stream = this.keep(new CallStream(name.stream, transport, this.tools, { epoch, last }));
     const exchange = new Exchange(undefined, [request], 'single', transport, this, stream);
-    this.serve(transport, new Call(request, {}, exchange, earlier));
+    this.serve(transport, new Call(request, {}, exchange, earlier, grants));
   }
 
   /** The stream of a call in flight. Stream names can be guessed, so a session is only given its own. */
@@ -72,8 +76,8 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
     return found?.name.sessionId === sessionId ? found : undefined;
   }
 
-  openStream(owner: StreamOwner, requests: readonly JSONRPCRequest[]): CallStream {
-    const opening = openingOf(requests, this.registry);
+  openStream(owner: StreamOwner, requests: readonly JSONRPCRequest[], grants?: Grants): CallStream {
+    const opening = openingOf(requests, this.registry, grants);
     return this.keep(new CallStream(this.pod.next(), owner, this.tools, opening));
   }
 

@@ -15,7 +15,7 @@ let handler: GetHandler;
 let finish: () => void;
 beforeEach(() => {
   kit = new LegacyKit({ eventLogMaxEvents: 4, sessionMaxGetStreams: 2 });
-  handler = new GetHandler(kit.listeners, kit.exchanges, kit.log, kit.follower, kit.probe.metrics);
+  handler = new GetHandler(kit.listeners, kit.exchanges, kit.log, kit.follower, kit.probe.metrics, kit.sockets);
   const finished = new Promise<void>((resolve) => (finish = resolve));
   kit.capabilities.addTool({ name: 'talk' }, async (_, context) => {
     for (let n = 1; n <= 3; n += 1) await context.log('info', n);

@@ -11,6 +11,7 @@ import { badRequest, RefusedError, RpcCode, storeUnavailable, type Refusal } fro
 import { Exchanges } from './exchanges.js';
 import { Listeners } from './streams/listeners.js';
 import type { CallStream, StreamOwner } from './streams/call-stream.js';
+import { SseSockets } from '../streams/sse-sockets.js';
 import { StreamFollower } from './streams/stream-follower.js';
 
 type CallEventId = Extract<EventId, { kind: 'call' }>;
@@ -24,9 +25,14 @@ export class GetHandler {
     private readonly log: EventLog,
     private readonly follower: StreamFollower,
     private readonly metrics: Metrics,
+    private readonly sockets: SseSockets,
   ) {}
 
   async handle(request: McpRequest, response: ServerResponse, { record }: StoredSession): Promise<void> {
+    if (this.sockets.isFull) {
+      this.metrics.capsReached.inc({ cap: 'streams' });
+      throw new RefusedError(noStreamsLeft);
+    }
     const lastEventId = headerOf(request, 'last-event-id');
     if (!lastEventId) return this.listen(record, response, undefined);
     const id = parseEventId(lastEventId);
@@ -79,4 +85,13 @@ const tooManyStreams: Refusal = {
   status: 409,
   code: RpcCode.Refused,
   message: 'Conflict: this session has as many open GET streams as it may (SESSION_MAX_GET_STREAMS)',
+};
+
+/** Another pod may have room. */
+const noStreamsLeft: Refusal = {
+  status: 503,
+  code: RpcCode.Refused,
+  message: 'This server has as many open streams as it may (STREAMS_MAX). Try again.',
+  data: { limit: 'streams' },
+  headers: { 'Retry-After': '5' },
 };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isJSONRPCRequest, type JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
+import type { Caller } from '../../auth/caller.js';
 import { Tracing } from '../../tracing/tracing.js';
 import type { McpRequest } from '../mcp-request.js';
 import { replyJson } from '../reply.js';
@@ -15,10 +16,10 @@ export class InitializeHandler {
     private readonly tracing: Tracing,
   ) {}
 
-  async handle({ inbound }: McpRequest, response: ServerResponse): Promise<void> {
+  async handle({ inbound, caller }: McpRequest, response: ServerResponse): Promise<void> {
     const [request] = inbound.messages;
     if (inbound.batch || !isJSONRPCRequest(request)) throw new RefusedError(initializeStandsAlone);
-    const opened = await this.open(request);
+    const opened = await this.open(request, caller);
     if (opened.state === 'refused') throw new RefusedError(opened.refusal);
     replyJson(response, 200, JSON.stringify(opened.answer), {
       'Mcp-Session-Id': opened.id,
@@ -26,8 +27,10 @@ export class InitializeHandler {
     });
   }
 
-  private async open(request: JSONRPCRequest): Promise<OpenOutcome> {
-    const opened = await this.tracing.request(request, request.method, undefined, () => this.opener.open(request));
+  private async open(request: JSONRPCRequest, caller: Caller | undefined): Promise<OpenOutcome> {
+    const opened = await this.tracing.request(request, request.method, undefined, () =>
+      this.opener.open(request, caller),
+    );
     if (opened.state === 'refused') this.tracing.requestEnded(request, 'error', opened.refusal.code);
     else this.tracing.requestEnded(request, 'ok');
     return opened;

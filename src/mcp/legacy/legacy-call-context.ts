@@ -1,6 +1,7 @@
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { ErrorCode, McpError, type ClientCapabilities, type LoggingLevel } from '@modelcontextprotocol/sdk/types.js';
 import { CallContext, type Answer, type Answers, type Question } from '../../capabilities/call-context.js';
+import type { Grants } from '../../capabilities/grants.js';
 import { ToolError } from '../../capabilities/errors.js';
 import { missingCapability, unknownQuestion } from '../../capabilities/missing-capability.js';
 import type { Principal } from '../../session/session-record.js';
@@ -35,6 +36,10 @@ export class LegacyCallContext extends CallContext {
 
   get principal(): Principal | null {
     return this.transport.stored.record.principal;
+  }
+
+  override get grants(): Grants | undefined {
+    return this.call.grants;
   }
 
   get sessionHash(): string {

@@ -18,6 +18,8 @@ import { Relay } from './relay.js';
 import { SessionChanges } from './session-changes.js';
 import { SessionEnder } from './session-ender.js';
 import { SessionOpener } from './session-opener.js';
+import { SessionPlaces } from './session-places.js';
+import { SessionRevoker } from './session-revoker.js';
 import { SessionViews } from './session-views.js';
 import { SessionWatcher } from './session-watcher.js';
 import { Listeners } from './streams/listeners.js';
@@ -51,6 +53,8 @@ import { WarmSessions } from './warm-sessions.js';
     SessionChanges,
     SessionEnder,
     SessionOpener,
+    SessionPlaces,
+    SessionRevoker,
     SessionViews,
     SessionWatcher,
     StreamFollower,
@@ -60,6 +64,6 @@ import { WarmSessions } from './warm-sessions.js';
     WakeUps,
     WarmSessions,
   ],
-  exports: [LegacyEndpoint, Listeners, SessionEnder, SessionViews, TransportRegistry],
+  exports: [LegacyEndpoint, Listeners, SessionEnder, SessionRevoker, SessionViews, TransportRegistry],
 })
 export class LegacyModule {}

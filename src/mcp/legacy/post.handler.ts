@@ -1,11 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { RequestIdSchema, type JSONRPCNotification, type RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
+import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Metrics } from '../../metrics/metrics.js';
 import type { StoredSession } from '../../session/session-store.js';
 import type { McpRequest } from '../mcp-request.js';
 import { replyAccepted } from '../reply.js';
-import { badRequest, RefusedError, RpcCode } from '../rpc-error.js';
+import { badRequest, RefusedError, RpcCode, type Refusal } from '../rpc-error.js';
 import type { RpcAnswer } from './exchange.js';
 import { Exchanges } from './exchanges.js';
 import { Relay } from './relay.js';
@@ -19,6 +20,7 @@ import { WarmSessions } from './warm-sessions.js';
 @Injectable()
 export class PostHandler {
   constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
     private readonly warmSessions: WarmSessions,
     private readonly registry: TransportRegistry,
     private readonly exchanges: Exchanges,
@@ -35,7 +37,7 @@ export class PostHandler {
   }
 
   private async serve(
-    { headers, inbound }: McpRequest,
+    { caller, headers, inbound }: McpRequest,
     response: ServerResponse,
     session: StoredSession,
     messages: SortedMessages,
@@ -46,10 +48,24 @@ export class PostHandler {
       assertIdsFree(warm.transport, messages);
       await this.takeIn(session, messages);
       assertIdsFree(warm.transport, messages);
-      this.exchanges.begin(warm.transport, messages.requests, inbound.batch ? 'batch' : 'single', headers, response);
+      this.assertRoom(warm.transport, messages);
+      this.exchanges.begin(
+        warm.transport,
+        messages.requests,
+        inbound.batch ? 'batch' : 'single',
+        headers,
+        response,
+        caller,
+      );
     } finally {
       this.registry.release(warm.transport);
     }
+  }
+
+  private assertRoom(transport: SessionTransport, { requests }: SortedMessages): void {
+    if (transport.callsInFlight + requests.length <= this.settings.sessionMaxCalls) return;
+    this.metrics.capsReached.inc({ cap: 'calls' });
+    throw new RefusedError(tooManyCalls);
   }
 
   private async takeIn(session: StoredSession, { notifications, answers }: SortedMessages): Promise<void> {
@@ -123,3 +139,11 @@ function assertIdsFree(transport: SessionTransport, { requests }: SortedMessages
 function isRequestId(value: unknown): value is RequestId {
   return RequestIdSchema.safeParse(value).success;
 }
+
+const tooManyCalls: Refusal = {
+  status: 429,
+  code: RpcCode.Refused,
+  message: 'Too many calls: this session has as many calls in flight as it may (SESSION_MAX_CALLS); wait for one',
+  data: { limit: 'calls', retryAfterSeconds: 1 },
+  headers: { 'Retry-After': '1' },
+};

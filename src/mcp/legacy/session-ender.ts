@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { AuditLog } from '../../audit/audit-log.js';
 import { EventLog } from '../../cluster/event-log.js';
 import { sessionHash } from '../../session/session-hash.js';
 import { Listeners } from './streams/listeners.js';
@@ -16,13 +17,18 @@ export class SessionEnder {
     private readonly registry: TransportRegistry,
     private readonly listeners: Listeners,
     private readonly log: EventLog,
+    private readonly audit: AuditLog,
   ) {}
 
   end(id: string, reason: SessionEnd): void {
+    const principal = this.registry.get(id)?.stored.record.principal ?? null;
     const closing = this.registry.evict(id, reason);
     const wasListening = this.listeners.end(id);
     void (closing ?? Promise.resolve()).then(() => this.log.forget(id));
     if (!closing && !wasListening && reason === 'expired') return;
-    this.logger.log({ event: `session.${reason}`, session: sessionHash(id) });
+    const session = sessionHash(id);
+    this.logger.log({ event: `session.${reason}`, session });
+    // Whoever deletes or revokes records it, once; that a session has lapsed is only noticed.
+    if (reason === 'expired') this.audit.record({ action: 'session.ended', principal, session, reason });
   }
 }

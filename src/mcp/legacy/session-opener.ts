@@ -7,19 +7,22 @@ import {
   type JSONRPCRequest,
 } from '@modelcontextprotocol/sdk/types.js';
 import { randomUUID } from 'node:crypto';
+import { AuditLog } from '../../audit/audit-log.js';
+import type { Caller } from '../../auth/caller.js';
 import { Metrics } from '../../metrics/metrics.js';
 import type { SessionRecord } from '../../session/session-record.js';
 import { SessionStore } from '../../session/session-store.js';
 import { badRequest, RpcCode, shuttingDown, storeUnavailable, type Refusal } from '../rpc-error.js';
 import type { RpcAnswer } from './exchange.js';
 import { describeIssues, type Issue } from '../parse-params.js';
+import { SessionPlaces } from './session-places.js';
 import type { SessionTransport } from './session-transport.js';
 import { TransportFactory } from './transport-factory.js';
 import { TransportRegistry } from './transport-registry.js';
 
 export type OpenOutcome =
   | { readonly state: 'opened'; readonly id: string; readonly expiresAt: number; readonly answer: RpcAnswer }
-  | { readonly state: 'refused'; readonly refusal: Refusal };
+  | { readonly state: 'refused'; readonly reason: string; readonly refusal: Refusal };
 
 /** Opens sessions. A client hears of its session only when the record is stored, so its next request may land anywhere. */
 @Injectable()
@@ -31,14 +34,23 @@ export class SessionOpener {
     private readonly registry: TransportRegistry,
     private readonly factory: TransportFactory,
     private readonly metrics: Metrics,
+    private readonly audit: AuditLog,
+    private readonly places: SessionPlaces,
   ) {}
 
-  async open(request: JSONRPCRequest): Promise<OpenOutcome> {
+  /** @param caller whose session it is from now on; nobody's without authentication */
+  async open(request: JSONRPCRequest, caller?: Caller): Promise<OpenOutcome> {
+    const outcome = await this.tryToOpen(request, caller);
+    if (outcome.state === 'refused')
+      this.audit.record({ action: 'session.refused', principal: caller?.principal ?? null, reason: outcome.reason });
+    return outcome;
+  }
+
+  private async tryToOpen(request: JSONRPCRequest, caller: Caller | undefined): Promise<OpenOutcome> {
     const params = InitializeRequestParamsSchema.safeParse(request.params);
     if (!params.success) return this.refuse('invalid', invalidInitialize(request, params.error.issues));
-    if (!canBeRecorded(request.params)) return this.refuse('invalid', tooDeep(request));
     if (!this.registry.hasRoom()) return this.refuse('capacity', this.registry.refusal);
-    const record = newRecord(request);
+    const record = newRecord(request, caller);
     const transport = this.factory.create({ record, text: '' });
     this.registry.add(transport);
     const answer = await transport.initialize(request).catch(() => undefined);
@@ -50,7 +62,10 @@ export class SessionOpener {
   }
 
   private async record(record: SessionRecord, transport: SessionTransport, answer: RpcAnswer): Promise<OpenOutcome> {
+    const full = await this.places.take(record);
+    if (full) return this.fail(transport, full === storeUnavailable ? 'unavailable' : 'principal', full);
     const created = await this.store.create(record);
+    if (created.state !== 'created') void this.places.leave(record);
     switch (created.state) {
       case 'created':
         transport.stored = created.session;
@@ -67,13 +82,23 @@ export class SessionOpener {
   }
 
   private opened(transport: SessionTransport): void {
-    const { initialize, protocolVersion } = transport.stored.record;
+    const { initialize, protocolVersion, principal, clientId } = transport.stored.record;
+    const client = `${initialize.clientInfo.name} ${initialize.clientInfo.version}`.slice(0, 100);
     this.metrics.sessionsCreated.inc();
     this.logger.log({
       event: 'session.opened',
       session: transport.sessionHash,
       protocolVersion,
-      client: `${initialize.clientInfo.name} ${initialize.clientInfo.version}`.slice(0, 100),
+      client,
+    });
+    const session = transport.sessionHash;
+    this.audit.record({
+      action: 'session.opened',
+      principal,
+      session,
+      clientId: clientId ?? null,
+      client,
+      protocolVersion,
     });
   }
 
@@ -84,16 +109,17 @@ export class SessionOpener {
 
   private refuse(reason: string, refusal: Refusal): OpenOutcome {
     this.metrics.sessionsRefused.inc({ reason });
-    return { state: 'refused', refusal };
+    return { state: 'refused', reason, refusal };
   }
 }
 
-function newRecord(request: JSONRPCRequest): SessionRecord {
+function newRecord(request: JSONRPCRequest, caller: Caller | undefined): SessionRecord {
   const initialize = request.params as unknown as InitializeRequestParams;
   return {
     id: randomUUID(),
     createdAt: Date.now(),
-    principal: null,
+    principal: caller?.principal ?? null,
+    ...(caller?.clientId !== undefined && { clientId: caller.clientId }),
     initialize,
     protocolVersion: initialize.protocolVersion,
     initialized: false,
@@ -104,20 +130,6 @@ function newRecord(request: JSONRPCRequest): SessionRecord {
 
 function invalidInitialize({ id }: JSONRPCRequest, issues: readonly Issue[]): Refusal {
   return badRequest(RpcCode.InvalidParams, `Invalid initialize params: ${describeIssues(issues)}`, id);
-}
-
-/** What is nested thousands of levels deep can be read as JSON but not written again. */
-function canBeRecorded(params: unknown): boolean {
-  try {
-    JSON.stringify(params);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function tooDeep({ id }: JSONRPCRequest): Refusal {
-  return badRequest(RpcCode.InvalidRequest, 'Invalid Request: initialize is nested too deeply to be recorded', id);
 }
 
 function tooLarge({ bytes, limit }: { bytes: number; limit: number }, { id }: RpcAnswer): Refusal {

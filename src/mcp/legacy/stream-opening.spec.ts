@@ -1,5 +1,5 @@
 import { LegacyKit, rpcRequest, toolCall } from '../../../test/support/legacy-kit.js';
-import { openingOf } from './stream-opening.js';
+import { grantsOf, openingOf } from './stream-opening.js';
 
 let kit: LegacyKit;
 beforeEach(() => {
@@ -39,5 +39,27 @@ describe('what another pod gets to finish a stream', () => {
   it('is the ids alone for a batch', () => {
     const requests = [toolCall(1, 'read'), toolCall('b', 'read')];
     expect(openingOf(requests, kit.capabilities)).toEqual({ ids: [1, 'b'] });
+  });
+});
+
+describe('what another pod gets of the caller', () => {
+  const grants = { scopes: new Set(['a', 'b']), roles: new Set(['editor']) };
+
+  beforeEach(() => {
+    kit = new LegacyKit({ authIssuer: ['https://login.example.com'] });
+    kit.capabilities.addTool({ name: 'read', annotations: { readOnlyHint: true }, scopes: ['a'] }, () => 'ok');
+  });
+
+  it('is what they could use when the call began', () => {
+    const opening = openingOf([toolCall(1, 'read')], kit.capabilities, grants);
+    expect(opening.repeat).toBeDefined();
+    const stored = JSON.parse(JSON.stringify(opening)) as typeof opening;
+    expect(grantsOf(stored)).toEqual(grants);
+  });
+
+  it('is no call to run again that they could not make themselves', () => {
+    expect(openingOf([toolCall(1, 'read')], kit.capabilities)).toEqual({ ids: [1] });
+    const others = { scopes: new Set(['b']), roles: new Set<string>() };
+    expect(openingOf([toolCall(1, 'read')], kit.capabilities, others)).toEqual({ ids: [1] });
   });
 });

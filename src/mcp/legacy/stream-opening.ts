@@ -1,5 +1,6 @@
 import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { CapabilityRegistry } from '../../capabilities/capability-registry.js';
+import type { Grants } from '../../capabilities/grants.js';
 import type { StreamOpening } from '../../cluster/event-log.js';
 
 /** A larger request is not kept for running again. In characters. */
@@ -18,16 +19,33 @@ const READING = new Set([
 ]);
 
 /** What another pod needs to finish the stream of these requests. Batches are never run again. */
-export function openingOf(requests: readonly JSONRPCRequest[], registry: CapabilityRegistry): StreamOpening {
+export function openingOf(
+  requests: readonly JSONRPCRequest[],
+  registry: CapabilityRegistry,
+  grants?: Grants,
+): StreamOpening {
   const ids = requests.map(({ id }) => id);
   const [request] = requests;
-  if (!request || requests.length > 1 || !isRepeatable(request, registry)) return { ids };
+  if (!request || requests.length > 1 || !isRepeatable(request, registry, grants)) return { ids };
   const repeat = JSON.stringify(request);
-  return repeat.length > MAX_REPEATED ? { ids } : { ids, repeat };
+  return repeat.length > MAX_REPEATED ? { ids } : { ids, repeat, ...(grants && { grants: toLists(grants) }) };
 }
 
-function isRepeatable({ method, params }: JSONRPCRequest, registry: CapabilityRegistry): boolean {
+/** What the caller could use when the call began; the call that is run again may use the same. */
+export function grantsOf({ grants }: StreamOpening): Grants | undefined {
+  return grants && { scopes: new Set(grants.scopes), roles: new Set(grants.roles) };
+}
+
+function toLists({ scopes, roles }: Grants) {
+  return { scopes: [...scopes], roles: [...roles] };
+}
+
+function isRepeatable(
+  { method, params }: JSONRPCRequest,
+  registry: CapabilityRegistry,
+  grants: Grants | undefined,
+): boolean {
   if (method !== 'tools/call') return READING.has(method);
-  const annotations = registry.findTool(String(params?.['name']))?.annotations;
+  const annotations = registry.findTool(String(params?.['name']), grants)?.annotations;
   return annotations?.readOnlyHint === true || annotations?.idempotentHint === true;
 }

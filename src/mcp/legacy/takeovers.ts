@@ -21,6 +21,7 @@ import { RpcCode } from '../rpc-error.js';
 import { EarlierRun } from './earlier-run.js';
 import { Exchanges } from './exchanges.js';
 import type { SessionTransport } from './session-transport.js';
+import { grantsOf } from './stream-opening.js';
 import { TransportRegistry } from './transport-registry.js';
 import { WarmSessions } from './warm-sessions.js';
 
@@ -103,7 +104,8 @@ export class Takeovers {
     const { transport } = warm;
     const idIsFree = !transport.callOf(request.id);
     const earlier = new EarlierRun(said, answers);
-    if (idIsFree) this.exchanges.repeat(transport, request, { name, epoch, last, earlier });
+    const again = { name, epoch, last, earlier, grants: grantsOf(opening) };
+    if (idIsFree) this.exchanges.repeat(transport, request, again);
     this.registry.release(transport);
     return idIsFree;
   }

@@ -23,6 +23,11 @@ export class SseSockets implements OnApplicationShutdown {
     return this.open.size;
   }
 
+  /** Whether as many streams are open as this pod may have. */
+  get isFull(): boolean {
+    return this.open.size >= this.settings.streamsMax;
+  }
+
   create(kind: StreamKind, response: ServerResponse, onEnd: (reason: StreamEnd) => void): SseSocket {
     const socket = new SseSocket(response, this.settings.streamMaxBufferedBytes, (ended, reason) => {
       if (this.open.delete(ended)) this.metrics.streamsOpen.dec({ kind });

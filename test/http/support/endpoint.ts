@@ -1,5 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { register } from 'prom-client';
+import { CapabilityRegistry } from '../../../src/capabilities/capability-registry.js';
 import { loadSettings } from '../../../src/config/settings.js';
 import { createApp, listen } from '../../../src/create-app.js';
 import { SessionStore } from '../../../src/session/session-store.js';
@@ -35,6 +36,10 @@ export class Endpoint {
 
   get gates(): Gates {
     return this.app.get(Gates, { strict: false });
+  }
+
+  get capabilities(): CapabilityRegistry {
+    return this.app.get(CapabilityRegistry, { strict: false });
   }
 
   get store(): SessionStore {

@@ -134,7 +134,7 @@ const session = fc.oneof(
   { weight: 1, arbitrary: fc.record({ id: fc.oneof(fc.uuid(), headerText, fc.constant('x'.repeat(4_000))) }) },
 );
 
-const oddRequest: fc.Arbitrary<OddRequest> = fc
+export const oddRequest: fc.Arbitrary<OddRequest> = fc
   .record({
     method: fc.oneof(
       { weight: 12, arbitrary: fc.constant('POST') },

@@ -12,9 +12,10 @@ import { errorOf, pageOrThrow } from '../../outcome.js';
 
 export function promptsMethods(registry: CapabilityRegistry, tracing: Tracing): Methods {
   return {
-    'prompts/list': async (params) => ({
-      ...pageOrThrow(registry.listPrompts(parseParams(PaginatedRequestParamsSchema, params).cursor)),
-    }),
+    'prompts/list': async (params, { call }) => {
+      const { cursor } = parseParams(PaginatedRequestParamsSchema, params);
+      return { ...pageOrThrow(registry.listPrompts(cursor, call.grants)) };
+    },
 
     'prompts/get': async (params, { call, context }) => {
       const { name, arguments: args } = parseParams(GetPromptRequestParamsSchema, params);

@@ -13,13 +13,15 @@ import { errorOf, pageOrThrow } from '../../outcome.js';
 
 export function resourcesMethods(registry: CapabilityRegistry, changes: SessionChanges): Methods {
   return {
-    'resources/list': async (params) => ({
-      ...pageOrThrow(registry.listResources(parseParams(PaginatedRequestParamsSchema, params).cursor)),
-    }),
+    'resources/list': async (params, { call }) => {
+      const { cursor } = parseParams(PaginatedRequestParamsSchema, params);
+      return { ...pageOrThrow(registry.listResources(cursor, call.grants)) };
+    },
 
-    'resources/templates/list': async (params) => ({
-      ...pageOrThrow(registry.listResourceTemplates(parseParams(PaginatedRequestParamsSchema, params).cursor)),
-    }),
+    'resources/templates/list': async (params, { call }) => {
+      const { cursor } = parseParams(PaginatedRequestParamsSchema, params);
+      return { ...pageOrThrow(registry.listResourceTemplates(cursor, call.grants)) };
+    },
 
     'resources/read': async (params, { context }) => {
       const { uri } = parseParams(ReadResourceRequestParamsSchema, params);
@@ -30,7 +32,7 @@ export function resourcesMethods(registry: CapabilityRegistry, changes: SessionC
 
     'resources/subscribe': async (params, { transport, call }) => {
       const { uri } = parseParams(SubscribeRequestParamsSchema, params);
-      if (!registry.knowsResource(uri)) throw notFound(uri);
+      if (!registry.knowsResource(uri, call.grants)) throw notFound(uri);
       await changes.apply(transport, call, { field: 'subscribe', uri });
       return {};
     },

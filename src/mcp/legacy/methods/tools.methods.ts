@@ -15,9 +15,10 @@ import { errorOf, pageOrThrow } from '../../outcome.js';
 
 export function toolsMethods(registry: CapabilityRegistry, metrics: Metrics, tracing: Tracing): Methods {
   return {
-    'tools/list': async (params) => ({
-      ...pageOrThrow(registry.listTools(parseParams(PaginatedRequestParamsSchema, params).cursor)),
-    }),
+    'tools/list': async (params, { call }) => {
+      const { cursor } = parseParams(PaginatedRequestParamsSchema, params);
+      return { ...pageOrThrow(registry.listTools(cursor, call.grants)) };
+    },
 
     'tools/call': async (params, serving) => {
       const { name, arguments: args } = parseParams(CallToolRequestParamsSchema, params);

@@ -1,0 +1,72 @@
+{{- /* Who is let in. Without issuers the service only starts when it is told aloud that nobody is asked. */ -}}
+{{- define "mooring.auth" -}}
+{{- with .Values.auth }}
+{{- if not .issuers }}
+AUTH_DISABLED: 'true'
+{{- else }}
+AUTH_ISSUER: {{ join "," .issuers | quote }}
+AUTH_AUDIENCE: {{ join "," .audience | quote }}
+{{- with .resource }}
+AUTH_RESOURCE: {{ . | quote }}
+{{- end }}
+{{- with .scopes }}
+AUTH_SCOPES: {{ join "," . | quote }}
+{{- end }}
+AUTH_ROLES_CLAIM: {{ .rolesClaim | quote }}
+AUTH_ALGORITHMS: {{ join "," .algorithms | quote }}
+AUTH_CLOCK_TOLERANCE_SECONDS: {{ include "mooring.text" .clockToleranceSeconds | quote }}
+{{- with .jwksUri }}
+AUTH_JWKS_URI: {{ . | quote }}
+{{- end }}
+{{- if .introspection.url }}
+AUTH_INTROSPECTION_URL: {{ .introspection.url | quote }}
+AUTH_INTROSPECTION_CLIENT_ID: {{ .introspection.clientId | quote }}
+{{- end }}
+ADMIN_ENABLED: {{ $.Values.admin.enabled | quote }}
+{{- end }}
+{{- end }}
+{{- with .Values.audit.log }}
+AUDIT_LOG: {{ . | quote }}
+{{- end }}
+AUDIT_PRINCIPAL: {{ .Values.audit.principal }}
+{{- end -}}
+
+{{- define "mooring.auth.env" -}}
+{{- with .Values.auth.introspection }}
+{{- if .url }}
+- name: AUTH_INTROSPECTION_CLIENT_SECRET
+  valueFrom: { secretKeyRef: { name: {{ .clientSecret.name }}, key: {{ .clientSecret.key }} } }
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- /* The ports of authorization servers, for the network policy, as a list in JSON. */ -}}
+{{- define "mooring.auth.ports" -}}
+{{- $ports := list -}}
+{{- range concat .Values.auth.issuers (list .Values.auth.jwksUri .Values.auth.introspection.url) -}}
+{{- if . -}}
+{{- $port := regexFind ":[0-9]+$" (regexReplaceAll "^https?://([^/]*).*$" . "${1}") | trimPrefix ":" -}}
+{{- $ports = append $ports (int (default 443 $port)) -}}
+{{- end -}}
+{{- end -}}
+{{- uniq $ports | toJson -}}
+{{- end -}}
+
+{{- define "mooring.checks.auth" -}}
+{{- $auth := .Values.auth -}}
+{{- if and $auth.issuers (not $auth.audience) -}}
+{{- fail "auth.issuers needs auth.audience: a token for another service must not open this one" -}}
+{{- end -}}
+{{- if and (not $auth.issuers) (or $auth.audience $auth.resource $auth.scopes $auth.jwksUri $auth.introspection.url) -}}
+{{- fail "auth.audience, resource, scopes, jwksUri and introspection have no effect without auth.issuers: set it" -}}
+{{- end -}}
+{{- if and .Values.admin.enabled (not $auth.issuers) -}}
+{{- fail "admin.enabled needs auth.issuers: nobody could be told from an administrator" -}}
+{{- end -}}
+{{- if and $auth.introspection.url (not (and $auth.introspection.clientId $auth.introspection.clientSecret.name)) -}}
+{{- fail "auth.introspection.url needs auth.introspection.clientId and auth.introspection.clientSecret.name" -}}
+{{- end -}}
+{{- if and (gt (len $auth.issuers) 1) (or $auth.jwksUri $auth.introspection.url) -}}
+{{- fail "auth.jwksUri and auth.introspection.url belong to one issuer, and auth.issuers names several: leave them out" -}}
+{{- end -}}
+{{- end -}}

@@ -1,0 +1,106 @@
+import {
+  BadRequestException,
+  Controller,
+  Delete,
+  Get,
+  NotFoundException,
+  Param,
+  Query,
+  Req,
+  ServiceUnavailableException,
+  UseFilters,
+  UseGuards,
+} from '@nestjs/common';
+import { z } from 'zod';
+import { AuditLog } from '../audit/audit-log.js';
+import type { AuthenticatedRequest } from '../auth/caller.js';
+import { RefusalFilter } from '../mcp/refusal.filter.js';
+import { EndQuery, Filter, ListQuery, SessionHash, type SessionList } from './admin-requests.js';
+import { AdminGuard } from './admin.guard.js';
+import { openApiDocument } from './open-api.js';
+import { SessionAdmin, StoreAwayError } from './session-admin.js';
+
+type Operation = 'sessions.list' | 'sessions.count' | 'sessions.end';
+
+/** `/admin`: looks sessions up and ends them. `/admin/openapi.json` describes it. */
+@Controller('admin')
+@UseGuards(AdminGuard)
+@UseFilters(RefusalFilter)
+export class AdminController {
+  private readonly document = openApiDocument();
+
+  constructor(
+    private readonly sessions: SessionAdmin,
+    private readonly audit: AuditLog,
+  ) {}
+
+  @Get('openapi.json')
+  openApi(): object {
+    return this.document;
+  }
+
+  @Get('sessions')
+  async list(@Req() request: AuthenticatedRequest, @Query() query: unknown): Promise<SessionList> {
+    const { limit, cursor, ...filter } = parsed(ListQuery, query);
+    return this.act(request, 'sessions.list', filter, async () => {
+      const list = await this.sessions.list(filter, limit, cursor);
+      return { answer: list, sessions: list.sessions.length };
+    });
+  }
+
+  @Get('sessions/count')
+  async count(@Req() request: AuthenticatedRequest, @Query() query: unknown): Promise<object> {
+    const filter = parsed(Filter, query);
+    return this.act(request, 'sessions.count', filter, async () => {
+      const sessions = await this.sessions.count(filter);
+      return { answer: { sessions }, sessions };
+    });
+  }
+
+  @Delete('sessions')
+  async endAll(@Req() request: AuthenticatedRequest, @Query() query: unknown): Promise<object> {
+    const filter = parsed(EndQuery, query);
+    return this.act(request, 'sessions.end', filter, async () => {
+      const ended = await this.sessions.end(filter);
+      return { answer: { ended }, sessions: ended };
+    });
+  }
+
+  @Delete('sessions/:session')
+  async endOne(@Req() request: AuthenticatedRequest, @Param('session') hash: unknown): Promise<object> {
+    const session = parsed(SessionHash, hash);
+    return this.act(request, 'sessions.end', { session }, async () => {
+      const ended = await this.sessions.endOne(session);
+      if (ended === 0) throw new NotFoundException(`No live session is named ${session}`);
+      return { answer: { ended }, sessions: ended };
+    });
+  }
+
+  /** Does what was asked and records it, whatever comes of it. */
+  private async act<Answer>(
+    { principal }: AuthenticatedRequest,
+    operation: Operation,
+    asked: Readonly<Record<string, string | number | undefined>>,
+    work: () => Promise<{ readonly answer: Answer; readonly sessions: number }>,
+  ): Promise<Answer> {
+    const target = Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, String(value)]));
+    const record = (outcome: 'ok' | 'not_found' | 'unavailable', sessions: number) =>
+      this.audit.record({ action: 'admin.acted', principal, operation, target, outcome, sessions });
+    try {
+      const { answer, sessions } = await work();
+      record('ok', sessions);
+      return answer;
+    } catch (error) {
+      if (error instanceof NotFoundException) record('not_found', 0);
+      if (!(error instanceof StoreAwayError)) throw error;
+      record('unavailable', error.ended);
+      throw new ServiceUnavailableException(error.message);
+    }
+  }
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const outcome = schema.safeParse(value);
+  if (!outcome.success) throw new BadRequestException(z.prettifyError(outcome.error));
+  return outcome.data;
+}

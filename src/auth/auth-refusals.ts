@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from './caller.js';
+import { Challenges } from './challenge.js';
+import type { TokenProblem } from './token-outcome.js';
+
+/** Why a request was refused, for metrics and the audit log. */
+export type AuthReason = TokenProblem | 'missing' | 'query' | 'scope' | 'unavailable';
+
+export interface AuthRefusal {
+  readonly reason: AuthReason;
+  readonly status: number;
+  readonly message: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Where the token itself was good. */
+  readonly caller?: Caller;
+}
+
+/** What clients may learn of a token that is not taken. They can do the same about all of it: get a new one. */
+const MEANING: Readonly<Record<TokenProblem, string>> = {
+  malformed: 'the access token cannot be read',
+  algorithm: 'the access token is signed in a way that is not taken here',
+  key: 'the access token is signed with a key that its issuer does not have',
+  signature: 'the access token has a wrong signature',
+  issuer: 'the access token is of an issuer that is not trusted here',
+  audience: 'the access token is for another service',
+  expired: 'the access token has expired',
+  premature: 'the access token is not valid yet',
+  claims: 'the access token lacks what this service needs of it',
+  inactive: 'the access token is not active',
+};
+
+/** Each way in which a request is refused for who sends it. */
+@Injectable()
+export class AuthRefusals {
+  constructor(private readonly challenges: Challenges) {}
+
+  missing(): AuthRefusal {
+    const headers = { 'WWW-Authenticate': this.challenges.missing() };
+    return { reason: 'missing', status: 401, message: 'Unauthorized: an access token is needed', headers };
+  }
+
+  inQuery(): AuthRefusal {
+    const what = 'an access token belongs into the Authorization header, never into the URL';
+    const headers = { 'WWW-Authenticate': this.challenges.refused('invalid_request', what) };
+    return { reason: 'query', status: 400, message: `Bad Request: ${what}`, headers };
+  }
+
+  invalid(problem: TokenProblem): AuthRefusal {
+    const headers = { 'WWW-Authenticate': this.challenges.refused('invalid_token', MEANING[problem]) };
+    return { reason: problem, status: 401, message: `Unauthorized: ${MEANING[problem]}`, headers };
+  }
+
+  unavailable(): AuthRefusal {
+    const message = 'The authorization server cannot be asked about the access token now. Try again.';
+    return { reason: 'unavailable', status: 503, message, headers: { 'Retry-After': '2' } };
+  }
+
+  /** `undefined` where the caller has every scope that all requests need. */
+  forMissingScopes(caller: Caller): AuthRefusal | undefined {
+    const missing = this.challenges.required.some((scope) => !caller.scopes.has(scope));
+    return missing ? this.insufficientScope(caller, []) : undefined;
+  }
+
+  /**
+   * The caller is asked to come back with more (step-up). The challenge names what the caller has as well, so that the
+   * new token replaces the old one without loss.
+   */
+  insufficientScope(caller: Caller, needed: readonly string[]): AuthRefusal {
+    const scopes = [...new Set([...this.challenges.required, ...caller.scopes, ...needed])];
+    const headers = { 'WWW-Authenticate': this.challenges.insufficient(scopes) };
+    const message = 'Forbidden: the access token lacks a scope that this request needs';
+    return { reason: 'scope', status: 403, message, headers, caller };
+  }
+}

@@ -1,0 +1,20 @@
+import type { IncomingMessage } from 'node:http';
+import type { Principal } from '../session/session-record.js';
+
+/** Who sent a request and what the token lets them do. */
+export interface Caller {
+  readonly principal: Principal;
+  /** The OAuth client that the token was issued to, where the token says so. */
+  readonly clientId: string | undefined;
+  readonly scopes: ReadonlySet<string>;
+  readonly roles: ReadonlySet<string>;
+  /** When the token ends, the clock tolerance included, in ms since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** A request that has passed the token check. Without authentication there is no caller. */
+export interface AuthenticatedRequest extends IncomingMessage {
+  caller?: Caller;
+  /** The caller's; `null` without authentication. */
+  principal: Principal | null;
+}

@@ -1,0 +1,45 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { metadataUrl } from './protected-resource.js';
+
+/** What `error` of a challenge may be (RFC 6750, section 3.1); none where no token came. */
+export type ChallengeError = 'invalid_request' | 'invalid_token' | 'insufficient_scope';
+
+/** Builds `WWW-Authenticate`: where the metadata is, and which scopes to ask for. */
+@Injectable()
+export class Challenges {
+  /** Scopes that every request needs. */
+  readonly required: readonly string[];
+  private readonly metadata: string;
+
+  constructor(@Inject(SETTINGS) { authScopes, authResource }: Pick<Settings, 'authScopes' | 'authResource'>) {
+    this.required = authScopes;
+    this.metadata = authResource === undefined ? '' : metadataUrl(authResource);
+  }
+
+  /** No token came: clients learn where to get one. */
+  missing(): string {
+    return this.build({});
+  }
+
+  refused(error: 'invalid_request' | 'invalid_token', description: string): string {
+    return this.build({ error, error_description: description });
+  }
+
+  /** @param scopes all that the next token should have: what a client has now, and what it lacks */
+  insufficient(scopes: readonly string[]): string {
+    const description = 'The access token lacks a scope that this request needs';
+    return this.build({ error: 'insufficient_scope', error_description: description, scope: scopes.join(' ') });
+  }
+
+  private build(parameters: {
+    readonly error?: ChallengeError;
+    readonly error_description?: string;
+    readonly scope?: string;
+  }): string {
+    const scope = parameters.scope ?? this.required.join(' ');
+    const all = { ...parameters, ...(scope && { scope }), resource_metadata: this.metadata };
+    const written = Object.entries(all).map(([name, value]) => `${name}="${value.replace(/["\\]/g, '')}"`);
+    return `Bearer ${written.join(', ')}`;
+  }
+}

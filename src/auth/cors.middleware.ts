@@ -1,0 +1,39 @@
+import { Injectable, type NestMiddleware } from '@nestjs/common';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** What a client in a browser must be able to read of an answer. */
+const EXPOSED =
+  'Mcp-Session-Id, MCP-Protocol-Version, X-Session-Expires-At, WWW-Authenticate, Retry-After, Last-Event-ID';
+
+/** What clients send beside what browsers always let through; a preflight may ask for more, as for `Mcp-Param-…`. */
+const HEADERS =
+  'Authorization, Content-Type, Accept, Mcp-Session-Id, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Last-Event-ID, traceparent, tracestate, baggage';
+
+const HEADER_NAMES = /^[a-z0-9-]+(\s*,\s*[a-z0-9-]+)*$/i;
+
+/** How long a browser may remember the answer to a preflight, in seconds: the most that Chromium does. */
+const MAX_AGE = '7200';
+
+/**
+ * Lets web pages read what they were answered. It stands behind the check of `Origin`: an origin that got here is one
+ * that the settings allow. Credentials of the browser are never asked for; a token is in a header of the page's own.
+ */
+@Injectable()
+export class CorsMiddleware implements NestMiddleware {
+  use({ method, headers }: IncomingMessage, response: ServerResponse, next: () => void): void {
+    const { origin } = headers;
+    if (origin === undefined) return next();
+    response.setHeader('Access-Control-Allow-Origin', origin);
+    response.setHeader('Vary', 'Origin');
+    response.setHeader('Access-Control-Expose-Headers', EXPOSED);
+    if (method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return next();
+    const asked = headers['access-control-request-headers'];
+    response.writeHead(204, {
+      'Access-Control-Allow-Methods': 'GET, POST, DELETE',
+      'Access-Control-Allow-Headers': asked !== undefined && HEADER_NAMES.test(asked) ? asked : HEADERS,
+      'Access-Control-Max-Age': MAX_AGE,
+      'Content-Length': 0,
+    });
+    response.end();
+  }
+}

@@ -1,0 +1,115 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { captureLog } from '../../test/support/log-capture.js';
+import { testSettings } from '../../test/support/test-settings.js';
+import { tokenVerifier } from './token-verifier.provider.js';
+import type { TokenVerifier } from './token-verifier.js';
+
+const AUDIENCE = 'https://mcp.example.com/mcp';
+
+let log: ReturnType<typeof captureLog>;
+let server: Server;
+let issuer: string;
+let answer: Record<string, unknown>;
+let status: number;
+let asked: { readonly authorization: string | undefined; readonly body: URLSearchParams }[];
+let ahead: number;
+let verifier: TokenVerifier;
+beforeEach(async () => {
+  log = captureLog();
+  [asked, ahead, status] = [[], 0, 200];
+  server = createServer(
+    (request, response) => void reply(request).then((text) => response.writeHead(status).end(text)),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  answer = { active: true, iss: issuer, sub: 'ada', aud: AUDIENCE, scope: 'a b', exp: seconds(60), client_id: 'app' };
+  const settings = testSettings({
+    authIssuer: [issuer],
+    authAudience: [AUDIENCE],
+    authJwksUri: `${issuer}/keys`,
+    authIntrospectionUrl: `${issuer}/introspect`,
+    authIntrospectionClientId: 'moor:ing',
+    authIntrospectionClientSecret: 'päss',
+  });
+  verifier = tokenVerifier(settings, () => Date.now() + ahead)!;
+});
+afterEach(async () => {
+  log.restore();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const seconds = (offset: number) => Math.floor(Date.now() / 1_000) + offset;
+
+async function reply(request: IncomingMessage): Promise<string> {
+  const body = (await request.toArray()).join('');
+  if (request.url === '/keys') return '{"keys":[]}';
+  asked.push({ authorization: request.headers.authorization, body: new URLSearchParams(body) });
+  return JSON.stringify(answer);
+}
+
+describe('a token that is no JWT', () => {
+  it('is asked about, with the credentials of this service, and names its caller', async () => {
+    expect(await verifier.verify('opaque')).toMatchObject({
+      state: 'valid',
+      caller: { principal: { iss: issuer, sub: 'ada' }, clientId: 'app', scopes: new Set(['a', 'b']) },
+    });
+    const [question] = asked;
+    expect(question?.body.get('token')).toBe('opaque');
+    const credentials = Buffer.from(question!.authorization!.replace('Basic ', ''), 'base64').toString();
+    expect(credentials).toBe('moor%3Aing:p%C3%A4ss');
+  });
+
+  it('is asked about again after 30 seconds, so that one that was revoked is soon refused', async () => {
+    await verifier.verify('opaque');
+    await verifier.verify('opaque');
+    expect(asked).toHaveLength(1);
+    answer = { active: false };
+    ahead = 29_000;
+    expect(await verifier.verify('opaque')).toMatchObject({ state: 'valid' });
+    ahead = 30_001;
+    expect(await verifier.verify('opaque')).toEqual({ state: 'invalid', problem: 'inactive' });
+  });
+
+  it.each<[object, string]>([
+    [{ active: false }, 'inactive'],
+    [{ active: 'true' }, 'claims'],
+    [{ aud: undefined }, 'claims'],
+    [{ aud: 'https://other.example.com' }, 'audience'],
+    [{ iss: 'https://evil.example.com' }, 'issuer'],
+    [{ exp: 1 }, 'expired'],
+    [{ exp: undefined }, 'claims'],
+    [{ nbf: seconds(600) }, 'premature'],
+    [{ sub: undefined }, 'claims'],
+    [{ cnf: { jkt: 'x' } }, 'claims'],
+  ])('is refused when the answer has %j', async (changes, problem) => {
+    answer = { ...answer, ...changes };
+    expect(await verifier.verify('opaque')).toEqual({ state: 'invalid', problem });
+  });
+
+  it('is not judged while the authorization server is away', async () => {
+    status = 500;
+    expect(await verifier.verify('opaque')).toMatchObject({ state: 'unavailable' });
+    status = 200;
+    expect(await verifier.verify('opaque')).toMatchObject({ state: 'valid' });
+  });
+});
+
+describe('tokens that somebody makes up', () => {
+  it('bring about a bounded number of questions at a time', async () => {
+    answer = { active: false };
+    const outcomes = await Promise.all(Array.from({ length: 80 }, (_, n) => verifier.verify(`made-up-${n}`)));
+    expect(outcomes.filter(({ state }) => state === 'invalid')).toHaveLength(50);
+    expect(outcomes.filter(({ state }) => state === 'unavailable')).toHaveLength(30);
+    expect(asked).toHaveLength(50);
+    expect(await verifier.verify('made-up-later')).toMatchObject({ state: 'invalid' });
+  });
+});
+
+describe('a JWT', () => {
+  it('is never asked about: it is checked, and refused, here', async () => {
+    expect((await verifier.verify('a.b.c')).state).toBe('invalid');
+    expect(asked).toEqual([]);
+  });
+});

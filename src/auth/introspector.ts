@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { callerOf } from './claims.js';
+import { fetchJson } from './fetch-json.js';
+import type { JwtRules } from './jwt-verifier.js';
+import { invalid, type TokenOutcome } from './token-outcome.js';
+
+export interface IntrospectionClient {
+  readonly url: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+const Inactive = z.looseObject({ active: z.literal(false) });
+const Active = z.looseObject({
+  active: z.literal(true),
+  iss: z.string().optional(),
+  aud: z.union([z.string(), z.array(z.string())]),
+  exp: z.number(),
+  nbf: z.number().optional(),
+  cnf: z.undefined().optional(),
+});
+
+/** Questions that may be open at a time: anybody can make up tokens, and each unknown one is a question. */
+const MAX_OPEN = 50;
+
+class TooManyQuestionsError extends Error {
+  readonly code = 'TOO_MANY_QUESTIONS';
+  constructor() {
+    super(`${MAX_OPEN} questions to the authorization server are open already`);
+    this.name = 'TooManyQuestionsError';
+  }
+}
+
+/** Asks the authorization server about tokens that only it can read (RFC 7662). */
+export class Introspector {
+  private open = 0;
+
+  constructor(
+    private readonly client: IntrospectionClient,
+    private readonly issuer: string,
+    private readonly rules: JwtRules,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  async verify(token: string): Promise<TokenOutcome> {
+    if (this.open >= MAX_OPEN) return { state: 'unavailable', cause: new TooManyQuestionsError() };
+    this.open += 1;
+    try {
+      return this.judge(await this.ask(token));
+    } catch (error) {
+      return { state: 'unavailable', cause: error as Error };
+    } finally {
+      this.open -= 1;
+    }
+  }
+
+  private ask(token: string): Promise<unknown> {
+    const { url, clientId, clientSecret } = this.client;
+    const credentials = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
+    return fetchJson(url, {
+      method: 'POST',
+      headers: { Authorization: `Basic ${Buffer.from(credentials).toString('base64')}` },
+      body: new URLSearchParams({ token, token_type_hint: 'access_token' }),
+    });
+  }
+
+  /** The server says that the token is good; whether it is good here is for the same rules as with a JWT. */
+  private judge(answer: unknown): TokenOutcome {
+    if (Inactive.safeParse(answer).success) return invalid('inactive');
+    const active = Active.safeParse(answer);
+    if (!active.success) return invalid('claims');
+    const claims = active.data;
+    const { issuer, now } = this;
+    const { audience, toleranceMs } = this.rules;
+    if (claims.iss !== undefined && claims.iss !== issuer) return invalid('issuer');
+    if (![claims.aud].flat().some((word) => audience.includes(word))) return invalid('audience');
+    if (claims.exp * 1_000 + toleranceMs <= now()) return invalid('expired');
+    if (claims.nbf !== undefined && claims.nbf * 1_000 - toleranceMs > now()) return invalid('premature');
+    const caller = callerOf({ ...claims, iss: issuer }, this.rules);
+    return caller ? { state: 'valid', caller } : invalid('claims');
+  }
+}

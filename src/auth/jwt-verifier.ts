@@ -1,0 +1,93 @@
+import { jwtVerify, type CryptoKey, type JWTPayload, type JWTVerifyOptions, type JWTVerifyResult } from 'jose';
+import { callerOf, type ClaimRules } from './claims.js';
+import { codeOf, KeysUnavailableError, type KeySet } from './key-set.js';
+import { invalid, type TokenOutcome, type TokenProblem } from './token-outcome.js';
+
+/** A token for something else (a logout, a DPoP proof) is signed by the same keys. */
+const TYPES: readonly unknown[] = [undefined, 'jwt', 'at+jwt', 'application/at+jwt'];
+
+export interface JwtRules extends ClaimRules {
+  readonly audience: readonly string[];
+  readonly algorithms: readonly string[];
+}
+
+/** Checks access tokens that are JWTs (RFC 9068) against the keys of their issuer. */
+export class JwtVerifier {
+  constructor(
+    private readonly rules: JwtRules,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  async verify(token: string, issuer: string, keys: KeySet): Promise<TokenOutcome> {
+    try {
+      const { payload, protectedHeader } = await this.verified(token, keys, this.optionsFor(issuer));
+      if (!TYPES.includes(protectedHeader.typ?.toLowerCase())) return invalid('claims');
+      // Bound to a key of the client (RFC 7800), which a bearer does not prove to have.
+      if (payload['cnf'] !== undefined) return invalid('claims');
+      const caller = callerOf(payload, this.rules);
+      return caller ? { state: 'valid', caller } : invalid('claims');
+    } catch (error) {
+      if (error instanceof KeysUnavailableError) return { state: 'unavailable', cause: error };
+      return invalid(problemOf(error));
+    }
+  }
+
+  private async verified(token: string, keys: KeySet, options: JWTVerifyOptions): Promise<JWTVerifyResult<JWTPayload>> {
+    try {
+      return await jwtVerify(token, (header, input) => keys.find(header, input), options);
+    } catch (error) {
+      if (codeOf(error) !== 'ERR_JWKS_MULTIPLE_MATCHING_KEYS') throw error;
+      return await this.verifiedByOneOf(error as AsyncIterable<CryptoKey>, token, options);
+    }
+  }
+
+  /** The token names no key: one of those that could be meant must have signed it. */
+  private async verifiedByOneOf(keys: AsyncIterable<CryptoKey>, token: string, options: JWTVerifyOptions) {
+    let failure: unknown;
+    for await (const key of keys) {
+      try {
+        return await jwtVerify(token, key, options);
+      } catch (error) {
+        if (codeOf(error) !== 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED') throw error;
+        failure = error;
+      }
+    }
+    throw failure;
+  }
+
+  private optionsFor(issuer: string): JWTVerifyOptions {
+    const { audience, algorithms, toleranceMs } = this.rules;
+    return {
+      issuer,
+      audience: [...audience],
+      algorithms: [...algorithms],
+      clockTolerance: toleranceMs / 1_000,
+      requiredClaims: ['iss', 'aud', 'exp', 'sub'],
+      currentDate: new Date(this.now()),
+    };
+  }
+}
+
+function problemOf(error: unknown): TokenProblem {
+  switch (codeOf(error)) {
+    case 'ERR_JWT_EXPIRED':
+      return 'expired';
+    case 'ERR_JWT_CLAIM_VALIDATION_FAILED':
+      return problemOfClaim((error as { claim?: string }).claim);
+    case 'ERR_JOSE_ALG_NOT_ALLOWED':
+    case 'ERR_JOSE_NOT_SUPPORTED':
+      return 'algorithm';
+    case 'ERR_JWKS_NO_MATCHING_KEY':
+      return 'key';
+    case 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED':
+      return 'signature';
+    default:
+      return 'malformed';
+  }
+}
+
+function problemOfClaim(claim: string | undefined): TokenProblem {
+  if (claim === 'aud') return 'audience';
+  if (claim === 'nbf') return 'premature';
+  return claim === 'iss' ? 'issuer' : 'claims';
+}

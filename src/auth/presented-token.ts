@@ -1,0 +1,21 @@
+import type { IncomingMessage } from 'node:http';
+
+/** How a request brings a token. */
+export type PresentedToken =
+  | { readonly state: 'token'; readonly token: string }
+  | { readonly state: 'none' }
+  /** In the URL, which ends up in logs and histories (RFC 9700, section 4.3.2). */
+  | { readonly state: 'in-query' };
+
+const BEARER = /^bearer +(\S+) *$/i;
+
+export function presentedToken({ url = '', headers }: IncomingMessage): PresentedToken {
+  if (hasTokenInQuery(url)) return { state: 'in-query' };
+  const token = BEARER.exec(headers.authorization ?? '')?.[1];
+  return token === undefined ? { state: 'none' } : { state: 'token', token };
+}
+
+function hasTokenInQuery(url: string): boolean {
+  const start = url.indexOf('?');
+  return start >= 0 && new URLSearchParams(url.slice(start)).has('access_token');
+}

@@ -1,0 +1,30 @@
+import { Controller, Get, Header, Inject, NotFoundException, Param } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { protectedResource, suffixOf } from './protected-resource.js';
+
+/** Tells clients which authorization server to go to (RFC 9728), in both forms; 404 without authentication. */
+@Controller('.well-known/oauth-protected-resource')
+export class ProtectedResourceController {
+  private readonly suffixes: ReadonlySet<string>;
+
+  constructor(@Inject(SETTINGS) private readonly settings: Settings) {
+    const { authResource } = settings;
+    this.suffixes = new Set(['/mcp', ...(authResource === undefined ? [] : [suffixOf(authResource)])]);
+  }
+
+  @Get()
+  @Header('Cache-Control', 'public, max-age=300')
+  @Header('Vary', 'Origin')
+  atRoot(): object {
+    if (this.settings.authIssuer.length === 0) throw new NotFoundException();
+    return protectedResource(this.settings);
+  }
+
+  @Get('*suffix')
+  @Header('Cache-Control', 'public, max-age=300')
+  @Header('Vary', 'Origin')
+  forResource(@Param('suffix') suffix: readonly string[] | string): object {
+    if (!this.suffixes.has(`/${[suffix].flat().join('/')}`)) throw new NotFoundException();
+    return this.atRoot();
+  }
+}

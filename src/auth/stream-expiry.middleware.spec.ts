@@ -1,0 +1,44 @@
+import { Logger } from '@nestjs/common';
+import { FakeResponse } from '../../test/support/fake-response.js';
+import type { AuthenticatedRequest } from './caller.js';
+import { StreamExpiries } from './stream-expiries.js';
+import { StreamExpiryMiddleware } from './stream-expiry.middleware.js';
+
+const END = 1_800_000_000_000;
+
+let expiries: StreamExpiries;
+beforeEach(() => {
+  Logger.overrideLogger(false);
+  expiries = new StreamExpiries();
+});
+afterEach(() => expiries.onApplicationShutdown());
+
+function open(method: string, expiresAt?: number): FakeResponse {
+  const response = new FakeResponse();
+  const caller = expiresAt === undefined ? undefined : { expiresAt };
+  const next = jest.fn();
+  new StreamExpiryMiddleware(expiries).use(
+    { method, caller } as unknown as AuthenticatedRequest,
+    response.response,
+    next,
+  );
+  expect(next).toHaveBeenCalled();
+  return response;
+}
+
+describe('a stream whose token ends', () => {
+  it('is cut then and not before, and no other', () => {
+    const [stream, later, call, anonymous] = [open('GET', END), open('GET', END + 1), open('POST', END), open('GET')];
+    expiries.cutExpired(END - 1);
+    expect(stream.destroyed).toBe(false);
+    expiries.cutExpired(END);
+    expect([stream, later, call, anonymous].map(({ destroyed }) => destroyed)).toEqual([true, false, false, false]);
+  });
+
+  it('is forgotten when it closes, whoever closes it', () => {
+    const [cut, ended] = [open('GET', END), open('GET', END)];
+    cut.cut();
+    ended.end();
+    expect(expiries).toHaveProperty('streams.size', 0);
+  });
+});

@@ -1,0 +1,93 @@
+import { Logger } from '@nestjs/common';
+import { decodeJwt } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { createHash } from 'node:crypto';
+import type { Caller } from './caller.js';
+import type { Introspector } from './introspector.js';
+import type { JwtVerifier } from './jwt-verifier.js';
+import type { KeySet } from './key-set.js';
+import { invalid, type TokenOutcome } from './token-outcome.js';
+
+/** Tokens that are remembered as good, by their hash. Some 5 MB. */
+const REMEMBERED_MAX = 10_000;
+
+/** How long the answer of an introspection stands, in ms: a token that was revoked is good for as long. */
+const INTROSPECTED_MS = 30_000;
+
+/** The characters of a bearer token (RFC 6750, section 2.1). */
+const BEARER = /^[A-Za-z0-9._~+/-]+=*$/;
+const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
+
+interface Verified {
+  readonly caller: Caller;
+  /** ms since the epoch */
+  readonly until: number;
+  readonly keys: KeySet | undefined;
+}
+
+/** From a token to the caller. A token that was found good is not checked again until it ends or its key is withdrawn. */
+export class TokenVerifier {
+  private readonly logger = new Logger('Auth');
+  private readonly verified = new LRUCache<string, Verified>({ max: REMEMBERED_MAX });
+
+  constructor(
+    /** By issuer. */
+    private readonly keys: ReadonlyMap<string, KeySet>,
+    private readonly jwts: JwtVerifier,
+    private readonly introspector: Introspector | undefined,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  async verify(token: string): Promise<TokenOutcome> {
+    const hash = createHash('sha256').update(token).digest('base64');
+    const known = this.verified.get(hash);
+    if (known && known.until > this.now()) {
+      known.keys?.freshen();
+      return { state: 'valid', caller: known.caller };
+    }
+    const keys = this.keysFor(token);
+    const outcome = await this.check(token, keys);
+    if (outcome.state === 'valid') this.verified.set(hash, this.remembered(outcome.caller, keys?.set));
+    return outcome;
+  }
+
+  /** Everything that was found good has to be looked at again. */
+  forget(): void {
+    this.verified.clear();
+    this.logger.log({ event: 'auth.key-withdrawn' }, 'An issuer withdrew a key: every token is checked anew');
+  }
+
+  private check(token: string, keys: { issuer: string; set: KeySet } | undefined): Promise<TokenOutcome> {
+    if (!BEARER.test(token)) return Promise.resolve(invalid('malformed'));
+    if (JWT.test(token)) {
+      return keys ? this.jwts.verify(token, keys.issuer, keys.set) : Promise.resolve(invalid(unknownIssuer(token)));
+    }
+    return this.introspector?.verify(token) ?? Promise.resolve(invalid('malformed'));
+  }
+
+  /** What the token says of its issuer only picks the keys; they then prove it. */
+  private keysFor(token: string): { issuer: string; set: KeySet } | undefined {
+    const issuer = issuerIn(token);
+    const set = issuer === undefined ? undefined : this.keys.get(issuer);
+    return issuer !== undefined && set ? { issuer, set } : undefined;
+  }
+
+  private remembered(caller: Caller, keys: KeySet | undefined): Verified {
+    const until = keys ? caller.expiresAt : Math.min(caller.expiresAt, this.now() + INTROSPECTED_MS);
+    return { caller, until, keys };
+  }
+}
+
+function issuerIn(token: string): string | undefined {
+  if (!JWT.test(token)) return undefined;
+  try {
+    const { iss } = decodeJwt(token);
+    return typeof iss === 'string' ? iss : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function unknownIssuer(token: string): 'issuer' | 'malformed' {
+  return issuerIn(token) === undefined ? 'malformed' : 'issuer';
+}

@@ -1,0 +1,98 @@
+import { choice, integer, optionalChoice, text } from './variable.js';
+
+const KIB = 1024;
+
+/** `off`, a number of proxies, or addresses and networks of proxies. */
+const PROXIES = /^(off|[1-9]\d?|[0-9a-f.:]+(\/\d{1,3})?(,[0-9a-f.:]+(\/\d{1,3})?)*)$/i;
+
+const limits = 'Limits';
+
+/** The settings of what one caller, one session and one pod may use up, as in `variables`. docs/limits.md has the reasons. */
+export const limitVariables = {
+  requestMaxHeaderBytes: integer(KIB, 256 * KIB, 16 * KIB, {
+    group: limits,
+    meaning: 'Bytes of all headers of a request; more is a 431.',
+  }),
+  requestMaxHeaders: integer(10, 1_000, 100, {
+    group: limits,
+    meaning: 'Headers of a request; more is a 431.',
+  }),
+  requestMaxDepth: integer(8, 1_000, 64, {
+    group: limits,
+    meaning: 'How deep the JSON of a request may be nested; deeper is a 400.',
+  }),
+  requestHeadersTimeoutSeconds: integer(1, 300, 10, {
+    group: limits,
+    meaning: 'Seconds in which a connection must have sent its first byte, and a request all of its headers; then 408.',
+  }),
+  requestTimeoutSeconds: integer(1, 3600, 60, {
+    group: limits,
+    meaning: 'Seconds in which a request must be there as a whole, body included; then 408.',
+  }),
+  keepAliveTimeoutSeconds: integer(1, 3600, 65, {
+    group: limits,
+    meaning:
+      'Seconds that an idle connection is kept for the next request. More than the load balancer’s, so that it closes first.',
+  }),
+  connectionStallSeconds: integer(5, 3600, 120, {
+    group: limits,
+    meaning: 'Seconds after which a connection is cut on which not one byte moves while a request is served.',
+  }),
+  connectionsMax: integer(1, 1_000_000, 20_000, {
+    group: limits,
+    meaning: 'Open connections of one pod; the next is closed at once. Stay below the limit of open files.',
+  }),
+  connectionsMaxPerAddress: integer(0, 1_000_000, 0, {
+    group: limits,
+    meaning: 'Open connections from one address to one pod. `0` is no such limit: behind a proxy all have one address.',
+    example: '500',
+  }),
+
+  trustProxy: text(PROXIES, 'is not off, a number of proxies from 1 to 99, or addresses and networks', 'off', {
+    group: limits,
+    meaning:
+      'Whose `X-Forwarded-For` is believed: `off`, the number of proxies in front, or their addresses and networks (CIDR).',
+    example: '10.0.0.0/8,fd00::/8',
+  }),
+  rateLimitEnabled: optionalChoice(['true', 'false'], {
+    group: limits,
+    meaning: 'Whether callers are limited in what they ask for.',
+    example: 'true',
+    defaultText: '`true` (`false` when `HOST` is a loopback address and `AUTH_ISSUER` is unset)',
+  }),
+  rateLimitWindowSeconds: integer(1, 3600, 60, {
+    group: limits,
+    meaning: 'Seconds that the three numbers below are for. A window begins with its first request.',
+  }),
+  rateLimitPerCaller: integer(1, 10_000_000, 1_200, {
+    group: limits,
+    meaning: 'HTTP requests of one caller in a window: a principal, or an address where nobody is authenticated.',
+  }),
+  rateLimitInitialize: integer(1, 10_000_000, 60, {
+    group: limits,
+    meaning: 'Sessions that one caller may open in a window.',
+  }),
+  rateLimitGlobal: integer(0, 1_000_000_000, 0, {
+    group: limits,
+    meaning: 'HTTP requests of all callers to all pods in a window. `0` is no such limit.',
+    example: '600000',
+  }),
+
+  sessionMaxPerPrincipal: integer(0, 100_000, 100, {
+    group: limits,
+    meaning: 'Live sessions of one principal. `0` is no such limit. Without authentication there is none.',
+  }),
+  sessionCapPolicy: choice(['end-oldest', 'refuse'], 'end-oldest', {
+    group: limits,
+    meaning:
+      'What happens when a principal opens one more: its session that was unused for longest ends, or the new one is refused with 429.',
+  }),
+  sessionMaxCalls: integer(1, 100_000, 100, {
+    group: limits,
+    meaning: 'Calls of one session that run at the same time in a pod; more is a 429.',
+  }),
+  streamsMax: integer(1, 1_000_000, 10_000, {
+    group: limits,
+    meaning: 'Open SSE streams of one pod; past it a GET is answered 503.',
+  }),
+};

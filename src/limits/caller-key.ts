@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import type { Principal } from '../session/session-record.js';
+
+/** A request as far as it says who sent it. `ip` is Express's, which follows `TRUST_PROXY`. */
+export type LimitedRequest = IncomingMessage & { readonly ip?: string; readonly principal?: Principal | null };
+
+const WITH_PORT = /^\[?([^\]]+)\]?:\d{1,5}$/;
+const MAPPED_V4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+const GROUPS = 8;
+const NETWORK_GROUPS = 4;
+
+/** Whom a limit counts: the principal, or the address where nobody is authenticated. */
+export function callerKey({ principal, ip, socket }: LimitedRequest): string {
+  if (principal) return `principal ${principal.iss} ${principal.sub}`;
+  return `address ${networkOf(ip ?? socket.remoteAddress ?? '')}`;
+}
+
+/**
+ * An address as one customer of a network has it: IPv4 as it is, IPv6 without its last 64 bits, which each machine
+ * chooses anew at will. What is no address counts as one.
+ */
+export function networkOf(text: string): string {
+  const address = isIP(text) ? text : (WITH_PORT.exec(text)?.[1] ?? '');
+  const mapped = MAPPED_V4.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  switch (isIP(address)) {
+    case 4:
+      return address;
+    case 6:
+      return firstHalf(address);
+    default:
+      return 'unknown';
+  }
+}
+
+function firstHalf(address: string): string {
+  const [plain = ''] = address.split('%', 1);
+  const [head = '', tail] = new URL(`http://[${plain}]`).hostname.slice(1, -1).split('::');
+  const before = head === '' ? [] : head.split(':');
+  if (tail === undefined) return before.slice(0, NETWORK_GROUPS).join(':');
+  const after = tail === '' ? [] : tail.split(':');
+  const zeros = Array<string>(GROUPS - before.length - after.length).fill('0');
+  return [...before, ...zeros, ...after].slice(0, NETWORK_GROUPS).join(':');
+}

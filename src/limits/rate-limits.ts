@@ -1,0 +1,47 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Metrics } from '../metrics/metrics.js';
+import { RateWindows } from './rate-windows.js';
+import type { LimitKind, Rate, RateVerdict } from './rate.js';
+import { UsageLedger } from './usage-ledger.js';
+
+const ALLOWED: RateVerdict = { ok: true };
+
+/** How often callers may ask. Answers at once, from memory, in every pod; knows no era and no transport. */
+@Injectable()
+export class RateLimits {
+  private readonly windows: RateWindows;
+  private readonly rates: Readonly<Partial<Record<LimitKind, Rate>>>;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    ledger: UsageLedger,
+    private readonly metrics: Metrics,
+  ) {
+    this.windows = new RateWindows(ledger);
+    this.rates = ratesOf(settings);
+  }
+
+  /**
+   * Takes `cost` of a limit, or nothing at all.
+   *
+   * @param key who or what is limited: as a rule `callerKey(request)`
+   * @param rate for a limit that the settings do not know, a tool's
+   */
+  take(limit: LimitKind, key: string, cost = 1, rate = this.rates[limit]): RateVerdict {
+    if (!this.settings.rateLimitEnabled || rate === undefined || cost === 0) return ALLOWED;
+    const taken = this.windows.take(`${limit} ${key}`, cost, rate);
+    if (taken.ok) return ALLOWED;
+    this.metrics.rateLimited.inc({ limit });
+    return { ok: false, limit, retryAfterSeconds: Math.max(1, Math.ceil(taken.endsInMs / 1_000)), first: taken.first };
+  }
+}
+
+function ratesOf(settings: Settings): Partial<Record<LimitKind, Rate>> {
+  const windowMs = settings.rateLimitWindowSeconds * 1_000;
+  return {
+    caller: { max: settings.rateLimitPerCaller, windowMs },
+    initialize: { max: settings.rateLimitInitialize, windowMs },
+    ...(settings.rateLimitGlobal > 0 && { global: { max: settings.rateLimitGlobal, windowMs } }),
+  };
+}

@@ -1,0 +1,20 @@
+/** So many in a window. */
+export interface Rate {
+  readonly max: number;
+  /** Milliseconds; a window begins with its first request. */
+  readonly windowMs: number;
+}
+
+/** What is limited: one caller's requests, its `initialize`, its calls of one tool, or all requests together. */
+export type LimitKind = 'caller' | 'initialize' | 'tool' | 'global';
+
+export type RateVerdict =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      readonly limit: LimitKind;
+      /** Until the window ends; at least 1. */
+      readonly retryAfterSeconds: number;
+      /** Whether it is the first refusal in this window: the one that a log tells of. */
+      readonly first: boolean;
+    };

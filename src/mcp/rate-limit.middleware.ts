@@ -1,0 +1,54 @@
+import { Inject, Injectable, Logger, type NestMiddleware } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { callerKey, type LimitedRequest } from '../limits/caller-key.js';
+import { RateLimits } from '../limits/rate-limits.js';
+import type { RateVerdict } from '../limits/rate.js';
+import { tooMany } from './rate-refusal.js';
+import { replyRefusal } from './reply.js';
+
+/** What every request counts against, before its body is read: the limit of its caller, and that of the service. */
+@Injectable()
+export class RateLimitMiddleware implements NestMiddleware {
+  private readonly logger = new Logger('RateLimits');
+  private warned = false;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly limits: RateLimits,
+  ) {}
+
+  use(request: LimitedRequest, response: ServerResponse, next: () => void): void {
+    this.warnOfProxy(request);
+    const verdict = this.verdictOn(request);
+    if (verdict.ok) return next();
+    // One line a window: whoever floods the service must not flood its log.
+    if (verdict.first) {
+      this.logger.warn({
+        event: 'rate.limited',
+        message: 'A caller is over its limit and is answered 429 until its window ends (docs/limits.md)',
+        limit: verdict.limit,
+        seconds: verdict.retryAfterSeconds,
+      });
+    }
+    replyRefusal(response, tooMany(verdict));
+  }
+
+  /** What the caller may not send does not count against all. */
+  private verdictOn(request: LimitedRequest): RateVerdict {
+    const own = this.limits.take('caller', callerKey(request));
+    return own.ok ? this.limits.take('global', 'all') : own;
+  }
+
+  private warnOfProxy({ headers, principal }: LimitedRequest): void {
+    if (this.warned || principal || !headers['x-forwarded-for']) return;
+    const { rateLimitEnabled, trustProxy } = this.settings;
+    if (!rateLimitEnabled || trustProxy !== 'off') return;
+    this.warned = true;
+    this.logger.warn({
+      event: 'limits.proxy-untrusted',
+      message:
+        'Requests come through a proxy that TRUST_PROXY does not name: all its clients share one rate limit. Set TRUST_PROXY to the number of proxies or to their networks.',
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import { CapabilityRegistry } from '../capabilities/capability-registry.js';
+import { callerKey, type LimitedRequest } from '../limits/caller-key.js';
+import { RateLimits } from '../limits/rate-limits.js';
+import type { RateVerdict } from '../limits/rate.js';
+import type { McpRequest } from './mcp-request.js';
+import { tooMany } from './rate-refusal.js';
+import type { Refusal } from './rpc-error.js';
+
+/** The limits that depend on what is asked: sessions opened, and calls of tools that have a rate of their own. Of both eras. */
+@Injectable()
+export class RequestLimits {
+  constructor(
+    private readonly limits: RateLimits,
+    private readonly registry: CapabilityRegistry,
+  ) {}
+
+  /** Why the messages of a request are refused, all of them or none. */
+  refusalOf(request: McpRequest): Refusal | undefined {
+    const { messages, batch } = request.inbound;
+    for (const message of messages) {
+      const verdict = this.verdictOn(message, request);
+      if (!verdict.ok) return tooMany(verdict, batch || !('id' in message) ? null : message.id);
+    }
+    return undefined;
+  }
+
+  private verdictOn(message: JSONRPCMessage, request: LimitedRequest): RateVerdict {
+    if (!('method' in message)) return ALLOWED;
+    if (message.method === 'initialize') return this.limits.take('initialize', callerKey(request));
+    return message.method === 'tools/call' ? this.verdictOnCall(message.params?.['name'], request) : ALLOWED;
+  }
+
+  private verdictOnCall(name: unknown, request: LimitedRequest): RateVerdict {
+    const limit = typeof name === 'string' ? this.registry.rateLimitOf(name) : undefined;
+    if (!limit) return ALLOWED;
+    const rate = { max: limit.max, windowMs: limit.perSeconds * 1_000 };
+    return this.limits.take('tool', `${String(name)} ${callerKey(request)}`, 1, rate);
+  }
+}
+
+const ALLOWED: RateVerdict = { ok: true };

@@ -1,0 +1,17 @@
+import type { Settings } from '../config/settings.js';
+import type { Metrics } from '../metrics/metrics.js';
+import { connectRedis } from './connect-redis.js';
+import type { BreakerState } from './redis-breaker.js';
+import type { RedisConnection } from './redis-connection.js';
+
+const LEVELS: Readonly<Record<BreakerState, number>> = { closed: 0, half_open: 1, open: 2 };
+
+/** The connection that the settings ask for, with its breaker in the metrics. */
+export function measuredRedis(settings: Settings, metrics: Metrics): RedisConnection | null {
+  const redis = connectRedis(settings);
+  redis?.breaker.onChange((state) => {
+    metrics.storeBreaker.set(LEVELS[state]);
+    metrics.storeBreakerTransitions.inc({ to: state });
+  });
+  return redis;
+}

@@ -1,0 +1,93 @@
+import { captureLog } from '../../test/support/log-capture.js';
+import { type RedisServer, startRedis } from '../../test/support/redis-server.js';
+import { testMetrics } from '../../test/support/test-metrics.js';
+import { testSettings } from '../../test/support/test-settings.js';
+import { until } from '../../test/support/until.js';
+import { measuredRedis } from './measured-redis.js';
+import type { RedisConnection } from './redis-connection.js';
+
+const TIMEOUT_MS = 300;
+
+let log: ReturnType<typeof captureLog>;
+let server: RedisServer;
+let redis: RedisConnection;
+let states: string[];
+const probe = testMetrics();
+
+beforeEach(async () => {
+  log = captureLog();
+  server = await startRedis();
+  redis = measuredRedis(testSettings({ redisUrl: server.url, storeTimeoutMs: TIMEOUT_MS }), probe.metrics)!;
+  await redis.onModuleInit();
+  states = [];
+  redis.breaker.onChange((state) => states.push(state));
+});
+afterEach(async () => {
+  redis.onApplicationShutdown();
+  await server.stop();
+  log.restore();
+});
+
+const ping = () => redis.ask((client) => client.ping());
+const sent = async () => Number(/cmdstat_echo:calls=(\d+)/.exec(await server.client.info('commandstats'))?.[1] ?? 0);
+const echo = () => redis.ask((client) => client.call('ECHO', 'x'));
+
+describe('the breaker before Redis', () => {
+  it('opens when Redis goes silent, refuses at once, and closes by a probe of its own', async () => {
+    server.pause();
+    await Promise.all([ping(), ping(), ping()]);
+    expect(redis.breaker.state).toBe('open');
+    const [before, asked] = [performance.now(), 200];
+    const answers = await Promise.all(Array.from({ length: asked }, () => echo()));
+    expect(answers.filter(({ ok }) => ok)).toEqual([]);
+    // Together, not each: waiting for one time-out would take longer.
+    expect(performance.now() - before).toBeLessThan(TIMEOUT_MS);
+    server.resume();
+    await until(() => redis.breaker.state === 'closed');
+    expect(await ping()).toEqual({ ok: true, value: 'PONG' });
+    expect(await sent()).toBe(0);
+    expect(states[0]).toBe('open');
+    expect(states.at(-1)).toBe('closed');
+    expect(await probe.value('storeBreakerTransitions', { to: 'open' })).toBeGreaterThan(0);
+    expect(await probe.value('storeBreaker')).toBe(0);
+  });
+
+  it('lets nobody but the probe through while it is half-open', async () => {
+    const refused = new Promise<boolean>((resolve) => {
+      redis.breaker.onChange((state) => {
+        if (state === 'half_open') void echo().then(({ ok }) => resolve(!ok));
+      });
+    });
+    server.pause();
+    await Promise.all([ping(), ping(), ping()]);
+    expect(await refused).toBe(true);
+    server.resume();
+    await until(() => redis.breaker.state === 'closed');
+    expect(await sent()).toBe(0);
+  });
+
+  it('is open while there is no connection, and closes with the next one', async () => {
+    await server.kill();
+    await until(() => redis.breaker.state === 'open');
+    expect(await probe.value('storeBreaker')).toBe(2);
+    await server.restart();
+    await until(() => redis.up);
+    expect(redis.breaker.state).toBe('closed');
+    expect(await ping()).toEqual({ ok: true, value: 'PONG' });
+  });
+
+  it('takes an error reply for an answer', async () => {
+    for (let at = 0; at < 20; at += 1) await redis.ask((client) => client.call('NONSENSE'));
+    expect(redis.breaker.state).toBe('closed');
+  });
+
+  it('stays closed while some answers come', async () => {
+    const silent = () =>
+      redis.ask(() => new Promise((_, reject) => setImmediate(reject, new Error('Command timed out'))));
+    for (let at = 0; at < 10; at += 1) {
+      await Promise.all(Array.from({ length: 5 }, silent));
+      await ping();
+    }
+    expect(states).toEqual([]);
+  });
+});

@@ -1,0 +1,21 @@
+import type { Principal } from './session-record.js';
+import type { Unavailable } from './session-store.js';
+
+/** `full`: the oldest sessions that hold a place, those unused for longest first; those still being opened are not among them. */
+export type Reservation =
+  { readonly state: 'reserved' } | { readonly state: 'full'; readonly oldest: readonly string[] } | Unavailable;
+
+/**
+ * Which sessions a principal has. Each holds a place: reserved before its record is stored, and kept by whoever slides
+ * the record's TTL. A place can outlive its session where nobody said that it ended; the record decides.
+ *
+ * Every answer is a value. An implementation must not throw for an outage, must give places out one by one, and must
+ * let a reservation lapse by itself whose pod died before the record was stored.
+ */
+export abstract class PrincipalSessions {
+  /** Takes a place for a session that is about to be stored, where fewer than `max` are taken. `0` is no limit. */
+  abstract reserve(principal: Principal, id: string, max: number): Promise<Reservation>;
+
+  /** The session is over or was never stored. */
+  abstract release(principal: Principal, id: string): Promise<void>;
+}

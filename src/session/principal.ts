@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+import type { Principal } from './session-record.js';
+
+/** Whether two requests come from the same caller. Without authentication all do, and they are nobody. */
+export function samePrincipal(one: Principal | null, other: Principal | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.iss === other.iss && one.sub === other.sub;
+}
+
+/** The stable name of a caller where the caller itself must not be shown: 32 hex digits of SHA-256. */
+export function principalHash({ iss, sub }: Principal): string {
+  return createHash('sha256')
+    .update(JSON.stringify([iss, sub]))
+    .digest('hex')
+    .slice(0, 32);
+}

@@ -1,0 +1,42 @@
+import type { RedisConnection } from '../redis/redis-connection.js';
+import { principalSessionsKey } from '../redis/redis-keys.js';
+import { principalHash } from './principal.js';
+import { PrincipalSessions, type Reservation } from './principal-sessions.js';
+import { defineReservePlace } from './reserve-place.script.js';
+import type { Principal } from './session-record.js';
+
+/** How long opening a session may take at most, in ms. */
+const RESERVED_MS = 10_000;
+
+/** How many of the oldest are told of. */
+const OLDEST_TOLD = 20;
+
+/** A sorted set for each principal, on a slot of its own. `RedisSessionIndex` extends the places of sessions in use. */
+export class RedisPrincipalSessions extends PrincipalSessions {
+  private readonly ttlMs: number;
+  private readonly reservedMs: number;
+
+  constructor(
+    private readonly redis: RedisConnection,
+    ttlSeconds: number,
+  ) {
+    super();
+    this.ttlMs = ttlSeconds * 1_000;
+    this.reservedMs = Math.min(RESERVED_MS, this.ttlMs / 2);
+    defineReservePlace(redis.client);
+  }
+
+  async reserve(principal: Principal, id: string, max: number): Promise<Reservation> {
+    const key = principalSessionsKey(principalHash(principal));
+    const answer = await this.redis.ask((client) =>
+      client.mooringReservePlace(key, id, max, this.reservedMs, this.ttlMs, OLDEST_TOLD),
+    );
+    if (!answer.ok) return { state: 'unavailable', cause: answer.cause };
+    const [taken, ...oldest] = answer.value;
+    return taken === 1 ? { state: 'reserved' } : { state: 'full', oldest };
+  }
+
+  async release(principal: Principal, id: string): Promise<void> {
+    await this.redis.ask((client) => client.zrem(principalSessionsKey(principalHash(principal)), id));
+  }
+}

@@ -1,0 +1,101 @@
+import { measure, startMeasured } from '../memory/support/measured-service.js';
+import { compiledFixture } from '../support/compiled-fixture.js';
+import { send } from '../support/raw-http.js';
+import { initializeBody, RawSession } from '../support/raw-session.js';
+import { RawSocket, rawPost } from '../support/raw-socket.js';
+import { type RedisServer, startRedis } from '../support/redis-server.js';
+import type { Service } from '../support/service.js';
+import { until } from '../support/until.js';
+import { Flood } from './support/flood.js';
+
+const LONG = process.env['FLOOD'] === 'long';
+const INITIALIZES = LONG ? 50_000 : 2_000;
+const SOCKETS = LONG ? 5_000 : 150;
+const INITIALIZE_LIMIT = 60;
+
+/** What memory may have more after a flood than before it. */
+const MAX_GROWTH_BYTES = 8_000_000;
+
+jest.setTimeout(1_800_000);
+
+let redis: RedisServer;
+let service: Service;
+beforeAll(async () => (redis = await startRedis()));
+afterEach(() => service.stop());
+afterAll(() => redis.stop());
+
+const start = (env: Readonly<Record<string, string>>) =>
+  startMeasured({ MCP_MODULES: compiledFixture('probe'), REDIS_URL: redis.url, RATE_LIMIT_ENABLED: 'true', ...env });
+
+describe(`${INITIALIZES} initialize from one address`, () => {
+  it('are limited, hold no memory, and disturb nobody else', async () => {
+    service = await start({ TRUST_PROXY: '1', RATE_LIMIT_INITIALIZE: String(INITIALIZE_LIMIT) });
+    const other = { 'x-forwarded-for': '198.51.100.2' };
+    const before = await measure(service);
+    const flood = new Flood(service.url, { 'x-forwarded-for': '192.0.2.1' });
+    const flooding = flood.initialize(INITIALIZES);
+    const answered: number[] = [];
+    do {
+      const response = await send(service.url, { body: initializeBody(), headers: other });
+      answered.push(response.status);
+      await response.body();
+    } while (flood.left > 0 && answered.length < INITIALIZE_LIMIT);
+    const statuses = await flooding;
+    flood.close();
+    const windows = 1 + Math.ceil(flood.seconds / 60);
+    expect(statuses.get(200) ?? 0).toBeGreaterThanOrEqual(INITIALIZE_LIMIT);
+    expect(statuses.get(200) ?? 0).toBeLessThanOrEqual(INITIALIZE_LIMIT * windows);
+    expect((statuses.get(200) ?? 0) + (statuses.get(429) ?? 0)).toBe(INITIALIZES);
+    expect(new Set(answered)).toEqual(new Set([200]));
+    expect((await measure(service)).heapUsed - before.heapUsed).toBeLessThan(MAX_GROWTH_BYTES);
+    // One line a window, whatever the number of requests.
+    expect(service.logs.filter(({ event }) => event === 'rate.limited').length).toBeLessThanOrEqual(2 * windows);
+  });
+});
+
+describe(`${SOCKETS} sockets that want nothing`, () => {
+  it('half-open ones leave within their time while others are served', async () => {
+    service = await start({ REQUEST_HEADERS_TIMEOUT_SECONDS: '3', CONNECTIONS_MAX: String(SOCKETS + 50) });
+    const sockets = await opened(SOCKETS, (index) => (index % 2 === 0 ? '' : 'POST /mcp HTTP/1.1\r\nHost: loc'));
+    const session = await RawSession.open(service.url);
+    expect((await session.request('ping')).status).toBe(200);
+    await Promise.all(sockets.map(({ ended }) => ended));
+    await until(async () => (await service.metric('mcp_connections_open')) <= 2);
+  });
+
+  it('slow readers of large answers hold a bounded number of bytes, and leave', async () => {
+    service = await start({
+      CONNECTION_STALL_SECONDS: '5',
+      STREAM_KEEP_ALIVE_SECONDS: '1',
+      STORE_WAIT_SECONDS: '0',
+      STREAM_MAX_BUFFERED_BYTES: '65536',
+      RATE_LIMIT_PER_CALLER: '1000000',
+      SESSION_MAX_CALLS: '100000',
+      CONNECTIONS_MAX: String(SOCKETS + 50),
+    });
+    const session = await RawSession.open(service.url);
+    const params = { name: 'progress', arguments: { steps: 200, bytes: 2_000 }, _meta: { progressToken: 1 } };
+    const sockets = await opened(SOCKETS, (id) =>
+      rawPost(JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params }), [`Mcp-Session-Id: ${session.id}`]),
+    );
+    expect((await RawSession.open(service.url)).id).toMatch(/-/);
+    await until(async () => (await service.metric('mcp_calls_in_flight')) === 0);
+    expect(await service.metric('process_resident_memory_bytes')).toBeLessThan(1_500_000_000);
+    for (const socket of sockets) socket.cut();
+    await until(async () => (await service.metric('mcp_connections_open')) <= 2);
+    await until(async () => (await service.metric('mcp_streams_open{kind="call"}')) === 0);
+    expect((await session.request('ping')).status).toBe(200);
+  });
+});
+
+/** Sockets that say one thing each and then neither read nor write. */
+async function opened(count: number, first: (index: number) => string): Promise<RawSocket[]> {
+  const sockets: RawSocket[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const socket = await RawSocket.open(service.url);
+    socket.write(first(index));
+    sockets.push(socket);
+    if (first(index).length > 100) socket.pause();
+  }
+  return sockets;
+}

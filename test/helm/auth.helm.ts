@@ -1,0 +1,85 @@
+import { loadSettings } from '../../src/config/settings.js';
+import { describeChart, render, type Manifest } from './support/chart.js';
+
+const AUTH = { issuers: ['https://login.example.com/realms/main'], audience: ['https://mcp.example.com/mcp'] };
+
+function settingsOf(values: object) {
+  const outcome = loadSettings(render({ values }).environment);
+  if (!outcome.ok) throw new Error(outcome.message);
+  return outcome.settings;
+}
+
+describeChart('the authentication of the chart', () => {
+  it('is said aloud to be off without issuers', () => {
+    expect(render({}).environment).toMatchObject({ AUTH_DISABLED: 'true' });
+    expect(settingsOf({})).toMatchObject({ authDisabled: true, authIssuer: [], auditLog: 'off' });
+  });
+
+  it('is on with issuers, in all that the service can be told', () => {
+    const auth = {
+      ...AUTH,
+      resource: 'https://mcp.example.com/tools/mcp',
+      scopes: ['mcp', 'tools'],
+      rolesClaim: 'realm_access.roles',
+      algorithms: ['ES256'],
+      clockToleranceSeconds: 5,
+      jwksUri: 'https://login.example.com/keys',
+    };
+    const values = { auth, admin: { enabled: true }, audit: { log: 'stderr', principal: 'sub' } };
+    expect(settingsOf(values)).toMatchObject({
+      authDisabled: false,
+      authIssuer: AUTH.issuers,
+      authAudience: AUTH.audience,
+      authResource: auth.resource,
+      authScopes: auth.scopes,
+      authRolesClaim: auth.rolesClaim,
+      authAlgorithms: auth.algorithms,
+      authClockToleranceSeconds: 5,
+      authJwksUri: auth.jwksUri,
+      adminEnabled: true,
+      auditLog: 'stderr',
+      auditPrincipal: 'sub',
+    });
+    expect(settingsOf({ auth: AUTH })).toMatchObject({ adminEnabled: false, auditLog: 'stdout' });
+  });
+
+  it('opens the ways in by itself', () => {
+    expect(() => render({ values: { auth: AUTH, service: { type: 'LoadBalancer' } } })).not.toThrow();
+  });
+
+  it('takes the secret of the introspection from a Secret', () => {
+    const url = 'https://login.example.com/introspect';
+    const introspection = { url, clientId: 'mooring', clientSecret: { name: 'idp', key: 'password' } };
+    const { text } = render({ values: { auth: { ...AUTH, introspection } } });
+    expect(text).toContain('AUTH_INTROSPECTION_CLIENT_ID: "mooring"');
+    expect(text).toMatch(/name: AUTH_INTROSPECTION_CLIENT_SECRET\s+valueFrom:[^}]*name: idp[^}]*key: password|idp/);
+  });
+
+  it('reaches the authorization servers through a network policy', () => {
+    const auth = { ...AUTH, issuers: ['https://a.example.com', 'https://b.example.com:8443/x'] };
+    const { all } = render({ values: { auth, networkPolicy: { enabled: true } } });
+    const policy = all.find(({ kind }: Manifest) => kind === 'NetworkPolicy')!;
+    const ports = policy.spec.egress.flatMap((rule: Manifest) => rule.ports.map(({ port }: Manifest) => port));
+    expect(ports).toEqual(expect.arrayContaining([443, 8443]));
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['an issuer without an audience', { auth: { issuers: AUTH.issuers } }, /needs auth\.audience/],
+    ['an audience without an issuer', { auth: { audience: AUTH.audience } }, /without auth\.issuers/],
+    ['an admin API without authentication', { admin: { enabled: true } }, /admin\.enabled needs auth\.issuers/],
+    [
+      'introspection without a client',
+      { auth: { ...AUTH, introspection: { url: 'https://login.example.com/i' } } },
+      /clientSecret\.name/,
+    ],
+    [
+      'keys for several issuers',
+      { auth: { ...AUTH, issuers: ['https://a', 'https://b'], jwksUri: 'https://a/keys' } },
+      /belong to one issuer/,
+    ],
+    ['an issuer by plain http', { auth: { ...AUTH, issuers: ['http://login.example.com'] } }, /issuers/],
+    ['signatures by a shared secret', { auth: { ...AUTH, algorithms: ['HS256'] } }, /algorithms/],
+  ])('refuses %s', (_what, values, message) => {
+    expect(() => render({ values })).toThrow(message);
+  });
+});

@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { Endpoint } from '../http/support/endpoint.js';
+import { send } from '../support/raw-http.js';
+import { RawSession } from '../support/raw-session.js';
+import { freePort, temporaryDirectory } from '../support/redis-process.js';
+import { type RedisServer, startRedis } from '../support/redis-server.js';
+import { Service } from '../support/service.js';
+
+const PASSWORD = 'a-long-password';
+/** What docs/operating.md says that a user needs. */
+const RULES = ['on', `>${PASSWORD}`, '~mooring:*', '&mooring:*', '+@all', '-@dangerous', '+info'];
+
+let server: RedisServer;
+afterEach(() => server.stop());
+
+/** A CA of our own and a certificate for 127.0.0.1 signed by it. */
+function certificates(): { readonly ca: string; readonly cert: string; readonly key: string } {
+  const folder = temporaryDirectory();
+  const at = (name: string) => join(folder, name);
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
+  const request = ['req', '-nodes', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+  openssl(...request, '-x509', '-days', '2', '-subj', '/CN=test-ca', '-keyout', 'ca.key', '-out', 'ca.pem');
+  openssl(
+    ...request,
+    '-subj',
+    '/CN=redis',
+    '-addext',
+    'subjectAltName=IP:127.0.0.1',
+    '-keyout',
+    'r.key',
+    '-out',
+    'r.csr',
+  );
+  const signing = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-copy_extensions', 'copy', '-days', '2'];
+  openssl('x509', '-req', '-in', 'r.csr', ...signing, '-out', 'r.pem');
+  return { ca: at('ca.pem'), cert: at('r.pem'), key: at('r.key') };
+}
+
+/** Whether redis-server was built with TLS: else it is linked to no library for it. */
+function hasTls(): boolean {
+  const linked = execFileSync('sh', ['-c', 'ldd "$(command -v redis-server)" || true'], { encoding: 'utf8' });
+  return linked.includes('libssl');
+}
+
+const itWithTls = hasTls() ? it : it.skip;
+if (!hasTls()) process.stdout.write('!!! SKIPPED: this redis-server has no TLS\n');
+
+/** Opens a session, subscribes, streams and ends it: what a service needs Redis for. */
+async function usedFully(url: URL): Promise<void> {
+  const session = await RawSession.open(url);
+  expect(
+    (await (await session.request('resources/subscribe', { uri: 'demo://greeting' })).json()).error,
+  ).not.toMatchObject({
+    code: -32603,
+  });
+  const stream = await session.get();
+  expect(stream.status).toBe(200);
+  await stream.cut();
+  expect((await session.request('ping')).status).toBe(200);
+  expect((await session.delete()).status).toBe(200);
+  expect((await session.request('ping')).status).toBe(404);
+}
+
+describe('Redis with TLS and a user of its own', () => {
+  itWithTls('serves sessions to those who know its CA and password, and nobody else', async () => {
+    const { ca, cert, key } = certificates();
+    const port = await freePort();
+    const tls = ['--tls-port', String(port), '--tls-cert-file', cert, '--tls-key-file', key];
+    server = await startRedis({
+      args: [...tls, '--tls-ca-cert-file', ca, '--tls-auth-clients', 'no', '--user', 'mooring', ...RULES],
+    });
+    const REDIS_URL = `rediss://mooring:${PASSWORD}@127.0.0.1:${port}`;
+    const good = await Service.start({ REDIS_URL, NODE_EXTRA_CA_CERTS: ca });
+    await usedFully(good.url);
+    expect(await good.metric('mcp_store_up')).toBe(1);
+    await good.stop();
+    const wary = await Service.start({ REDIS_URL });
+    const refused = await send(wary.url, {
+      body: { jsonrpc: '2.0', id: 1, method: 'ping' },
+      headers: { 'mcp-session-id': crypto.randomUUID() },
+    });
+    expect(refused.status).toBe(503);
+    await wary.stop();
+  });
+});
+
+describe('a key prefix', () => {
+  it('stands before every key, and keeps two services on one Redis apart', async () => {
+    server = await startRedis();
+    const first = await Endpoint.start({ REDIS_URL: server.url, REDIS_KEY_PREFIX: 'team-a:' });
+    const session = await first.open();
+    await (await session.get()).cut();
+    const call = await session.call('progress', { steps: 3 }, { progressToken: 1 });
+    expect(await call.rpc()).toHaveLength(4);
+    expect(await first.storedSessions()).toBe(1);
+    const keys = await server.client.keys('*');
+    expect(keys.length).toBeGreaterThan(2);
+    expect(keys.filter((key) => !key.startsWith('team-a:mooring:'))).toEqual([]);
+    const second = await Endpoint.start({ REDIS_URL: server.url });
+    expect((await new RawSession(second.url, session.id, session.protocolVersion).request('ping')).status).toBe(404);
+    expect((await session.request('ping')).status).toBe(200);
+    expect((await session.delete()).status).toBe(200);
+    expect((await server.client.keys('team-a:mooring:session:*')).length).toBe(0);
+    await Promise.all([first.close(), second.close()]);
+  });
+});

@@ -1,0 +1,104 @@
+import {
+  exportJWK,
+  generateKeyPair,
+  SignJWT,
+  type CryptoKey,
+  type JSONWebKeySet,
+  type JWTHeaderParameters,
+} from 'jose';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface TokenClaims {
+  readonly [claim: string]: unknown;
+}
+
+interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: CryptoKey;
+  readonly jwk: JSONWebKeySet['keys'][number];
+}
+
+const JWKS_PATH = '/keys';
+
+/** An authorization server's keys and metadata on loopback, with tokens made by hand. */
+export class TokenIssuer {
+  /** How often the keys were asked for. */
+  reads = 0;
+  away = false;
+  readonly keys: SigningKey[] = [];
+  private readonly withdrawn = new Set<string>();
+
+  private constructor(
+    private readonly server: Server,
+    readonly audience: string,
+  ) {
+    server.on('request', (request, response) => {
+      if (this.away) return void response.writeHead(503).end();
+      const document = this.documents()[request.url ?? ''];
+      if (request.url === JWKS_PATH) this.reads += 1;
+      response.writeHead(document ? 200 : 404, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify(document ?? {}));
+    });
+  }
+
+  static async start(audience = 'https://mcp.example.com/mcp'): Promise<TokenIssuer> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const issuer = new TokenIssuer(server, audience);
+    await issuer.addKey('first');
+    return issuer;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  get jwksUri(): string {
+    return `${this.url}${JWKS_PATH}`;
+  }
+
+  /** What a service needs to trust this issuer. */
+  get env(): Record<string, string> {
+    return { AUTH_ISSUER: this.url, AUTH_AUDIENCE: this.audience };
+  }
+
+  async addKey(kid: string): Promise<void> {
+    const { publicKey, privateKey } = await generateKeyPair('RS256');
+    const jwk = { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' };
+    this.keys.push({ kid, privateKey, jwk });
+  }
+
+  /** No longer published; tokens can still be signed with it. */
+  withdraw(kid: string): void {
+    this.withdrawn.add(kid);
+  }
+
+  /** Claims as a good token has them; `undefined` leaves one out. */
+  claims(sub: string, claims: TokenClaims = {}): Record<string, unknown> {
+    const now = Math.floor(Date.now() / 1_000);
+    const all = { iss: this.url, aud: this.audience, sub, iat: now, exp: now + 3_600, ...claims };
+    return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  }
+
+  /** A token for a subject, signed with the newest key. */
+  async token(sub: string, claims: TokenClaims = {}, header: Partial<JWTHeaderParameters> = {}): Promise<string> {
+    const key = this.keys.findLast(({ kid }) => kid === header.kid) ?? this.keys.at(-1)!;
+    return new SignJWT(this.claims(sub, claims))
+      .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: key.kid, ...header })
+      .sign(key.privateKey);
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private documents(): Record<string, object> {
+    const published = this.keys.filter(({ kid }) => !this.withdrawn.has(kid));
+    return {
+      [JWKS_PATH]: { keys: published.map(({ jwk }) => jwk) },
+      '/.well-known/openid-configuration': { issuer: this.url, jwks_uri: this.jwksUri },
+    };
+  }
+}
