@@ -16,7 +16,6 @@ import { Metrics } from './metrics/metrics.js';
 /** A Nest module that brings capabilities. */
 export type TeamModule = Type | DynamicModule;
 
-
 /**
  * The whole service, ready to listen. It closes itself for nobody: `close()` runs the shutdown.
  *

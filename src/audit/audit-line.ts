@@ -46,7 +46,7 @@ export const AuditLine = z.discriminatedUnion('action', [
     session,
     era: z.enum(['legacy', 'modern']),
     tool: z.string().max(128),
-    outcome: z.enum(['ok', 'tool_error', 'invalid', 'error', 'unknown', 'cancelled']),
+    outcome: z.enum(['ok', 'tool_error', 'invalid', 'error', 'unknown', 'cancelled', 'input_required']),
     ms: z.int().min(0),
     argumentsDigest: z.string().length(64).describe('SHA-256 of the arguments as JSON with sorted keys'),
     arguments: z.unknown().optional().describe('Only where the tool opts in'),

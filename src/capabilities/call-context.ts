@@ -42,6 +42,11 @@ export abstract class CallContext {
     return undefined;
   }
 
+  /** Whether the run has left a question unanswered, so that it will run again; whatever it comes to is not its answer. */
+  get waitsForAnswers(): boolean {
+    return false;
+  }
+
   /** Names the session in logs; `undefined` where there is none. */
   abstract readonly sessionHash: string | undefined;
   abstract readonly protocolVersion: string;

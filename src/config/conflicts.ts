@@ -5,12 +5,7 @@ import { EXAMPLE_STATE_KEY } from './state-key-text.js';
 
 /** Settings whose form is right and which are wrong nevertheless: beside each other, or beside the documentation. */
 export function conflicts(values: ReadSettings): Problem[] {
-  return [
-    ...portConflict(values),
-    ...readinessConflict(values),
-    ...exampleConflict(values),
-    ...authConflicts(values),
-  ];
+  return [...portConflict(values), ...readinessConflict(values), ...exampleConflict(values), ...authConflicts(values)];
 }
 
 function portConflict({ port, metricsPort }: ReadSettings): Problem[] {

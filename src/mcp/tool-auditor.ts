@@ -43,6 +43,7 @@ export class ToolAuditor implements OnModuleInit, OnApplicationShutdown {
 
 function outcomeOf({ context, outcome }: ToolCalled) {
   if (context.signal.aborted) return 'cancelled';
+  if (context.waitsForAnswers) return 'input_required';
   switch (outcome.kind) {
     case 'result':
       return outcome.result.isError ? 'tool_error' : 'ok';

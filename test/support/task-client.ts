@@ -35,7 +35,7 @@ export class TaskClient {
     private readonly principal: Principal | null = null,
   ) {
     const states = new RequestStates(new FixedKeyRing(newStateKey()), kit.settings);
-    const asked = new AskedCalls(states, new MemorySingleUse(), new SchemaValidator());
+    const asked = new AskedCalls({ authAudience: [] }, states, new MemorySingleUse(), new SchemaValidator());
     this.calls = new ToolCalls(kit.registry, asked, kit.calls, kit.probe.metrics, new NoTracing());
   }
 

@@ -39,7 +39,14 @@ export function compileTool(declared: DeclaredTool): Compiled<ToolEntry> {
 
 /** What is listed is for clients; what a definition says to this service is not. */
 function toItem(definition: ToolDefinition, inputSchema: JsonSchema, outputSchema: JsonSchema | undefined): Tool {
-  const { input: _input, output: _output, rateLimit: _rateLimit, task: _task, taskStart: _taskStart, ...rest } = definition;
+  const {
+    input: _input,
+    output: _output,
+    rateLimit: _rateLimit,
+    task: _task,
+    taskStart: _taskStart,
+    ...rest
+  } = definition;
   const { audit: _audit, scopes: _scopes, roles: _roles, ...described } = rest;
   return frozenCopy({ ...described, inputSchema, outputSchema }) as unknown as Tool;
 }

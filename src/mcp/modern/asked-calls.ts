@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { SchemaValidator } from '../../capabilities/schema-validator.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
 import { RpcCode, RpcError } from '../rpc-error.js';
 import { AskedCall } from './asked-call.js';
 import { InputRound } from './input-round.js';
@@ -12,11 +13,17 @@ import { SingleUse } from './state/single-use.js';
 /** Begins the calls that may ask the client something: reads the answers and the state that their request brought. */
 @Injectable()
 export class AskedCalls {
+  /** Whom tokens are for names the service well enough; without authentication there is only the one name. */
+  private readonly audience: string;
+
   constructor(
+    @Inject(SETTINGS) settings: Pick<Settings, 'authAudience'>,
     private readonly states: RequestStates,
     private readonly singleUse: SingleUse,
     private readonly validator: SchemaValidator,
-  ) {}
+  ) {
+    this.audience = settings.authAudience.join(' ') || DEFAULT_AUDIENCE;
+  }
 
   /**
    * @param target the name of the tool or prompt, or the URI of the resource
@@ -24,7 +31,7 @@ export class AskedCalls {
    */
   async begin(serving: ModernServing, target: string, args: unknown): Promise<AskedCall> {
     const { params = {}, method } = serving.request;
-    const binding = new LazyBinding(serving, method, target, args);
+    const binding = new LazyBinding(serving, method, target, args, this.audience);
     const state = await this.open(params['requestState'], binding);
     const round = new InputRound(state?.answers ?? {}, answersIn(params['inputResponses']), this.validator);
     return new AskedCall(round, state, binding, this.states, this.singleUse);
@@ -42,7 +49,6 @@ export class AskedCalls {
 
 /** The digest costs time, and most calls neither bring nor make a state. */
 class LazyBinding implements StateBinding {
-  readonly audience = DEFAULT_AUDIENCE;
   readonly principal;
   private digest: string | undefined;
 
@@ -51,6 +57,7 @@ class LazyBinding implements StateBinding {
     readonly method: string,
     readonly target: string,
     private readonly args: unknown,
+    readonly audience: string,
   ) {
     this.principal = principal;
   }

@@ -1,5 +1,6 @@
 import type { LoggingLevel } from '@modelcontextprotocol/sdk/types.js';
 import { CallContext, type Answers, type Question } from '../../capabilities/call-context.js';
+import type { Grants } from '../../capabilities/grants.js';
 import { CallSuspended, ToolError } from '../../capabilities/errors.js';
 import { missingCapability } from '../../capabilities/missing-capability.js';
 import type { Principal } from '../../session/session-record.js';
@@ -38,6 +39,14 @@ export class ModernCallContext extends CallContext {
 
   get principal(): Principal | null {
     return this.serving.principal;
+  }
+
+  override get grants(): Grants | undefined {
+    return this.serving.grants;
+  }
+
+  override get waitsForAnswers(): boolean {
+    return this.answering?.round.isUnanswered ?? false;
   }
 
   get protocolVersion(): string {

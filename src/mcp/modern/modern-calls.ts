@@ -71,8 +71,8 @@ export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
   private async serve(http: McpRequest, exchange: ModernExchange, method: ModernMethod): Promise<void> {
     const { request } = exchange;
     try {
-      const principal = http.principal ?? null;
-      const serving = { http, request, envelope: envelopeOf(request), channel: exchange, principal };
+      const { principal, caller: grants } = http;
+      const serving = { http, request, envelope: envelopeOf(request), channel: exchange, principal, grants };
       exchange.answer(await method(request.params, serving));
     } catch (error) {
       if (error instanceof RefusedError) exchange.refuse(error.refusal);

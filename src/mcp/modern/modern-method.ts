@@ -1,4 +1,5 @@
 import type { JSONRPCNotification, JSONRPCRequest, Result } from '@modelcontextprotocol/sdk/types.js';
+import type { Grants } from '../../capabilities/grants.js';
 import type { Principal } from '../../session/session-record.js';
 import type { McpRequest } from '../mcp-request.js';
 import type { PreparedResult } from './prepared-result.js';
@@ -25,6 +26,8 @@ export interface ModernServing {
   readonly channel: ResponseChannel;
   /** Who the caller is; `null` while authentication is off. */
   readonly principal: Principal | null;
+  /** What the caller may use; `undefined` without authentication. */
+  readonly grants: Grants | undefined;
 }
 
 /**

@@ -42,7 +42,7 @@ export class ModernEndpoint {
   private refusalOfArguments(http: McpRequest, request: JSONRPCRequest): Refusal | undefined {
     const name = request.params?.['name'];
     if (request.method !== 'tools/call' || typeof name !== 'string') return undefined;
-    const tool = this.registry.findTool(name);
+    const tool = this.registry.findTool(name, http.caller);
     return tool && refusalOfParameterHeaders(http, request, tool);
   }
 }

@@ -29,7 +29,7 @@ function setUp(handler: (args: unknown, context: CallContext) => Promise<string>
     mcpStateTtlSeconds: 60,
     mcpStateMaxBytes: 4_096,
   });
-  const asked = new AskedCalls(states, new MemorySingleUse(), new SchemaValidator());
+  const asked = new AskedCalls({ authAudience: [] }, states, new MemorySingleUse(), new SchemaValidator());
   const calls = new ToolCalls(registry, asked, new TaskKit(registry).calls, metrics, new NoTracing());
   const call = (params: Record<string, unknown> = {}, name = 'asker', principal: ModernServing['principal'] = null) =>
     calls.call(name, params['arguments'] ?? {}, servingOf(params, name, principal));

@@ -26,7 +26,8 @@ export class ToolCalls {
 
   /** @throws RpcError for an error answer */
   async call(name: string, args: unknown, serving: ModernServing): Promise<Result> {
-    if (!this.registry.hasTool(name)) throw new RpcError(RpcCode.InvalidParams, `Unknown tool: ${name}`);
+    if (!this.registry.findTool(name, serving.grants))
+      throw new RpcError(RpcCode.InvalidParams, `Unknown tool: ${name}`);
     const asked = await this.asked.begin(serving, name, args);
     const context = new ModernCallContext(serving, asked);
     const task = this.tasks.begin(name, args, context, asked);

@@ -34,7 +34,7 @@ export class ListenExtension extends ModernExtension {
     const asked = parseParams(ListenParamsSchema, params).notifications;
     this.refuseTooMany(asked);
     const taskIds = asked.taskIds ? await this.watches.accept(asked.taskIds, serving) : [];
-    const resources = acceptedOf(asked, (uri) => this.registry.knowsResource(uri));
+    const resources = acceptedOf(asked, (uri) => this.registry.knowsResource(uri, serving.grants));
     const accepted = { ...resources, ...(taskIds.length > 0 && { taskIds: [...taskIds] }) };
     const { admission } = this.subscriptions;
     if (admission !== 'open') throw new RefusedError(refusals[admission]);

@@ -9,6 +9,7 @@ import { errorOf, pageOrThrow } from '../../outcome.js';
 import { parseParams } from '../../parse-params.js';
 import { RpcCode, RpcError } from '../../rpc-error.js';
 import type { AskedCalls } from '../asked-calls.js';
+import { listCache } from '../cache-hints.js';
 import { ModernCallContext } from '../modern-call-context.js';
 import type { ModernMethods } from '../modern-method.js';
 import type { PreparedPages } from '../prepared-pages.js';
@@ -20,8 +21,10 @@ export function promptsMethods(
   tracing: Tracing,
 ): ModernMethods {
   return {
-    'prompts/list': async (params) =>
-      pages.of(pageOrThrow(registry.listPrompts(parseParams(PaginatedRequestParamsSchema, params).cursor))),
+    'prompts/list': async (params, { grants }) => {
+      const { cursor } = parseParams(PaginatedRequestParamsSchema, params);
+      return pages.of(pageOrThrow(registry.listPrompts(cursor, grants)), listCache(registry.isPrivate('prompts')));
+    },
 
     'prompts/get': async (params, serving) => {
       const { name, arguments: args = {} } = parseParams(GetPromptRequestParamsSchema, params);

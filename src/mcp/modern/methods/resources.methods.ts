@@ -4,17 +4,23 @@ import { errorOf, pageOrThrow } from '../../outcome.js';
 import { parseParams } from '../../parse-params.js';
 import { RpcCode, RpcError } from '../../rpc-error.js';
 import type { AskedCalls } from '../asked-calls.js';
+import { listCache } from '../cache-hints.js';
 import { ModernCallContext } from '../modern-call-context.js';
 import type { ModernMethods } from '../modern-method.js';
 import type { PreparedPages } from '../prepared-pages.js';
 
 export function resourcesMethods(registry: CapabilityRegistry, pages: PreparedPages, asked: AskedCalls): ModernMethods {
   return {
-    'resources/list': async (params) =>
-      pages.of(pageOrThrow(registry.listResources(parseParams(PaginatedRequestParamsSchema, params).cursor))),
+    'resources/list': async (params, { grants }) => {
+      const { cursor } = parseParams(PaginatedRequestParamsSchema, params);
+      return pages.of(pageOrThrow(registry.listResources(cursor, grants)), listCache(registry.isPrivate('resources')));
+    },
 
-    'resources/templates/list': async (params) =>
-      pages.of(pageOrThrow(registry.listResourceTemplates(parseParams(PaginatedRequestParamsSchema, params).cursor))),
+    'resources/templates/list': async (params, { grants }) => {
+      const { cursor } = parseParams(PaginatedRequestParamsSchema, params);
+      const page = pageOrThrow(registry.listResourceTemplates(cursor, grants));
+      return pages.of(page, listCache(registry.isPrivate('templates')));
+    },
 
     'resources/read': async (params, serving) => {
       const { uri } = parseParams(ReadResourceRequestParamsSchema, params);

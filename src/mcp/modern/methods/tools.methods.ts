@@ -2,14 +2,17 @@ import { CallToolRequestParamsSchema, PaginatedRequestParamsSchema } from '@mode
 import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { pageOrThrow } from '../../outcome.js';
 import { parseParams } from '../../parse-params.js';
+import { listCache } from '../cache-hints.js';
 import type { ModernMethods } from '../modern-method.js';
 import type { PreparedPages } from '../prepared-pages.js';
 import type { ToolCalls } from '../tool-calls.js';
 
 export function toolsMethods(registry: CapabilityRegistry, pages: PreparedPages, calls: ToolCalls): ModernMethods {
   return {
-    'tools/list': async (params) =>
-      pages.of(pageOrThrow(registry.listTools(parseParams(PaginatedRequestParamsSchema, params).cursor))),
+    'tools/list': async (params, { grants }) => {
+      const { cursor } = parseParams(PaginatedRequestParamsSchema, params);
+      return pages.of(pageOrThrow(registry.listTools(cursor, grants)), listCache(registry.isPrivate('tools')));
+    },
 
     'tools/call': (params, serving) => {
       const { name, arguments: args } = parseParams(CallToolRequestParamsSchema, params);

@@ -12,8 +12,8 @@ import { SkillLibrary } from '../../../skills/skill-library.js';
 import { pageOrThrow } from '../../outcome.js';
 import { parseParams } from '../../parse-params.js';
 import { RpcCode, RpcError } from '../../rpc-error.js';
-import { LIST_CACHE } from '../cache-hints.js';
 import { ModernExtension, type ModernMethods } from '../modern-method.js';
+import { LIST_CACHE } from '../cache-hints.js';
 import { PreparedPages } from '../prepared-pages.js';
 
 const CAPABILITY: SkillsCapability = { directoryRead: true };
@@ -36,7 +36,7 @@ export class SkillsExtension extends ModernExtension {
 function skillsMethods(library: SkillLibrary, pages: PreparedPages): ModernMethods {
   return {
     [SKILLS_LIST_METHOD]: async (params) =>
-      pages.of(pageOrThrow(library.list(parseParams(PaginatedRequestParamsSchema, params).cursor))),
+      pages.of(pageOrThrow(library.list(parseParams(PaginatedRequestParamsSchema, params).cursor)), LIST_CACHE),
 
     [SKILLS_GET_METHOD]: async (params) => {
       const { uri } = parseParams(ReadResourceRequestParamsSchema, params);
@@ -49,7 +49,7 @@ function skillsMethods(library: SkillLibrary, pages: PreparedPages): ModernMetho
       const { uri, cursor } = parseParams(ReadDirectoryParamsSchema, params);
       const page = library.readDirectory(canonical(uri), cursor);
       if (!page) throw new RpcError(RpcCode.InvalidParams, `Not a directory: ${uri}`, { uri });
-      return pages.of(pageOrThrow(page));
+      return pages.of(pageOrThrow(page), LIST_CACHE);
     },
   };
 }

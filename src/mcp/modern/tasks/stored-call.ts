@@ -1,4 +1,5 @@
 import type { ClientCapabilities, Implementation, Tool } from '@modelcontextprotocol/sdk/types.js';
+import type { Grants } from '../../../capabilities/grants.js';
 import type { Principal } from '../../../session/session-record.js';
 import type { CallFacts } from './task-call-context.js';
 
@@ -11,6 +12,8 @@ export interface StoredCall {
   readonly args: unknown;
   readonly requestId: string | number;
   readonly principal: Principal | null;
+  /** What the caller could use when the call began. */
+  readonly grants?: { readonly scopes: readonly string[]; readonly roles: readonly string[] };
   readonly revision: string;
   readonly client: { readonly info?: Implementation; readonly capabilities: ClientCapabilities };
   readonly meta: Readonly<Record<string, unknown>> | undefined;
@@ -29,7 +32,8 @@ export function storedCall(
   const { requestId, principal, protocolVersion: revision, client, meta } = facts;
   const { info, capabilities } = client;
   const call = { name: tool.name, args, requestId, principal, revision, client: { info, capabilities }, meta, answers };
-  const text = JSON.stringify(call);
+  const grants = facts.grants && { scopes: [...facts.grants.scopes], roles: [...facts.grants.roles] };
+  const text = JSON.stringify({ ...call, grants });
   return text.length > MAX_LENGTH ? undefined : text;
 }
 
@@ -38,7 +42,12 @@ export function isRepeatable({ annotations }: Tool): boolean {
   return annotations?.readOnlyHint === true || annotations?.idempotentHint === true;
 }
 
-export function factsOf({ requestId, principal, revision, client, meta }: StoredCall): CallFacts {
+export function factsOf({ requestId, principal, grants, revision, client, meta }: StoredCall): CallFacts {
   const { info, capabilities } = client;
-  return { requestId, principal, protocolVersion: revision, client: { info, capabilities }, meta, headers: {} };
+  const about = { requestId, principal, grants: grants && grantsOf(grants), protocolVersion: revision };
+  return { ...about, client: { info, capabilities }, meta, headers: {} };
+}
+
+function grantsOf({ scopes, roles }: NonNullable<StoredCall['grants']>): Grants {
+  return { scopes: new Set(scopes), roles: new Set(roles) };
 }

@@ -6,7 +6,7 @@ import type { TaskRun } from './task-run.js';
 /** What a handler may know of the call that it serves. */
 export type CallFacts = Pick<
   CallContext,
-  'requestId' | 'principal' | 'protocolVersion' | 'client' | 'headers' | 'meta'
+  'requestId' | 'principal' | 'grants' | 'protocolVersion' | 'client' | 'headers' | 'meta'
 >;
 
 /** What a handler may do while its call is no task yet. */
@@ -45,6 +45,10 @@ export class TaskCallContext extends CallContext {
 
   get principal() {
     return this.facts.principal;
+  }
+
+  override get grants() {
+    return this.facts.grants;
   }
 
   get protocolVersion(): string {

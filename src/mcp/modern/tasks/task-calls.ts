@@ -48,7 +48,7 @@ export class TaskCalls {
     if (asked.round.isUnanswered) throw new CallSuspended();
     const { admission } = this.runner;
     if (admission !== 'open') return this.refused(admission);
-    const repeat = storedCall(this.registry.findTool(name), args, call, asked.round.answers);
+    const repeat = storedCall(this.registry.findTool(name, call.grants), args, call, asked.round.answers);
     const task = { id: newTaskId(), owner: taskOwner(call.principal), call: repeat };
     const created = await this.runner.reserve(() => this.store.create(task));
     switch (created.state) {

@@ -29,7 +29,7 @@ export class TaskRepeats {
   repeat(claim: TaskClaim, call: string | undefined, known: TaskInputs): boolean {
     if (call === undefined) return false;
     const stored = JSON.parse(call) as StoredCall;
-    const tool = this.registry.findTool(stored.name);
+    const tool = this.registry.findTool(stored.name, factsOf(stored).grants);
     if (!tool || !isRepeatable(tool)) return false;
     const run = this.runner.begin(claim, 'repeatable', known);
     void this.runner.follow(run, this.answer(stored, run));
