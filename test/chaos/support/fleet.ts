@@ -43,28 +43,21 @@ export class Fleet {
     await this.pods[index]?.stop('SIGKILL');
   }
 
-  /**
-   * Starts the pod again, on the same port.
-   * @param changes of the environment
-   */
-  async revive(index: number, changes: NodeJS.ProcessEnv = {}): Promise<void> {
-    Object.assign(this.env[index]!, changes);
+  /** Starts the pod again, on the same port. */
+  async revive(index: number): Promise<void> {
     const port = String(this.pods[index]?.port);
     this.pods[index] = await Service.start({ ...this.env[index], PORT: port });
   }
 
-  /**
-   * SIGTERM and a new process, as a rolling update does: the load balancer hears of it a little late.
-   * @param changes of the environment
-   */
-  async replace(index: number, changes: NodeJS.ProcessEnv = {}): Promise<void> {
+  /** SIGTERM and a new process, as a rolling update does: the load balancer hears of it a little late. */
+  async replace(index: number): Promise<void> {
     const pod = this.pods[index]!;
     const all = this.pods.map(({ port }) => port);
     const ended = pod.stop('SIGTERM');
     await sleep(NOTICE_MS);
     this.proxy.route(all.filter((port) => port !== pod.port));
     await ended;
-    await this.revive(index, changes);
+    await this.revive(index);
     this.proxy.route(all);
   }
 
