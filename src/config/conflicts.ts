@@ -1,10 +1,11 @@
 import { authConflicts } from './auth-conflicts.js';
+import { limitConflicts } from './limit-conflicts.js';
 import type { ReadSettings } from './parse-variables.js';
 import type { Problem } from './problem.js';
 
 /** Settings that are right by themselves and wrong together. */
 export function conflicts(values: ReadSettings): Problem[] {
-  return [...portConflict(values), ...readinessConflict(values), ...authConflicts(values)];
+  return [...portConflict(values), ...readinessConflict(values), ...authConflicts(values), ...limitConflicts(values)];
 }
 
 function portConflict({ port, metricsPort }: ReadSettings): Problem[] {
