@@ -1,11 +1,18 @@
 import { authConflicts } from './auth-conflicts.js';
+import { limitConflicts } from './limit-conflicts.js';
 import type { ReadSettings } from './parse-variables.js';
 import type { Problem } from './problem.js';
 import { EXAMPLE_STATE_KEY } from './state-key-text.js';
 
 /** Settings whose form is right and which are wrong nevertheless: beside each other, or beside the documentation. */
 export function conflicts(values: ReadSettings): Problem[] {
-  return [...portConflict(values), ...readinessConflict(values), ...exampleConflict(values), ...authConflicts(values)];
+  return [
+    ...portConflict(values),
+    ...readinessConflict(values),
+    ...exampleConflict(values),
+    ...authConflicts(values),
+    ...limitConflicts(values),
+  ];
 }
 
 function portConflict({ port, metricsPort }: ReadSettings): Problem[] {

@@ -2,8 +2,8 @@ import { choice, integer, optionalChoice, text } from './variable.js';
 
 const KIB = 1024;
 
-/** `off`, a number of proxies, or addresses and networks of proxies. */
-const PROXIES = /^(off|[1-9]\d?|[0-9a-f.:]+(\/\d{1,3})?(,[0-9a-f.:]+(\/\d{1,3})?)*)$/i;
+/** `off`, a number of proxies, or addresses and networks of proxies; `limitConflicts` looks at those more closely. */
+const PROXIES = /^(off|[1-9]\d?|[0-9a-f]*[.:][0-9a-f.:]*(\/\d{1,3})?(,[0-9a-f]*[.:][0-9a-f.:]*(\/\d{1,3})?)*)$/i;
 
 const limits = 'Limits';
 

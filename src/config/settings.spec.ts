@@ -22,7 +22,27 @@ describe('settings', () => {
       otelTracesSampler: 'parentbased_always_on',
       otelTracesSamplerArg: '1',
       redisUrl: undefined,
+      redisKeyPrefix: undefined,
       redisWaitReplicas: 0,
+      requestMaxHeaderBytes: 16_384,
+      requestMaxHeaders: 100,
+      requestMaxDepth: 64,
+      requestHeadersTimeoutSeconds: 10,
+      requestTimeoutSeconds: 60,
+      keepAliveTimeoutSeconds: 65,
+      connectionStallSeconds: 120,
+      connectionsMax: 20_000,
+      connectionsMaxPerAddress: 0,
+      trustProxy: 'off',
+      rateLimitEnabled: false,
+      rateLimitWindowSeconds: 60,
+      rateLimitPerCaller: 1_200,
+      rateLimitInitialize: 60,
+      rateLimitGlobal: 0,
+      sessionMaxPerPrincipal: 100,
+      sessionCapPolicy: 'end-oldest',
+      sessionMaxCalls: 100,
+      streamsMax: 10_000,
       sessionTtlSeconds: 86_400,
       sessionParkAfterSeconds: 300,
       sessionMaxWarm: 10_000,
@@ -71,6 +91,24 @@ describe('settings', () => {
       logLevel: 'info',
       logFormat: 'json',
     });
+  });
+
+  it.each([
+    [{}, false],
+    [{ RATE_LIMIT_ENABLED: 'true' }, true],
+    [{ HOST: '0.0.0.0', AUTH_DISABLED: 'true' }, true],
+    [{ HOST: '0.0.0.0', AUTH_DISABLED: 'true', RATE_LIMIT_ENABLED: 'false' }, false],
+    [{ AUTH_ISSUER: 'https://login.example.com', AUTH_AUDIENCE: 'https://mcp.example.com/mcp' }, true],
+  ])('limits rates unless nobody but this machine is served: %j', (env, enabled) => {
+    expect(settingsOf(loadSettings(env)).rateLimitEnabled).toBe(enabled);
+  });
+
+  it.each(['nonsense', '0', '-1', '10.0.0.0/', 'off,1', '1,2'])('refuses TRUST_PROXY=%s', (trust) => {
+    expect(loadSettings({ TRUST_PROXY: trust })).toMatchObject({ ok: false });
+  });
+
+  it.each(['10.0.0.0/33', '300.0.0.1', 'fd00::/129', 'aaaa'])('refuses the network %s in TRUST_PROXY', (trust) => {
+    expect(loadSettings({ TRUST_PROXY: trust })).toMatchObject({ ok: false });
   });
 
   it('reads values of every kind', () => {

@@ -50,14 +50,14 @@ describe('initialize', () => {
       return 'aborted';
     });
     kit.post(await kit.warm(), toolCall(1, 'hang'));
-    expect(await open()).toEqual({ state: 'refused', refusal: atCapacity });
+    expect(await open()).toEqual({ state: 'refused', reason: 'capacity', refusal: atCapacity });
     expect(await kit.store.count()).toEqual({ state: 'counted', sessions: 1 });
     expect(await refused('capacity')).toBe(1);
   });
 
   it('is refused with 503 while the store is away, and leaves nothing in memory', async () => {
     kit.store.away = true;
-    expect(await open()).toEqual({ state: 'refused', refusal: storeUnavailable });
+    expect(await open()).toEqual({ state: 'refused', reason: 'unavailable', refusal: storeUnavailable });
     expect(kit.registry.size).toBe(0);
     expect(await kit.probe.value('sessionsActive')).toBe(0);
     expect(await refused('unavailable')).toBe(1);
@@ -74,5 +74,19 @@ describe('initialize', () => {
     const refusal = { status: 400, code: -32602, message: expect.stringContaining('clientInfo') as string, id: 0 };
     expect(await open({ ...PARAMS, clientInfo: undefined })).toMatchObject({ refusal });
     expect(kit.registry.size).toBe(0);
+  });
+
+  it('gives the session to its caller, and both ends of that to the audit log', async () => {
+    const principal = { iss: 'https://login.example.com', sub: 'ada' };
+    const none = new Set<string>();
+    const caller = { principal, clientId: 'app', scopes: none, roles: none, expiresAt: Infinity };
+    const opened = await kit.opener.open(rpcRequest(0, 'initialize', PARAMS), caller);
+    if (opened.state !== 'opened') throw new Error(opened.refusal.message);
+    expect(await kit.store.peek(opened.id)).toMatchObject({ session: { record: { principal, clientId: 'app' } } });
+    await kit.opener.open(rpcRequest(1, 'initialize', {}), caller);
+    expect(kit.audit.entries).toMatchObject([
+      { action: 'session.opened', principal, clientId: 'app', protocolVersion: '2025-06-18' },
+      { action: 'session.refused', principal, reason: 'invalid' },
+    ]);
   });
 });
