@@ -71,13 +71,13 @@ describe('the adapter of the endpoint', () => {
   it.each(['/mcp', '/mcp?a=1'])(
     'serves %s past Express, through middleware, guard and controller in order',
     async (path) => {
-      const answer = (await (await fetch(url + path, { method: 'POST' })).json());
+      const answer = await (await fetch(url + path, { method: 'POST' })).json();
       expect(answer).toEqual({ seen: ['first', 'second', 'guard'], throughExpress: false, status: 200 });
     },
   );
 
   it.each(['/mcp/', '/MCP'])('leaves %s to Express, with the same middleware, guard and controller', async (path) => {
-    const answer = (await (await fetch(url + path)).json());
+    const answer = await (await fetch(url + path)).json();
     expect(answer).toEqual({ seen: ['first', 'second', 'guard'], throughExpress: true, status: 200 });
   });
 
