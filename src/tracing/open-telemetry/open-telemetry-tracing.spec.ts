@@ -75,11 +75,19 @@ describe('the span of a JSON-RPC request', () => {
   });
 
   it('ends when the client cancels', async () => {
-    kit.capabilities.addTool({ name: 'wait' }, (_, { signal }) => once(signal, 'abort').then(() => 'late'));
+    let begun = () => {};
+    const running = new Promise<void>((resolve) => (begun = resolve));
+    kit.capabilities.addTool({ name: 'wait' }, async (_, { signal }) => {
+      const aborted = once(signal, 'abort');
+      begun();
+      await aborted;
+      return 'late';
+    });
     const transport = await kit.warm();
     kit.post(transport, toolCall(1, 'wait'));
+    await running;
     await transport.notify({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } });
-    expect((await span('tools/call')).attributes['error.type']).toBe('cancelled');
+    expect((await span('tools/call wait')).attributes['error.type']).toBe('cancelled');
   });
 });
 

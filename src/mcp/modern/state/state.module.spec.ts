@@ -1,7 +1,10 @@
+import { Global, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { captureLog } from '../../../../test/support/log-capture.js';
 import { startRedis } from '../../../../test/support/redis-server.js';
 import { testSettings } from '../../../../test/support/test-settings.js';
+import { Metrics } from '../../../metrics/metrics.js';
+import { testMetrics } from '../../../../test/support/test-metrics.js';
 import { ConfigModule } from '../../../config/config.module.js';
 import type { Settings } from '../../../config/settings.js';
 import { DEFAULT_AUDIENCE } from './call-state.js';
@@ -18,6 +21,10 @@ const BINDING = {
   audience: DEFAULT_AUDIENCE,
 };
 
+@Global()
+@Module({ providers: [{ provide: Metrics, useValue: testMetrics().metrics }], exports: [Metrics] })
+class UnregisteredMetrics {}
+
 let apps: TestingModule[] = [];
 let log: ReturnType<typeof captureLog>;
 beforeEach(() => (log = captureLog()));
@@ -28,7 +35,7 @@ afterEach(async () => {
 });
 
 async function start(changes: Partial<Settings> = {}): Promise<TestingModule> {
-  const imports = [ConfigModule.register(testSettings(changes)), StateModule];
+  const imports = [ConfigModule.register(testSettings(changes)), UnregisteredMetrics, StateModule];
   const app = await (await Test.createTestingModule({ imports }).compile()).init();
   apps.push(app);
   return app;
