@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'mooring-chaos-'));
 process.env.CHAOS = 'long';
 process.env.CHAOS_REPORT = join(folder, 'figures');
 const { passed, failed } = jest([
-  '--testRegex=test/chaos/.*\\.e2e\\.ts$',
+  '--testRegex=test/chaos/.*\\.(e2e|chaos)\\.ts$',
   '--runInBand',
   '--testTimeout=600000',
   ...process.argv.slice(2),
