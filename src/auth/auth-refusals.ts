@@ -61,13 +61,9 @@ export class AuthRefusals {
     return missing ? this.insufficientScope(caller, []) : undefined;
   }
 
-  /**
-   * The caller is asked to come back with more (step-up). The challenge names what the caller has as well, so that the
-   * new token replaces the old one without loss.
-   */
+  /** The caller is asked to come back with more (step-up). */
   insufficientScope(caller: Caller, needed: readonly string[]): AuthRefusal {
-    const scopes = [...new Set([...this.challenges.required, ...caller.scopes, ...needed])];
-    const headers = { 'WWW-Authenticate': this.challenges.insufficient(scopes) };
+    const headers = { 'WWW-Authenticate': this.challenges.insufficient(caller.scopes, needed) };
     const message = 'Forbidden: the access token lacks a scope that this request needs';
     return { reason: 'scope', status: 403, message, headers, caller };
   }

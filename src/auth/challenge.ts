@@ -5,6 +5,12 @@ import { metadataUrl } from './protected-resource.js';
 /** What `error` of a challenge may be (RFC 6750, section 3.1); none where no token came. */
 export type ChallengeError = 'invalid_request' | 'invalid_token' | 'insufficient_scope';
 
+/** Clients take headers of 16 KB at most, all of them together. In characters. */
+const LONGEST_SCOPE = 4_000;
+
+/** What a parameter of a challenge can't hold (RFC 6750, section 3). */
+const NOT_QUOTABLE = /[^\x20\x21\x23-\x5b\x5d-\x7e]/g;
+
 /** Builds `WWW-Authenticate`: where the metadata is, and which scopes to ask for. */
 @Injectable()
 export class Challenges {
@@ -26,10 +32,15 @@ export class Challenges {
     return this.build({ error, error_description: description });
   }
 
-  /** @param scopes all that the next token should have: what a client has now, and what it lacks */
-  insufficient(scopes: readonly string[]): string {
+  /**
+   * @param held what the token has; named as well, so that the next one replaces it without loss
+   * @param needed what it lacks
+   */
+  insufficient(held: ReadonlySet<string>, needed: readonly string[]): string {
+    const all = [...new Set([...this.required, ...held, ...needed])].join(' ');
+    const scope = all.length <= LONGEST_SCOPE ? all : [...this.required, ...needed].join(' ');
     const description = 'The access token lacks a scope that this request needs';
-    return this.build({ error: 'insufficient_scope', error_description: description, scope: scopes.join(' ') });
+    return this.build({ error: 'insufficient_scope', error_description: description, scope });
   }
 
   private build(parameters: {
@@ -39,7 +50,7 @@ export class Challenges {
   }): string {
     const scope = parameters.scope ?? this.required.join(' ');
     const all = { ...parameters, ...(scope && { scope }), resource_metadata: this.metadata };
-    const written = Object.entries(all).map(([name, value]) => `${name}="${value.replace(/["\\]/g, '')}"`);
+    const written = Object.entries(all).map(([name, value]) => `${name}="${value.replace(NOT_QUOTABLE, '')}"`);
     return `Bearer ${written.join(', ')}`;
   }
 }

@@ -11,6 +11,8 @@ import { Flood } from './support/flood.js';
 const LONG = process.env['FLOOD'] === 'long';
 const INITIALIZES = LONG ? 50_000 : 2_000;
 const SOCKETS = LONG ? 5_000 : 150;
+/** Of 2 KB each: what a reader leaves lying. */
+const STEPS = LONG ? 40 : 200;
 const INITIALIZE_LIMIT = 60;
 
 /** What memory may have more after a flood than before it. */
@@ -74,7 +76,7 @@ describe(`${SOCKETS} sockets that want nothing`, () => {
       CONNECTIONS_MAX: String(SOCKETS + 50),
     });
     const session = await RawSession.open(service.url);
-    const params = { name: 'progress', arguments: { steps: 200, bytes: 2_000 }, _meta: { progressToken: 1 } };
+    const params = { name: 'progress', arguments: { steps: STEPS, bytes: 2_000 }, _meta: { progressToken: 1 } };
     const sockets = await opened(SOCKETS, (id) =>
       rawPost(JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params }), [`Mcp-Session-Id: ${session.id}`]),
     );

@@ -127,6 +127,20 @@ describe('a request', () => {
   });
 });
 
+describe('a connection with several requests in flight', () => {
+  it('that is cut leaves no stream open, not even one that had not begun', async () => {
+    await start();
+    const session = await endpoint.open();
+    const get = ['GET /mcp HTTP/1.1', 'Host: localhost', 'Accept: text/event-stream', `Mcp-Session-Id: ${session.id}`];
+    const pipelined = await RawSocket.open(endpoint.url);
+    pipelined.write(`${get.join('\r\n')}\r\n\r\n`.repeat(3));
+    await until(async () => (await endpoint.metric('mcp_streams_open')) === 3);
+    pipelined.cut();
+    await until(async () => (await endpoint.metric('mcp_streams_open')) === 0);
+    expect((await session.request('ping')).status).toBe(200);
+  });
+});
+
 describe('a reader', () => {
   it('that takes nothing of a large answer is cut', async () => {
     // More than the buffers of the system hold.

@@ -126,6 +126,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
       this.ender,
       this.bus,
       metrics,
+      this.audit,
     );
     this.opener = new SessionOpener(this.store, this.registry, this.factory, metrics, this.audit, this.places);
     this.takeovers = new Takeovers(

@@ -32,6 +32,9 @@ describe('a principal with all the sessions it may have', () => {
       expect.objectContaining({ message: { kind: 'ended', session: first!.id, reason: 'revoked' } }),
     );
     expect(await kit.probe.value('capsReached', { cap: 'principal' })).toBe(1);
+    expect(kit.audit.entries).toContainEqual(
+      expect.objectContaining({ action: 'session.ended', principal: ALICE, reason: 'revoked' }),
+    );
   });
 
   it('is refused one more where that is the policy, and nothing ends', async () => {

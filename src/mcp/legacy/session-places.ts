@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { AuditLog } from '../../audit/audit-log.js';
 import { PodBus } from '../../cluster/pod-bus.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Metrics } from '../../metrics/metrics.js';
@@ -25,6 +26,7 @@ export class SessionPlaces {
     private readonly ender: SessionEnder,
     private readonly bus: PodBus,
     private readonly metrics: Metrics,
+    private readonly audit: AuditLog,
   ) {
     this.full = {
       status: 429,
@@ -69,7 +71,9 @@ export class SessionPlaces {
     await this.places.release(principal, oldest);
     this.ender.end(oldest, 'revoked');
     this.bus.broadcast({ kind: 'ended', session: oldest, reason: 'revoked' });
-    this.logger.log({ event: 'session.displaced', session: sessionHash(oldest) });
+    const session = sessionHash(oldest);
+    this.logger.log({ event: 'session.displaced', session });
+    this.audit.record({ action: 'session.ended', principal, session, reason: 'revoked' });
     return true;
   }
 }

@@ -17,6 +17,7 @@ const HEADERS = {
 /** One open SSE response. Knows the format and the limits of its connection, and nothing of what it carries. */
 export class SseSocket {
   private reason: StreamEnd | undefined;
+  private readonly closed = () => this.settle('client');
 
   /** @param maxBuffered bytes that may wait for a slow reader before its connection is cut */
   constructor(
@@ -24,8 +25,10 @@ export class SseSocket {
     private readonly maxBuffered: number,
     private readonly onEnd: (socket: SseSocket, reason: StreamEnd) => void,
   ) {
-    response.once('close', () => this.settle('client'));
-    if (response.destroyed) queueMicrotask(() => this.settle('client'));
+    response.once('close', this.closed);
+    // A response that waits behind another of its connection (pipelining) is never told that the connection is gone.
+    response.req?.socket.once('close', this.closed);
+    if (response.destroyed || response.req?.socket.destroyed) queueMicrotask(this.closed);
   }
 
   get isOpen(): boolean {
@@ -74,6 +77,7 @@ export class SseSocket {
   private settle(reason: StreamEnd): void {
     if (this.reason !== undefined) return;
     this.reason = reason;
+    this.response.req?.socket.off('close', this.closed);
     this.onEnd(this, reason);
   }
 }
