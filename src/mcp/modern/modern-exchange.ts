@@ -83,7 +83,7 @@ export class ModernExchange implements ResponseChannel {
   /** Turns the response into a stream, if it isn't one yet, so that proxies see bytes. */
   becomeStream(): void {
     if (this.isOver || this.socket) return;
-    this.socket = this.host.openSocket(this.kind, this.response, () => undefined);
+    this.socket = this.host.openSocket(this.kind, this.response, (reason) => this.socketEnded(reason));
     this.socket.open();
   }
 
@@ -118,6 +118,12 @@ export class ModernExchange implements ResponseChannel {
     if (this.isOver) return;
     this.refuse(refusal);
     this.setAborted(refusal.message);
+  }
+
+  /** The response itself is not told of a cut where it waits behind another of its connection (pipelining). */
+  private socketEnded(reason: StreamEnd): void {
+    if (reason === 'client') this.abort('The client closed the response');
+    if (reason === 'slow') this.abort('The client read too slowly');
   }
 
   private abort(why: string): void {
