@@ -19,6 +19,7 @@ import { EndpointAdapter } from './endpoint.adapter.js';
 
 interface Marked extends IncomingMessage {
   seen?: string[];
+  ip?: string;
 }
 
 class Doorkeeper implements CanActivate {
@@ -37,7 +38,8 @@ class Endpoint {
   @UseGuards(Doorkeeper)
   answer(@Req() request: Marked, @Res() response: ServerResponse) {
     const throughExpress = 'get' in request;
-    response.end(JSON.stringify({ seen: request.seen, throughExpress, status: response.statusCode }));
+    const { seen, ip } = request;
+    response.end(JSON.stringify({ seen, throughExpress, status: response.statusCode, ...(!throughExpress && { ip }) }));
   }
 
   @Get('other')
@@ -88,6 +90,18 @@ describe('the adapter of the endpoint', () => {
     const broken = await fetch(`${url}/mcp`, { headers: { 'x-broken': '1' } });
     expect(broken.status).toBe(500);
     expect(await broken.json()).toEqual({ message: 'Internal server error', statusCode: 500 });
+  });
+
+  it('says where a request comes from as Express does', async () => {
+    const express = app.getHttpAdapter().getInstance() as { set(setting: string, value: unknown): void };
+    const ask = async () => {
+      const response = await fetch(`${url}/mcp`, { headers: { 'x-forwarded-for': '192.0.2.1, 198.51.100.7' } });
+      return ((await response.json()) as { ip?: string }).ip;
+    };
+    expect(await ask()).toBeUndefined();
+    express.set('trust proxy', 1);
+    expect(await ask()).toBe('198.51.100.7');
+    express.set('trust proxy', false);
   });
 
   it('serves every other path as before', async () => {

@@ -8,12 +8,19 @@ type Handler = (request: IncomingMessage, response: ServerResponse, next: Next) 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
 type Register = (path: string, callback: Function) => unknown;
 
+/** Express's application, as far as it is used here. */
+interface Express {
+  readonly request: object;
+  readonly response: object;
+  get(setting: string): unknown;
+}
+
 /**
  * Nest's Express adapter with a short cut: requests for one path go from Node's server straight through the middleware
  * and the controller that Nest bound to it, in the same order, without Express's router and its request and response.
  * The path with a trailing slash, or with other letters' case, still goes through Express.
  *
- * What runs there gets Node's `IncomingMessage` and `ServerResponse`; where Nest itself has to answer (an exception of
+ * What runs there gets Node's `IncomingMessage` and `ServerResponse`, with Express's `ip` where proxies are trusted; where Nest itself has to answer (an exception of
  * a guard, say), Express's response is put back first.
  */
 export class EndpointAdapter extends ExpressAdapter {
@@ -71,6 +78,7 @@ export class EndpointAdapter extends ExpressAdapter {
 
   private serve(request: IncomingMessage, response: ServerResponse): void {
     const { chain } = this;
+    if (this.express.get('trust proxy')) Object.assign(request, { ip: this.addressOf(request) });
     let position = 0;
     const next: Next = (error) => {
       if (error !== undefined)
@@ -80,9 +88,19 @@ export class EndpointAdapter extends ExpressAdapter {
     next();
   }
 
+  private get express(): Express {
+    return this.instance as Express;
+  }
+
+  /** Where Express would say that a request comes from: behind proxies that are trusted, what they say. */
+  private addressOf({ headers, socket }: IncomingMessage): string | undefined {
+    const asked = { headers: { value: headers }, socket: { value: socket } };
+    return (Object.create(this.express.request, asked) as { ip?: string }).ip;
+  }
+
   /** What Express does with every request before its first middleware. */
   private asExpress(response: ServerResponse): void {
-    const express = this.instance as { readonly request: object; readonly response: object };
+    const { express } = this;
     if (Object.getPrototypeOf(response) === express.response) return;
     Object.setPrototypeOf(response, express.response);
     Object.setPrototypeOf(response.req, express.request);

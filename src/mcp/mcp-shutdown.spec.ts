@@ -8,6 +8,7 @@ import { Lifecycle } from '../lifecycle/lifecycle.js';
 import { McpShutdown } from './mcp-shutdown.js';
 import { ListenExtension } from './modern/listen/listen.extension.js';
 import { Subscriptions } from './modern/listen/subscriptions.js';
+import { StreamExpiries } from '../auth/stream-expiries.js';
 import { ModernCalls } from './modern/modern-calls.js';
 import type { ModernMethod } from './modern/modern-method.js';
 import type { McpRequest } from './mcp-request.js';
@@ -33,7 +34,7 @@ function shutdownWith(drainSeconds: number): McpShutdown {
   });
   const http = { httpAdapter: { getHttpServer: () => server } } as unknown as HttpAdapterHost;
   const { settings, listeners, registry, pods } = kit;
-  modernCalls = new ModernCalls(kit.sockets, kit.probe.metrics, new NoTracing());
+  modernCalls = new ModernCalls(kit.sockets, kit.probe.metrics, new NoTracing(), new StreamExpiries());
   subscriptions = new Subscriptions(settings, kit.feed, kit.probe.metrics);
   tasks = new TaskKit();
   return new McpShutdown(

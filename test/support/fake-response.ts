@@ -18,6 +18,8 @@ export class FakeResponse extends EventEmitter {
   /** Bytes that the client has not read. Grows with every write while `reading` is false. */
   writableLength = 0;
   reading = true;
+  /** The request it answers, as far as streams look at it. */
+  readonly req = { socket: new EventEmitter() };
 
   get response(): ServerResponse {
     return this as unknown as ServerResponse;

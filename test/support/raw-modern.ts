@@ -18,6 +18,7 @@ export class RawModern {
   constructor(
     readonly url: URL,
     private readonly capabilities: object = {},
+    private readonly token?: string,
   ) {}
 
   /** Sends a request with an id of its own unless one is given. */
@@ -27,6 +28,7 @@ export class RawModern {
       'mcp-protocol-version': MODERN,
       'mcp-method': method,
       'mcp-name': typeof name === 'string' ? name : undefined,
+      ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
     };
     const body = { jsonrpc: '2.0', id, method, params: { ...params, _meta: this.envelope } };
     return send(this.url, { headers, body });

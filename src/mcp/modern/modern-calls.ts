@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
+import { StreamExpiries } from '../../auth/stream-expiries.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { Tracing } from '../../tracing/tracing.js';
 import { DelayQueue } from '../delay-queue.js';
@@ -27,6 +28,7 @@ export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
     private readonly sockets: SseSockets,
     private readonly metrics: Metrics,
     private readonly tracing: Tracing,
+    private readonly expiries: StreamExpiries,
   ) {}
 
   /** Calls that a shutdown waits for. */
@@ -53,7 +55,10 @@ export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
     return this.sockets.create(kind, response, onEnd);
   }
 
-  listening(exchange: ModernExchange): void {
+  /** A stream without an end of its own lasts no longer than the token it was opened with. */
+  listening(exchange: ModernExchange, response: ServerResponse): void {
+    const { caller } = response.req as McpRequest;
+    if (caller) this.expiries.watch(response, caller.expiresAt);
     this.over(exchange);
   }
 

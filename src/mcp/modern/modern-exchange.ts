@@ -12,8 +12,8 @@ import type { PreparedResult } from './prepared-result.js';
 /** How an exchange reaches the world around it. */
 export interface ModernExchangeHost {
   openSocket(kind: StreamKind, response: ServerResponse, onEnd: (reason: StreamEnd) => void): SseSocket;
-  /** It is no call any more. */
-  listening(exchange: ModernExchange): void;
+  /** It is no call any more; its response stays open. */
+  listening(exchange: ModernExchange, response: ServerResponse): void;
   /** Nothing more will be said. */
   over(exchange: ModernExchange): void;
 }
@@ -76,7 +76,7 @@ export class ModernExchange implements ResponseChannel {
   listen(): void {
     if (this.isOver) return;
     this.kind = 'listen';
-    this.host.listening(this);
+    this.host.listening(this, this.response);
     this.becomeStream();
   }
 

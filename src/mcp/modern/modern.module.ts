@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../../auth/auth.module.js';
 import { CapabilitiesModule } from '../../capabilities/capabilities.module.js';
 import { ClusterModule } from '../../cluster/cluster.module.js';
 import { SkillsModule } from '../../skills/skills.module.js';
@@ -30,7 +31,7 @@ const extensions = {
 };
 
 @Module({
-  imports: [CapabilitiesModule, ClusterModule, SkillsModule, StateModule, StreamsModule, TasksModule],
+  imports: [AuthModule, CapabilitiesModule, ClusterModule, SkillsModule, StateModule, StreamsModule, TasksModule],
   providers: [
     AskedCalls,
     extensions,
