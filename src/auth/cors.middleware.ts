@@ -1,5 +1,6 @@
 import { Injectable, type NestMiddleware } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { SECURITY_HEADERS } from '../http/security-headers.js';
 
 /** What a client in a browser must be able to read of an answer. */
 const EXPOSED =
@@ -33,6 +34,7 @@ export class CorsMiddleware implements NestMiddleware {
       'Access-Control-Allow-Headers': asked !== undefined && HEADER_NAMES.test(asked) ? asked : HEADERS,
       'Access-Control-Max-Age': MAX_AGE,
       'Content-Length': 0,
+      ...SECURITY_HEADERS,
     });
     response.end();
   }

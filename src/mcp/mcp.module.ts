@@ -1,9 +1,5 @@
 import { Module, RequestMethod, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
-import { CorsMiddleware } from '../auth/cors.middleware.js';
-import { HostOriginMiddleware } from '../auth/host-origin.middleware.js';
-import { StreamExpiryMiddleware } from '../auth/stream-expiry.middleware.js';
-import { TokenMiddleware } from '../auth/token.middleware.js';
 import { ClusterModule } from '../cluster/cluster.module.js';
 import { CapabilitiesModule } from '../capabilities/capabilities.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
@@ -15,6 +11,7 @@ import { McpController } from './mcp.controller.js';
 import { ModernModule } from './modern/modern.module.js';
 import { RateLimitMiddleware } from './rate-limit.middleware.js';
 import { RefusalReporter } from './refusal-reporter.js';
+import { RequestPipeline } from './request-pipeline.js';
 import { RequestLimits } from './request-limits.js';
 import { ResponseCounter } from './response-counter.middleware.js';
 import { ScopeGuard } from './scope.guard.js';
@@ -31,6 +28,7 @@ import { TracingMiddleware } from './tracing.middleware.js';
     McpShutdown,
     RateLimitMiddleware,
     RefusalReporter,
+    RequestPipeline,
     RequestLimits,
     ResponseCounter,
     ScopeGuard,
@@ -43,17 +41,6 @@ import { TracingMiddleware } from './tracing.middleware.js';
 })
 export class McpModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
-    consumer
-      .apply(
-        TracingMiddleware,
-        ResponseCounter,
-        HostOriginMiddleware,
-        CorsMiddleware,
-        TokenMiddleware,
-        StreamExpiryMiddleware,
-        RateLimitMiddleware,
-        McpRequestMiddleware,
-      )
-      .forRoutes({ path: 'mcp', method: RequestMethod.ALL });
+    consumer.apply(RequestPipeline).forRoutes({ path: 'mcp', method: RequestMethod.ALL });
   }
 }

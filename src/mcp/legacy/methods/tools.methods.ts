@@ -1,8 +1,4 @@
-import {
-  CallToolRequestParamsSchema,
-  PaginatedRequestParamsSchema,
-  type CallToolResult,
-} from '@modelcontextprotocol/sdk/types.js';
+import { PaginatedRequestParamsSchema, type CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import type { ToolOutcome } from '../../../capabilities/outcomes.js';
 import type { Metrics } from '../../../metrics/metrics.js';
@@ -11,6 +7,7 @@ import { RpcCode, RpcError } from '../../rpc-error.js';
 import { parseParams } from '../../parse-params.js';
 import { reportsBadArgumentsAsToolError } from '../revision.js';
 import type { Methods, Serving } from './method.js';
+import { CallToolParamsSchema } from '../../call-tool-params.js';
 import { errorOf, pageOrThrow } from '../../outcome.js';
 
 export function toolsMethods(registry: CapabilityRegistry, metrics: Metrics, tracing: Tracing): Methods {
@@ -21,7 +18,7 @@ export function toolsMethods(registry: CapabilityRegistry, metrics: Metrics, tra
     },
 
     'tools/call': async (params, serving) => {
-      const { name, arguments: args } = parseParams(CallToolRequestParamsSchema, params);
+      const { name, arguments: args } = parseParams(CallToolParamsSchema, params);
       const startedAt = performance.now();
       const known = registry.hasTool(name);
       const run = () => registry.callTool(name, args ?? {}, serving.context);

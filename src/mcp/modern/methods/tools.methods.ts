@@ -1,5 +1,6 @@
-import { CallToolRequestParamsSchema, PaginatedRequestParamsSchema } from '@modelcontextprotocol/sdk/types.js';
+import { PaginatedRequestParamsSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import { CallToolParamsSchema } from '../../call-tool-params.js';
 import { pageOrThrow } from '../../outcome.js';
 import { parseParams } from '../../parse-params.js';
 import { listCache } from '../cache-hints.js';
@@ -15,7 +16,7 @@ export function toolsMethods(registry: CapabilityRegistry, pages: PreparedPages,
     },
 
     'tools/call': (params, serving) => {
-      const { name, arguments: args } = parseParams(CallToolRequestParamsSchema, params);
+      const { name, arguments: args } = parseParams(CallToolParamsSchema, params);
       return calls.call(name, args ?? {}, serving);
     },
   };

@@ -1,0 +1,55 @@
+import { Injectable, Logger, type NestMiddleware } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
+import { CorsMiddleware } from '../auth/cors.middleware.js';
+import { HostOriginMiddleware } from '../auth/host-origin.middleware.js';
+import { StreamExpiryMiddleware } from '../auth/stream-expiry.middleware.js';
+import { TokenMiddleware } from '../auth/token.middleware.js';
+import { McpRequestMiddleware } from './mcp-request.middleware.js';
+import type { McpRequest } from './mcp-request.js';
+import { RateLimitMiddleware } from './rate-limit.middleware.js';
+import { replyRefusal } from './reply.js';
+import { ResponseCounter } from './response-counter.middleware.js';
+import { RpcCode, type Refusal } from './rpc-error.js';
+import { TracingMiddleware } from './tracing.middleware.js';
+
+/**
+ * What every request to `/mcp` goes through before its era is picked, in this order. One middleware to Nest, because it
+ * wraps each in a promise and more, on every request.
+ */
+@Injectable()
+export class RequestPipeline implements NestMiddleware {
+  private readonly logger = new Logger('McpEndpoint');
+  private readonly steps: readonly NestMiddleware<McpRequest, ServerResponse>[];
+
+  constructor(
+    tracing: TracingMiddleware,
+    counter: ResponseCounter,
+    hostOrigin: HostOriginMiddleware,
+    cors: CorsMiddleware,
+    token: TokenMiddleware,
+    expiry: StreamExpiryMiddleware,
+    rateLimit: RateLimitMiddleware,
+    mcpRequest: McpRequestMiddleware,
+  ) {
+    this.steps = [tracing, counter, hostOrigin, cors, token, expiry, rateLimit, mcpRequest];
+  }
+
+  use(request: McpRequest, response: ServerResponse, next: () => void): void {
+    let position = 0;
+    const proceed = () => {
+      const step = this.steps[position++];
+      if (!step) return next();
+      const pending = step.use(request, response, proceed) as Promise<void> | undefined;
+      pending?.catch((error: unknown) => this.fail(error, response));
+    };
+    proceed();
+  }
+
+  /** A step refuses by an answer of its own; what it throws is a fault of ours. */
+  private fail(error: unknown, response: ServerResponse): void {
+    this.logger.error({ event: 'request.broken', err: error }, 'A request could not be served');
+    replyRefusal(response, broken);
+  }
+}
+
+const broken: Refusal = { status: 500, code: RpcCode.InternalError, message: 'Internal error' };
