@@ -17,7 +17,7 @@ const KINDS = {
   Call: 'call.js',
   Exchange: 'exchange.js',
   CallStream: 'streams/call-stream.js',
-  SseSocket: 'streams/sse-socket.js',
+  SseSocket: '../streams/sse-socket.js',
   Listener: 'streams/listener.js',
 };
 

@@ -23,7 +23,10 @@ export async function startMeasured(env: NodeJS.ProcessEnv): Promise<Service> {
 export async function measure(service: Service): Promise<HeapMeasurement> {
   const before = measurements(service).length;
   service.signal('SIGUSR2');
-  await until(() => measurements(service).length > before);
+  await until(() => {
+    if (service.exitCode !== null) throw new Error(`The service ended with ${service.exitCode}:\n${service.stderr}`);
+    return measurements(service).length > before;
+  });
   return measurements(service).at(-1)!;
 }
 
