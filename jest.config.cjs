@@ -18,8 +18,8 @@ module.exports = {
   testRegex: ['src/.*\\.spec\\.ts$', 'test/.*\\.(spec|e2e)\\.ts$'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/fixtures/'],
   testEnvironment: 'node',
-  // Two cores are what CI has; most tests wait for processes and sockets rather than compute.
-  maxWorkers: 2,
+  // Two cores are what CI has; most tests wait for processes and sockets rather than compute, so three keep two cores busy.
+  maxWorkers: 3,
   // Only what hangs may run into it: machines that run tests are slow at times.
   testTimeout: 30_000,
   transform: {

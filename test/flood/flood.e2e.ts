@@ -18,7 +18,7 @@ const INITIALIZE_LIMIT = 60;
 /** What memory may have more after a flood than before it. */
 const MAX_GROWTH_BYTES = 8_000_000;
 
-jest.setTimeout(1_800_000);
+jest.setTimeout(LONG ? 1_800_000 : 300_000);
 
 let redis: RedisServer;
 let service: Service;

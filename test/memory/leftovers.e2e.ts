@@ -66,8 +66,10 @@ async function ordinarySession(): Promise<void> {
   await (await session.call('echo', { text: 'x' })).body();
   await (await session.call('fail', { message: 'x' })).body();
   await (await session.call('progress', { steps: 5 }, { progressToken: 'p' })).body();
+  const inFlight = () => service.metric('mcp_calls_in_flight');
+  await until(async () => (await inFlight()) === 0);
   const cancelled = session.call('slow', { ms: 600_000 }, { id: 0 });
-  await until(async () => (await service.metric('mcp_calls_in_flight')) > 0);
+  await until(async () => (await inFlight()) > 0);
   await session.cancel(0);
   await (await cancelled).body();
   const cut = await session.call('paced', { steps: 3, everyMs: 20 }, { progressToken: 'p' });
