@@ -217,6 +217,15 @@ groups:
         annotations:
           summary: A pod's event loop is blocked
           description: {{`'In {{ $labels.instance }} everything waits {{ $value | humanizeDuration }} at the 99th percentile.'`}}
+      - alert: MooringTasksStuck
+        expr: >-
+          sum by (namespace, job) (mcp_tasks_running{ {{- $s -}} }) > 0
+          unless sum by (namespace, job) (increase(mcp_tasks_finished_total{ {{- $s -}} }[1h])) > 0
+        for: 1h
+        labels: { severity: warning }
+        annotations:
+          summary: Tasks run and none ends
+          description: {{`'{{ $value }} tasks are running, and for two hours none has ended.'`}}
       - alert: MooringSlowReaders
         expr: sum by (namespace, job) (rate(mcp_streams_closed_total{reason="slow", {{- $s -}} }[15m])) > 0
         for: 15m

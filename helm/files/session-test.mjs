@@ -1,10 +1,10 @@
-// What a client does: opens a session, calls a tool, ends the session; then what a client of the newer era tries first. With authentication this
+// What a client does: opens a session, calls a tool, ends the session; then the same tool without a session. With authentication this
 // has no token, so what is tried is how a client gets to know where there is one.
 const url = process.env.MCP_URL;
 const tool = process.env.MCP_TOOL;
 const LEGACY = '2025-11-25';
 const MODERN = '2026-07-28';
-const UNSUPPORTED_VERSION = -32022;
+const toolArguments = JSON.parse(process.env.MCP_TOOL_ARGUMENTS ?? '{}');
 
 let session;
 let lastId = 0;
@@ -53,8 +53,7 @@ async function callTool() {
   const { result } = (await call('tools/list')).message;
   if (!tool) return;
   if (!result.tools.some(({ name }) => name === tool)) fail(`There is no tool ${tool}`, result.tools);
-  const args = JSON.parse(process.env.MCP_TOOL_ARGUMENTS ?? '{}');
-  const answer = (await call('tools/call', { name: tool, arguments: args })).message.result;
+  const answer = (await call('tools/call', { name: tool, arguments: toolArguments })).message.result;
   if (answer.isError) fail(`${tool} answered with an error`, answer);
 }
 
@@ -66,18 +65,24 @@ async function end() {
   session = undefined;
 }
 
-/** A modern request is served, or refused in the way that lets a client fall back. */
+/** The same tool without a session: every request says what it is. */
 async function modern() {
   const meta = {
     'io.modelcontextprotocol/protocolVersion': MODERN,
     'io.modelcontextprotocol/clientInfo': { name: 'helm-test', version: '1.0.0' },
     'io.modelcontextprotocol/clientCapabilities': {},
   };
-  const request = { id: 'modern', method: 'server/discover', params: { _meta: meta } };
-  const headers = { 'mcp-protocol-version': MODERN, 'mcp-method': 'server/discover' };
-  const { message } = await send('POST', request, headers);
-  const fallsBack = message?.error?.code === UNSUPPORTED_VERSION && message.error.data?.supported?.includes(LEGACY);
-  if (!message?.result && !fallsBack) fail('A modern client can neither go on nor fall back', message);
+  const ask = async (method, params, name) => {
+    const headers = { 'mcp-protocol-version': MODERN, 'mcp-method': method, ...(name && { 'mcp-name': name }) };
+    const response = await send('POST', { id: 'modern', method, params: { ...params, _meta: meta } }, headers);
+    if (response.status !== 200 || !response.message?.result) fail(`${method} without a session failed`, response);
+    return response.message.result;
+  };
+  const { supportedVersions } = await ask('server/discover', {});
+  if (!supportedVersions?.includes(MODERN)) fail('The stateless revision is not served', supportedVersions);
+  if (!tool) return;
+  const answer = await ask('tools/call', { name: tool, arguments: toolArguments }, tool);
+  if (answer.isError) fail(`${tool} answered with an error`, answer);
 }
 
 /** Without a token a client is refused, and led to the authorization servers. */

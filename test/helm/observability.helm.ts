@@ -6,6 +6,7 @@ import { parse, stringify } from 'yaml';
 import { declarations } from '../../src/metrics/metrics.declarations.js';
 import { RawSession } from '../support/raw-session.js';
 import { Service } from '../support/service.js';
+import { until } from '../support/until.js';
 import { CHART, describeChart, type Manifest, render, ROOT } from './support/chart.js';
 import { groupsOf, seriesOf } from './support/promql.js';
 
@@ -43,7 +44,9 @@ beforeAll(async () => {
   await (await session.call('echo', { message: 'ahoy' })).body();
   await (await session.delete()).body();
   await (await session.request('ping')).body();
-  const text = await service.metrics();
+  let text = '';
+  // Each look makes garbage, and the collector's own metrics have labels only once it has run.
+  await until(async () => (text = await service.metrics()).includes('nodejs_gc_duration_seconds_count{'));
   const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name!, type!] as const);
   exposed = new Set(types.flatMap(([name, type]) => samplesOf(name, type)));
   shownLabels = labelsIn(text);

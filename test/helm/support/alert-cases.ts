@@ -221,6 +221,15 @@ export const ALERT_CASES: readonly AlertCase[] = [
     quiet: 15,
   },
   {
+    alert: 'MooringTasksStuck',
+    series: {
+      [`mcp_tasks_running{${POD}}`]: '3x300',
+      [`mcp_tasks_finished_total{${POD},outcome="completed"}`]: '0x200 0+1x100',
+    },
+    fires: 130,
+    quiet: 205,
+  },
+  {
     alert: 'MooringSlowReaders',
     series: { [`mcp_streams_closed_total{${POD},reason="slow"}`]: '0+1x40 40x60' },
     fires: 30,
