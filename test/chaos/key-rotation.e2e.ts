@@ -20,7 +20,9 @@ let proxy: RoundRobin;
 let calls = 0;
 const problems: string[] = [];
 
-const startPod = (keys: readonly string[]) => Service.start({ MCP_STATE_KEYS: keys.join(',') });
+/** A request may be on its way to a pod when the load balancer looks away, so a pod serves on for a moment. */
+const startPod = (keys: readonly string[]) =>
+  Service.start({ MCP_STATE_KEYS: keys.join(','), SHUTDOWN_DELAY_SECONDS: '1' });
 
 beforeAll(async () => {
   pods = await Promise.all(Array.from({ length: PODS }, () => startPod([oldKey])));
