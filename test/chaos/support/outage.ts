@@ -7,8 +7,6 @@ const UNAVAILABLE = 503;
 /** Clients that were refused ask again after this long, in ms: at once, all of them would keep the machine from anything else. */
 const ASK_AGAIN_MS = 50;
 
-const ROUNDS = 3;
-
 /** What an outage of Redis does not excuse, in words. Times in ms since the epoch. */
 export function outageProblem(call: Call, brokenAt: number, excusedUntil: number): string | undefined {
   if (!call.wrong && !call.failure) return undefined;
@@ -22,13 +20,6 @@ export function outageProblem(call: Call, brokenAt: number, excusedUntil: number
 export async function backToNormal(clients: readonly OfficialClient[], since: number): Promise<number> {
   await Promise.all(clients.map(answered));
   return Date.now() - since;
-}
-
-/** @returns ms until every client gets an answer while all is well: the longest of a few rounds, since a busy machine varies */
-export async function usualRound(clients: readonly OfficialClient[]): Promise<number> {
-  let longest = 0;
-  for (let round = 0; round < ROUNDS; round += 1) longest = Math.max(longest, await backToNormal(clients, Date.now()));
-  return longest;
 }
 
 async function answered(client: OfficialClient): Promise<void> {

@@ -87,9 +87,6 @@ function isDrawnFrom(whole: readonly unknown[], part: readonly unknown[]): boole
   return next === part.length;
 }
 
-/** @returns ms from the request to the answer */
-export const took = ({ begunAt, endedAt }: Call): number => endedAt - begunAt;
-
 /** What a call ends with whose question got no answer, since it was lost on its way. */
 export function isUnanswered({ tool, wrong, lostAnswer }: Call): boolean {
   return tool === 'ask' && Boolean(lostAnswer && wrong?.includes('did not answer in time'));
