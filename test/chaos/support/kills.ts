@@ -8,8 +8,8 @@ const WITHIN_MS = 5_000;
 /** A call that was cut before its first byte fails this soon, in ms. */
 const AT_ONCE_MS = 1_000;
 
-/** So many of the calls that nothing disturbed take no longer than what is usual. */
-const USUAL_PERCENT = 95;
+/** Half of the calls that nothing disturbed take no longer than what is usual. */
+const USUAL_PERCENT = 50;
 
 /** When pods were killed. */
 export class Kills {
