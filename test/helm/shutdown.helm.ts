@@ -7,9 +7,12 @@ import { Pod } from './support/pods.js';
 
 jest.setTimeout(120_000);
 
+/** The load stands for many callers and comes from one address. */
+const UNLIMITED = { RATE_LIMIT_ENABLED: 'false' };
+
 describeChart('a pod of the chart that is told to end', () => {
   it('is unready first, serves on, lets running calls finish and exits within the grace period', async () => {
-    const pod = await Pod.start(render());
+    const pod = await Pod.start(render(), UNLIMITED);
     const load = await Load.start([pod], 20);
     const session = await RawSession.open(pod.service.url);
     const stream = await session.get();
@@ -50,8 +53,8 @@ describeChart('a pod of the chart that is told to end', () => {
     const redis = await startRedis();
     const rendered = render({ file: 'development-values.yaml' });
     const pods = [
-      await Pod.start(rendered, { REDIS_URL: redis.url }),
-      await Pod.start(rendered, { REDIS_URL: redis.url }),
+      await Pod.start(rendered, { REDIS_URL: redis.url, ...UNLIMITED }),
+      await Pod.start(rendered, { REDIS_URL: redis.url, ...UNLIMITED }),
     ];
     const load = await Load.start(pods, 20);
 
