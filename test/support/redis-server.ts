@@ -67,7 +67,13 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
   };
 }
 
+/**
+ * While a flush to disk is under way, `everysec`, the default, puts writes off by up to two seconds after they were answered:
+ * a kill on a busy disk would lose them. With `no` they are with the kernel, which outlives the process, before the answer.
+ */
+const APPEND_ONLY = ['--appendonly', 'yes', '--appendfsync', 'no'];
+
 function serverArguments(port: number, directory: string, extra: readonly string[]): string[] {
-  const base = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', '', '--appendonly', 'yes'];
+  const base = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', '', ...APPEND_ONLY];
   return [...base, ...extra];
 }
