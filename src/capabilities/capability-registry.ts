@@ -116,12 +116,16 @@ export class CapabilityRegistry {
     return this.catalogs.tools.get(name)?.rateLimit;
   }
 
-  async callTool(name: string, args: unknown, context: CallContext): Promise<ToolOutcome> {
+  callTool(name: string, args: unknown, context: CallContext): Promise<ToolOutcome> {
     const tool = this.permitted(this.catalogs.tools.get(name), context.grants);
     const startedAt = performance.now();
-    const outcome: ToolOutcome = (await tool?.call(args, context)) ?? { kind: 'unknown' };
-    this.calls.ended({ name, args, context, outcome, startedAt, audit: tool?.audit ?? 'digest' });
-    return outcome;
+    const outcome = tool?.call(args, context) ?? Promise.resolve<ToolOutcome>({ kind: 'unknown' });
+    if (!this.calls.areFollowed) return outcome;
+    const called = { name, args, context, startedAt, audit: tool?.audit ?? 'digest' } as const;
+    return outcome.then((ended) => {
+      this.calls.ended({ ...called, outcome: ended });
+      return ended;
+    });
   }
 
   /** A listed URI first, then the first template in list order that matches. */

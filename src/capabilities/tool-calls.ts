@@ -18,6 +18,11 @@ export interface ToolCalled {
 export class ToolCalls {
   private readonly listeners = new Set<(called: ToolCalled) => void>();
 
+  /** Whether anybody keeps account. */
+  get areFollowed(): boolean {
+    return this.listeners.size > 0;
+  }
+
   /** @returns ends the listening */
   onEnded(listener: (called: ToolCalled) => void): () => void {
     this.listeners.add(listener);

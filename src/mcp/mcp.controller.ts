@@ -21,11 +21,10 @@ export class McpController {
   ) {}
 
   @All()
-  async handle(@Req() request: McpRequest, @Res() response: ServerResponse): Promise<void> {
+  handle(@Req() request: McpRequest, @Res() response: ServerResponse): Promise<void> | void {
     const refusal = this.limits.refusalOf(request);
     if (refusal) throw new RefusedError(refusal);
     const { era } = request.inbound;
-    if (era.kind === 'modern') return this.modern.handle(era, request, response);
-    await this.legacy.handle(request, response);
+    return era.kind === 'modern' ? this.modern.handle(era, request, response) : this.legacy.handle(request, response);
   }
 }

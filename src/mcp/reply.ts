@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { SECURITY_HEADERS } from '../http/security-headers.js';
+import { SECURITY_HEADER_LIST, SECURITY_HEADERS } from '../http/security-headers.js';
 import type { Refusal } from './rpc-error.js';
 
 /** Answers a refusal, unless the client is gone or an answer has begun. */
@@ -26,12 +26,9 @@ export function replyJson(
   headers?: Readonly<Record<string, string>>,
 ): void {
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, {
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(json),
-    ...SECURITY_HEADERS,
-    ...headers,
-  });
+  const list = ['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(json))];
+  for (const name in headers) list.push(name, headers[name] ?? '');
+  response.writeHead(status, list.concat(SECURITY_HEADER_LIST));
   response.end(json);
 }
 

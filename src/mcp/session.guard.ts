@@ -25,18 +25,18 @@ export class SessionGuard implements CanActivate {
     private readonly audit: AuditLog,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const http = context.switchToHttp();
     const request = http.getRequest<McpRequest>();
     const { inbound } = request;
     if (inbound.era.kind === 'modern') return true;
     const id = headerOf(request, 'mcp-session-id');
-    if (id) await this.admit(request, http.getResponse<ServerResponse>(), id);
-    else if (!opensSession(inbound)) throw new RefusedError(sessionRequired);
+    if (id) return this.admit(request, http.getResponse<ServerResponse>(), id);
+    if (!opensSession(inbound)) throw new RefusedError(sessionRequired);
     return true;
   }
 
-  private async admit(request: McpRequest, response: ServerResponse, id: string): Promise<void> {
+  private async admit(request: McpRequest, response: ServerResponse, id: string): Promise<true> {
     const check = isWorthWaiting(request) ? await this.checkPatiently(id, response) : await this.check(id);
     switch (check.state) {
       case 'alive':
@@ -45,14 +45,14 @@ export class SessionGuard implements CanActivate {
         this.views.touch(check.session);
         request.inbound.session = check.session;
         if (opensSession(request.inbound)) throw new RefusedError(alreadyInitialized(request.inbound));
-        return;
+        return true;
       case 'gone':
         this.ender.end(id, 'expired');
         throw new RefusedError(sessionGone);
       case 'unavailable':
         throw new RefusedError(storeUnavailable);
       default:
-        check satisfies never;
+        return check satisfies never;
     }
   }
 

@@ -15,6 +15,7 @@ export type BreakerState = 'closed' | 'half_open' | 'open';
  */
 export class RedisBreaker {
   private readonly policy: CircuitBreakerPolicy;
+  private readonly silence: SilenceBreaker;
   private readonly listeners: ((state: BreakerState) => void)[] = [];
   private held: { dispose(): void } | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -28,8 +29,9 @@ export class RedisBreaker {
     private readonly probe: () => Promise<RedisAnswer<unknown>>,
   ) {
     const silent = handleWhenResult((answer) => isSilent(answer as RedisAnswer<unknown>));
+    this.silence = new SilenceBreaker(timeoutMs);
     this.policy = circuitBreaker(silent, {
-      breaker: new SilenceBreaker(timeoutMs),
+      breaker: this.silence,
       halfOpenAfter: PROBE_AFTER_MS,
     });
     this.policy.onStateChange(() => this.changed());
@@ -54,9 +56,11 @@ export class RedisBreaker {
     this.listeners.push(listener);
   }
 
-  /** Sends a command and takes note of how that ends. To be asked only while the breaker is not open. */
-  run<T>(send: () => Promise<RedisAnswer<T>>): Promise<RedisAnswer<T>> {
-    return this.policy.execute(send);
+  /** A command has ended. Only silence goes through the policy: it is rare, and answers come by the thousand. */
+  ended(answer: RedisAnswer<unknown>): void {
+    if (!isSilent(answer)) this.silence.success();
+    // It throws where it is open by now; then there is nothing left to note.
+    else void this.policy.execute(() => answer).catch(() => undefined);
   }
 
   /** There is no connection: open until there is one again, and then closed, because a new one has been answered. */

@@ -43,7 +43,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     this.deadlines = new Deadlines(timeoutMs);
     this.health = new RedisHealth(describeTarget(target));
     this.client = createRedisClient(target, timeoutMs);
-    this.breaker = new RedisBreaker(timeoutMs, () => this.send((client) => client.ping()));
+    this.breaker = new RedisBreaker(timeoutMs, () => this.probe());
     this.health.onChange((up) => this.breaker.connected(up));
     this.settled = new Promise((resolve) => this.health.onChange(() => resolve()));
     this.listen();
@@ -67,23 +67,34 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   /** Sends a command. Whatever Redis does, it answers within the time-out and never throws: an error reply is a failure too. */
   ask<T>(command: (client: RedisClient) => Promise<T>): Promise<RedisAnswer<T>> {
     if (this.breaker.isOpen) return Promise.resolve(this.failure(this.up ? NO_ANSWERS : this.health.reason));
-    return this.breaker.run(() => this.send(command));
+    return this.send(command, (answer) => this.breaker.ended(answer));
   }
 
-  private send<T>(command: (client: RedisClient) => Promise<T>): Promise<RedisAnswer<T>> {
+  /** The breaker's own question, whose end it learns by itself. */
+  private probe(): Promise<RedisAnswer<unknown>> {
+    return this.send(
+      (client) => client.ping(),
+      () => undefined,
+    );
+  }
+
+  private send<T>(
+    command: (client: RedisClient) => Promise<T>,
+    ended: (answer: RedisAnswer<T>) => void,
+  ): Promise<RedisAnswer<T>> {
     if (!this.up) return Promise.resolve(this.failure(this.health.reason));
     return new Promise((resolve) => {
-      const giveUp = () => resolve(this.failure(`no answer within ${this.timeoutMs} ms`));
+      const giveUp = () => end(this.failure(`no answer within ${this.timeoutMs} ms`));
       const waiting = this.deadlines.add(giveUp);
+      const end = (answer: RedisAnswer<T>) => {
+        // What comes after the time-out is nobody's any more.
+        if (!waiting.delete(giveUp)) return;
+        ended(answer);
+        resolve(answer);
+      };
       command(this.client).then(
-        (value) => {
-          waiting.delete(giveUp);
-          resolve({ ok: true, value });
-        },
-        (error: unknown) => {
-          waiting.delete(giveUp);
-          resolve(this.refusal(error));
-        },
+        (value) => end({ ok: true, value }),
+        (error: unknown) => end(this.refusal(error)),
       );
     });
   }

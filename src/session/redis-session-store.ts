@@ -33,6 +33,8 @@ export type RedisSessionStoreSettings = Pick<
 export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
   private readonly reader: RecordReader;
   private readonly index: RedisSessionIndex;
+  /** What `mcp_store_up` says; it is written where that changes, not with every answer. */
+  private wasUp: boolean | undefined;
 
   constructor(
     private readonly redis: RedisConnection,
@@ -44,7 +46,7 @@ export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
     this.reader = new RecordReader(metrics);
     this.index = new RedisSessionIndex(redis, settings.sessionTtlSeconds, now);
     defineUpdateSession(redis.client);
-    redis.onChange((up) => this.metrics.storeUp.set(up ? 1 : 0));
+    redis.onChange((up) => this.noteUp(up));
   }
 
   onModuleDestroy(): void {
@@ -67,14 +69,17 @@ export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
   }
 
   async check(id: string, seen?: StoredSession): Promise<CheckOutcome> {
+    if (!isSessionId(id)) return GONE;
     const ttl = this.settings.sessionTtlSeconds;
-    const outcome = await this.read(id, seen, (client, key) => client.getex(key, 'EX', ttl));
+    const answer = await this.redis.ask((client) => client.getex(sessionRecordKey(id), 'EX', ttl));
+    const outcome = this.read(id, seen, answer);
     if (outcome.state === 'alive') this.index.refresh(outcome.session.record);
     return outcome;
   }
 
-  peek(id: string, seen?: StoredSession): Promise<CheckOutcome> {
-    return this.read(id, seen, (client, key) => client.get(key));
+  async peek(id: string, seen?: StoredSession): Promise<CheckOutcome> {
+    if (!isSessionId(id)) return GONE;
+    return this.read(id, seen, await this.redis.ask((client) => client.get(sessionRecordKey(id))));
   }
 
   async update(id: string, change: SessionChange): Promise<UpdateOutcome> {
@@ -102,13 +107,8 @@ export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
     return counted.ok ? { state: 'counted', sessions: counted.sessions } : unavailable(counted.cause);
   }
 
-  private async read(
-    id: string,
-    seen: StoredSession | undefined,
-    command: (client: RedisClient, key: string) => Promise<string | null>,
-  ): Promise<CheckOutcome> {
-    if (!isSessionId(id)) return GONE;
-    const answer = await this.ask((client) => command(client, sessionRecordKey(id)));
+  private read(id: string, seen: StoredSession | undefined, answer: RedisAnswer<string | null>): CheckOutcome {
+    this.noteAnswer(answer);
     if (!answer.ok) return unavailable(answer.cause);
     return answer.value === null ? this.gone(id) : this.reader.read(id, answer.value, seen);
   }
@@ -150,8 +150,17 @@ export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
 
   private async ask<T>(command: (client: RedisClient) => Promise<T>): Promise<RedisAnswer<T>> {
     const answer = await this.redis.ask(command);
-    this.metrics.storeUp.set(answer.ok ? 1 : 0);
+    this.noteAnswer(answer);
     return answer;
+  }
+
+  private noteAnswer({ ok }: RedisAnswer<unknown>): void {
+    if (ok !== this.wasUp) this.noteUp(ok);
+  }
+
+  private noteUp(up: boolean): void {
+    this.wasUp = up;
+    this.metrics.storeUp.set(up ? 1 : 0);
   }
 }
 

@@ -45,10 +45,11 @@ export class FakeResponse extends EventEmitter {
     return this.events.map(({ id }) => id);
   }
 
-  writeHead(status: number, headers: Record<string, unknown> = {}): this {
+  /** @param headers as Node takes them: by name, or name and value in turn */
+  writeHead(status: number, headers: Record<string, unknown> | readonly string[] = {}): this {
     if (this.headersSent) throw new Error('The headers were sent already');
     this.status = status;
-    this.headers = headers;
+    this.headers = Array.isArray(headers) ? fromList(headers as readonly string[]) : { ...headers };
     this.headersSent = true;
     return this;
   }
@@ -79,6 +80,10 @@ export class FakeResponse extends EventEmitter {
   cut(): void {
     this.destroy();
   }
+}
+
+function fromList(list: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(list.flatMap((name, index) => (index % 2 === 0 ? [[name, list[index + 1]]] : [])));
 }
 
 function fieldOf(line: string): [string, string] {

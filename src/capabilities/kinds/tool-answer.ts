@@ -18,7 +18,10 @@ export interface OutputSchema {
 }
 
 /** @throws WrongAnswerError */
-export async function toToolResult(answer: unknown, output: OutputSchema | undefined): Promise<CallToolResult> {
+export function toToolResult(
+  answer: unknown,
+  output: OutputSchema | undefined,
+): CallToolResult | Promise<CallToolResult> {
   return output ? structured(answer, output) : unstructured(answer);
 }
 

@@ -58,10 +58,12 @@ async function callTool(
   context: CallContext,
 ): Promise<ToolOutcome> {
   try {
-    const parsed = await parseArguments(definition.input, args);
+    const parsing = parseArguments(definition.input, args);
+    const parsed = parsing instanceof Promise ? await parsing : parsing;
     if (parsed.kind === 'invalid') return parsed;
     if (definition.task && definition.taskStart !== 'by-handler') await context.startTask();
-    return { kind: 'result', result: await toToolResult(await invoke(context, parsed.args), output) };
+    const result = toToolResult(await invoke(context, parsed.args), output);
+    return { kind: 'result', result: result instanceof Promise ? await result : result };
   } catch (error) {
     return toOutcome(toFailure(error, `tool "${definition.name}"`, context));
   }

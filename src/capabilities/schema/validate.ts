@@ -5,9 +5,13 @@ import type { Schema } from './schema.js';
 export type Validation =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly issues: readonly ArgumentIssue[] };
 
-export async function validate(schema: Schema, value: unknown): Promise<Validation> {
+/** At once where the schema can: most check nothing that has to be waited for. */
+export function validate(schema: Schema, value: unknown): Validation | Promise<Validation> {
   const validated = schema['~standard'].validate(value);
-  const result = validated instanceof Promise ? await validated : validated;
+  return validated instanceof Promise ? validated.then(toValidation) : toValidation(validated);
+}
+
+function toValidation(result: StandardSchemaV1.Result<unknown>): Validation {
   return result.issues ? { ok: false, issues: result.issues.map(toIssue) } : { ok: true, value: result.value };
 }
 

@@ -41,7 +41,7 @@ export interface ExchangeHost {
  * complete, an SSE stream from the first thing that does.
  */
 export class Exchange {
-  private readonly pending: Set<RequestId>;
+  private readonly pending: RequestId[];
   /** JSON texts that wait for the rest of their batch. */
   private readonly answers: string[] = [];
   private over = false;
@@ -55,7 +55,7 @@ export class Exchange {
     private stream?: CallStream,
     private readonly grants?: Grants,
   ) {
-    this.pending = new Set(requests.map(({ id }) => id));
+    this.pending = requests.map(({ id }) => id);
   }
 
   /** Turns the response into a stream, if it isn't one yet. */
@@ -80,12 +80,12 @@ export class Exchange {
     return kept;
   }
 
-  async answer(answer: RpcAnswer, refusal: Refusal | undefined): Promise<void> {
-    if (answer.id === undefined || !this.pending.delete(answer.id)) return;
+  answer(answer: RpcAnswer, refusal: Refusal | undefined): Promise<void> | void {
+    if (answer.id === undefined || !this.settle(answer.id)) return;
     const text = textOf(answer, answer.id);
     if (this.stream) void this.write(text, 'required');
     else this.answers.push(text);
-    if (this.pending.size > 0) return;
+    if (this.pending.length > 0) return;
     if (this.stream) return this.end('finished');
     this.replyJson(refusal);
     this.conclude();
@@ -93,7 +93,7 @@ export class Exchange {
 
   /** A cancelled request is never answered; where none is left, the response ends empty. */
   async cancel(id: RequestId): Promise<void> {
-    if (!this.pending.delete(id) || this.pending.size > 0) return;
+    if (!this.settle(id) || this.pending.length > 0) return;
     if (this.stream) return this.end('finished');
     if (this.answers.length > 0) this.replyJson(undefined);
     else this.replyEmptyStream();
@@ -106,16 +106,22 @@ export class Exchange {
     const { stream } = this;
     if (!stream && this.response) replyRefusal(this.response, refusal);
     if (reason === 'shutdown' && stream?.canBeRepeated) return this.handOver(stream);
-    for (const id of this.pending) void sayLast(stream, errorAnswer(id, refusal), reason);
-    this.pending.clear();
+    for (const id of this.pending.splice(0)) void sayLast(stream, errorAnswer(id, refusal), reason);
     await this.end(reason);
   }
 
   /** This pod goes and another one runs the request again: the client comes back to it for the answer. */
   private async handOver(stream: CallStream): Promise<void> {
-    this.pending.clear();
+    this.pending.length = 0;
     this.conclude();
     await stream.disconnect('shutdown');
+  }
+
+  /** @returns whether the request was waiting */
+  private settle(id: RequestId): boolean {
+    const index = this.pending.indexOf(id);
+    if (index >= 0) this.pending.splice(index, 1);
+    return index >= 0;
   }
 
   private async write(text: string, weight: EventWeight): Promise<void> {
@@ -125,8 +131,7 @@ export class Exchange {
   /** Another pod answers these requests now: what runs here is stopped, and clients go where it goes on. */
   private async giveUp(): Promise<void> {
     const { stream } = this;
-    this.owner.release([...this.pending]);
-    this.pending.clear();
+    this.owner.release(this.pending.splice(0));
     this.conclude();
     if (!stream) return;
     await stream.disconnect('fenced');

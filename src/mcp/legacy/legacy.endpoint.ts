@@ -18,7 +18,8 @@ export class LegacyEndpoint {
     private readonly remove: DeleteHandler,
   ) {}
 
-  async handle(request: McpRequest, response: ServerResponse): Promise<void> {
+  /** @throws RefusedError, at once or later */
+  handle(request: McpRequest, response: ServerResponse): Promise<void> {
     const { session } = request.inbound;
     if (!session) return this.initialize.handle(request, response);
     assertSupportedVersion(headerOf(request, 'mcp-protocol-version'));

@@ -31,35 +31,37 @@ export class PostHandler {
 
   async handle(request: McpRequest, response: ServerResponse, session: StoredSession): Promise<void> {
     const messages = sortMessages(request.inbound, session.record.protocolVersion);
-    if (messages.requests.length > 0) return this.serve(request, response, session, messages);
-    await this.takeIn(session, messages);
-    replyAccepted(response);
+    if (messages.requests.length === 0) {
+      await this.takeIn(session, messages);
+      return replyAccepted(response);
+    }
+    const transport = this.warmSessions.atHand(session) ?? (await this.warm(session));
+    try {
+      assertIdsFree(transport, messages);
+      if (bringsMore(messages)) {
+        await this.takeIn(session, messages);
+        assertIdsFree(transport, messages);
+      }
+      this.assertRoom(transport, messages);
+      this.begin(transport, messages, request, response);
+    } finally {
+      this.registry.release(transport);
+    }
   }
 
-  private async serve(
-    { caller, headers, inbound }: McpRequest,
-    response: ServerResponse,
-    session: StoredSession,
-    messages: SortedMessages,
-  ): Promise<void> {
+  private async warm(session: StoredSession): Promise<SessionTransport> {
     const warm = await this.warmSessions.warm(session);
     if (warm.state === 'refused') throw new RefusedError(warm.refusal);
-    try {
-      assertIdsFree(warm.transport, messages);
-      await this.takeIn(session, messages);
-      assertIdsFree(warm.transport, messages);
-      this.assertRoom(warm.transport, messages);
-      this.exchanges.begin(
-        warm.transport,
-        messages.requests,
-        inbound.batch ? 'batch' : 'single',
-        headers,
-        response,
-        caller,
-      );
-    } finally {
-      this.registry.release(warm.transport);
-    }
+    return warm.transport;
+  }
+
+  private begin(
+    transport: SessionTransport,
+    { requests }: SortedMessages,
+    { caller, headers, inbound }: McpRequest,
+    response: ServerResponse,
+  ): void {
+    this.exchanges.begin(transport, requests, inbound.batch ? 'batch' : 'single', headers, response, caller);
   }
 
   private assertRoom(transport: SessionTransport, { requests }: SortedMessages): void {
@@ -126,6 +128,10 @@ export class PostHandler {
     await transport?.ready;
     return transport?.closedFor ? undefined : transport;
   }
+}
+
+function bringsMore({ notifications, answers }: SortedMessages): boolean {
+  return notifications.length + answers.length > 0;
 }
 
 function assertIdsFree(transport: SessionTransport, { requests }: SortedMessages): void {

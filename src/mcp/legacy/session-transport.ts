@@ -16,6 +16,7 @@ import type { EvictionReason } from '../../metrics/metrics.js';
 import { RpcCode, RpcError, sessionGone, shuttingDown, type Refusal } from '../rpc-error.js';
 import { CallAbandonedError, CallCancelledError, type Call } from './call.js';
 import type { ExchangeOwner, RpcAnswer } from './exchange.js';
+import { IdlePlace } from './idle-order.js';
 import { OutgoingIds, type IdSource } from './outgoing-ids.js';
 
 /** What a transport tells the rest of the pod. */
@@ -45,6 +46,7 @@ export class SessionTransport implements Transport, ExchangeOwner {
   readonly sessionHash: string;
   /** Since when nothing is in flight, in ms since the epoch. */
   idleSince = 0;
+  readonly idlePlace = new IdlePlace<SessionTransport>(this);
   private readonly calls = new Map<RequestId, Call>();
   private readonly outgoing: OutgoingIds;
   private handshake: { readonly id: RequestId; settle(answer: RpcAnswer | Error): void } | undefined;
@@ -52,6 +54,8 @@ export class SessionTransport implements Transport, ExchangeOwner {
   private evicted: EvictionReason | undefined;
   /** Settles when the SDK's server has seen `initialize`; a transport is not used before. A refusal: it never will. */
   ready: Promise<Refusal | undefined> = Promise.resolve(undefined);
+  /** `ready` has settled well, so that nobody needs to wait for it any more. */
+  isReady = false;
   /** Requests that are about to use this transport. */
   holds = 0;
 
@@ -108,7 +112,7 @@ export class SessionTransport implements Transport, ExchangeOwner {
     this.observer.callStarted(this);
     this.calls.set(call.id, call);
     const served = this.serveCall?.(call);
-    if (served) void this.answerWith(call, served);
+    if (served) this.answerWith(call, served);
     else this.onmessage?.(call.request);
   }
 
@@ -177,22 +181,22 @@ export class SessionTransport implements Transport, ExchangeOwner {
   }
 
   /** An id may be used again once its call is cancelled, so a late answer goes nowhere. */
-  private async answerWith(call: Call, served: Promise<Result>): Promise<void> {
+  private answerWith(call: Call, served: Promise<Result>): void {
     const { id } = call;
-    const answer = await served.then(
-      (result): RpcAnswer => ({ jsonrpc: '2.0', id, result }),
-      (error: unknown): RpcAnswer => ({ jsonrpc: '2.0', id, error: errorIn(error) }),
+    const answerLate = (answer: RpcAnswer) => (this.calls.get(id) === call ? this.sendAnswer(answer) : undefined);
+    void served.then(
+      (result) => answerLate({ jsonrpc: '2.0', id, result }),
+      (error: unknown) => answerLate({ jsonrpc: '2.0', id, error: errorIn(error) }),
     );
-    if (this.calls.get(id) === call) await this.sendAnswer(answer);
   }
 
-  private async sendAnswer(answer: RpcAnswer): Promise<void> {
+  private sendAnswer(answer: RpcAnswer): Promise<void> | void {
     if (this.handshake && answer.id === this.handshake.id) return this.handshake.settle(answer);
     const call = answer.id === undefined ? undefined : this.calls.get(answer.id);
     if (!call) return;
     if ('error' in answer) this.settle(call, 'error', { code: answer.error.code });
     else this.settle(call, 'ok');
-    await call.exchange.answer(answer, call.refusal);
+    return call.exchange.answer(answer, call.refusal);
   }
 
   /** A question of a call to the client, unless an earlier run of the call has asked it already. */

@@ -28,7 +28,7 @@ export function sortMessages({ messages, batch }: Inbound, version: string): Sor
     else if ('id' in message) requests.push(message);
     else notifications.push(message);
   }
-  if (new Set(requests.map(({ id }) => id)).size < requests.length)
+  if (batch && new Set(requests.map(({ id }) => id)).size < requests.length)
     throw invalid('two requests of the batch share an id');
   return { requests, notifications, answers };
 }

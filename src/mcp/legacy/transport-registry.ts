@@ -2,16 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Metrics, type EvictionReason } from '../../metrics/metrics.js';
 import { atCapacity, shuttingDown, type Refusal } from '../rpc-error.js';
+import { IdleOrder } from './idle-order.js';
 import type { SessionTransport } from './session-transport.js';
 
 /**
- * The transports in this pod's memory. Idle ones wait in a map of their own, in the order in which they became idle:
+ * The transports in this pod's memory. Idle ones stand in a row of their own, in the order in which they became idle:
  * its head is always the longest idle, so sweeps and admissions never walk past busy ones.
  */
 @Injectable()
 export class TransportRegistry {
   private readonly warm = new Map<string, SessionTransport>();
-  private readonly idle = new Map<string, SessionTransport>();
+  private readonly idle = new IdleOrder<SessionTransport>();
   private closed = false;
 
   constructor(
@@ -31,9 +32,9 @@ export class TransportRegistry {
   hasRoom(): boolean {
     if (this.closed) return false;
     while (this.warm.size >= this.settings.sessionMaxWarm) {
-      const [longestIdle] = this.idle.keys();
+      const { longestIdle } = this.idle;
       if (longestIdle === undefined) return false;
-      void this.evict(longestIdle, 'capacity');
+      void this.evict(longestIdle.sessionId, 'capacity');
     }
     return true;
   }
@@ -57,22 +58,21 @@ export class TransportRegistry {
 
   /** Work begins: a transport at work is neither parked nor taken for capacity. */
   work(transport: SessionTransport): void {
-    this.idle.delete(transport.sessionId);
+    this.idle.leave(transport.idlePlace);
   }
 
   /** A request came or work ended: with nothing in flight, the time to parking starts anew. */
   rest(transport: SessionTransport): void {
     if (transport.isBusy || this.warm.get(transport.sessionId) !== transport) return;
     transport.idleSince = Date.now();
-    this.idle.delete(transport.sessionId);
-    this.idle.set(transport.sessionId, transport);
+    this.idle.join(transport.idlePlace);
   }
 
   /** Parks every transport that was idle for the time it takes, as of `now` (ms since the epoch). */
   sweep(now: number): number {
     const deadline = now - this.settings.sessionParkAfterSeconds * 1_000;
     let parked = 0;
-    for (const transport of this.idle.values()) {
+    for (const transport of this.idle) {
       if (transport.idleSince > deadline) break;
       void this.evict(transport.sessionId, 'idle');
       parked += 1;
@@ -116,7 +116,7 @@ export class TransportRegistry {
   private remove(id: string): SessionTransport | undefined {
     const transport = this.warm.get(id);
     this.warm.delete(id);
-    this.idle.delete(id);
+    if (transport) this.idle.leave(transport.idlePlace);
     this.metrics.sessionsActive.set(this.warm.size);
     return transport;
   }

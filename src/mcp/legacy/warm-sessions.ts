@@ -27,6 +27,14 @@ export class WarmSessions {
     private readonly metrics: Metrics,
   ) {}
 
+  /** The transport, held, where there is nothing to wait for: the usual case. `undefined`: ask `warm`. */
+  atHand({ record }: StoredSession): SessionTransport | undefined {
+    const transport = this.registry.get(record.id);
+    if (!transport?.isReady || transport.closedFor) return undefined;
+    this.registry.hold(transport);
+    return transport;
+  }
+
   async warm(stored: StoredSession): Promise<WarmOutcome> {
     for (;;) {
       const transport = this.registry.get(stored.record.id) ?? this.rehydrate(stored);
@@ -34,6 +42,7 @@ export class WarmSessions {
       this.registry.hold(transport);
       const failure = await transport.ready;
       const refusal = failure ?? refusalAfter(transport.closedFor);
+      transport.isReady = !refusal;
       if (!transport.closedFor && !refusal) return { state: 'warm', transport };
       this.registry.release(transport);
       if (refusal) return { state: 'refused', refusal };
