@@ -1,5 +1,5 @@
 import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
-import { classifyInboundRequest, type InboundHttpRequest } from '@modelcontextprotocol/server';
+import type { InboundHttpRequest } from '@modelcontextprotocol/server';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SETTINGS, type Settings } from '../config/settings.js';
@@ -9,6 +9,7 @@ import { refusalOfHead } from './http-checks.js';
 import { headerOf, type Inbound, type McpRequest } from './mcp-request.js';
 import { readBody } from './read-body.js';
 import { RefusalReporter } from './refusal-reporter.js';
+import { RememberedEras } from './remembered-eras.js';
 import { badRequest, RpcCode, type Refusal } from './rpc-error.js';
 
 type Parsed = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly refusal: Refusal };
@@ -19,6 +20,7 @@ type Parsed = { readonly ok: true; readonly body: unknown } | { readonly ok: fal
  */
 @Injectable()
 export class McpRequestMiddleware implements NestMiddleware {
+  private readonly eras = new RememberedEras();
   private readonly tooLarge: Refusal;
   private readonly tooDeep: Refusal;
   private readonly tooManyHeaders: Refusal;
@@ -51,10 +53,21 @@ export class McpRequestMiddleware implements NestMiddleware {
     const parsed = await this.parse(request);
     if (parsed === undefined) return;
     if (!parsed.ok) return this.reporter.refuse(request, response, parsed.refusal);
-    const inbound = inboundOf(request, parsed.body);
+    const inbound = this.inboundOf(request, parsed.body);
     if ('status' in inbound) return this.reporter.refuse(request, response, inbound);
     (request as McpRequest).inbound = inbound;
     next();
+  }
+
+  private inboundOf(request: IncomingMessage, body: unknown): Inbound | Refusal {
+    const era = this.eras.of(classifierInput(request, body));
+    if (era.kind === 'reject') {
+      const { httpStatus: status, code, message, data } = era;
+      return { status, code, message, data, id: idOf(body) };
+    }
+    const batch = Array.isArray(body);
+    const messages = (body === undefined ? [] : batch ? body : [body]) as JSONRPCMessage[];
+    return { era, messages, batch };
   }
 
   private refusalOfCount({ rawHeaders }: IncomingMessage): Refusal | undefined {
@@ -73,17 +86,6 @@ export class McpRequestMiddleware implements NestMiddleware {
       return { ok: false, refusal: badRequest(RpcCode.ParseError, 'Parse error: Invalid JSON') };
     }
   }
-}
-
-function inboundOf(request: IncomingMessage, body: unknown): Inbound | Refusal {
-  const era = classifyInboundRequest(classifierInput(request, body));
-  if (era.kind === 'reject') {
-    const { httpStatus: status, code, message, data } = era;
-    return { status, code, message, data, id: idOf(body) };
-  }
-  const batch = Array.isArray(body);
-  const messages = (body === undefined ? [] : batch ? body : [body]) as JSONRPCMessage[];
-  return { era, messages, batch };
 }
 
 function classifierInput(request: IncomingMessage, body: unknown): InboundHttpRequest {

@@ -1,0 +1,67 @@
+import { classifyInboundRequest, type InboundHttpRequest } from '@modelcontextprotocol/server';
+import fc from 'fast-check';
+import { RememberedEras } from './remembered-eras.js';
+
+const MODERN_META = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientCapabilities': {},
+};
+
+const odd = fc.oneof(fc.jsonValue(), fc.constant(undefined));
+const id = fc.oneof(fc.integer(), fc.string(), fc.double(), fc.constant(null), odd);
+const meta = fc.oneof(
+  fc.record({ progressToken: id }),
+  fc.record({ progressToken: id }, { requiredKeys: [] }),
+  fc.constant(MODERN_META),
+  fc.constant({ ...MODERN_META, 'io.modelcontextprotocol/protocolVersion': '2025-11-25' }),
+  fc.constant({ 'io.modelcontextprotocol/protocolVersion': 7, progressToken: 1 }),
+  odd,
+);
+const params = fc.oneof(
+  fc.record({ name: fc.string(), arguments: fc.object() }),
+  fc.record({ name: fc.string(), _meta: meta }),
+  fc.record({ _meta: meta, protocolVersion: fc.string() }),
+  fc.constant({}),
+  odd,
+);
+const method = fc.constantFrom('tools/call', 'tools/list', 'initialize', 'ping', 'notifications/cancelled', '', 'x');
+const usual = fc.record({ jsonrpc: fc.constant('2.0'), id: fc.integer(), method, params });
+const strange = fc.record(
+  { jsonrpc: fc.constantFrom('2.0', '1.0', 2), id, method: fc.oneof(method, odd), params, result: odd, error: odd },
+  { requiredKeys: [] },
+);
+const version = fc.constantFrom(undefined, '2025-11-25', '2025-03-26', '2026-07-28', ' 2026-07-28', 'nonsense', '');
+const request: fc.Arbitrary<InboundHttpRequest> = fc
+  .record({
+    httpMethod: fc.constantFrom('POST', 'POST', 'POST', 'post', 'GET', 'DELETE'),
+    body: fc.oneof(usual, usual, strange, fc.array(strange, { maxLength: 2 }), odd),
+    protocolVersionHeader: version,
+    mcpMethodHeader: fc.constantFrom(undefined, 'tools/call', 'x'),
+    mcpNameHeader: fc.constantFrom(undefined, 'echo'),
+  })
+  .map((made) => JSON.parse(JSON.stringify(made)) as InboundHttpRequest);
+
+describe('remembered eras', () => {
+  it('are what the classifier says of each request, in whatever order requests come', () => {
+    const eras = new RememberedEras();
+    fc.assert(
+      fc.property(request, (asked) => {
+        expect(eras.of(asked)).toEqual(classifyInboundRequest(asked));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('are looked up where the same method and revision come again', () => {
+    const eras = new RememberedEras();
+    const ask = (id: number, args: object) =>
+      eras.of({
+        httpMethod: 'POST',
+        protocolVersionHeader: '2025-11-25',
+        body: { jsonrpc: '2.0', id, method: 'tools/call', params: { name: 'echo', arguments: args } },
+      });
+    const first = ask(1, {});
+    expect(first).toEqual({ kind: 'legacy', reason: 'no-claim', requestedVersion: '2025-11-25' });
+    expect(ask(2, { text: 'x' })).toBe(first);
+  });
+});
