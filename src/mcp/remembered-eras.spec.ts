@@ -9,7 +9,19 @@ const MODERN_META = {
 
 const odd = fc.oneof(fc.jsonValue(), fc.constant(undefined));
 const id = fc.oneof(fc.integer(), fc.string(), fc.double(), fc.constant(null), odd);
+const modernMeta = fc.record(
+  {
+    'io.modelcontextprotocol/protocolVersion': fc.constantFrom('2026-07-28', '2025-11-25', 'v999'),
+    'io.modelcontextprotocol/clientCapabilities': fc.constantFrom({}, { sampling: {} }, 7),
+    'io.modelcontextprotocol/clientInfo': fc.constantFrom({ name: 'c', version: '1' }, {}),
+    'io.modelcontextprotocol/logLevel': fc.constantFrom('info', 'nonsense'),
+    progressToken: id,
+  },
+  { requiredKeys: ['io.modelcontextprotocol/protocolVersion'] },
+);
 const meta = fc.oneof(
+  modernMeta,
+  modernMeta,
   fc.record({ progressToken: id }),
   fc.record({ progressToken: id }, { requiredKeys: [] }),
   fc.constant(MODERN_META),
@@ -50,6 +62,18 @@ describe('remembered eras', () => {
       }),
       { numRuns: 3_000 },
     );
+  });
+
+  it('hand over the message of this request, not of the first of its kind', () => {
+    const eras = new RememberedEras();
+    const ask = (id: number) => {
+      const body = { jsonrpc: '2.0', id, method: 'tools/call', params: { name: 'echo', _meta: MODERN_META } };
+      return [body, eras.of({ httpMethod: 'POST', protocolVersionHeader: '2026-07-28', body })] as const;
+    };
+    ask(1);
+    const [body, outcome] = ask(2);
+    expect(outcome).toMatchObject({ kind: 'modern', messageKind: 'request' });
+    expect('message' in outcome && outcome.message).toBe(body);
   });
 
   it('are looked up where the same method and revision come again', () => {

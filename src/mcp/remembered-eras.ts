@@ -1,3 +1,4 @@
+import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import {
   classifyInboundRequest,
   type InboundClassificationOutcome,
@@ -6,52 +7,77 @@ import {
 import { LRUCache } from 'lru-cache';
 import { isPlainObject } from './plain-object.js';
 
-/** Combinations of method and headers. Those in use are a few dozen; what clients make up pushes itself out. */
+/** Combinations of method, headers and `_meta`. Those in use are a few dozen; what clients make up pushes itself out. */
 const REMEMBERED = 500;
 
-/** Longer texts are no method or revision that anybody serves. */
-const LONGEST = 100;
+/** Longer texts are not worth the memory, in UTF-16 units. */
+const LONGEST_NAME = 100;
+const LONGEST_META = 2_000;
 
 /**
  * Which era a request is of. The SDK's classifier decides, and it alone; but it checks each body against several schemas,
  * which costs more than all else that is done before the session is looked up. So what it decided is remembered
- * for requests that it can't tell apart: those of exactly `jsonrpc`, `id`, `method` and `params`, whose parameters say
- * nothing of a revision. Of them it sees only the method and the headers.
+ * for requests that it can't tell apart: those of exactly `jsonrpc`, `id`, `method` and `params`, with the same method,
+ * headers and `_meta`. Of their other parameters it looks at none.
  */
 export class RememberedEras {
-  private readonly decided = new LRUCache<string, InboundClassificationOutcome>({ max: REMEMBERED });
+  private readonly decided = new LRUCache<string, Remembered>({ max: REMEMBERED });
 
   of(request: InboundHttpRequest): InboundClassificationOutcome {
     const key = keyOf(request);
     if (key === undefined) return classifyInboundRequest(request);
-    return this.decided.get(key) ?? this.decide(key, request);
+    const outcome = this.decided.get(key);
+    if (!outcome) return this.decide(key, request);
+    return outcome.kind === 'modern' ? { ...outcome, message: request.body as JSONRPCRequest } : outcome;
   }
 
   private decide(key: string, request: InboundHttpRequest): InboundClassificationOutcome {
     const outcome = classifyInboundRequest(request);
-    // What names the message or quotes it holds for that one only.
-    if (outcome.kind === 'legacy' && outcome.reason === 'no-claim') this.decided.set(key, outcome);
+    if (isTheSameForAll(outcome)) this.decided.set(key, outcome);
     return outcome;
   }
 }
 
-/** What the decision on a plain request depends on; `undefined` for every other request. */
-function keyOf({ httpMethod, body, protocolVersionHeader: version }: InboundHttpRequest): string | undefined {
-  if (httpMethod !== 'POST' || (version?.length ?? 0) > LONGEST || !isPlainObject(body)) return undefined;
-  const { jsonrpc, id, method, params } = body;
-  if (jsonrpc !== '2.0' || !isId(id) || typeof method !== 'string' || method.length > LONGEST) return undefined;
-  if (!saysNothingOfARevision(params)) return undefined;
-  if (Object.keys(body).length !== (params === undefined ? 3 : 4)) return undefined;
-  // No header at all is not the same as an empty one.
-  return version === undefined ? method : `${method}\n${version}`;
+type Remembered = Extract<InboundClassificationOutcome, { kind: 'legacy' | 'modern' }>;
+
+/** `initialize` names its revision among its parameters, and a rejection quotes what it rejects. */
+function isTheSameForAll(outcome: InboundClassificationOutcome): outcome is Remembered {
+  return outcome.kind === 'legacy' ? outcome.reason === 'no-claim' : outcome.kind === 'modern';
 }
 
-function saysNothingOfARevision(params: unknown): boolean {
-  if (params === undefined) return true;
-  if (!isPlainObject(params)) return false;
+/** All that the decision depends on; `undefined` where that is more than a few texts. */
+function keyOf(request: InboundHttpRequest): string | undefined {
+  const { httpMethod, body, protocolVersionHeader: version, mcpMethodHeader } = request;
+  if (httpMethod !== 'POST' || !isPlainObject(body)) return undefined;
+  const { jsonrpc, id, method, params } = body;
+  if (jsonrpc !== '2.0' || !isId(id) || typeof method !== 'string') return undefined;
+  if (Object.keys(body).length !== (params === undefined ? 3 : 4)) return undefined;
+  if (isLong(method) || isLong(version) || isLong(mcpMethodHeader)) return undefined;
+  const meta = textOfMeta(params);
+  // No header holds a line break, and neither does JSON outside of its strings.
+  return meta === undefined ? undefined : `${marked(version)}\n${marked(mcpMethodHeader)}\n${meta}\n${method}`;
+}
+
+/** No header at all is not the same as an empty one. */
+function marked(header: string | undefined): string {
+  return header === undefined ? '' : `=${header}`;
+}
+
+function isLong(text: string | undefined): boolean {
+  return text !== undefined && text.length > LONGEST_NAME;
+}
+
+/** `_meta` without the progress token, which is another one in each request; `undefined` for what had better be looked at. */
+function textOfMeta(params: unknown): string | undefined {
+  if (params === undefined) return '';
+  if (!isPlainObject(params)) return undefined;
   const { _meta: meta } = params;
-  if (meta === undefined) return !('_meta' in params);
-  return isPlainObject(meta) && isId(meta['progressToken']) && Object.keys(meta).length === 1;
+  if (meta === undefined) return '';
+  if (!isPlainObject(meta)) return undefined;
+  const { progressToken, ...rest } = meta;
+  if ('progressToken' in meta && !isId(progressToken)) return undefined;
+  const text = JSON.stringify(rest);
+  return text.length > LONGEST_META ? undefined : text;
 }
 
 /** A JSON-RPC id or a progress token: a string, or a whole number that JSON carries exactly. */

@@ -29,16 +29,18 @@ export class AskedCalls {
    * @param target the name of the tool or prompt, or the URI of the resource
    * @throws RpcError −32602 when the state is not that of this very call, or its life is over
    */
-  async begin(serving: ModernServing, target: string, args: unknown): Promise<AskedCall> {
+  begin(serving: ModernServing, target: string, args: unknown): AskedCall | Promise<AskedCall> {
     const { params = {}, method } = serving.request;
     const binding = new LazyBinding(serving, method, target, args, this.audience);
-    const state = await this.open(params['requestState'], binding);
-    const round = new InputRound(state?.answers ?? {}, answersIn(params['inputResponses']), this.validator);
-    return new AskedCall(round, state, binding, this.states, this.singleUse);
+    const begun = (state?: CallState) => {
+      const round = new InputRound(state?.answers ?? {}, answersIn(params['inputResponses']), this.validator);
+      return new AskedCall(round, state, binding, this.states, this.singleUse);
+    };
+    const text = params['requestState'];
+    return text === undefined ? begun() : this.open(text, binding).then(begun);
   }
 
-  private async open(text: unknown, binding: StateBinding): Promise<CallState | undefined> {
-    if (text === undefined) return undefined;
+  private async open(text: unknown, binding: StateBinding): Promise<CallState> {
     if (typeof text !== 'string')
       throw new RpcError(RpcCode.InvalidParams, 'Invalid params: requestState is no string');
     const opened = await this.states.open(text, binding);

@@ -28,7 +28,8 @@ export class ToolCalls {
   async call(name: string, args: unknown, serving: ModernServing): Promise<Result> {
     if (!this.registry.findTool(name, serving.grants))
       throw new RpcError(RpcCode.InvalidParams, `Unknown tool: ${name}`);
-    const asked = await this.asked.begin(serving, name, args);
+    const begun = this.asked.begin(serving, name, args);
+    const asked = begun instanceof Promise ? await begun : begun;
     const context = new ModernCallContext(serving, asked);
     const task = this.tasks.begin(name, args, context, asked);
     if (!task) return this.answer(name, args, serving, asked, context);
@@ -42,24 +43,13 @@ export class ToolCalls {
     asked: AskedCall,
     context: CallContext,
   ): Promise<Result> {
-    const outcome = await this.run(name, args, serving, asked, context);
-    return asked.inputRequired ?? toolResult(name, outcome);
-  }
-
-  private async run(
-    name: string,
-    args: unknown,
-    serving: ModernServing,
-    asked: AskedCall,
-    context: CallContext,
-  ): Promise<ToolOutcome> {
     const startedAt = performance.now();
     const run = () => this.registry.callTool(name, args, context);
-    const label = (outcome: ToolOutcome) => labelOf(outcome, serving, asked);
+    const label = (ended: ToolOutcome) => labelOf(ended, serving, asked);
     const outcome = await this.tracing.tool(serving.request, name, run, label);
     const labels = { era: 'modern', tool: name, outcome: label(outcome) };
     this.metrics.toolDuration.observe(labels, (performance.now() - startedAt) / 1_000);
-    return outcome;
+    return asked.inputRequired ?? toolResult(name, outcome);
   }
 }
 
