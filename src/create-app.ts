@@ -11,6 +11,7 @@ import { ConnectionLimits } from './limits/connection-limits.js';
 import { createPino } from './logging/create-pino.js';
 import { trustedProxies } from './limits/trust-proxy.js';
 import { PinoLogger } from './logging/pino-logger.js';
+import { RequestPipeline } from './mcp/request-pipeline.js';
 import { Metrics } from './metrics/metrics.js';
 
 /** A Nest module that brings capabilities. */
@@ -27,12 +28,15 @@ export async function createApp(
   logger: LoggerService = new PinoLogger(createPino(settings)),
 ): Promise<NestExpressApplication> {
   const module = AppModule.register(settings, teamModules);
-  const app = await NestFactory.create<NestExpressApplication>(module, new EndpointAdapter('/mcp'), {
+  const endpoint = new EndpointAdapter('/mcp');
+  const app = await NestFactory.create<NestExpressApplication>(module, endpoint, {
     logger,
     bodyParser: false,
     abortOnError: false,
     forceCloseConnections: true,
   });
+  const pipeline = app.get(RequestPipeline);
+  endpoint.precede((request, response, next) => pipeline.use(request, response, next));
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('trust proxy', trustedProxies(settings.trustProxy));

@@ -64,7 +64,13 @@ describe('the adapter of the endpoint', () => {
   let app: INestApplication;
   let url: string;
   beforeAll(async () => {
-    app = await NestFactory.create(EndpointModule, new EndpointAdapter('/mcp'), { logger: false });
+    const adapter = new EndpointAdapter('/mcp');
+    app = await NestFactory.create(EndpointModule, adapter, { logger: false });
+    adapter.precede((request: Marked, response, next) => {
+      if (request.headers['x-unwelcome']) return void response.writeHead(429).end();
+      (request.seen ??= []).push('before all');
+      next();
+    });
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();
   });
@@ -74,13 +80,18 @@ describe('the adapter of the endpoint', () => {
     'serves %s past Express, through middleware, guard and controller in order',
     async (path) => {
       const answer = await (await fetch(url + path, { method: 'POST' })).json();
-      expect(answer).toEqual({ seen: ['first', 'second', 'guard'], throughExpress: false, status: 200 });
+      expect(answer).toEqual({ seen: ['before all', 'first', 'second', 'guard'], throughExpress: false, status: 200 });
     },
   );
 
   it.each(['/mcp/', '/MCP'])('leaves %s to Express, with the same middleware, guard and controller', async (path) => {
     const answer = await (await fetch(url + path)).json();
-    expect(answer).toEqual({ seen: ['first', 'second', 'guard'], throughExpress: true, status: 200 });
+    expect(answer).toEqual({ seen: ['before all', 'first', 'second', 'guard'], throughExpress: true, status: 200 });
+  });
+
+  it.each(['/mcp', '/mcp/'])('runs nothing else for %s where what precedes it answers', async (path) => {
+    const refused = await fetch(url + path, { headers: { 'x-unwelcome': '1', 'x-broken': '1' } });
+    expect(refused.status).toBe(429);
   });
 
   it('answers what a guard throws as Nest does elsewhere', async () => {

@@ -20,26 +20,40 @@ interface Express {
  * and the controller that Nest bound to it, in the same order, without Express's router and its request and response.
  * The path with a trailing slash, or with other letters' case, still goes through Express.
  *
+ * Before all of that comes what `precede` was given: on every request for the path, whichever way it takes. Nest's own way
+ * to bind a middleware wraps it in a promise and a `WeakSet` of all requests.
+ *
  * What runs there gets Node's `IncomingMessage` and `ServerResponse`, with Express's `ip` where proxies are trusted; where Nest itself has to answer (an exception of
  * a guard, say), Express's response is put back first.
  */
 export class EndpointAdapter extends ExpressAdapter {
   private readonly chain: Handler[] = [];
+  private readonly done = new WeakSet<IncomingMessage>();
+  private first: Handler = (_request, _response, next) => next();
 
   constructor(private readonly path: string) {
     super();
   }
 
+  /** @param first runs before everything that is bound to the path, and goes on by its third argument */
+  precede(first: Handler): void {
+    this.first = first;
+  }
+
   override all(path: unknown, handler?: unknown): unknown {
-    if (path === this.path) this.chain.push(handler as Handler);
-    return handler === undefined ? super.all(path as never) : super.all(path, handler as never);
+    if (path !== this.path) return handler === undefined ? super.all(path as never) : super.all(path, handler as never);
+    const bound = handler as Handler;
+    this.chain.push(bound);
+    return super.all(path, this.preceded(bound) as never);
   }
 
   override createMiddlewareFactory(method: RequestMethod): Register {
     const register = super.createMiddlewareFactory(method) as Register;
     return (path, callback) => {
-      if (path === this.path || path === `${this.path}$`) this.chain.push(callback as Handler);
-      return register(path, callback);
+      if (path !== this.path && path !== `${this.path}$`) return register(path, callback);
+      const bound = callback as Handler;
+      this.chain.push(bound);
+      return register(path, this.preceded(bound));
     };
   }
 
@@ -85,7 +99,18 @@ export class EndpointAdapter extends ExpressAdapter {
         return void this.reply(response, { statusCode: 500, message: 'Internal server error' }, 500);
       chain[position++]?.(request, response, next);
     };
-    next();
+    this.first(request, response, next);
+  }
+
+  /** For requests that go through Express, where several of these may be met: the first of them does it. */
+  private preceded(bound: Handler): Handler {
+    return (request, response, next) => {
+      if (this.done.has(request)) return bound(request, response, next);
+      this.done.add(request);
+      return this.first(request, response, (error) =>
+        error === undefined ? void bound(request, response, next) : next(error),
+      );
+    };
   }
 
   private get express(): Express {

@@ -1,4 +1,4 @@
-import { Module, RequestMethod, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { ClusterModule } from '../cluster/cluster.module.js';
 import { CapabilitiesModule } from '../capabilities/capabilities.module.js';
@@ -39,8 +39,4 @@ import { TracingMiddleware } from './tracing.middleware.js';
   ],
   exports: [LegacyModule, RefusalReporter],
 })
-export class McpModule implements NestModule {
-  configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(RequestPipeline).forRoutes({ path: 'mcp', method: RequestMethod.ALL });
-  }
-}
+export class McpModule {}

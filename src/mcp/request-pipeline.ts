@@ -1,5 +1,5 @@
 import { Injectable, Logger, type NestMiddleware } from '@nestjs/common';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CorsMiddleware } from '../auth/cors.middleware.js';
 import { HostOriginMiddleware } from '../auth/host-origin.middleware.js';
 import { StreamExpiryMiddleware } from '../auth/stream-expiry.middleware.js';
@@ -12,12 +12,9 @@ import { ResponseCounter } from './response-counter.middleware.js';
 import { RpcCode, type Refusal } from './rpc-error.js';
 import { TracingMiddleware } from './tracing.middleware.js';
 
-/**
- * What every request to `/mcp` goes through before its era is picked, in this order. One middleware to Nest, because it
- * wraps each in a promise and more, on every request.
- */
+/** What every request to `/mcp` goes through before its era is picked, in this order. `createApp` puts it first. */
 @Injectable()
-export class RequestPipeline implements NestMiddleware {
+export class RequestPipeline {
   private readonly logger = new Logger('McpEndpoint');
   private readonly steps: readonly NestMiddleware<McpRequest, ServerResponse>[];
 
@@ -34,7 +31,8 @@ export class RequestPipeline implements NestMiddleware {
     this.steps = [tracing, counter, hostOrigin, cors, token, expiry, rateLimit, mcpRequest];
   }
 
-  use(request: McpRequest, response: ServerResponse, next: () => void): void {
+  use(incoming: IncomingMessage, response: ServerResponse, next: () => void): void {
+    const request = incoming as McpRequest;
     let position = 0;
     const proceed = () => {
       const step = this.steps[position++];
