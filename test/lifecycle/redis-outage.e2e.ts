@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { officialClients } from '../support/clients.js';
 import { send, type RawResponse } from '../support/raw-http.js';
 import { initializeBody, RawSession } from '../support/raw-session.js';
-import { freePort } from '../support/redis-process.js';
+import { freePort } from '../support/free-port.js';
 import { type RedisServer, startRedis } from '../support/redis-server.js';
 import type { Service } from '../support/service.js';
 import { until } from '../support/until.js';

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort, RedisProcess, temporaryDirectory } from './redis-process.js';
+import { freePort } from './free-port.js';
+import { RedisProcess, temporaryDirectory } from './redis-process.js';
 import { type RedisServer, startRedis } from './redis-server.js';
 import { until } from './until.js';
 

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { openRedisPod, type RedisPod } from '../../../../test/support/redis-pod.js';
-import { freePort } from '../../../../test/support/redis-process.js';
+import { freePort } from '../../../../test/support/free-port.js';
 import { type RedisServer, startRedis } from '../../../../test/support/redis-server.js';
 import { until } from '../../../../test/support/until.js';
 import { STATE_KEY_KEY } from '../../../redis/redis-keys.js';
