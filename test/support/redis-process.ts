@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -104,6 +104,21 @@ function redisBinary(): string {
   }
 }
 
+/** A file system in memory, where there is one. */
+const IN_MEMORY = '/dev/shm';
+const ROOM_BYTES = 1_073_741_824;
+
+/** In memory where there is room for it: a server that waits for a busy disk answers nobody meanwhile. */
 export function temporaryDirectory(): string {
-  return mkdtempSync(join(tmpdir(), 'mooring-redis-'));
+  return mkdtempSync(join(hasRoom(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'mooring-redis-'));
+}
+
+function hasRoom(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize >= ROOM_BYTES;
+  } catch {
+    return false;
+  }
 }
