@@ -228,7 +228,7 @@ describe('the event log of several pods', () => {
 describe('the event log while Redis is away', () => {
   it('says so, throws nothing, and goes on afterwards', async () => {
     const redis = await startRedis();
-    const pod = await openRedisPod(redis, 200);
+    const pod = await openRedisPod(redis);
     const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod, pod.probe.metrics);
     await putRecord(redis, STREAM.sessionId);
     await log.open(STREAM, OPENING);
@@ -254,7 +254,7 @@ describe('the event log while Redis is away', () => {
 
   it('has an event once whose reply was lost in a pause', async () => {
     const redis = await startRedis();
-    const pod = await openRedisPod(redis, 200);
+    const pod = await openRedisPod(redis);
     const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod, pod.probe.metrics);
     await putRecord(redis, STREAM.sessionId);
     await log.open(STREAM, OPENING);
@@ -283,7 +283,7 @@ describe('the event log while Redis is away', () => {
 
   it('knows what was never sent as not stored', async () => {
     const redis = await startRedis();
-    const pod = await openRedisPod(redis, 200);
+    const pod = await openRedisPod(redis);
     const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod, pod.probe.metrics);
     await redis.kill();
     await until(() => !pod.redis.up);

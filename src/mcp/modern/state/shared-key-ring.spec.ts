@@ -45,7 +45,7 @@ afterEach(async () => {
 
 /** Connected, and with its ring made, but not started. */
 async function prepare(port = server!.port): Promise<Pod> {
-  const connection = await openRedisPod({ url: `redis://127.0.0.1:${port}` }, 300);
+  const connection = await openRedisPod({ url: `redis://127.0.0.1:${port}` });
   connections.push(connection);
   const ring = new SharedKeyRing(connection.redis, () => now);
   const states = new RequestStates(ring, SETTINGS);
