@@ -54,7 +54,7 @@ export class GetHandler {
     if (read.state === 'unavailable') throw new RefusedError(storeUnavailable);
     if (read.state === 'unknown') throw new RefusedError(unknownEvent);
     if (read.ended && read.events.length === 0) throw new RefusedError(nothingLeft);
-    this.follower.follow(ownerOf(record), name, id.position, response);
+    this.follower.follow({ owner: ownerOf(record), name, ids: read.ids }, id.position, response);
   }
 
   private async resumeLive(live: CallStream, response: ServerResponse, { position }: CallEventId): Promise<void> {
