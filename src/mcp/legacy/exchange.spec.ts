@@ -28,6 +28,7 @@ afterEach(() => kit.close());
 function exchangeFor(ids: RequestId[], form: 'single' | 'batch' = 'single', owner = OWNER): Exchange {
   const host: ExchangeHost = {
     openStream: (of, requests) => kit.exchanges.openStream(of, requests),
+    streamEnding: (stream) => kit.exchanges.streamEnding(stream),
     streamEnded: (stream) => kit.exchanges.streamEnded(stream),
     done: (exchange) => over.push(exchange),
   };

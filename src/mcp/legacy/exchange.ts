@@ -30,6 +30,8 @@ export interface ExchangeOwner extends StreamOwner {
 export interface ExchangeHost {
   /** Makes the stream that an exchange of this session becomes. */
   openStream(owner: StreamOwner, requests: readonly JSONRPCRequest[], grants: Grants | undefined): CallStream;
+  /** Nothing more will be said on the stream, and what was said may still be on its way to the log and the client. */
+  streamEnding(stream: CallStream): void;
   /** Everything that the stream will ever carry is in its log. */
   streamEnded(stream: CallStream): void;
   /** Every request of the exchange is answered or cancelled. */
@@ -148,6 +150,7 @@ export class Exchange {
     const { stream } = this;
     this.conclude();
     if (!stream) return;
+    this.host.streamEnding(stream);
     await stream.end(reason);
     this.host.streamEnded(stream);
   }
