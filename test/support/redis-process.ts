@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 /** Printed by a server or a Sentinel once it answers. */
 const READY = /Ready to accept connections|Sentinel ID is/;
+const PID = /^pid (\d+)$/m;
 const FAILED = /FATAL CONFIG|Fatal error|Failed listening|Address already in use/i;
 
 /**
@@ -54,7 +55,9 @@ export class RedisProcess {
   async start(): Promise<void> {
     this.say('start');
     await this.printed(READY);
-    this.current = Number(/^pid (\d+)$/m.exec(this.output)?.[1]);
+    // On a busy machine the server may be faster than who started it.
+    await this.printed(PID);
+    this.current = Number(PID.exec(this.output)?.[1]);
   }
 
   /** kill -9, which also ends a paused server. Resolves when it is gone. */
