@@ -21,7 +21,7 @@ module.exports = {
   // Two cores are what CI has; most tests wait for processes and sockets rather than compute, so three keep two cores busy.
   maxWorkers: 3,
   // Only what hangs may run into it: machines that run tests are slow at times.
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   transform: {
     '\\.ts$': ['@swc/jest', swc],
     '\\.[cm]?js$': ['@swc/jest', { ...swc, jsc: { ...swc.jsc, parser: { syntax: 'ecmascript' } } }],

@@ -117,6 +117,11 @@ export function describeEventLog(adapter: string, open: (bounds: EventLogBounds)
       expect(await read()).toMatchObject({ writer: { pod: harness.pod, epoch } });
     });
 
+    it('tells which requests a stream answers', async () => {
+      await harness.log.open(STREAM, { ids: [7, '7'] });
+      expect(await read()).toMatchObject({ ids: [7, '7'] });
+    });
+
     it('knows a stream from its opening, before anything was said on it', async () => {
       await begin();
       expect(await read()).toMatchObject({ state: 'read', events: [], ended: false, missed: 0 });

@@ -4,9 +4,11 @@ import type { RedisClient } from '../redis/redis-client.js';
 /** A stream entry as Redis gives it: its id and its fields and values in turn. */
 export type RawEntry = [id: string, fields: string[]];
 
-export type ReadReply = [epoch: string, pod: string, ended: string | null, last: string, entries: RawEntry[]] | null;
+export type ReadReply =
+  [epoch: string, pod: string, ended: string | null, last: string, ids: string | null, entries: RawEntry[]] | null;
 
-export type AppendReply = [isThere: 0 | 1, last: number] | null;
+/** `0`: the session is gone; `-1`: the stream is forgotten. */
+export type AppendReply = [isThere: 0 | 1, last: number] | 0 | -1 | null;
 
 export type TakeOverReply =
   [epoch: number, opening: string, last: string, answers: string[], entries: RawEntry[]] | null;
@@ -21,7 +23,8 @@ declare module 'ioredis' {
       opening: string,
       liveMs: number,
       stream: string,
-    ): Result<0 | 1, Context>;
+      ids: string,
+    ): Result<-1 | 0 | 1, Context>;
     mooringAppendEvent(
       record: string,
       state: string,
@@ -57,26 +60,26 @@ declare module 'ioredis' {
 }
 
 /*
- * The state of a stream is a hash: `e` epoch, `p` the writing pod, `o` the opening, `n` the last position, `b` the
- * bytes of its events, `f` the inbox of the following pod, `x` set once it has ended, `s` the last position of the
+ * The state of a stream is a hash: `e` epoch, `p` the writing pod, `o` the opening, `i` the ids of its requests, `n` the
+ * last position, `b` the bytes of its events, `f` the inbox of the following pod, `x` set once it has ended, `s` the last position of the
  * writer before this one, `a:<id>` the answer to a question, `an` and `ab` the number and bytes of the answers.
  */
 
 /**
  * KEYS[1]  the session's record   KEYS[2]  the stream's state   KEYS[3]  the names of the session's streams
- * ARGV     pod, opening, ms to keep it, stream
+ * ARGV     pod, opening, ms to keep it, stream, ids of its requests
  *
- * Replies 1, or 0 when the session is gone or somebody else writes the stream. Opening twice is opening once.
+ * Replies 1, 0 when somebody else writes the stream, -1 when the session is gone. Opening twice is opening once.
  */
 const OPEN = `
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  return -1
+end
 local held = redis.call('HMGET', KEYS[2], 'e', 'p')
-if redis.call('EXISTS', KEYS[1]) == 0 or (held[1] and (held[1] ~= '1' or held[2] ~= ARGV[1])) then
-  return 0
-end
 if held[1] then
-  return 1
+  return (held[1] == '1' and held[2] == ARGV[1]) and 1 or 0
 end
-redis.call('HSET', KEYS[2], 'e', 1, 'p', ARGV[1], 'o', ARGV[2], 'n', 0, 'b', 0)
+redis.call('HSET', KEYS[2], 'e', 1, 'p', ARGV[1], 'o', ARGV[2], 'i', ARGV[5], 'n', 0, 'b', 0)
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 redis.call('SADD', KEYS[3], ARGV[4])
 redis.call('PEXPIRE', KEYS[3], ARGV[3])
@@ -91,11 +94,18 @@ return 1
  * KEYS[1]  the session's record   KEYS[2]  the stream's state   KEYS[3]  its events
  * ARGV     epoch, position, data, weight, events at most, bytes at most, ms to keep them, the wake-up
  *
- * Replies 1 if the event is there, else 0, and the last position; or nil for a writer that is shut out.
+ * Replies 1 if the event is there, else 0, and the last position; nil for a writer that is shut out, 0 when the session is
+ * gone, -1 when the stream is forgotten.
  */
 const APPEND = `
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  return 0
+end
 local state = redis.call('HMGET', KEYS[2], 'e', 'x', 'n', 'b', 'f', 's')
-if state[1] ~= ARGV[1] or state[2] or redis.call('EXISTS', KEYS[1]) == 0 then
+if not state[1] then
+  return -1
+end
+if state[1] ~= ARGV[1] or state[2] then
   return false
 end
 local last = tonumber(state[3])
@@ -153,11 +163,15 @@ return 1
  * KEYS[1]  the stream's state
  * ARGV     epoch, the question's id, the answer, answers at most, bytes at most
  *
- * Replies 1 when an answer to that question is kept, 0 where there is no room, -1 for a writer that is shut out.
+ * Replies 1 when an answer to that question is kept, 0 where there is no room or no stream any more, -1 for a writer that
+ * is shut out.
  */
 const KEEP_ANSWER = `
 local field = 'a:' .. ARGV[2]
 local state = redis.call('HMGET', KEYS[1], 'e', 'x', 'an', 'ab', field)
+if not state[1] then
+  return 0
+end
 if state[1] ~= ARGV[1] or state[2] then
   return -1
 end
@@ -197,10 +211,10 @@ return 1
  * KEYS[1]  the stream's state   KEYS[2]  its events
  * ARGV     the last position already known, the inbox to wake from now on or nothing
  *
- * Replies nil for an unknown stream, else epoch, pod, 1 if ended, last position, and the entries.
+ * Replies nil for an unknown stream, else epoch, pod, 1 if ended, last position, ids of its requests, and the entries.
  */
 const READ = `
-local state = redis.call('HMGET', KEYS[1], 'e', 'p', 'x', 'n')
+local state = redis.call('HMGET', KEYS[1], 'e', 'p', 'x', 'n', 'i')
 if not state[1] then
   return false
 end
@@ -208,7 +222,7 @@ if ARGV[2] ~= '' then
   redis.call('HSET', KEYS[1], 'f', ARGV[2])
 end
 local entries = redis.call('XRANGE', KEYS[2], '(' .. ARGV[1] .. '-0', '+')
-return {state[1], state[2], state[3], state[4], entries}
+return {state[1], state[2], state[3], state[4], state[5], entries}
 `;
 
 /**

@@ -39,12 +39,18 @@ export interface LogUnavailable {
   readonly cause: Error;
 }
 
-/** Somebody else writes the stream now, or its session is gone: nothing of this writer counts any more. */
+/** Somebody else writes the stream now: nothing of this writer counts any more. */
 export interface Fenced {
   readonly state: 'fenced';
 }
 
-export type OpenStreamOutcome = { readonly state: 'opened'; readonly epoch: number } | Fenced | LogUnavailable;
+/** The session is gone, and its streams with it. */
+export interface LogGone {
+  readonly state: 'gone';
+}
+
+export type OpenStreamOutcome =
+  { readonly state: 'opened'; readonly epoch: number } | Fenced | LogGone | LogUnavailable;
 
 export type AppendOutcome =
   /** It is there, by this append or by an earlier one of the same event. */
@@ -52,6 +58,7 @@ export type AppendOutcome =
   /** The log ends at `last`, and what it has at the event's position, if anything, is another event. */
   | { readonly state: 'misplaced'; readonly last: number }
   | Fenced
+  | LogGone
   /** `mayBeStored`: the append was sent and nobody knows what became of it. */
   | (LogUnavailable & { readonly mayBeStored: boolean });
 
@@ -59,7 +66,7 @@ export type SkipOutcome = { readonly state: 'skipped' } | Fenced | LogUnavailabl
 
 export type EndOutcome = { readonly state: 'ended' } | Fenced | LogUnavailable;
 
-/** `full`: the bounds of the stream's answers leave no room for this one. */
+/** `full`: the bounds of the stream's answers leave no room for this one, or the stream is forgotten. */
 export type KeepOutcome = { readonly state: 'kept' } | { readonly state: 'full' } | Fenced | LogUnavailable;
 
 /** The most answers that are kept with a stream: more than any call asks that a person answers. */
@@ -79,6 +86,8 @@ export interface TakenOver {
 
 export interface StreamRead {
   readonly state: 'read';
+  /** The requests that the stream answers. */
+  readonly ids: readonly (string | number)[];
   readonly events: readonly LoggedEvent[];
   /** No event will follow. */
   readonly ended: boolean;

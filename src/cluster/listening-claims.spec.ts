@@ -83,7 +83,7 @@ describe('the claim to receive, over all pods', () => {
 
 it('says while Redis is away that it cannot know, and nothing else', async () => {
   const redis = await startRedis();
-  const pod = await openRedisPod(redis, 200);
+  const pod = await openRedisPod(redis);
   const away = new RedisListeningClaims(pod.redis, { sessionTtlSeconds: TTL_SECONDS });
   await away.claim(SESSION, OLD, 0);
   await redis.kill();

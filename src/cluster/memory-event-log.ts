@@ -11,6 +11,7 @@ import {
   type ReadOutcome,
   type SkipOutcome,
   type StreamName,
+  type StreamOpening,
   type TakeOverOutcome,
 } from './event-log.js';
 import { PodId } from './pod-id.js';
@@ -44,8 +45,8 @@ export class MemoryEventLog extends EventLog implements OnApplicationShutdown {
     clearInterval(this.timer);
   }
 
-  open(name: StreamName): Promise<OpenStreamOutcome> {
-    this.logOf(name);
+  open(name: StreamName, { ids }: StreamOpening): Promise<OpenStreamOutcome> {
+    this.logOf(name).ids = ids;
     return Promise.resolve({ state: 'opened', epoch: EPOCH });
   }
 
@@ -78,7 +79,8 @@ export class MemoryEventLog extends EventLog implements OnApplicationShutdown {
   read(name: StreamName, position: number): Promise<ReadOutcome> {
     const log = this.sessions.get(name.sessionId)?.get(name.stream);
     if (!log) return Promise.resolve({ state: 'unknown' });
-    return Promise.resolve({ state: 'read', ...log.after(position), writer: { pod: this.pod.value, epoch: EPOCH } });
+    const writer = { pod: this.pod.value, epoch: EPOCH };
+    return Promise.resolve({ state: 'read', ids: log.ids, ...log.after(position), writer });
   }
 
   follow(name: StreamName, position: number): Promise<ReadOutcome> {

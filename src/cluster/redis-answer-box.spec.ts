@@ -22,7 +22,7 @@ let receiver: RedisAnswerBox;
 let asker: RedisAnswerBox;
 beforeAll(async () => {
   server = await startRedis();
-  pods = [await openRedisPod(server, 300), await openRedisPod(server, 300)];
+  pods = [await openRedisPod(server), await openRedisPod(server)];
   [receiver, asker] = pods.map(({ redis }) => boxOf(redis, TIMEOUT_SECONDS)) as [RedisAnswerBox, RedisAnswerBox];
 });
 afterAll(async () => {
@@ -112,7 +112,7 @@ describe('a session whose answers nobody fetches', () => {
   });
 
   it('has room again when their questions wait no longer', async () => {
-    await fill(boxOf(pods[0]!.redis, 2));
+    await fill(boxOf(pods[0]!.redis, 5));
     await server.client.persist(answersKey(NAME.sessionId));
     expect(await receiver.put(forged(999), 'x')).toEqual({ state: 'full' });
     await until(async () => (await receiver.put(forged(999), 'x')).state === 'stored');

@@ -59,6 +59,7 @@ describe('the event log of several pods', () => {
 
   const FENCED = { state: 'fenced' };
   const LOST = { state: 'lost' };
+  const GONE = { state: 'gone' };
 
   it('hands a stream over with its opening, under the next epoch, and positions go on', async () => {
     expect(await heir.takeOver(STREAM, 1)).toEqual({
@@ -142,8 +143,8 @@ describe('the event log of several pods', () => {
 
   it('lets nobody write for a session that is gone', async () => {
     await server.client.del(sessionRecordKey(STREAM.sessionId));
-    expect(await owner.append(STREAM, 1, logEvent(2, 'two'))).toEqual(FENCED);
-    expect(await owner.open(OTHER_STREAM, OPENING)).toEqual(FENCED);
+    expect(await owner.append(STREAM, 1, logEvent(2, 'two'))).toEqual(GONE);
+    expect(await owner.open(OTHER_STREAM, OPENING)).toEqual(GONE);
     expect(await heir.takeOver(STREAM, 1)).toEqual(LOST);
     expect(await owner.read(OTHER_STREAM, 0)).toEqual({ state: 'unknown' });
   });
@@ -152,7 +153,11 @@ describe('the event log of several pods', () => {
     await owner.open(OTHER_STREAM, OPENING);
     await owner.append(OTHER_STREAM, 1, logEvent(1, 'one'));
     await heir.forget(STREAM.sessionId);
-    expect(await owner.append(STREAM, 1, logEvent(2, 'two'))).toEqual(FENCED);
+    expect(await owner.append(STREAM, 1, logEvent(2, 'two'))).toMatchObject({
+      state: 'unavailable',
+      mayBeStored: false,
+    });
+    expect(await owner.keepAnswer(STREAM, 1, 'pod.1', 'yes')).toEqual({ state: 'full' });
     await owner.end(STREAM, 1);
     const left = await server.client.keys('*');
     expect(left.sort()).toEqual([STREAM, OTHER_SESSION].map(({ sessionId }) => sessionRecordKey(sessionId)).sort());
@@ -228,7 +233,7 @@ describe('the event log of several pods', () => {
 describe('the event log while Redis is away', () => {
   it('says so, throws nothing, and goes on afterwards', async () => {
     const redis = await startRedis();
-    const pod = await openRedisPod(redis, 200);
+    const pod = await openRedisPod(redis);
     const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod, pod.probe.metrics);
     await putRecord(redis, STREAM.sessionId);
     await log.open(STREAM, OPENING);
@@ -254,7 +259,7 @@ describe('the event log while Redis is away', () => {
 
   it('has an event once whose reply was lost in a pause', async () => {
     const redis = await startRedis();
-    const pod = await openRedisPod(redis, 200);
+    const pod = await openRedisPod(redis);
     const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod, pod.probe.metrics);
     await putRecord(redis, STREAM.sessionId);
     await log.open(STREAM, OPENING);
@@ -283,7 +288,7 @@ describe('the event log while Redis is away', () => {
 
   it('knows what was never sent as not stored', async () => {
     const redis = await startRedis();
-    const pod = await openRedisPod(redis, 200);
+    const pod = await openRedisPod(redis);
     const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod, pod.probe.metrics);
     await redis.kill();
     await until(() => !pod.redis.up);

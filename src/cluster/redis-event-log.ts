@@ -16,6 +16,7 @@ import {
   type SkipOutcome,
   type StreamName,
   type StreamOpening,
+  type StreamRead,
   type TakeOverOutcome,
 } from './event-log.js';
 import {
@@ -53,9 +54,17 @@ export class RedisEventLog extends EventLog {
   async open({ sessionId, stream }: StreamName, opening: StreamOpening): Promise<OpenStreamOutcome> {
     const keys = [sessionRecordKey(sessionId), streamStateKey(sessionId, stream), streamNamesKey(sessionId)] as const;
     const opened = await this.redis.ask((client) =>
-      client.mooringOpenStream(...keys, this.pod.value, JSON.stringify(opening), this.liveMs, stream),
+      client.mooringOpenStream(
+        ...keys,
+        this.pod.value,
+        JSON.stringify(opening),
+        this.liveMs,
+        stream,
+        JSON.stringify(opening.ids),
+      ),
     );
     if (!opened.ok) return { state: 'unavailable', cause: opened.cause };
+    if (opened.value === -1) return { state: 'gone' };
     return opened.value === 1 ? { state: 'opened', epoch: 1 } : { state: 'fenced' };
   }
 
@@ -137,6 +146,8 @@ function keysOf({ sessionId, stream }: StreamName): readonly [state: string, log
 
 function placeOf(reply: AppendReply): AppendOutcome {
   if (reply === null) return { state: 'fenced' };
+  if (reply === 0) return { state: 'gone' };
+  if (reply === -1) return { state: 'unavailable', cause: new Error('The stream is forgotten'), mayBeStored: false };
   const [isThere, last] = reply;
   return isThere === 1 ? { state: 'appended' } : { state: 'misplaced', last };
 }
@@ -160,10 +171,16 @@ function* pairsOf(flat: readonly string[]): Generator<readonly [string, string]>
 
 function outcomeOf(reply: ReadReply, position: number): ReadOutcome {
   if (reply === null) return { state: 'unknown' };
-  const [epoch, pod, ended, last, entries] = reply;
+  const [epoch, pod, ended, last, ids, entries] = reply;
   const events = entries.map(eventOf);
   const missed = Math.max(0, Number(last) - position) - events.length;
-  return { state: 'read', events, ended: ended !== null, missed, writer: { pod, epoch: Number(epoch) } };
+  const writer = { pod, epoch: Number(epoch) };
+  return { state: 'read', ids: idsOf(ids), events, ended: ended !== null, missed, writer };
+}
+
+/** Streams that an earlier release opened name none. */
+function idsOf(text: string | null): StreamRead['ids'] {
+  return text === null ? [] : (JSON.parse(text) as StreamRead['ids']);
 }
 
 function eventOf([id, [, data = '']]: RawEntry) {

@@ -5,6 +5,8 @@ import { HEARTBEATS_KEY } from '../redis/redis-keys.js';
 import { MemoryPods } from './memory-pods.js';
 import { LAPSE_MS, RedisPods } from './redis-pods.js';
 
+jest.setTimeout(60_000);
+
 const STRANGER = 'ffffffffffff';
 
 let server: RedisServer;
@@ -21,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 beforeEach(async () => {
   await server.client.flushall();
-  [here, there] = [await openRedisPod(server, 300), await openRedisPod(server, 300)];
+  [here, there] = [await openRedisPod(server), await openRedisPod(server)];
   ahead = 0;
   observer = new RedisPods(here.redis, here.pod, () => Date.now() + ahead);
   other = new RedisPods(there.redis, there.pod);
@@ -52,7 +54,7 @@ describe('a pod', () => {
     await until(async () => (await beat(there)) > first);
     await watch();
     expect(await observer.isDead(there.pod.value)).toBe(false);
-  }, 15_000);
+  });
 
   it('is dead after a lapse of silence, and not before the observer has watched as long', async () => {
     other.onApplicationShutdown();
@@ -61,7 +63,7 @@ describe('a pod', () => {
     await watch();
     expect(await observer.isDead(there.pod.value)).toBe(true);
     expect(await observer.isDead(here.pod.value)).toBe(false);
-  }, 15_000);
+  });
 
   it('that left is dead at once to those who watch, and does not come back to life', async () => {
     await watch();
@@ -70,12 +72,12 @@ describe('a pod', () => {
     expect(await observer.isDead(there.pod.value)).toBe(true);
     await other.onModuleInit();
     expect(await observer.isDead(there.pod.value)).toBe(true);
-  }, 15_000);
+  });
 
   it('that nobody has heard of is dead', async () => {
     await watch();
     expect(await observer.isDead(STRANGER)).toBe(true);
-  }, 15_000);
+  });
 
   it('is forgotten long after its last sign of life', async () => {
     await server.client.zadd(HEARTBEATS_KEY, Date.now() - 2 * 3_600_000, STRANGER);
@@ -93,7 +95,7 @@ describe('nobody is dead', () => {
     observer.onApplicationShutdown();
     ahead += LAPSE_MS + 1_000;
     expect(await observer.isDead(there.pod.value)).toBe(false);
-  }, 15_000);
+  });
 
   it('because Redis was paused, however long, nor for a lapse after', async () => {
     await watch();
@@ -109,7 +111,7 @@ describe('nobody is dead', () => {
     await watch();
     expect(await observer.isDead(STRANGER)).toBe(true);
     expect(await observer.isDead(there.pod.value)).toBe(false);
-  }, 20_000);
+  });
 });
 
 it('is alone without Redis: whoever else is named was an earlier process', async () => {

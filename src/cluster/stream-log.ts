@@ -1,9 +1,11 @@
-import type { AppendOutcome, LoggedEvent, NewEvent } from './event-log.js';
+import type { AppendOutcome, NewEvent, StreamRead } from './event-log.js';
 
 /** The events of one stream, bounded: past a bound the oldest expendable event goes; required ones never do. */
 export class StreamLog {
   ended = false;
   bytes = 0;
+  /** The requests that the stream answers. */
+  ids: readonly (string | number)[] = [];
   private entries: NewEvent[] = [];
   private last = 0;
 
@@ -26,7 +28,7 @@ export class StreamLog {
     this.last = Math.max(this.last, last);
   }
 
-  after(position: number): { events: readonly LoggedEvent[]; ended: boolean; missed: number } {
+  after(position: number): Pick<StreamRead, 'events' | 'ended' | 'missed'> {
     const events = this.entries.filter((entry) => entry.position > position);
     return { events, ended: this.ended, missed: Math.max(0, this.last - position) - events.length };
   }

@@ -8,7 +8,7 @@ let ledgers: RedisUsageLedger[];
 
 beforeAll(async () => {
   server = await startRedis();
-  pods = [await openRedisPod(server, 300), await openRedisPod(server, 300)];
+  pods = [await openRedisPod(server), await openRedisPod(server)];
   ledgers = pods.map(({ redis, probe }) => new RedisUsageLedger(redis, probe.metrics));
 });
 afterAll(async () => {

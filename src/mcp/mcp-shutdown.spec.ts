@@ -33,7 +33,7 @@ function shutdownWith(drainSeconds: number): McpShutdown {
     return 'done';
   });
   const http = { httpAdapter: { getHttpServer: () => server } } as unknown as HttpAdapterHost;
-  const { settings, listeners, registry, pods } = kit;
+  const { settings, listeners, registry, exchanges, pods } = kit;
   modernCalls = new ModernCalls(kit.sockets, kit.probe.metrics, new NoTracing(), new StreamExpiries());
   subscriptions = new Subscriptions(settings, kit.feed, kit.probe.metrics);
   tasks = new TaskKit();
@@ -43,6 +43,7 @@ function shutdownWith(drainSeconds: number): McpShutdown {
     http,
     listeners,
     registry,
+    exchanges,
     modernCalls,
     subscriptions,
     tasks.runner,
@@ -86,6 +87,27 @@ describe('the way down', () => {
     expect(calling).toMatchObject({ status: 200, ended: true });
     expect(kit.pods.left).toBe(true);
     expect(kit.registry.size).toBe(0);
+  });
+
+  it('does not go before the answer of a call is on its stream, however long the log takes', async () => {
+    const shutdown = shutdownWith(20);
+    const calling = new FakeResponse();
+    const headers = { accept: 'text/event-stream, application/json' };
+    kit.exchanges.begin(await kit.warm(), [toolCall(1, 'wait')], 'single', headers, calling.response);
+    let write = () => {};
+    const written = new Promise<void>((resolve) => (write = resolve));
+    const { append } = kit.log;
+    jest.spyOn(kit.log, 'append').mockImplementation((...event) => written.then(() => append.apply(kit.log, event)));
+    const down = shutdown.beforeApplicationShutdown();
+    finish();
+    await until(() => kit.exchanges.ending === 1);
+    const looks = jest.spyOn(kit.registry, 'working');
+    await until(() => looks.mock.calls.length > 2);
+    expect([calling.ended, kit.pods.left]).toEqual([false, false]);
+    write();
+    await down;
+    expect(calling.data.map((data) => JSON.parse(data) as unknown)).toMatchObject([{ id: 1, result: {} }]);
+    expect(calling.ended).toBe(true);
   });
 
   it('answers a call that outlasts the drain with 503, and keeps its session in the store', async () => {

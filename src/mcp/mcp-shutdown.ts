@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Pods } from '../cluster/pods.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
+import { Exchanges } from './legacy/exchanges.js';
 import { Listeners } from './legacy/streams/listeners.js';
 import { TransportRegistry } from './legacy/transport-registry.js';
 import { Subscriptions } from './modern/listen/subscriptions.js';
@@ -37,6 +38,7 @@ export class McpShutdown implements BeforeApplicationShutdown {
     private readonly http: HttpAdapterHost,
     private readonly listeners: Listeners,
     private readonly registry: TransportRegistry,
+    private readonly exchanges: Exchanges,
     private readonly modernCalls: ModernCalls,
     private readonly subscriptions: Subscriptions,
     private readonly tasks: TaskRunner,
@@ -72,12 +74,15 @@ export class McpShutdown implements BeforeApplicationShutdown {
     server.closeIdleConnections();
   }
 
-  /** Waits for running calls and tasks until `deadline` (ms since the epoch). @returns how many are still running */
+  /**
+   * Waits for running calls and tasks, and for what their streams say last, until `deadline` (ms since the epoch).
+   * @returns how many are still running
+   */
   private async callsFinished(deadline: number): Promise<number> {
     for (;;) {
       let running = this.modernCalls.running + this.tasks.running;
       for (const transport of this.registry.working()) running += transport.callsInFlight;
-      if (running === 0 || Date.now() >= deadline) return running;
+      if (running + this.exchanges.ending === 0 || Date.now() >= deadline) return running;
       await sleep(LOOK_MS);
     }
   }

@@ -45,6 +45,12 @@ export const sessionGone: Refusal = {
   message: 'Session not found or expired',
 };
 
+/** What a client is told of a call whose pod died, or whose stream was lost, and that must not simply be repeated. */
+export const outcomeUnknown = {
+  code: RpcCode.InternalError,
+  message: 'The server that ran this call is gone and its outcome is unknown. Repeat it only if that is safe.',
+} as const;
+
 /** Nothing is known about the session: the store could not be asked. */
 export const storeUnavailable: Refusal = {
   status: 503,

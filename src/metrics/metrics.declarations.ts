@@ -207,5 +207,6 @@ export const declarations = {
     'principal',
     'calls',
     'streams',
+    'get_streams',
   ]),
 } as const satisfies Record<keyof Metrics, Declaration>;

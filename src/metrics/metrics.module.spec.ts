@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
+import { freePort } from '../../test/support/free-port.js';
 import { ConfigModule } from '../config/config.module.js';
 import { loadSettings } from '../config/settings.js';
 import { declarations } from './metrics.declarations.js';
@@ -28,14 +29,6 @@ async function startApp(metricsPort: number): Promise<INestApplication> {
 
 function portOf(app: INestApplication): number {
   return (app.getHttpServer() as { address(): AddressInfo }).address().port;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await listenOn(server, 0, '127.0.0.1');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 describe('metrics', () => {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type RedisServer, startRedis } from '../../test/support/redis-server.js';
 import { createRedisClient, type RedisClient } from './redis-client.js';
 
-const TIMEOUT_MS = 50;
+const TIMEOUT_MS = 500;
 
 let client: RedisClient | undefined;
 let server: RedisServer | undefined;
@@ -18,9 +18,9 @@ afterEach(async () => {
 });
 
 /** @returns errors that the connection ended with */
-function connect(port: number, timeoutMs = TIMEOUT_MS): string[] {
+function connect(port: number): string[] {
   const errors: string[] = [];
-  client = createRedisClient({ kind: 'single', endpoint: { host: '127.0.0.1', port }, tls: false, db: 0 }, timeoutMs);
+  client = createRedisClient({ kind: 'single', endpoint: { host: '127.0.0.1', port }, tls: false, db: 0 }, TIMEOUT_MS);
   client.on('error', (error: Error) => errors.push(error.message));
   return errors;
 }
@@ -40,18 +40,18 @@ describe('a connection', () => {
     const errors = connect(server.port);
     await once(client!, 'ready');
     const before = await client!.client('ID');
-    await sleep(20 * TIMEOUT_MS);
+    await sleep(4 * TIMEOUT_MS);
     expect(await client!.client('ID')).toBe(before);
     expect(errors).toEqual([]);
   });
 
   it('on which Redis is slow but not silent stays', async () => {
     server = await startRedis();
-    const errors = connect(server.port, 4 * TIMEOUT_MS);
+    const errors = connect(server.port);
     await once(client!, 'ready');
     const before = await client!.client('ID');
     // All of them take longer than a silence may last, none of them alone.
-    for (let n = 0; n < 10; n += 1) await client!.wait(1, 100);
+    for (let n = 0; n < 6; n += 1) await client!.wait(1, TIMEOUT_MS / 2);
     expect(await client!.client('ID')).toBe(before);
     expect(errors).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { until } from '../../test/support/until.js';
 import { measuredRedis } from './measured-redis.js';
 import type { RedisConnection } from './redis-connection.js';
 
-const TIMEOUT_MS = 300;
+const TIMEOUT_MS = 500;
 
 let log: ReturnType<typeof captureLog>;
 let server: RedisServer;
@@ -37,11 +37,10 @@ describe('the breaker before Redis', () => {
     server.pause();
     await Promise.all([ping(), ping(), ping()]);
     expect(redis.breaker.state).toBe('open');
-    const [before, asked] = [performance.now(), 200];
-    const answers = await Promise.all(Array.from({ length: asked }, () => echo()));
-    expect(answers.filter(({ ok }) => ok)).toEqual([]);
-    // Together, not each: waiting for one time-out would take longer.
-    expect(performance.now() - before).toBeLessThan(TIMEOUT_MS);
+    const answers = await Promise.all(Array.from({ length: 200 }, () => echo()));
+    // What was waited for names the time-out that it waited.
+    const reasons = answers.map((answer) => (answer.ok ? 'answered' : answer.cause.reason));
+    expect(reasons.filter((reason) => /answered|within/.test(reason))).toEqual([]);
     server.resume();
     await until(() => redis.breaker.state === 'closed');
     expect(await ping()).toEqual({ ok: true, value: 'PONG' });

@@ -1,6 +1,6 @@
 import { block } from '../../test/support/block.js';
 import { captureLog } from '../../test/support/log-capture.js';
-import { freePort } from '../../test/support/redis-process.js';
+import { freePort } from '../../test/support/free-port.js';
 import { type RedisServer, startRedis } from '../../test/support/redis-server.js';
 import { turn, until } from '../../test/support/until.js';
 import { connectRedis } from './connect-redis.js';

@@ -8,6 +8,8 @@ import { newSessionId } from './session-id.js';
 import type { SessionRecord } from './session-record.js';
 import { alive, CONTRACT_SETTINGS, describeSessionStore } from './session-store.contract.js';
 
+jest.setTimeout(60_000);
+
 const TIMEOUT_MS = 2_000;
 
 let cluster: RedisCluster;
@@ -16,7 +18,7 @@ let log: ReturnType<typeof captureLog>;
 beforeAll(async () => {
   log = captureLog();
   cluster = await startRedisCluster();
-}, 20_000);
+});
 afterAll(async () => {
   await cluster.stop();
   log.restore();
@@ -90,7 +92,7 @@ describe('RedisSessionStore on a Cluster', () => {
     expect([...states]).not.toContain('gone');
     await cluster.healthy();
     await close();
-  }, 20_000);
+  });
 
   it('answers "unavailable" while the whole Cluster is away, and goes on by itself', async () => {
     const { store, redis, close } = await openEmptyStore();
@@ -102,5 +104,5 @@ describe('RedisSessionStore on a Cluster', () => {
     await Promise.all(cluster.nodes.map((node) => node.restart()));
     await until(async () => (await store.check(record.id)).state === 'alive');
     await close();
-  }, 20_000);
+  });
 });

@@ -1,5 +1,5 @@
 import { captureLog } from '../../test/support/log-capture.js';
-import { freePort } from '../../test/support/redis-process.js';
+import { freePort } from '../../test/support/free-port.js';
 import { type RedisServer, startRedis } from '../../test/support/redis-server.js';
 import { sessionRecord } from '../../test/support/session-records.js';
 import { openRedisStore, type RedisStoreHarness } from '../../test/support/store-harness.js';

@@ -6,13 +6,15 @@ import { until } from '../../test/support/until.js';
 import { sessionRecordKey } from '../redis/redis-keys.js';
 import { CONTRACT_SETTINGS } from './session-store.contract.js';
 
+jest.setTimeout(60_000);
+
 describe('RedisSessionStore behind Sentinel', () => {
   let sentinel: RedisSentinel;
   let log: ReturnType<typeof captureLog>;
   beforeAll(async () => {
     log = captureLog();
     sentinel = await startRedisSentinel();
-  }, 20_000);
+  });
   afterAll(async () => {
     await sentinel.stop();
     log.restore();
@@ -33,5 +35,5 @@ describe('RedisSessionStore behind Sentinel', () => {
     expect(states).toEqual(new Set(['unavailable', 'alive']));
     expect(await sentinel.replica.client.get(sessionRecordKey(record.id))).toContain('\n1\n');
     await close();
-  }, 20_000);
+  });
 });

@@ -70,7 +70,7 @@ describe('RedisSessionStore', () => {
   });
 
   it('lets Redis end a session that nobody asks for', async () => {
-    const { store, close } = await openRedisStore(server.url, { ...CONTRACT_SETTINGS, sessionTtlSeconds: 1 });
+    const { store, close } = await openRedisStore(server.url, { ...CONTRACT_SETTINGS, sessionTtlSeconds: 3 });
     const record = sessionRecord();
     await store.create(record);
     alive(await store.peek(record.id));

@@ -1,7 +1,7 @@
 import { Endpoint } from '../http/support/endpoint.js';
 import { AuthorizationServer } from '../support/authorization-server.js';
 import { oauthClients } from '../support/oauth-client.js';
-import { freePort } from '../support/redis-process.js';
+import { freePort } from '../support/free-port.js';
 
 let server: AuthorizationServer;
 let endpoint: Endpoint;

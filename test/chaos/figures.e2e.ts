@@ -70,7 +70,8 @@ describe('what crossing pods costs', () => {
       ['notification', async () => (await session.notify('notifications/roots/list_changed')).body()],
     ];
     const counted = [];
-    for (const [kind, act] of kinds) counted.push([kind, await commands.during(session.id, act)] as const);
+    for (const [kind, act] of kinds)
+      counted.push([kind, await leastOf(() => commands.during(session.id, act))] as const);
     const cold = await commands.during(session.id, () => echoed(on(1, session)));
     const asking = await RawSession.open(fleet.pods[0]!.url, { capabilities: ELICITATION });
     const sameSide = await commands.during(asking.id, () => ask(asking, asking));
@@ -103,6 +104,11 @@ describe('what crossing pods costs', () => {
     ]);
     await listening.cut();
   });
+
+  /** A call that takes a second, on a busy machine, becomes a stream, and streams are written down. */
+  async function leastOf(count: () => Promise<number>): Promise<number> {
+    return Math.min(await count(), await count(), await count());
+  }
 
   async function bytesOf(pattern: string, { id }: RawSession): Promise<number> {
     const keys = (await redis.client.keys(pattern)).filter((key) => key.includes(id));

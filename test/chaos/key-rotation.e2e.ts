@@ -20,9 +20,7 @@ let proxy: RoundRobin;
 let calls = 0;
 const problems: string[] = [];
 
-/** A request may be on its way to a pod when the load balancer looks away, so a pod serves on for a moment. */
-const startPod = (keys: readonly string[]) =>
-  Service.start({ MCP_STATE_KEYS: keys.join(','), SHUTDOWN_DELAY_SECONDS: '1' });
+const startPod = (keys: readonly string[]) => Service.start({ MCP_STATE_KEYS: keys.join(',') });
 
 beforeAll(async () => {
   pods = await Promise.all(Array.from({ length: PODS }, () => startPod([oldKey])));
@@ -38,6 +36,8 @@ async function rollOut(keys: readonly string[], afterEach: () => Promise<void>):
   for (const [index, old] of [...pods.entries()]) {
     pods[index] = await startPod(keys);
     proxy.route(pods.map(({ port }) => port));
+    // A request may be on its way to a pod when the load balancer looks away.
+    await proxy.answeredAll(old.port);
     await old.stop('SIGTERM');
     await afterEach();
   }

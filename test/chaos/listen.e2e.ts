@@ -19,7 +19,7 @@ let streams: RawResponse[][];
 
 beforeAll(async () => {
   redis = await startRedis();
-  fleet = await Fleet.start({ REDIS_URL: redis.url, STORE_TIMEOUT_MS: '250' });
+  fleet = await Fleet.start({ REDIS_URL: redis.url });
   streams = await Promise.all(fleet.pods.map(({ url }) => listenTo(url)));
 });
 afterAll(async () => {
@@ -105,7 +105,7 @@ describe(`${PER_POD} streams of subscriptions/listen on each of three pods`, () 
   it('end with their result when their pod ends, after its running calls', async () => {
     const pod = fleet.pods[2]!;
     const ids = streams[2]!.map((_, id) => id);
-    const call = new RawModern(pod.url).call('work', { steps: 4, everyMs: 300, tag: 'last' });
+    const call = new RawModern(pod.url).call('work', { steps: 10, everyMs: 500, tag: 'last' });
     await until(async () => (await pod.metric('mcp_calls_in_flight')) === 1);
     expect(await pod.stop('SIGTERM')).toBe(0);
     expect((await (await call).rpc()).at(-1)).toMatchObject({ result: { content: [{ text: 'last done' }] } });

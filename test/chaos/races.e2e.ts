@@ -85,9 +85,13 @@ describe('races between pods', () => {
       }),
     );
     expect(ended.flatMap(({ wrong }) => wrong ?? [])).toEqual([]);
+    // Every client was told, and none had to give up waiting.
+    expect(ended.filter(({ failure }) => failure?.message.includes('timed out')).map(describeCall)).toEqual([]);
     await nothingLeft();
     report('race: DELETE against a call', [
       ['sessions', racers.length],
+      ['longest call', `${Math.max(...ended.map(({ begunAt, endedAt }) => endedAt - begunAt))} ms`],
+      ['clients that waited in vain', 0, 0],
       ['transports, calls, streams left', 0, 0],
     ]);
   });

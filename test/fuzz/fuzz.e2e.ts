@@ -33,7 +33,6 @@ function start(env: Readonly<Record<string, string>> = {}): Promise<Service> {
   return startMeasured({
     MCP_MODULES: compiledFixture('probe'),
     REDIS_URL: redis.url,
-    STORE_TIMEOUT_MS: '10000',
     ELICIT_TIMEOUT_SECONDS: '1',
     SESSION_MAX_PER_PRINCIPAL: '0',
     SESSION_MAX_WARM: '100000',

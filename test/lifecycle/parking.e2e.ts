@@ -33,10 +33,12 @@ async function echo(session: RawSession, text: string): Promise<unknown> {
   return response.status === 200 ? body.result.content[0].text : { status: response.status, body };
 }
 
-describe('parking', () => {
-  beforeEach(() => start({ SESSION_PARK_AFTER_SECONDS: String(PARK_AFTER_MS / 1_000) }));
+const startParking = (afterMs: number) => start({ SESSION_PARK_AFTER_SECONDS: String(afterMs / 1_000) });
 
+describe('parking', () => {
   it('is undone once for all requests that come at the same time', async () => {
+    // Not again before they are answered.
+    await startParking(4 * PARK_AFTER_MS);
     const [session] = (await openMany(1)) as [RawSession];
     await until(async () => (await held(service)).warm === 0);
     expect(await cleanedUp(service, 'idle')).toBe(1);
@@ -47,6 +49,7 @@ describe('parking', () => {
   });
 
   it('loses no request that comes at that very moment', async () => {
+    await startParking(PARK_AFTER_MS);
     const sessions = await openMany(60);
     const wrong: unknown[] = [];
     const rounds = sessions.map(async (session, index) => {
@@ -67,24 +70,28 @@ describe('parking', () => {
   });
 
   it('never interrupts a call, and comes after it', async () => {
+    await startParking(PARK_AFTER_MS);
     const [silent, streaming] = (await openMany(2)) as [RawSession, RawSession];
     const calls = [
-      silent.call('slow', { ms: 2_500 }),
-      streaming.call('paced', { steps: 5, everyMs: 500 }, { progressToken: 'p' }),
+      silent.call('hold', { gate: 'silent' }),
+      streaming.call('hold', { gate: 'streaming' }, { progressToken: 'p' }),
     ];
+    await until(async () => (await held(service)).calls === 2);
     await sleep(2 * PARK_AFTER_MS);
     expect(await held(service)).toMatchObject({ warm: 2, calls: 2 });
+    for (const gate of ['silent', 'streaming']) await (await streaming.call('release', { gate })).body();
     const answers = await Promise.all(
-      calls.map(async (call) => (await (await call).messages()).at(-1)?.message.result),
+      calls.map(async (call) => (await (await call).messages()).at(-1)?.message.result.content[0].text),
     );
-    expect(answers).toMatchObject([{ content: [{ text: 'waited 2500 ms' }] }, { content: [{ text: '5 steps' }] }]);
+    expect(answers).toEqual(['released silent', 'released streaming']);
     await until(async () => (await held(service)).warm === 0);
   });
 
   it.each(officialClients)('leaves the stream of %s open and told of everything', async (_name, connect) => {
+    await startParking(PARK_AFTER_MS);
     const client = await connect(service.url);
     const other = await connect(service.url);
-    await client.listening();
+    await Promise.all([client.listening(), other.listening()]);
     await client.subscribe('probe://note');
     await client.setLevel('debug');
     await until(async () => (await held(service)).warm === 0);

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { officialClients } from '../support/clients.js';
 import { send, type RawResponse } from '../support/raw-http.js';
 import { initializeBody, RawSession } from '../support/raw-session.js';
-import { freePort } from '../support/redis-process.js';
 import { type RedisServer, startRedis } from '../support/redis-server.js';
 import type { Service } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -24,13 +23,16 @@ let sessions: RawSession[];
 
 beforeEach(async () => {
   redis = await startRedis();
-  service = await startProbed({ REDIS_URL: redis.url, STORE_TIMEOUT_MS: '250', STORE_WAIT_SECONDS: '3' });
+  service = await startProbed({ REDIS_URL: redis.url, STORE_WAIT_SECONDS: '5' });
   sessions = await Promise.all([1, 2, 3].map(() => RawSession.open(service.url)));
 });
 afterEach(async () => {
   await service?.stop('SIGKILL');
   await redis?.stop();
 });
+
+/** A pod that waits for Redis as long as a test may take. */
+const startPatient = () => startProbed({ REDIS_URL: redis.url, STORE_WAIT_SECONDS: '120' });
 
 const first = (): RawSession => sessions[0]!;
 const echo = (session: RawSession) => session.call('echo', { text: 'hi' });
@@ -65,6 +67,7 @@ describe('while Redis is stopped', () => {
   });
 
   it('a GET waits before its 503, and is served when Redis comes back meanwhile', async () => {
+    const other = await startPatient();
     await redis.kill();
     let answered = 0;
     const waiting = first().get();
@@ -72,11 +75,13 @@ describe('while Redis is stopped', () => {
     for (let i = 0; i < 5; i += 1) await expectUnavailable(await echo(first()));
     expect(answered).toBe(0);
     await expectUnavailable(await waiting);
-    const patient = first().get();
-    await expectUnavailable(await echo(first()));
+    const patient = new RawSession(other.url, first().id, first().protocolVersion);
+    const opening = patient.get();
+    await expectUnavailable(await echo(patient));
     await redis.restart();
-    const stream = await patient;
+    const stream = await opening;
     expect([stream.status, (await stream.next())?.retry]).toEqual([200, 1_000]);
+    await other.stop('SIGKILL');
   });
 
   it('open streams and running calls stay, and get what comes after', async () => {
@@ -98,7 +103,7 @@ describe('while Redis is stopped', () => {
   });
 
   it('an answer waits before its 503, and reaches its call on another pod when Redis comes back', async () => {
-    const asker = await startProbed({ REDIS_URL: redis.url });
+    const [asker, other] = await Promise.all([startPatient(), startPatient()]);
     const session = await RawSession.open(asker.url, { capabilities: { elicitation: {} } });
     const call = await session.call('ask', { question: 'still there?' });
     const question = (await call.nextMessage())!.message;
@@ -106,14 +111,15 @@ describe('while Redis is stopped', () => {
     const answer = { jsonrpc: '2.0', id: question.id, result: { action: 'decline' } };
     await redis.kill();
     await expectUnavailable(await elsewhere.post(answer));
-    const patient = elsewhere.post(answer);
-    await expectUnavailable(await echo(elsewhere));
+    const patient = new RawSession(other.url, session.id, session.protocolVersion);
+    const answering = patient.post(answer);
+    await expectUnavailable(await echo(patient));
     await redis.restart();
-    expect((await patient).status).toBe(202);
+    expect((await answering).status).toBe(202);
     expect((await call.nextMessage())?.message.result.content).toEqual([
       { type: 'text', text: '{"action":"decline"}' },
     ]);
-    await asker.stop('SIGKILL');
+    await Promise.all([asker, other].map((pod) => pod.stop('SIGKILL')));
   });
 
   it.each(officialClients)('%s gets errors with status 503, and goes on in its session', async (_name, connect) => {
@@ -195,11 +201,7 @@ describe('a service that starts while Redis is away', () => {
   it('is 503 until Redis comes, and then serves the sessions that Redis has', async () => {
     await redis.kill();
     await service.stop('SIGKILL');
-    const started = await startProbed({
-      REDIS_URL: redis.url,
-      STORE_WAIT_SECONDS: '0',
-      PORT: String(await freePort()),
-    });
+    const started = await startProbed({ REDIS_URL: redis.url, STORE_WAIT_SECONDS: '0' });
     const [{ id, protocolVersion }] = sessions as [RawSession];
     const session = new RawSession(started.url, id, protocolVersion);
     await expectUnavailable(await echo(session));

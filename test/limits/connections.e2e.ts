@@ -4,6 +4,8 @@ import { initializeBody } from '../support/raw-session.js';
 import { RawSocket, rawPost } from '../support/raw-socket.js';
 import { until } from '../support/until.js';
 
+jest.setTimeout(60_000);
+
 const BODY = JSON.stringify(initializeBody());
 
 let endpoint: Endpoint;
@@ -45,7 +47,7 @@ describe('a connection', () => {
   });
 
   it('may idle between two requests longer than headers may take', async () => {
-    await start({ REQUEST_HEADERS_TIMEOUT_SECONDS: '1', KEEP_ALIVE_TIMEOUT_SECONDS: '30' });
+    await start({ REQUEST_HEADERS_TIMEOUT_SECONDS: '3', KEEP_ALIVE_TIMEOUT_SECONDS: '60' });
     const patient = await RawSocket.open(endpoint.url);
     const other = await RawSocket.open(endpoint.url);
     patient.write(rawPost(BODY));
@@ -162,5 +164,5 @@ describe('a reader', () => {
     );
     await until(async () => (await refused('stalled')) === 1);
     socket.cut();
-  });
+  }, 120_000);
 });

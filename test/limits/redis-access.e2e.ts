@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Endpoint } from '../http/support/endpoint.js';
 import { send } from '../support/raw-http.js';
 import { RawSession } from '../support/raw-session.js';
-import { freePort, temporaryDirectory } from '../support/redis-process.js';
+import { freePort } from '../support/free-port.js';
+import { temporaryDirectory } from '../support/redis-process.js';
 import { type RedisServer, startRedis } from '../support/redis-server.js';
 import { Service } from '../support/service.js';
 

@@ -139,7 +139,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
       this.exchanges,
       metrics,
     );
-    this.follower = new StreamFollower(this.log, this.sockets, this.wakeUps, this.takeovers, metrics);
+    this.follower = new StreamFollower(this.log, this.sockets, this.wakeUps, this.takeovers, this.store, metrics);
     this.answers = new AnswerCollector(this.box, this.registry);
     this.relay = new Relay(this.settings, this.bus, this.box, this.pod, metrics);
     this.podListener = new PodListener(

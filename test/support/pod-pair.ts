@@ -24,7 +24,7 @@ export interface PodPair {
 export async function openPodPair(server: RedisServer): Promise<PodPair> {
   const store = new MemorySessionStore(testSettings(), testMetrics().metrics);
   const box = new FakeAnswerBox();
-  const pods = [await openRedisPod(server, 300), await openRedisPod(server, 300)];
+  const pods = [await openRedisPod(server), await openRedisPod(server)];
   const [owner, heir] = pods.map(({ redis, pod, probe }) => {
     const log = new RedisEventLog(redis, testSettings(), pod, probe.metrics);
     return new LegacyKit({}, { pod, store, log, box });

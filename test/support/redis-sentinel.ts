@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort, RedisProcess, temporaryDirectory } from './redis-process.js';
+import { freePort } from './free-port.js';
+import { RedisProcess, temporaryDirectory } from './redis-process.js';
 import { type RedisServer, startRedis } from './redis-server.js';
 import { until } from './until.js';
 
@@ -17,8 +18,11 @@ export interface RedisSentinel {
   stop(): Promise<void>;
 }
 
-/** @param downAfterMs how long the master may be silent; on a busy machine one that is well may be for a while */
-export async function startRedisSentinel(downAfterMs = 500): Promise<RedisSentinel> {
+/** On a busy machine a master that is well may be silent for a while. */
+const DOWN_AFTER_MS = 3_000;
+
+/** @param downAfterMs how long the master may be silent */
+export async function startRedisSentinel(downAfterMs = DOWN_AFTER_MS): Promise<RedisSentinel> {
   // Without this the replica waits five seconds for others to join it.
   const master = await startRedis({ args: ['--repl-diskless-sync-delay', '0'] });
   const replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(master.port)] });

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
-import { freePort, RedisProcess, temporaryDirectory } from './redis-process.js';
+import { freePort } from './free-port.js';
+import { RedisProcess, temporaryDirectory } from './redis-process.js';
 
 export interface RedisServerOptions {
   /** A free one by default. */

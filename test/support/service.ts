@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from './free-port.js';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -23,15 +23,19 @@ export class Service {
   readonly logs: LogLine[] = [];
   stderr = '';
   private listening: LogLine | undefined;
+  /** All that it printed is read by then, too. */
+  private readonly ended: Promise<number | null>;
 
   private constructor(
     private readonly child: ChildProcess,
     private readonly env: NodeJS.ProcessEnv,
-  ) {}
+  ) {
+    this.ended = new Promise((resolve) => child.once('close', resolve));
+  }
 
   /** Starts a process and waits until it serves. `env` is added to what a test needs: free ports and JSON logs. */
   static async start(env: NodeJS.ProcessEnv = {}): Promise<Service> {
-    const service = Service.spawn(env);
+    const service = Service.spawn({ PORT: String(await freePort()), ...env });
     await service.started();
     return service;
   }
@@ -87,22 +91,17 @@ export class Service {
   }
 
   /** Sends a signal and waits for the end. @returns the exit code; `null` after a signal that kills */
-  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
-    const exited = once(this.child, 'exit');
+  stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     this.child.kill(signal);
-    const [code] = (await exited) as [number | null];
-    return code;
+    return this.ended;
   }
 
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }
 
-  async exited(): Promise<number | null> {
-    if (this.child.exitCode !== null) return this.child.exitCode;
-    const [code] = (await once(this.child, 'exit')) as [number | null];
-    return code;
+  exited(): Promise<number | null> {
+    return this.ended;
   }
 
   /** A new process with the same environment on the same port, as an operator's restart would be. */

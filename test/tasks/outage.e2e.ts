@@ -8,7 +8,7 @@ let redis: RedisServer;
 let pods: TaskPods;
 beforeEach(async () => {
   redis = await startRedis();
-  pods = new TaskPods({ REDIS_URL: redis.url, STORE_TIMEOUT_MS: '200' });
+  pods = new TaskPods({ REDIS_URL: redis.url });
 });
 afterEach(async () => {
   await pods.stop();

@@ -45,6 +45,6 @@ export class CallObserver implements TransportObserver {
     code?: number,
   ): void {
     const event = outcome === 'error' ? 'request.failed' : 'request.cancelled';
-    this.logger.log({ event, method, session: sessionHash, ...(code !== undefined && { code }) });
+    this.logger.log({ event, era: 'legacy', method, session: sessionHash, ...(code !== undefined && { code }) });
   }
 }

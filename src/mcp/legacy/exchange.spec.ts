@@ -28,6 +28,7 @@ afterEach(() => kit.close());
 function exchangeFor(ids: RequestId[], form: 'single' | 'batch' = 'single', owner = OWNER): Exchange {
   const host: ExchangeHost = {
     openStream: (of, requests) => kit.exchanges.openStream(of, requests),
+    streamEnding: (stream) => kit.exchanges.streamEnding(stream),
     streamEnded: (stream) => kit.exchanges.streamEnded(stream),
     done: (exchange) => over.push(exchange),
   };
@@ -241,5 +242,44 @@ describe('a POST whose stream another pod has taken over', () => {
     expect(released).toEqual([1]);
     expect(over).toHaveLength(1);
     expect(messagesOn(http)).toEqual([]);
+  });
+});
+
+describe('a POST whose session ended on another pod', () => {
+  const gone: AppendOutcome = { state: 'gone' };
+  const told = (id: number) => ({
+    jsonrpc: '2.0',
+    id,
+    error: { code: -32001, message: 'Session not found or expired' },
+  });
+
+  it('tells who listens, and lets its calls go, when it has something to say', async () => {
+    const exchange = exchangeFor([1, 2], 'batch');
+    await exchange.say(note, 'expendable');
+    jest.spyOn(kit.log, 'append').mockResolvedValue(gone);
+    await exchange.say(note, 'expendable');
+    expect(messagesOn(http)).toEqual([note, note, told(1), told(2)]);
+    expect(http.ids.slice(-3)).toEqual([undefined, undefined, undefined]);
+    expect(http.ended).toBe(true);
+    expect(released).toEqual([1, 2]);
+    expect(over).toEqual([exchange]);
+    expect(await kit.probe.value('streamsClosed', { reason: 'gone' })).toBe(1);
+  });
+
+  it('tells so where its stream could not even begin', async () => {
+    jest.spyOn(kit.log, 'open').mockResolvedValue({ state: 'gone' });
+    exchangeFor([1]).becomeStream();
+    await until(() => http.ended);
+    expect(messagesOn(http)).toEqual([told(1)]);
+    expect(released).toEqual([1]);
+  });
+
+  it('says the answer that it has', async () => {
+    const exchange = exchangeFor([1]);
+    await exchange.say(note, 'expendable');
+    jest.spyOn(kit.log, 'append').mockResolvedValue(gone);
+    await exchange.answer(result(1), undefined);
+    expect(messagesOn(http)).toEqual([note, result(1)]);
+    expect(http.ended).toBe(true);
   });
 });

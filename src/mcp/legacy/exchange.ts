@@ -11,7 +11,7 @@ import type { Grants } from '../../capabilities/grants.js';
 import { SECURITY_HEADERS } from '../../http/security-headers.js';
 import type { EventWeight } from '../../cluster/event-log.js';
 import { replyJson, replyRefusal } from '../reply.js';
-import { RpcCode, type Refusal } from '../rpc-error.js';
+import { RpcCode, sessionGone, type Refusal } from '../rpc-error.js';
 import type { CallStream, StreamOwner } from './streams/call-stream.js';
 import type { StreamEnd } from '../streams/sse-socket.js';
 import type { WriteOutcome } from './streams/stream-log-writer.js';
@@ -22,14 +22,16 @@ export type RpcAnswer = JSONRPCResultResponse | JSONRPCErrorResponse;
 
 /** The session's transport, as far as an exchange knows it. */
 export interface ExchangeOwner extends StreamOwner {
-  /** Another pod has taken these calls over. */
-  release(ids: readonly RequestId[]): void;
+  /** These calls end here without an answer of their own, for the reason given. */
+  release(ids: readonly RequestId[], why: string): void;
 }
 
 /** How an exchange reaches the world around it. */
 export interface ExchangeHost {
   /** Makes the stream that an exchange of this session becomes. */
   openStream(owner: StreamOwner, requests: readonly JSONRPCRequest[], grants: Grants | undefined): CallStream;
+  /** Nothing more will be said on the stream, and what was said may still be on its way to the log and the client. */
+  streamEnding(stream: CallStream): void;
   /** Everything that the stream will ever carry is in its log. */
   streamEnded(stream: CallStream): void;
   /** Every request of the exchange is answered or cancelled. */
@@ -62,7 +64,7 @@ export class Exchange {
   becomeStream(): CallStream | undefined {
     if (this.over || this.stream || !this.response) return this.stream;
     this.stream = this.host.openStream(this.owner, this.requests, this.grants);
-    void this.stream.begin(this.response);
+    void this.stream.begin(this.response).then((begun) => this.heed(begun));
     for (const answer of this.answers.splice(0)) void this.write(answer, 'required');
     return this.stream;
   }
@@ -76,7 +78,7 @@ export class Exchange {
   /** Keeps a client's answer for a pod that may have to run these requests again. */
   async keepAnswer(requestId: string, answer: string): Promise<WriteOutcome> {
     const kept = (await this.stream?.keepAnswer(requestId, answer)) ?? 'written';
-    if (kept === 'fenced') void this.giveUp();
+    void this.heed(kept);
     return kept;
   }
 
@@ -125,23 +127,35 @@ export class Exchange {
   }
 
   private async write(text: string, weight: EventWeight): Promise<void> {
-    if ((await this.stream?.append(text, weight)) === 'fenced') await this.giveUp();
+    await this.heed((await this.stream?.append(text, weight)) ?? 'written');
+  }
+
+  private async heed(outcome: WriteOutcome): Promise<void> {
+    if (outcome === 'fenced') await this.giveUp();
+    if (outcome === 'gone') await this.loseSession();
   }
 
   /** Another pod answers these requests now: what runs here is stopped, and clients go where it goes on. */
   private async giveUp(): Promise<void> {
     const { stream } = this;
-    this.owner.release(this.pending.splice(0));
+    this.owner.release(this.pending.splice(0), 'another pod has taken it over');
     this.conclude();
     if (!stream) return;
     await stream.disconnect('fenced');
     this.host.streamEnded(stream);
   }
 
+  /** The session ended on another pod, and this one has not heard of it yet. A client that waits would wait for ever. */
+  private async loseSession(): Promise<void> {
+    this.owner.release([...this.pending], sessionGone.message);
+    await this.abandon(sessionGone, 'gone');
+  }
+
   private async end(reason: StreamEnd): Promise<void> {
     const { stream } = this;
     this.conclude();
     if (!stream) return;
+    this.host.streamEnding(stream);
     await stream.end(reason);
     this.host.streamEnded(stream);
   }

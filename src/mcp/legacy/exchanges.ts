@@ -35,6 +35,7 @@ export interface TakenStream {
 export class Exchanges implements ExchangeHost, OnApplicationShutdown {
   private readonly waiting = new DelayQueue<Exchange>(STREAM_AFTER_MS, (exchange) => void exchange.becomeStream());
   private readonly streams = new Map<string, CallStream>();
+  private readonly streamsEnding = new Set<CallStream>();
 
   private readonly tools: StreamTools;
 
@@ -81,7 +82,17 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
     return this.keep(new CallStream(this.pod.next(), owner, this.tools, opening));
   }
 
+  /** Streams whose calls are over and whose last words may still be on their way. */
+  get ending(): number {
+    return this.streamsEnding.size;
+  }
+
+  streamEnding(stream: CallStream): void {
+    this.streamsEnding.add(stream);
+  }
+
   streamEnded(stream: CallStream): void {
+    this.streamsEnding.delete(stream);
     this.streams.delete(stream.name.stream);
   }
 

@@ -136,6 +136,7 @@ describe('a GET that listens', () => {
     await get(stored);
     await get(stored);
     expect(await get(stored)).toBe(409);
+    expect(await kit.probe.value('capsReached', { cap: 'get_streams' })).toBe(1);
   });
 
   it('leaves its session parked', async () => {

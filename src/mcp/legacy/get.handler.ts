@@ -29,10 +29,7 @@ export class GetHandler {
   ) {}
 
   async handle(request: McpRequest, response: ServerResponse, { record }: StoredSession): Promise<void> {
-    if (this.sockets.isFull) {
-      this.metrics.capsReached.inc({ cap: 'streams' });
-      throw new RefusedError(noStreamsLeft);
-    }
+    if (this.sockets.isFull) throw this.capped('streams', noStreamsLeft);
     const lastEventId = headerOf(request, 'last-event-id');
     if (!lastEventId) return this.listen(record, response, undefined);
     const id = parseEventId(lastEventId);
@@ -42,8 +39,13 @@ export class GetHandler {
   }
 
   private listen(record: SessionRecord, response: ServerResponse, resumed: string | undefined): void {
-    if (this.listeners.isFull(record.id)) throw new RefusedError(tooManyStreams);
+    if (this.listeners.isFull(record.id)) throw this.capped('get_streams', tooManyStreams);
     this.listeners.open(record, response, resumed);
+  }
+
+  private capped(cap: 'streams' | 'get_streams', refusal: Refusal): RefusedError {
+    this.metrics.capsReached.inc({ cap });
+    return new RefusedError(refusal);
   }
 
   private async resume(record: SessionRecord, response: ServerResponse, id: CallEventId): Promise<void> {
@@ -54,7 +56,7 @@ export class GetHandler {
     if (read.state === 'unavailable') throw new RefusedError(storeUnavailable);
     if (read.state === 'unknown') throw new RefusedError(unknownEvent);
     if (read.ended && read.events.length === 0) throw new RefusedError(nothingLeft);
-    this.follower.follow(ownerOf(record), name, id.position, response);
+    this.follower.follow({ owner: ownerOf(record), name, ids: read.ids }, id.position, response);
   }
 
   private async resumeLive(live: CallStream, response: ServerResponse, { position }: CallEventId): Promise<void> {

@@ -64,6 +64,6 @@ import { WarmSessions } from './warm-sessions.js';
     WakeUps,
     WarmSessions,
   ],
-  exports: [LegacyEndpoint, Listeners, SessionEnder, SessionRevoker, SessionViews, TransportRegistry],
+  exports: [Exchanges, LegacyEndpoint, Listeners, SessionEnder, SessionRevoker, SessionViews, TransportRegistry],
 })
 export class LegacyModule {}

@@ -116,12 +116,11 @@ export class SessionTransport implements Transport, ExchangeOwner {
     else this.onmessage?.(call.request);
   }
 
-  /** Calls that another pod has taken over end here without an answer. */
-  release(ids: readonly RequestId[]): void {
+  release(ids: readonly RequestId[], why: string): void {
     for (const id of ids) {
       const call = this.calls.get(id);
       if (!call) continue;
-      this.settle(call, 'cancelled', { abort: new CallAbandonedError('another pod has taken it over') });
+      this.settle(call, 'cancelled', { abort: new CallAbandonedError(why) });
       // So that the SDK, too, lets go of the id: a late answer of this run must not pass for that of a newer call.
       this.onmessage?.({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: id } });
     }

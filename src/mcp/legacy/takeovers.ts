@@ -1,9 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import {
-  isJSONRPCErrorResponse,
-  isJSONRPCResultResponse,
-  type JSONRPCRequest,
-} from '@modelcontextprotocol/sdk/types.js';
+import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import {
   EventLog,
   type StreamName,
@@ -17,11 +13,12 @@ import { Metrics } from '../../metrics/metrics.js';
 import { sessionHash } from '../../session/session-hash.js';
 import { SessionStore } from '../../session/session-store.js';
 import { patiently } from '../patience.js';
-import { RpcCode } from '../rpc-error.js';
+import { outcomeUnknown } from '../rpc-error.js';
 import { EarlierRun } from './earlier-run.js';
 import { Exchanges } from './exchanges.js';
 import type { SessionTransport } from './session-transport.js';
 import { grantsOf } from './stream-opening.js';
+import { unanswered } from './streams/unanswered.js';
 import { TransportRegistry } from './transport-registry.js';
 import { WarmSessions } from './warm-sessions.js';
 
@@ -37,10 +34,6 @@ type Finish = 'answered' | 'repeated' | 'reported';
  * can be expected to wait still. Nobody else finishes the stream while this pod lives.
  */
 const FINISH_WITHIN_MS = 600_000;
-
-/** What a client is told of a call whose pod died and that must not simply be repeated. */
-const OUTCOME_UNKNOWN =
-  'The server that ran this call is gone and its outcome is unknown. Repeat it only if that is safe.';
 
 /** Finishes the streams of dead pods: by running the call again where that is declared safe, else by saying so. */
 @Injectable()
@@ -120,8 +113,7 @@ export class Takeovers {
 
   private async report(name: StreamName, { epoch, last, opening }: TakenOver): Promise<void> {
     for (const [index, id] of opening.ids.entries()) {
-      const error = { code: RpcCode.InternalError, message: OUTCOME_UNKNOWN };
-      const data = JSON.stringify({ jsonrpc: '2.0', id, error });
+      const data = JSON.stringify({ jsonrpc: '2.0', id, error: outcomeUnknown });
       const event = { position: last + 1 + index, data, weight: 'required' } as const;
       await patiently(() => this.log.append(name, epoch, event), FINISH_WITHIN_MS);
     }
@@ -135,10 +127,5 @@ export class Takeovers {
 
 /** Whether only the end of the stream is missing: its pod died between the last answer and that. */
 function isAnswered({ ids }: StreamOpening, said: readonly unknown[]): boolean {
-  const answered = new Set(said.filter(isAnswer).map(({ id }) => id));
-  return ids.every((id) => answered.has(id));
-}
-
-function isAnswer(message: unknown): message is { readonly id: string | number } {
-  return isJSONRPCResultResponse(message) || (isJSONRPCErrorResponse(message) && message.id !== undefined);
+  return unanswered(ids, said).length === 0;
 }

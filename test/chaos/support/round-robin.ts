@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { until } from '../../support/until.js';
 
 /** One request on its way through, and its answer as far as it has come. */
 export interface Passage {
@@ -23,6 +24,8 @@ export class RoundRobin {
   /** Answers by status, as clients got them. */
   readonly statuses = new Map<number, number>();
   private readonly passages = new Set<Passage>();
+  /** Requests that a pod has not begun to answer. */
+  private readonly unanswered = new Set<{ readonly port: number }>();
   private turn = 0;
 
   private constructor(
@@ -45,6 +48,11 @@ export class RoundRobin {
   /** Where requests go from now on, as when endpoints change. */
   route(ports: readonly number[]): void {
     this.ports = ports;
+  }
+
+  /** Resolves when a pod owes no answer to what was sent to it. */
+  answeredAll(port: number): Promise<void> {
+    return until(() => [...this.unanswered].every((sent) => sent.port !== port));
   }
 
   /** Streams that a client has got something of: one that is cut before lost what it could come back with. */
@@ -78,6 +86,10 @@ export class RoundRobin {
     if (port === undefined) return this.fail(outgoing);
     const { method, url, headers } = incoming;
     const upstream = request({ host: '127.0.0.1', port, method, path: url, headers: onward(headers), agent: false });
+    const sent = { port };
+    this.unanswered.add(sent);
+    const settle = () => void this.unanswered.delete(sent);
+    upstream.once('response', settle).once('close', settle);
     upstream.on('response', (answer) => this.carry(incoming, answer, outgoing, port));
     upstream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED') this.send(incoming, body, outgoing, others);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../support/redis-process.js';
+import { freePort } from '../../support/free-port.js';
 import { until } from '../../support/until.js';
 
 /** A real nginx on loopback with a configuration of ours. */

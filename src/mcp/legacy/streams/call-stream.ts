@@ -44,12 +44,13 @@ export class CallStream {
    * The POST's own response becomes the stream's first connection. It begins when the log knows the stream: a client
    * that loses its pod before that has seen nothing and fails at once, instead of waiting on a stream it cannot resume.
    */
-  begin(response: ServerResponse): Promise<void> {
+  begin(response: ServerResponse): Promise<WriteOutcome> {
     const socket = this.connect(response);
     return this.enqueue(async () => {
       const claimed = await this.writer.claim();
       this.open(socket);
       if (claimed === 'opened' && hasPriming(this.owner.protocolVersion)) socket.prime(this.idOf(0));
+      return this.writer.shutOut ?? 'written';
     });
   }
 
@@ -75,9 +76,9 @@ export class CallStream {
     return this.enqueue(async () => {
       if (this.finished) return 'written';
       const position = await this.writer.store(data, weight, () => this.socket !== undefined);
-      if (this.writer.isFenced) return 'fenced';
-      this.socket?.event(data, position === undefined ? undefined : this.idOf(position));
-      return 'written';
+      if (this.writer.shutOut !== 'fenced')
+        this.socket?.event(data, position === undefined ? undefined : this.idOf(position));
+      return this.writer.shutOut ?? 'written';
     });
   }
 

@@ -34,7 +34,7 @@ const positions = (http: FakeResponse) => http.ids.map((id) => Number(id?.split(
 /** A connection on the other pod; `https` are those of the test. */
 function follow(position: number, as = owner): FakeResponse {
   const http = new FakeResponse();
-  pair.heir.follower.follow(as, name, position, http.response);
+  pair.heir.follower.follow({ owner: as, name, ids: [1] }, position, http.response);
   return http;
 }
 
@@ -116,11 +116,32 @@ describe('a client that comes back on another pod', () => {
     expect(http.data).toEqual(['1', '2']);
   });
 
-  it('is let go when its session is gone with all its streams', async () => {
+  it('is told what it waits for in vain, and let go, when its session is gone with all its streams', async () => {
+    const http = follow(0);
+    await pair.heir.store.lose(owner.sessionId);
+    await pair.owner.log.forget(owner.sessionId);
+    await wokenUntil(() => http.ended);
+    expect(http.data.map((text) => JSON.parse(text) as unknown)).toEqual([
+      { jsonrpc: '2.0', id: 1, error: { code: -32001, message: 'Session not found or expired' } },
+    ]);
+    expect(http.ids).toEqual([http.ids[0], undefined]);
+  });
+
+  it('is not told that its session is gone where only its stream was lost', async () => {
     const http = follow(0);
     await pair.owner.log.forget(owner.sessionId);
     await wokenUntil(() => http.ended);
-    expect(http.data).toEqual([]);
+    expect(http.data.map((text) => JSON.parse(text) as unknown)).toMatchObject([{ id: 1, error: { code: -32603 } }]);
+  });
+
+  it('is told nothing more of what it has the answer to', async () => {
+    const answer = JSON.stringify({ jsonrpc: '2.0', id: 1, result: {} });
+    await append(answer);
+    const http = follow(0);
+    await until(() => http.data.length === 1);
+    await pair.owner.log.forget(owner.sessionId);
+    await wokenUntil(() => http.ended);
+    expect(http.data).toEqual([answer]);
   });
 
   it('that goes away again is followed no longer', async () => {
@@ -140,12 +161,12 @@ describe('a client that comes back on another pod', () => {
   it('is told by a count of what the bounds of the log dropped, once', async () => {
     const settings = { eventLogMaxEvents: 1 };
     Object.assign(pair.owner.log['settings'], settings);
-    await append('kept');
-    for (let n = 0; n < 3; n += 1) await append('dropped', 'expendable');
+    await append('"kept"');
+    for (let n = 0; n < 3; n += 1) await append('"dropped"', 'expendable');
     const read = jest.spyOn(pair.heir.log, 'follow');
     const http = follow(0);
     await wokenUntil(() => read.mock.calls.length > 3);
-    expect(http.data).toEqual(['kept']);
+    expect(http.data).toEqual(['"kept"']);
     expect(await pair.heir.probe.value('streamGaps', { kind: 'call' })).toBe(1);
   });
 });

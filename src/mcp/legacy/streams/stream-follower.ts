@@ -1,17 +1,29 @@
 import { Injectable } from '@nestjs/common';
+import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
 import { formatEventId } from '../../../cluster/event-id.js';
-import { EventLog, type ReadOutcome, type StreamName } from '../../../cluster/event-log.js';
+import { EventLog, type StreamName, type StreamRead } from '../../../cluster/event-log.js';
 import { Metrics } from '../../../metrics/metrics.js';
+import { SessionStore } from '../../../session/session-store.js';
+import { outcomeUnknown, sessionGone } from '../../rpc-error.js';
 import { hasPriming } from '../revision.js';
 import { Takeovers } from '../takeovers.js';
 import type { StreamOwner } from './call-stream.js';
 import type { SseSocket } from '../../streams/sse-socket.js';
 import { SseSockets } from '../../streams/sse-sockets.js';
+import { unanswered } from './unanswered.js';
 import { WakeUps } from './wake-ups.js';
 
 /** How often a followed stream is read without being woken, in ms: what a lost wake-up costs at most. */
 const LOOK_EVERY_MS = 1_000;
+
+/** A stream that another pod writes, as the client that comes back knows it. */
+export interface FollowedStream {
+  readonly owner: StreamOwner;
+  readonly name: StreamName;
+  /** The requests that it answers. */
+  readonly ids: readonly RequestId[];
+}
 
 /** Serves a stream that another pod writes: what was missed, then what comes, each once and in order, until its end. */
 @Injectable()
@@ -21,47 +33,55 @@ export class StreamFollower {
     private readonly sockets: SseSockets,
     private readonly wakeUps: WakeUps,
     private readonly takeovers: Takeovers,
+    private readonly store: SessionStore,
     private readonly metrics: Metrics,
   ) {}
 
   /** Answers 200 at once; whether the stream's pod still lives shows on the open stream. */
-  follow(owner: StreamOwner, name: StreamName, position: number, response: ServerResponse): void {
+  follow(followed: FollowedStream, position: number, response: ServerResponse): void {
+    const { owner, name } = followed;
     const closed = () => this.wakeUps.wake(name);
     const socket = this.sockets.create('call', response, closed);
     socket.open({ 'Mcp-Session-Id': owner.sessionId });
-    if (hasPriming(owner.protocolVersion)) socket.prime(idOf(owner, name, position));
-    void this.serve(owner, name, position, socket);
+    if (hasPriming(owner.protocolVersion)) socket.prime(idOf(followed, position));
+    void this.serve(followed, position, socket);
   }
 
-  private async serve(owner: StreamOwner, name: StreamName, from: number, socket: SseSocket): Promise<void> {
-    let position = from;
+  private async serve(followed: FollowedStream, from: number, socket: SseSocket): Promise<void> {
+    const { name } = followed;
+    let [position, waiting] = [from, followed.ids];
     while (socket.isOpen) {
       const read = await this.log.follow(name, position);
-      if (read.state === 'read') position = this.write(owner, name, position, read, socket);
-      if (isOver(read)) return socket.end('finished');
-      if (read.state === 'read') await this.takeovers.consider(name, read.writer);
+      if (read.state === 'unknown') return this.sayLast(name, waiting, socket);
+      if (read.state === 'read') {
+        position = this.write(followed, position, read, socket);
+        waiting = unanswered(waiting, messagesOf(read));
+        if (read.ended) return socket.end('finished');
+        await this.takeovers.consider(name, read.writer);
+      }
       await this.wakeUps.wait(name, LOOK_EVERY_MS);
     }
   }
 
-  private write(
-    owner: StreamOwner,
-    name: StreamName,
-    position: number,
-    read: Extract<ReadOutcome, { state: 'read' }>,
-    socket: SseSocket,
-  ): number {
+  private write(followed: FollowedStream, position: number, read: StreamRead, socket: SseSocket): number {
     if (read.missed > 0) this.metrics.streamGaps.inc({ kind: 'call' });
-    for (const event of read.events) socket.event(event.data, idOf(owner, name, event.position));
+    for (const event of read.events) socket.event(event.data, idOf(followed, event.position));
     return position + read.missed + read.events.length;
+  }
+
+  /** The stream was forgotten before its end, as it is with its session: a client that waits would wait for ever. */
+  private async sayLast({ sessionId }: StreamName, ids: readonly RequestId[], socket: SseSocket): Promise<void> {
+    const { state } = await this.store.peek(sessionId);
+    const { code, message } = state === 'gone' ? sessionGone : outcomeUnknown;
+    for (const id of ids) socket.event(JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } }));
+    socket.end('gone');
   }
 }
 
-/** The store said that nothing will follow. An outage says nothing, and the stream stays open. */
-function isOver(read: ReadOutcome): boolean {
-  return read.state === 'unknown' || (read.state === 'read' && read.ended);
+function messagesOf({ events }: StreamRead): unknown[] {
+  return events.map(({ data }) => JSON.parse(data) as unknown);
 }
 
-function idOf(owner: StreamOwner, { stream }: StreamName, position: number): string {
+function idOf({ owner, name: { stream } }: FollowedStream, position: number): string {
   return formatEventId({ kind: 'call', session: owner.sessionHash, stream, position });
 }

@@ -20,10 +20,13 @@ const DOUBT_MS = 10_000;
 /** Where a stream starts: anew, or where the pod that wrote it before has left it. */
 export type StreamStart = StreamOpening | { readonly epoch: number; readonly last: number };
 
-/** `fenced`: another pod writes this stream now, and nothing said here reaches anyone. */
-export type WriteOutcome = 'written' | 'fenced';
+/** Why a writer writes nothing any more: another pod writes the stream now, or its session is gone. */
+export type ShutOut = 'fenced' | 'gone';
 
-type StoreOutcome = 'stored' | 'not stored' | 'in doubt' | 'fenced';
+/** `fenced`: nothing said here reaches anyone. `gone`: who listens now still hears it. */
+export type WriteOutcome = 'written' | ShutOut;
+
+type StoreOutcome = 'stored' | 'not stored' | 'in doubt' | ShutOut;
 
 /**
  * Writes the log of one stream for as long as this pod is its writer. It counts the positions itself, so an append whose
@@ -33,7 +36,7 @@ export class StreamLogWriter {
   private epoch: number | undefined;
   /** The last position that is used. */
   private last = 0;
-  private fenced = false;
+  private out: ShutOut | undefined;
 
   constructor(
     private readonly name: StreamName,
@@ -43,9 +46,8 @@ export class StreamLogWriter {
     if ('epoch' in start) ({ epoch: this.epoch, last: this.last } = start);
   }
 
-  /** Another pod writes the stream now, or its session is gone. */
-  get isFenced(): boolean {
-    return this.fenced;
+  get shutOut(): ShutOut | undefined {
+    return this.out;
   }
 
   /** Whether another pod can run the request again if this one leaves it, as it can what was taken over before. */
@@ -56,11 +58,11 @@ export class StreamLogWriter {
 
   /** Makes this pod the writer, unless it is. */
   async claim(): Promise<OpenStreamOutcome['state']> {
-    if (this.fenced) return 'fenced';
+    if (this.out) return this.out;
     if (this.epoch !== undefined || 'epoch' in this.start) return 'opened';
     const opened = await this.log.open(this.name, this.start);
     if (opened.state === 'opened') this.epoch = opened.epoch;
-    if (opened.state === 'fenced') this.fenced = true;
+    if (opened.state === 'fenced' || opened.state === 'gone') this.out = opened.state;
     return opened.state;
   }
 
@@ -75,7 +77,7 @@ export class StreamLogWriter {
     await this.patiently(async () => {
       const stored = await this.tryToStore(data, weight);
       if (stored === 'stored') position = this.last;
-      if (stored === 'stored' || stored === 'fenced') return true;
+      if (stored === 'stored' || this.out) return true;
       isInDoubt ||= stored === 'in doubt';
       if (isInDoubt && Date.now() < doubtUntil) return false;
       return weight === 'expendable' || isHeard();
@@ -87,9 +89,9 @@ export class StreamLogWriter {
   async keepAnswer(requestId: string, answer: string): Promise<WriteOutcome> {
     if (this.canBeRepeated && this.epoch !== undefined) {
       const kept = await this.log.keepAnswer(this.name, this.epoch, requestId, answer);
-      if (kept.state === 'fenced') this.fenced = true;
+      if (kept.state === 'fenced') this.out = kept.state;
     }
-    return this.fenced ? 'fenced' : 'written';
+    return this.out ?? 'written';
   }
 
   /** `false`: the log is away and does not know yet that the stream has ended. */
@@ -104,6 +106,7 @@ export class StreamLogWriter {
 
   private async tryToStore(data: string, weight: EventWeight): Promise<StoreOutcome> {
     const claimed = await this.claim();
+    if (this.out) return this.out;
     if (claimed !== 'opened' || this.epoch === undefined) return 'not stored';
     const position = this.last + 1;
     const stored = await this.log.append(this.name, this.epoch, { position, data, weight });
@@ -114,8 +117,9 @@ export class StreamLogWriter {
       case 'misplaced':
         return (await this.realign(stored.last, this.epoch)) ? this.tryToStore(data, weight) : 'not stored';
       case 'fenced':
-        this.fenced = true;
-        return 'fenced';
+      case 'gone':
+        this.out = stored.state;
+        return stored.state;
       case 'unavailable':
         return stored.mayBeStored ? 'in doubt' : 'not stored';
       default:
@@ -137,6 +141,6 @@ export class StreamLogWriter {
 
   private async patiently(attempt: () => Promise<boolean>): Promise<void> {
     const deadline = Date.now() + PATIENCE_MS;
-    while (!(await attempt()) && !this.fenced && Date.now() < deadline) await sleep(RETRY_EVERY_MS);
+    while (!(await attempt()) && !this.out && Date.now() < deadline) await sleep(RETRY_EVERY_MS);
   }
 }

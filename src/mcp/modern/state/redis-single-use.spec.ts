@@ -14,7 +14,7 @@ afterAll(() => server.stop());
 
 async function open() {
   await server.client.flushall();
-  const pods = [await openRedisPod(server, 300), await openRedisPod(server, 300)] as const;
+  const pods = [await openRedisPod(server), await openRedisPod(server)] as const;
   const [one, other] = pods;
   return {
     pods: [new RedisSingleUse(one.redis), new RedisSingleUse(other.redis)] as const,

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { openRedisPod, type RedisPod } from '../../../../test/support/redis-pod.js';
-import { freePort } from '../../../../test/support/redis-process.js';
+import { freePort } from '../../../../test/support/free-port.js';
 import { type RedisServer, startRedis } from '../../../../test/support/redis-server.js';
 import { until } from '../../../../test/support/until.js';
 import { STATE_KEY_KEY } from '../../../redis/redis-keys.js';
@@ -45,7 +45,7 @@ afterEach(async () => {
 
 /** Connected, and with its ring made, but not started. */
 async function prepare(port = server!.port): Promise<Pod> {
-  const connection = await openRedisPod({ url: `redis://127.0.0.1:${port}` }, 300);
+  const connection = await openRedisPod({ url: `redis://127.0.0.1:${port}` });
   connections.push(connection);
   const ring = new SharedKeyRing(connection.redis, () => now);
   const states = new RequestStates(ring, SETTINGS);
