@@ -35,7 +35,8 @@ const echo = () => redis.ask((client) => client.call('ECHO', 'x'));
 describe('the breaker before Redis', () => {
   it('opens when Redis goes silent, refuses at once, and closes by a probe of its own', async () => {
     server.pause();
-    await Promise.all([ping(), ping(), ping()]);
+    // One that waits is enough, and it is open before that one's time is up.
+    await ping();
     expect(redis.breaker.state).toBe('open');
     const [before, asked] = [performance.now(), 200];
     const answers = await Promise.all(Array.from({ length: asked }, () => echo()));
@@ -59,7 +60,7 @@ describe('the breaker before Redis', () => {
       });
     });
     server.pause();
-    await Promise.all([ping(), ping(), ping()]);
+    await ping();
     expect(await refused).toBe(true);
     server.resume();
     await until(() => redis.breaker.state === 'closed');
@@ -82,11 +83,12 @@ describe('the breaker before Redis', () => {
   });
 
   it('stays closed while some answers come', async () => {
-    const silent = () =>
-      redis.ask(() => new Promise((_, reject) => setImmediate(reject, new Error('Command timed out'))));
-    for (let at = 0; at < 10; at += 1) {
-      await Promise.all(Array.from({ length: 5 }, silent));
-      await ping();
+    for (let round = 0; round < 3; round += 1) {
+      let waiting = 5;
+      const unanswered = () => redis.ask(() => new Promise(() => undefined)).finally(() => (waiting -= 1));
+      const all = Array.from({ length: waiting }, unanswered);
+      while (waiting > 0) expect((await ping()).ok).toBe(true);
+      expect((await Promise.all(all)).filter(({ ok }) => ok)).toEqual([]);
     }
     expect(states).toEqual([]);
   });
