@@ -6,6 +6,9 @@ import { Service } from '../support/service.js';
 import { bearer, TokenSession } from '../support/token-session.js';
 import { TokenIssuer } from '../support/tokens.js';
 
+// Processes of the service are slow to start on a busy machine.
+jest.setTimeout(120_000);
+
 let redis: RedisServer;
 let issuer: TokenIssuer;
 let pods: Service[];
