@@ -66,6 +66,8 @@ describe('a connection', () => {
     const idle = await RawSocket.open(endpoint.url);
     idle.write(rawPost(BODY));
     await until(() => idle.received.includes('"result"'));
+    // Node's own default would be 5.
+    expect(idle.received).toContain('Keep-Alive: timeout=1\r\n');
     await idle.ended;
     expect(stream.isOver).toBe(false);
     await stream.cut();
