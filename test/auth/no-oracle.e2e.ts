@@ -12,7 +12,9 @@ let endpoint: Endpoint;
 let commands: Commands;
 beforeAll(async () => {
   [redis, issuer] = [await startRedis(), await TokenIssuer.start()];
-  endpoint = await Endpoint.start({ ...issuer.env, REDIS_URL: redis.url, AUDIT_LOG: 'off' });
+  // With a long life no pod has to tell soon that a session was used.
+  const env = { REDIS_URL: redis.url, AUDIT_LOG: 'off', SESSION_TTL_SECONDS: '86400' };
+  endpoint = await Endpoint.start({ ...issuer.env, ...env });
   commands = await Commands.watch(redis.client);
 });
 afterAll(async () => {
