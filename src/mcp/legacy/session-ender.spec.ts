@@ -41,6 +41,14 @@ describe('a session that ends', () => {
     expect(logged.mock.calls).toEqual([[{ event: 'session.deleted', session: transport.sessionHash }]]);
   });
 
+  it('is in the audit log where nobody ended it, with whose it was', async () => {
+    const principal = { iss: 'https://login.example.com', sub: 'ada' };
+    const transport = await kit.warm({ principal });
+    kit.ender.end(transport.sessionId, 'expired');
+    const session = transport.sessionHash;
+    expect(kit.audit.entries).toEqual([{ action: 'session.ended', principal, session, reason: 'expired' }]);
+  });
+
   it('that is unknown here is no event and no work, so that a stranger cannot fill the log or the store', async () => {
     const forgotten = jest.spyOn(kit.log, 'forget');
     kit.ender.end('unknown', 'expired');
