@@ -17,7 +17,7 @@ const ARROWS = {
   cluster: ['config', 'metrics', 'lifecycle', 'redis', 'session'],
   limits: ['config', 'metrics', 'redis', 'session'],
   audit: ['config', 'session'],
-  auth: ['config', 'http', 'metrics', 'lifecycle', 'redis', 'session', 'audit'],
+  auth: ['config', 'http', 'metrics', 'lifecycle', 'redis', 'session', 'audit', 'limits'],
   tasks: ['config', 'metrics', 'lifecycle', 'redis', 'session', 'cluster'],
   capabilities: ['config', 'metrics', 'lifecycle', 'session'],
   skills: ['config', 'capabilities'],

@@ -15,6 +15,9 @@ AUTH_SCOPES: {{ join "," . | quote }}
 AUTH_ROLES_CLAIM: {{ .rolesClaim | quote }}
 AUTH_ALGORITHMS: {{ join "," .algorithms | quote }}
 AUTH_CLOCK_TOLERANCE_SECONDS: {{ include "mooring.text" .clockToleranceSeconds | quote }}
+{{- with .requiredClaims }}
+AUTH_REQUIRED_CLAIMS: {{ join "," . | quote }}
+{{- end }}
 {{- with .jwksUri }}
 AUTH_JWKS_URI: {{ . | quote }}
 {{- end }}
@@ -57,8 +60,8 @@ AUDIT_PRINCIPAL: {{ .Values.audit.principal }}
 {{- if and $auth.issuers (not $auth.audience) -}}
 {{- fail "auth.issuers needs auth.audience: a token for another service must not open this one" -}}
 {{- end -}}
-{{- if and (not $auth.issuers) (or $auth.audience $auth.resource $auth.scopes $auth.jwksUri $auth.introspection.url) -}}
-{{- fail "auth.audience, resource, scopes, jwksUri and introspection have no effect without auth.issuers: set it" -}}
+{{- if and (not $auth.issuers) (or $auth.audience $auth.resource $auth.scopes $auth.requiredClaims $auth.jwksUri $auth.introspection.url) -}}
+{{- fail "auth.audience, resource, scopes, requiredClaims, jwksUri and introspection have no effect without auth.issuers: set it" -}}
 {{- end -}}
 {{- if and .Values.admin.enabled (not $auth.issuers) -}}
 {{- fail "admin.enabled needs auth.issuers: nobody could be told from an administrator" -}}

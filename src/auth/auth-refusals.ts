@@ -4,15 +4,19 @@ import { Challenges } from './challenge.js';
 import type { TokenProblem } from './token-outcome.js';
 
 /** Why a request was refused, for metrics and the audit log. */
-export type AuthReason = TokenProblem | 'missing' | 'query' | 'scope' | 'unavailable';
+export type AuthReason = TokenProblem | 'missing' | 'query' | 'scope' | 'unavailable' | 'rate';
 
 export interface AuthRefusal {
   readonly reason: AuthReason;
   readonly status: number;
   readonly message: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** For the client, beside the message. */
+  readonly data?: object;
   /** Where the token itself was good. */
   readonly caller?: Caller;
+  /** Whether logs are spared: there are too many like it. */
+  readonly isQuiet?: true;
 }
 
 /** What clients may learn of a token that is not taken. They can do the same about all of it: get a new one. */
@@ -53,6 +57,14 @@ export class AuthRefusals {
   unavailable(): AuthRefusal {
     const message = 'The authorization server cannot be asked about the access token now. Try again.';
     return { reason: 'unavailable', status: 503, message, headers: { 'Retry-After': '2' } };
+  }
+
+  /** Too many requests of its address came without a good token. Says nothing about this one's. */
+  tooMany(retryAfterSeconds: number): AuthRefusal {
+    const message = 'Too Many Requests: too many requests of this address came without a good access token';
+    const headers = { 'Retry-After': String(retryAfterSeconds) };
+    const data = { limit: 'auth', retryAfterSeconds };
+    return { reason: 'rate', status: 429, message, headers, data, isQuiet: true };
   }
 
   /** `undefined` where the caller has every scope that all requests need. */

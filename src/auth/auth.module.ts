@@ -1,5 +1,6 @@
 import { Module, RequestMethod, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { SETTINGS } from '../config/settings.js';
+import { AuthFailures } from './auth-failures.js';
 import { AuthRefusals } from './auth-refusals.js';
 import { Challenges } from './challenge.js';
 import { CorsMiddleware } from './cors.middleware.js';
@@ -15,6 +16,7 @@ import { TokenVerifier } from './token-verifier.js';
 @Module({
   controllers: [ProtectedResourceController],
   providers: [
+    AuthFailures,
     AuthRefusals,
     Challenges,
     CorsMiddleware,
@@ -25,6 +27,7 @@ import { TokenVerifier } from './token-verifier.js';
     { provide: TokenVerifier, useFactory: tokenVerifier, inject: [SETTINGS] },
   ],
   exports: [
+    AuthFailures,
     AuthRefusals,
     CorsMiddleware,
     HostOriginMiddleware,

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { captureLog } from '../../test/support/log-capture.js';
 import { testSettings } from '../../test/support/test-settings.js';
+import type { Settings } from '../config/settings.js';
 import { tokenVerifier } from './token-verifier.provider.js';
 import type { TokenVerifier } from './token-verifier.js';
 
@@ -24,6 +25,15 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   answer = { active: true, iss: issuer, sub: 'ada', aud: AUDIENCE, scope: 'a b', exp: seconds(60), client_id: 'app' };
+  verifier = verifierWith({});
+});
+afterEach(async () => {
+  log.restore();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+function verifierWith(changes: Partial<Settings>): TokenVerifier {
   const settings = testSettings({
     authIssuer: [issuer],
     authAudience: [AUDIENCE],
@@ -31,14 +41,10 @@ beforeEach(async () => {
     authIntrospectionUrl: `${issuer}/introspect`,
     authIntrospectionClientId: 'moor:ing',
     authIntrospectionClientSecret: 'päss',
+    ...changes,
   });
-  verifier = tokenVerifier(settings, () => Date.now() + ahead)!;
-});
-afterEach(async () => {
-  log.restore();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-});
+  return tokenVerifier(settings, () => Date.now() + ahead)!;
+}
 
 const seconds = (offset: number) => Math.floor(Date.now() / 1_000) + offset;
 
@@ -86,6 +92,13 @@ describe('a token that is no JWT', () => {
   ])('is refused when the answer has %j', async (changes, problem) => {
     answer = { ...answer, ...changes };
     expect(await verifier.verify('opaque')).toEqual({ state: 'invalid', problem });
+  });
+
+  it('is refused when the answer lacks what the settings ask for', async () => {
+    const strict = verifierWith({ authRequiredClaims: ['nbf'] });
+    expect(await strict.verify('opaque')).toEqual({ state: 'invalid', problem: 'claims' });
+    answer = { ...answer, nbf: seconds(-5) };
+    expect(await strict.verify('opaque')).toMatchObject({ state: 'valid' });
   });
 
   it('is not judged while the authorization server is away', async () => {

@@ -71,7 +71,8 @@ export class Introspector {
     if (!active.success) return invalid('claims');
     const claims = active.data;
     const { issuer, now } = this;
-    const { audience, toleranceMs } = this.rules;
+    const { audience, requiredClaims, toleranceMs } = this.rules;
+    if (requiredClaims.some((claim) => claims[claim] === undefined)) return invalid('claims');
     if (claims.iss !== undefined && claims.iss !== issuer) return invalid('issuer');
     if (![claims.aud].flat().some((word) => audience.includes(word))) return invalid('audience');
     if (claims.exp * 1_000 + toleranceMs <= now()) return invalid('expired');

@@ -9,7 +9,12 @@ const TYPES: readonly unknown[] = [undefined, 'jwt', 'at+jwt', 'application/at+j
 export interface JwtRules extends ClaimRules {
   readonly audience: readonly string[];
   readonly algorithms: readonly string[];
+  /** Beside those that every token needs. */
+  readonly requiredClaims: readonly string[];
 }
+
+/** Without these a token names nobody, no service or no end (RFC 9068, section 2.2). */
+const ALWAYS_REQUIRED = ['iss', 'aud', 'exp', 'sub'];
 
 /** Checks access tokens that are JWTs (RFC 9068) against the keys of their issuer. */
 export class JwtVerifier {
@@ -56,13 +61,13 @@ export class JwtVerifier {
   }
 
   private optionsFor(issuer: string): JWTVerifyOptions {
-    const { audience, algorithms, toleranceMs } = this.rules;
+    const { audience, algorithms, requiredClaims, toleranceMs } = this.rules;
     return {
       issuer,
       audience: [...audience],
       algorithms: [...algorithms],
       clockTolerance: toleranceMs / 1_000,
-      requiredClaims: ['iss', 'aud', 'exp', 'sub'],
+      requiredClaims: [...ALWAYS_REQUIRED, ...requiredClaims],
       currentDate: new Date(this.now()),
     };
   }
@@ -73,7 +78,7 @@ function problemOf(error: unknown): TokenProblem {
     case 'ERR_JWT_EXPIRED':
       return 'expired';
     case 'ERR_JWT_CLAIM_VALIDATION_FAILED':
-      return problemOfClaim((error as { claim?: string }).claim);
+      return problemOfClaim(error as { claim?: string; reason?: string });
     case 'ERR_JOSE_ALG_NOT_ALLOWED':
     case 'ERR_JOSE_NOT_SUPPORTED':
       return 'algorithm';
@@ -86,8 +91,8 @@ function problemOf(error: unknown): TokenProblem {
   }
 }
 
-function problemOfClaim(claim: string | undefined): TokenProblem {
+function problemOfClaim({ claim, reason }: { readonly claim?: string; readonly reason?: string }): TokenProblem {
   if (claim === 'aud') return 'audience';
-  if (claim === 'nbf') return 'premature';
+  if (claim === 'nbf') return reason === 'check_failed' ? 'premature' : 'claims';
   return claim === 'iss' ? 'issuer' : 'claims';
 }

@@ -25,6 +25,7 @@ function rulesOf(settings: Settings): JwtRules {
   return {
     audience: settings.authAudience,
     algorithms: settings.authAlgorithms,
+    requiredClaims: settings.authRequiredClaims,
     rolesClaim: settings.authRolesClaim,
     toleranceMs: settings.authClockToleranceSeconds * 1_000,
   };

@@ -94,6 +94,23 @@ describe('a good token', () => {
   });
 });
 
+describe('claims that the settings ask for', () => {
+  it('must be there, whatever they are, beside those that every token needs', async () => {
+    const strict = verifierWith({ authRequiredClaims: ['nbf', 'https://example.com/tenant'] });
+    const both = { nbf: seconds(-5), 'https://example.com/tenant': 'a' };
+    expect(await strict.verify(await issuer.token('ada', both))).toMatchObject({ state: 'valid' });
+    expect(await problemOf(await issuer.token('ada', { nbf: seconds(-5) }), strict)).toBe('claims');
+    expect(await problemOf(await issuer.token('ada', { ...both, nbf: undefined }), strict)).toBe('claims');
+    expect(await problemOf(await issuer.token('ada', { ...both, nbf: seconds(60) }), strict)).toBe('premature');
+    expect(await problemOf(await issuer.token('ada', { ...both, sub: undefined }), strict)).toBe('claims');
+  });
+
+  it('are none by default: a token without a beginning is good from its issue', async () => {
+    expect(issuer.claims('ada')).not.toHaveProperty('nbf');
+    expect(await verifier.verify(await issuer.token('ada'))).toMatchObject({ state: 'valid' });
+  });
+});
+
 describe('a token is refused', () => {
   it.each<[string, TokenClaims, string]>([
     ['of another issuer', { iss: 'https://evil.example.com' }, 'issuer'],
@@ -103,6 +120,7 @@ describe('a token is refused', () => {
     ['without an end', { exp: undefined }, 'claims'],
     ['that has ended', { exp: seconds(-31) }, 'expired'],
     ['that begins in the future', { nbf: seconds(60) }, 'premature'],
+    ['that begins at no time', { nbf: 'soon' }, 'claims'],
     ['without a subject', { sub: undefined }, 'claims'],
     ['with an empty subject', { sub: '' }, 'claims'],
     ['with a subject that is no text', { sub: 7 }, 'claims'],

@@ -1,16 +1,18 @@
 import { Inject, Injectable, Logger, type NestMiddleware } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 import { AuditLog } from '../audit/audit-log.js';
+import { SECURITY_HEADERS } from '../http/security-headers.js';
+import { callerKey } from '../limits/caller-key.js';
 import { Metrics } from '../metrics/metrics.js';
+import { type Admission, refused } from './admission.js';
+import { AuthFailures } from './auth-failures.js';
 import { type AuthRefusal, AuthRefusals } from './auth-refusals.js';
 import type { AuthenticatedRequest, Caller } from './caller.js';
-import { presentedToken } from './presented-token.js';
+import { type PresentedToken, presentedToken } from './presented-token.js';
 import { TokenVerifier } from './token-verifier.js';
 
-type Admission = { readonly ok: true; readonly caller: Caller } | { readonly ok: false; readonly refusal: AuthRefusal };
-
 /**
- * Who sends this request? Runs before anything of the body is read. Sets `request.caller`, or answers 400, 401, 403,
+ * Who sends this request? Runs before anything of the body is read. Sets `request.caller`, or answers 400, 401, 403, 429,
  * or 503 where the authorization server is needed and away. Without an issuer everyone passes and nobody has a name.
  */
 @Injectable()
@@ -20,6 +22,7 @@ export class TokenMiddleware implements NestMiddleware {
   constructor(
     @Inject(TokenVerifier) private readonly verifier: TokenVerifier | null,
     private readonly refusals: AuthRefusals,
+    private readonly failures: AuthFailures,
     private readonly metrics: Metrics,
     private readonly audit: AuditLog,
   ) {}
@@ -36,43 +39,58 @@ export class TokenMiddleware implements NestMiddleware {
     next();
   }
 
-  private async admit(request: AuthenticatedRequest, verifier: TokenVerifier): Promise<Admission> {
+  /** A token that was found good before counts against nobody, and nobody counts against it. */
+  private admit(request: AuthenticatedRequest, verifier: TokenVerifier): Admission | Promise<Admission> {
     const presented = presentedToken(request);
+    const known = presented.state === 'token' ? verifier.recall(presented.token) : undefined;
+    if (known) return this.admitted(known);
+    return this.failures.judge(callerKey(request), () => this.judge(presented, verifier));
+  }
+
+  private async judge(presented: PresentedToken, verifier: TokenVerifier): Promise<Admission> {
     switch (presented.state) {
       case 'none':
-        return { ok: false, refusal: this.refusals.missing() };
+        return refused(this.refusals.missing());
       case 'in-query':
-        return { ok: false, refusal: this.refusals.inQuery() };
+        return refused(this.refusals.inQuery());
       case 'token':
-        return this.judge(presented.token, verifier);
+        return this.judgeToken(presented.token, verifier);
       default:
         return presented satisfies never;
     }
   }
 
-  private async judge(token: string, verifier: TokenVerifier): Promise<Admission> {
+  private async judgeToken(token: string, verifier: TokenVerifier): Promise<Admission> {
     const outcome = await verifier.verify(token);
     switch (outcome.state) {
-      case 'valid': {
-        const refusal = this.refusals.forMissingScopes(outcome.caller);
-        return refusal ? { ok: false, refusal } : { ok: true, caller: outcome.caller };
-      }
+      case 'valid':
+        return this.admitted(outcome.caller);
       case 'invalid':
-        return { ok: false, refusal: this.refusals.invalid(outcome.problem) };
+        return refused(this.refusals.invalid(outcome.problem));
       case 'unavailable':
-        return { ok: false, refusal: this.refusals.unavailable() };
+        return refused(this.refusals.unavailable());
       default:
         return outcome satisfies never;
     }
   }
 
-  private refuse({ method }: AuthenticatedRequest, response: ServerResponse, refusal: AuthRefusal): void {
-    const { reason, status, message, headers, caller } = refusal;
+  private admitted(caller: Caller): Admission {
+    const refusal = this.refusals.forMissingScopes(caller);
+    return refusal ? refused(refusal) : { ok: true, caller };
+  }
+
+  private refuse(request: AuthenticatedRequest, response: ServerResponse, refusal: AuthRefusal): void {
+    const { reason, status, message, headers, data } = refusal;
     this.metrics.authRefused.inc({ reason });
+    if (!refusal.isQuiet) this.tell(request, refusal);
+    if (response.headersSent || response.destroyed) return;
+    const fixed = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...SECURITY_HEADERS };
+    response.writeHead(status, { ...fixed, ...headers });
+    response.end(JSON.stringify({ jsonrpc: '2.0', error: { code: -32000, message, data }, id: null }));
+  }
+
+  private tell({ method }: AuthenticatedRequest, { reason, status, message, caller }: AuthRefusal): void {
     this.logger[status === 503 ? 'warn' : 'log']({ event: 'auth.refused', message, method, status, reason });
     this.audit.record({ action: 'auth.refused', principal: caller?.principal ?? null, reason, status });
-    if (response.headersSent || response.destroyed) return;
-    response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...headers });
-    response.end(JSON.stringify({ jsonrpc: '2.0', error: { code: -32000, message }, id: null }));
   }
 }

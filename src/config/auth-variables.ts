@@ -6,6 +6,8 @@ const NOT_SAFE_URL = 'is not an https:// URL without query (http:// only for thi
 /** Only signatures whose key the authorization server keeps to itself. */
 const ASYMMETRIC = /^((RS|PS|ES)(256|384|512)|EdDSA|Ed25519)$/;
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
+/** The name of a claim, which may be a URL. */
+const CLAIM = /^\S+$/;
 /** A scope of RFC 6749. */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
@@ -56,6 +58,11 @@ export const authVariables = {
   authClockToleranceSeconds: integer(0, 300, 30, {
     group: authentication,
     meaning: 'Seconds that the clock of the authorization server may differ from that of this machine.',
+  }),
+  authRequiredClaims: list(CLAIM, 'is not the name of a claim', {
+    group: authentication,
+    meaning: 'Claims that a token must have beside `iss`, `aud`, `exp` and `sub`, which every token must.',
+    example: 'nbf,client_id',
   }),
   authJwksUri: optionalText(SAFE_URL, NOT_SAFE_URL, {
     group: authentication,

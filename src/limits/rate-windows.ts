@@ -47,6 +47,12 @@ export class RateWindows {
     return this.windows.size;
   }
 
+  /** Whether nothing is left of a window. Takes nothing and begins none. */
+  isSpent(key: string, { max }: Rate): boolean {
+    const window = this.windows.get(key);
+    return window !== undefined && window.endsAt > this.now() && window.known + window.untold >= max;
+  }
+
   /** Takes all of `cost` or nothing. */
   take(key: string, cost: number, rate: Rate): Taken {
     const now = this.now();

@@ -5,7 +5,7 @@ export interface Rate {
   readonly windowMs: number;
 }
 
-/** What is limited: one caller's requests, its `initialize`, its calls of one tool, or all requests together. */
+/** What `RateLimits` limits: one caller's requests, its `initialize`, its calls of one tool, or all requests together. */
 export type LimitKind = 'caller' | 'initialize' | 'tool' | 'global';
 
 export type RateVerdict =

@@ -1,8 +1,8 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { argumentsDigest } from '../audit/arguments-digest.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { CapabilityRegistry } from '../capabilities/capability-registry.js';
 import type { ToolCalled } from '../capabilities/tool-calls.js';
+import { argumentsDigest } from './arguments-digest.js';
 
 /** A name longer than any tool's is a client's own text. */
 const LONGEST_NAME = 128;
@@ -35,7 +35,7 @@ export class ToolAuditor implements OnModuleInit, OnApplicationShutdown {
       tool: name.slice(0, LONGEST_NAME),
       outcome: outcomeOf(called),
       ms: Math.round(performance.now() - startedAt),
-      argumentsDigest: argumentsDigest(args),
+      argumentsDigest: argumentsDigest(args, 'hex'),
       ...(audit === 'arguments' && { arguments: args }),
     });
   }

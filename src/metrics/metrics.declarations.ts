@@ -172,6 +172,7 @@ export const declarations = {
     'inactive',
     'scope',
     'unavailable',
+    'rate',
   ]),
   storeUp: gauge('mcp_store_up', '1 while the session store answers, 0 while it does not'),
   storeBreaker: gauge(
@@ -196,6 +197,7 @@ export const declarations = {
     'initialize',
     'tool',
     'global',
+    'auth',
   ]),
   rateLimitReports: counterOf(
     'mcp_rate_limit_reports_total',

@@ -1,7 +1,13 @@
-import { circuitBreaker, type CircuitBreakerPolicy, CircuitState, handleWhenResult } from 'cockatiel';
+import {
+  circuitBreaker,
+  type CircuitBreakerPolicy,
+  CircuitState,
+  ConsecutiveBreaker,
+  handleWhenResult,
+} from 'cockatiel';
 import type { RedisAnswer } from './redis-connection.js';
 import { isSilence } from './redis-error-reason.js';
-import { SilenceBreaker } from './silence-breaker.js';
+import { SilenceWatch } from './silence-watch.js';
 
 /** How long nothing is asked before the next probe, in ms: what coming back may be late by. */
 const PROBE_AFTER_MS = 250;
@@ -10,12 +16,13 @@ export type BreakerState = 'closed' | 'half_open' | 'open';
 
 /**
  * The circuit breaker before Redis. A Redis that takes commands and answers none would make every request wait for its
- * time-out; after a few of them all others are refused at once. It is a probe of our own, never a client's request,
- * that finds out whether Redis is back. Error replies are answers: they open nothing.
+ * time-out; it opens before the first of them has, and then all others are refused at once. It is a probe of our own,
+ * never a client's request, that finds out whether Redis is back. Error replies are answers: they open nothing.
  */
 export class RedisBreaker {
+  /** Sees no command, only verdicts: a silence, and what became of a probe. */
   private readonly policy: CircuitBreakerPolicy;
-  private readonly silence: SilenceBreaker;
+  private readonly silence: SilenceWatch;
   private readonly listeners: ((state: BreakerState) => void)[] = [];
   private held: { dispose(): void } | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -28,12 +35,18 @@ export class RedisBreaker {
     timeoutMs: number,
     private readonly probe: () => Promise<RedisAnswer<unknown>>,
   ) {
-    const silent = handleWhenResult((answer) => isSilent(answer as RedisAnswer<unknown>));
-    this.silence = new SilenceBreaker(timeoutMs);
-    this.policy = circuitBreaker(silent, {
-      breaker: this.silence,
-      halfOpenAfter: PROBE_AFTER_MS,
-    });
+    this.policy = circuitBreaker(
+      handleWhenResult((silent) => silent === true),
+      {
+        breaker: new ConsecutiveBreaker(1),
+        halfOpenAfter: PROBE_AFTER_MS,
+      },
+    );
+    this.silence = new SilenceWatch(
+      timeoutMs,
+      () => void this.ask(),
+      () => void this.open(),
+    );
     this.policy.onStateChange(() => this.changed());
   }
 
@@ -56,11 +69,14 @@ export class RedisBreaker {
     this.listeners.push(listener);
   }
 
-  /** A command has ended. Only silence goes through the policy: it is rare, and answers come by the thousand. */
+  /** A command is on its way, whose end `ended` is told. */
+  sent(): void {
+    this.silence.sent();
+  }
+
   ended(answer: RedisAnswer<unknown>): void {
-    if (!isSilent(answer)) this.silence.success();
-    // It throws where it is open by now; then there is nothing left to note.
-    else void this.policy.execute(() => answer).catch(() => undefined);
+    if (isSilent(answer)) this.silence.gaveUp();
+    else this.silence.answered();
   }
 
   /** There is no connection: open until there is one again, and then closed, because a new one has been answered. */
@@ -72,6 +88,16 @@ export class RedisBreaker {
 
   stop(): void {
     clearInterval(this.timer);
+    this.silence.stop();
+  }
+
+  private async ask(): Promise<void> {
+    this.sent();
+    this.ended(await this.probe());
+  }
+
+  private async open(): Promise<void> {
+    if (!this.isOpen) await this.policy.execute(async () => true);
   }
 
   private changed(): void {
@@ -85,7 +111,7 @@ export class RedisBreaker {
   private async tryAgain(): Promise<void> {
     if (this.policy.state !== CircuitState.Open) return;
     // It throws where it is too early for a probe; the next turn comes soon.
-    await this.policy.execute(this.probe).catch(() => undefined);
+    await this.policy.execute(async () => isSilent(await this.probe())).catch(() => undefined);
   }
 }
 

@@ -67,6 +67,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   /** Sends a command. Whatever Redis does, it answers within the time-out and never throws: an error reply is a failure too. */
   ask<T>(command: (client: RedisClient) => Promise<T>): Promise<RedisAnswer<T>> {
     if (this.breaker.isOpen) return Promise.resolve(this.failure(this.up ? NO_ANSWERS : this.health.reason));
+    this.breaker.sent();
     return this.send(command, (answer) => this.breaker.ended(answer));
   }
 
@@ -82,7 +83,11 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     command: (client: RedisClient) => Promise<T>,
     ended: (answer: RedisAnswer<T>) => void,
   ): Promise<RedisAnswer<T>> {
-    if (!this.up) return Promise.resolve(this.failure(this.health.reason));
+    if (!this.up) {
+      const away = this.failure(this.health.reason);
+      ended(away);
+      return Promise.resolve(away);
+    }
     return new Promise((resolve) => {
       const giveUp = () => end(this.failure(`no answer within ${this.timeoutMs} ms`));
       const waiting = this.deadlines.add(giveUp);

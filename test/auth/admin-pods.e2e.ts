@@ -1,3 +1,4 @@
+import { AuditLine } from '../../src/audit/audit-line.js';
 import { principalHash } from '../../src/session/principal.js';
 import { sessionHash } from '../../src/session/session-hash.js';
 import { type RedisServer, startRedis } from '../support/redis-server.js';
@@ -5,6 +6,10 @@ import { send } from '../support/raw-http.js';
 import { Service } from '../support/service.js';
 import { bearer, TokenSession } from '../support/token-session.js';
 import { TokenIssuer } from '../support/tokens.js';
+import { until } from '../support/until.js';
+
+// Processes of the service are slow to start on a busy machine.
+jest.setTimeout(120_000);
 
 let redis: RedisServer;
 let issuer: TokenIssuer;
@@ -18,6 +23,13 @@ afterAll(async () => {
   await Promise.all(pods.map((pod) => pod.stop('SIGKILL')));
   await Promise.all([redis.stop(), issuer.close()]);
 });
+
+function audited({ stderr }: Service): Record<string, unknown>[] {
+  return stderr
+    .split('\n')
+    .filter((line) => line.includes('"admin.acted"') && line.endsWith('}'))
+    .map((line) => AuditLine.parse(JSON.parse(line)));
+}
 
 async function revoke(query: string): Promise<unknown> {
   const admin = await issuer.token('root', { scope: 'mooring:admin' });
@@ -51,5 +63,6 @@ describe('what an administrator ends through one pod', () => {
     const response = await revoke(`?client=app`);
     redis.resume();
     expect(response).toMatchObject({ statusCode: 503, message: expect.stringContaining('unavailable') as string });
+    await until(() => audited(pods[0]!).some(({ outcome }) => outcome === 'unavailable'));
   });
 });

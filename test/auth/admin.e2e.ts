@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RequestMethod } from '@nestjs/common';
+import { AdminController } from '../../src/admin/admin.controller.js';
 import { AuditLine } from '../../src/audit/audit-line.js';
 import { principalHash } from '../../src/session/principal.js';
 import { sessionHash } from '../../src/session/session-hash.js';
@@ -42,11 +44,30 @@ async function open(sub: string, clientId = 'app-one'): Promise<TokenSession> {
 
 const hashOf = (sub: string) => principalHash({ iss: issuer.url, sub });
 
+const asked = async (response: RawResponse) => ({
+  status: response.status,
+  headers: response.headers,
+  body: await response.body(),
+});
+
 /** The audit lines of an action. */
 function audited(action: AuditLine['action']): AuditLine[] {
   const text = readFileSync(join(directory, 'audit.jsonl'), 'utf8');
   const lines = text.split('\n').filter((line) => line !== '');
   return lines.map((line) => AuditLine.parse(JSON.parse(line))).filter((line) => line.action === action);
+}
+
+/** What the controller serves, as Nest knows it. */
+function routes(): string[] {
+  const prototype: object = AdminController.prototype;
+  const found = Object.getOwnPropertyNames(prototype).flatMap((name) => {
+    const handler = Object.getOwnPropertyDescriptor(prototype, name)?.value as object;
+    const method = Reflect.getMetadata('method', handler) as RequestMethod | undefined;
+    if (method === undefined) return [];
+    const path = String(Reflect.getMetadata('path', handler)).replace(/:(\w+)/g, '{$1}');
+    return [`${RequestMethod[method]} /admin/${path}`];
+  });
+  return found.sort();
 }
 
 describe('/admin', () => {
@@ -73,6 +94,20 @@ describe('/admin', () => {
       expect((await ask(`/admin/sessions/${sessionHash(session.id)}`, 'DELETE', token)).status).toBeGreaterThan(400);
       expect((await ask(`/admin/sessions?principal=${hashOf('ada')}`, 'DELETE', token)).status).toBeGreaterThan(400);
     }
+    expect((await session.request('ping')).status).toBe(200);
+  });
+
+  it('tells others nothing: of a session that lives as of one that does not', async () => {
+    const session = await open('ada');
+    const eve = await issuer.token('eve');
+    const answer = async (path: string) => {
+      const { status, headers, ...response } = await asked(await ask(path, 'DELETE', eve));
+      return { status, headers: { ...headers, date: '' }, ...response };
+    };
+    const alive = await answer(`/admin/sessions/${sessionHash(session.id)}`);
+    expect(alive.status).toBe(403);
+    expect(await answer('/admin/sessions/000000000000')).toEqual(alive);
+    expect(await answer(`/admin/sessions?principal=${hashOf('ada')}`)).toEqual(alive);
     expect((await session.request('ping')).status).toBe(200);
   });
 
@@ -158,11 +193,10 @@ describe('/admin', () => {
   it('describes itself in OpenAPI, with each of its routes', async () => {
     const document = await (await ask('/admin/openapi.json')).json();
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.paths)).toEqual([
-      '/admin/sessions',
-      '/admin/sessions/count',
-      '/admin/sessions/{session}',
-    ]);
+    const documented = Object.entries<object>(document.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(documented.sort()).toEqual(routes().filter((route) => !route.endsWith('openapi.json')));
     const { parameters } = document.paths['/admin/sessions'].get;
     expect(parameters.map(({ name }: { name: string }) => name)).toEqual([
       'principal',

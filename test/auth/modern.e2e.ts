@@ -2,6 +2,7 @@ import { elicit } from '../../src/capabilities/call-context.js';
 import type { Registration } from '../../src/index.js';
 import { StreamExpiries } from '../../src/auth/stream-expiries.js';
 import { Endpoint } from '../http/support/endpoint.js';
+import type { RawResponse } from '../support/raw-http.js';
 import { RawModern } from '../support/raw-modern.js';
 import { TokenIssuer } from '../support/tokens.js';
 
@@ -36,6 +37,13 @@ afterAll(async () => {
 const as = async (sub: string, claims: Record<string, unknown> = {}) =>
   new RawModern(endpoint.url, CAPABILITIES, await issuer.token(sub, claims));
 
+/** What was answered, without what differs in every answer. */
+async function answer(response: RawResponse, named = 'no id') {
+  const { date: _date, 'content-length': _length, ...headers } = response.headers;
+  const body = JSON.parse((await response.body()).replaceAll(named, 'ID'));
+  return { status: response.status, headers, body: { ...body, id: 0 } };
+}
+
 describe('the stateless era behind authentication', () => {
   it('is 401 without a token, and tells a tool who calls with one', async () => {
     const nobody = await new RawModern(endpoint.url).call('whoami');
@@ -47,24 +55,40 @@ describe('the stateless era behind authentication', () => {
   it('opens a state for the caller it was sealed for, with any token of theirs, and for no other', async () => {
     const [asked] = await (await (await as('ada')).call('consent')).rpc();
     const { requestState } = asked.result;
-    const again = { name: 'consent', arguments: {}, requestState, inputResponses: YES };
-    const eve = await (await as('eve')).request('tools/call', again);
-    expect((await eve.json()).error).toMatchObject({ code: -32602 });
-    const ada = await (await as('ada')).request('tools/call', again);
+    const again = (state: string) => ({ name: 'consent', arguments: {}, requestState: state, inputResponses: YES });
+    const eve = await as('eve');
+    const ofAda = await answer(await eve.request('tools/call', again(requestState)));
+    expect(ofAda.body.error).toMatchObject({ code: -32602 });
+    // The same as for one that nobody was ever given.
+    const [ofEve] = await (await eve.call('consent')).rpc();
+    const changed = again(`${ofEve.result.requestState.slice(0, -4)}AAAA`);
+    expect(await answer(await eve.request('tools/call', changed))).toEqual(ofAda);
+    const ada = await (await as('ada', { jti: 'refreshed' })).request('tools/call', again(requestState));
     expect((await ada.json()).result.content[0].text).toBe('accept');
   });
 
   it.each(['tasks/get', 'tasks/cancel', 'tasks/update'])('%s finds a task for its own caller only', async (method) => {
-    const ada = await as('ada');
+    const [ada, eve] = [await as('ada'), await as('eve')];
     const { taskId } = (await (await ada.call('long')).json()).result;
-    const params = { taskId, ...(method === 'tasks/update' && { inputResponses: {} }) };
-    const ofEve = await (await (await as('eve')).request(method, params)).json();
-    const unknown = await (await ada.request(method, { ...params, taskId: taskId.replace(/.{6}$/, '000000') })).json();
-    expect(ofEve.error.code).toBe(-32602);
-    expect({ ...ofEve, id: 0 }.error.message.replace(taskId, 'T')).toBe(
-      unknown.error.message.replace(taskId.replace(/.{6}$/, '000000'), 'T'),
-    );
-    expect((await (await ada.request(method, params)).json()).result.resultType).toBe('complete');
+    const params = (id: string) => ({ taskId: id, ...(method === 'tasks/update' && { inputResponses: {} }) });
+    const unknown: string = taskId.replace(/.{6}$/, '000000');
+    const ofAda = await answer(await eve.request(method, params(taskId)), taskId);
+    expect(ofAda.body.error.code).toBe(-32602);
+    expect(await answer(await eve.request(method, params(unknown)), unknown)).toEqual(ofAda);
+    const own = await ada.request(method, params(taskId));
+    expect((await own.json()).result.resultType).toBe('complete');
+  });
+
+  it('tells nobody else of a task: a stream that names it is one that names none', async () => {
+    const [ada, eve] = [await as('ada'), await as('eve')];
+    const { taskId } = (await (await ada.call('long')).json()).result;
+    const heard = async (id: string) => (await eve.listen({ taskIds: [id] }, 'same')).rpc();
+    const ofAda = await heard(taskId);
+    expect(ofAda[0].params.notifications).toEqual({});
+    expect(await heard(taskId.replace(/.{6}$/, '000000'))).toEqual(ofAda);
+    const own = await ada.listen({ taskIds: [taskId] });
+    expect((await own.nextMessage())!.message.params.notifications).toEqual({ taskIds: [taskId] });
+    await own.cut();
   });
 
   it('lists and serves what is restricted to those who may, and such lists are private', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Endpoint } from '../http/support/endpoint.js';
-import type { RawResponse } from '../support/raw-http.js';
+import { type RawResponse, send } from '../support/raw-http.js';
 import { TokenSession } from '../support/token-session.js';
 import { TokenIssuer } from '../support/tokens.js';
 import { until } from '../support/until.js';
@@ -55,10 +55,19 @@ describe('for anyone but the caller that opened it, a session is gone', () => {
     ['a notification', (session) => session.notify('notifications/initialized')],
     ['a change of the log level', (session) => session.request('logging/setLevel', { level: 'debug' })],
     ['a subscription', (session) => session.request('resources/subscribe', { uri: 'probe://greeting' })],
+    ['the end of one', (session) => session.request('resources/unsubscribe', { uri: 'probe://greeting' })],
+    ['progress', (session) => session.notify('notifications/progress', { progressToken: 1, progress: 1 })],
+    ['an answer', (session) => session.post({ jsonrpc: '2.0', id: 'a.1', result: {} })],
+    [
+      'an error for an answer',
+      (session) => session.post({ jsonrpc: '2.0', id: 'a.1', error: { code: 1, message: '' } }),
+    ],
+    ['the id of no event', (session) => session.resume('g-000000000000-a-0')],
     ['initialize', (session) => session.request('initialize', { protocolVersion: '2025-11-25' })],
     ['a wrong version header', (session) => session.post(PING, { 'mcp-protocol-version': '1999-01-01' })],
     ['GET', (session) => session.get()],
     ['DELETE', (session) => session.delete()],
+    ['GET /mcp/', (session) => send(new URL('/mcp/', session.url), { method: 'GET', headers: session.headers })],
   ])('by %s', async (_what, ask) => {
     await expectGone(ask);
     expect((await ada.request('ping')).status).toBe(200);

@@ -127,13 +127,43 @@ describe('a session', () => {
     await lasting.delete();
   });
 
-  it('goes on when the issuer signs with a new key, and with a token of the old one until that is withdrawn', async () => {
-    const old = await TokenSession.openWith(endpoint.url, await issuer.token('ada', { scope: 'mcp' }));
-    expect((await old.request('ping')).status).toBe(200);
+  it('goes on while the issuer is away', async () => {
+    const session = await TokenSession.openWith(endpoint.url, await issuer.token('ada', { scope: 'mcp' }));
     issuer.away = true;
-    expect((await old.request('ping')).status).toBe(200);
+    expect((await session.request('ping')).status).toBe(200);
+    const refreshed = session.as(await issuer.token('ada', { scope: 'mcp', jti: '4' }));
+    expect((await refreshed.request('ping')).status).toBe(200);
     issuer.away = false;
-    await old.delete();
+    await session.delete();
+  });
+});
+
+describe('a session whose issuer rotates its keys', () => {
+  /** More than the least time between two reads of keys that tokens bring about, in ms. */
+  const COOLDOWN_MS = 31_000;
+  const real = Date.now;
+  let ahead = 0;
+  beforeEach(() => jest.spyOn(Date, 'now').mockImplementation(() => real() + ahead));
+  afterEach(() => jest.restoreAllMocks());
+
+  it('goes on with tokens of the new key, and of the old one until that is withdrawn', async () => {
+    const rotating = await TokenIssuer.start();
+    const other = await Endpoint.start({ ...rotating.env, AUDIT_LOG: 'off' });
+    const old = await TokenSession.openWith(other.url, await rotating.token('ada'));
+    await rotating.addKey('second');
+    ahead = COOLDOWN_MS;
+    const renewed = old.as(await rotating.token('ada'));
+    expect((await renewed.request('ping')).status).toBe(200);
+    expect((await old.request('ping')).status).toBe(200);
+    rotating.withdraw('first');
+    await rotating.addKey('third');
+    ahead = 2 * COOLDOWN_MS;
+    const latest = old.as(await rotating.token('ada'));
+    expect((await latest.request('ping')).status).toBe(200);
+    expect((await old.request('ping')).status).toBe(401);
+    expect((await renewed.request('ping')).status).toBe(200);
+    await other.close();
+    await rotating.close();
   });
 });
 
@@ -195,9 +225,15 @@ describe('a web page of an allowed origin', () => {
     const refused = await send(endpoint.url, { body: initializeBody(), headers: { origin } });
     for (const response of [opened, refused]) {
       expect(response.headers['access-control-allow-origin']).toBe(origin);
-      for (const header of ['Mcp-Session-Id', 'WWW-Authenticate', 'Retry-After']) {
-        expect(response.headers['access-control-expose-headers']).toContain(header);
-      }
+      const exposed = String(response.headers['access-control-expose-headers']).split(', ');
+      expect(exposed.sort()).toEqual([
+        'Last-Event-ID',
+        'MCP-Protocol-Version',
+        'Mcp-Session-Id',
+        'Retry-After',
+        'WWW-Authenticate',
+        'X-Session-Expires-At',
+      ]);
     }
     expect(opened.status).toBe(200);
     expect(refused.status).toBe(401);

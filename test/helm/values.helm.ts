@@ -19,6 +19,7 @@ const DERIVED: Record<string, string> = {
   authRolesClaim: 'auth.rolesClaim',
   authAlgorithms: 'auth.algorithms',
   authClockToleranceSeconds: 'auth.clockToleranceSeconds',
+  authRequiredClaims: 'auth.requiredClaims',
   authJwksUri: 'auth.jwksUri',
   authIntrospectionUrl: 'auth.introspection.url',
   authIntrospectionClientId: 'auth.introspection.clientId',

@@ -1,11 +1,21 @@
 import { send } from '../support/raw-http.js';
+import { TokenIssuer } from '../support/tokens.js';
 import { Endpoint } from './support/endpoint.js';
 
+let issuer: TokenIssuer;
 let endpoint: Endpoint;
+let guarded: Endpoint;
 beforeAll(async () => {
+  issuer = await TokenIssuer.start();
+  guarded = await Endpoint.start({ ...issuer.env, AUDIT_LOG: 'off', ADMIN_ENABLED: 'true' });
   endpoint = await Endpoint.start();
 });
-afterAll(() => endpoint.close());
+afterAll(async () => {
+  await Promise.all([endpoint.close(), guarded.close()]);
+  await issuer.close();
+});
+
+const PREFLIGHT = { origin: 'http://localhost:3000', 'access-control-request-method': 'POST' };
 
 const EXPECTED = {
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
@@ -25,6 +35,9 @@ describe('the security headers', () => {
     ['a deletion', async () => (await endpoint.open()).delete()],
     ['health', () => fetch(new URL('/health/live', endpoint.url))],
     ['a page that is not there', () => fetch(new URL('/nothing', endpoint.url))],
+    ['a request without a token', () => send(guarded.url, { body: {} })],
+    ['a preflight', () => send(endpoint.url, { method: 'OPTIONS', headers: PREFLIGHT })],
+    ['a request to administrators', () => fetch(new URL('/admin/sessions', guarded.url))],
   ])('are on %s', async (_what, ask) => {
     const response = await ask();
     const headers: Record<string, unknown> =

@@ -61,6 +61,20 @@ describe('a connection', () => {
     patient.cut();
   });
 
+  it('that idles after a request is closed when its time is up, and no other is', async () => {
+    await start({ KEEP_ALIVE_TIMEOUT_SECONDS: '1' });
+    const session = await endpoint.open();
+    const stream = await session.get();
+    const idle = await RawSocket.open(endpoint.url);
+    idle.write(rawPost(BODY));
+    await until(() => idle.received.includes('"result"'));
+    // Node's own default would be 5.
+    expect(idle.received).toContain('Keep-Alive: timeout=1\r\n');
+    await idle.ended;
+    expect(stream.isOver).toBe(false);
+    await stream.cut();
+  });
+
   it('past the limit is closed at once, and one that ends makes room', async () => {
     await start({ CONNECTIONS_MAX: '2' });
     const first = await RawSocket.open(endpoint.url);

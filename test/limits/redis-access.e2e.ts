@@ -12,6 +12,9 @@ const PASSWORD = 'a-long-password';
 /** What docs/operating.md says that a user needs. */
 const RULES = ['on', `>${PASSWORD}`, '~mooring:*', '&mooring:*', '+@all', '-@dangerous', '+info'];
 
+// Processes of the service are slow to start on a busy machine.
+jest.setTimeout(120_000);
+
 let server: RedisServer;
 afterEach(() => server.stop());
 
@@ -83,6 +86,19 @@ describe('Redis with TLS and a user of its own', () => {
     });
     expect(refused.status).toBe(503);
     await wary.stop();
+  });
+});
+
+describe('a Redis user of its own', () => {
+  it('is all that the service needs, and a wrong password opens nothing', async () => {
+    server = await startRedis({ args: ['--user', 'mooring', ...RULES] });
+    const url = (password: string) => `redis://mooring:${password}@127.0.0.1:${server.port}`;
+    const good = await Service.start({ REDIS_URL: url(PASSWORD) });
+    await usedFully(good.url);
+    await good.stop();
+    const wrong = await Service.start({ REDIS_URL: url('another') });
+    expect(await wrong.metric('mcp_store_up')).toBe(0);
+    await wrong.stop();
   });
 });
 

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { FakeResponse } from '../../../test/support/fake-response.js';
 import { LegacyKit, toolCall } from '../../../test/support/legacy-kit.js';
-import { until } from '../../../test/support/until.js';
+import { turn, until } from '../../../test/support/until.js';
 
 let kit: LegacyKit;
 let logged: jest.SpyInstance;
@@ -41,8 +41,19 @@ describe('a session that ends', () => {
     expect(logged.mock.calls).toEqual([[{ event: 'session.deleted', session: transport.sessionHash }]]);
   });
 
-  it('that is unknown here is no event, so that a stranger cannot fill the log', () => {
+  it('is in the audit log where nobody ended it, with whose it was', async () => {
+    const principal = { iss: 'https://login.example.com', sub: 'ada' };
+    const transport = await kit.warm({ principal });
+    kit.ender.end(transport.sessionId, 'expired');
+    const session = transport.sessionHash;
+    expect(kit.audit.entries).toEqual([{ action: 'session.ended', principal, session, reason: 'expired' }]);
+  });
+
+  it('that is unknown here is no event and no work, so that a stranger cannot fill the log or the store', async () => {
+    const forgotten = jest.spyOn(kit.log, 'forget');
     kit.ender.end('unknown', 'expired');
+    await turn();
     expect(logged).not.toHaveBeenCalled();
+    expect(forgotten).not.toHaveBeenCalled();
   });
 });

@@ -24,8 +24,9 @@ export class SessionEnder {
     const principal = this.registry.get(id)?.stored.record.principal ?? null;
     const closing = this.registry.evict(id, reason);
     const wasListening = this.listeners.end(id);
-    void (closing ?? Promise.resolve()).then(() => this.log.forget(id));
+    // Nothing is known of it here, and what it may have left elsewhere ends by itself: an id made up costs one question.
     if (!closing && !wasListening && reason === 'expired') return;
+    void (closing ?? Promise.resolve()).then(() => this.log.forget(id));
     const session = sessionHash(id);
     this.logger.log({ event: `session.${reason}`, session });
     // Whoever deletes or revokes records it, once; that a session has lapsed is only noticed.

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SchemaValidator } from '../../capabilities/schema-validator.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { argumentsDigest } from '../arguments-digest.js';
 import { RpcCode, RpcError } from '../rpc-error.js';
 import { AskedCall } from './asked-call.js';
 import { InputRound } from './input-round.js';
 import type { ModernServing } from './modern-method.js';
-import { argumentsDigest } from './state/arguments-digest.js';
 import { DEFAULT_AUDIENCE, type CallState, type StateBinding, type StateRefusal } from './state/call-state.js';
 import { RequestStates } from './state/request-states.js';
 import { SingleUse } from './state/single-use.js';
@@ -65,7 +65,7 @@ class LazyBinding implements StateBinding {
   }
 
   get argumentsDigest(): string {
-    return (this.digest ??= argumentsDigest(this.args));
+    return (this.digest ??= argumentsDigest(this.args, 'base64url'));
   }
 }
 

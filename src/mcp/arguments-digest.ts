@@ -11,11 +11,11 @@ interface Open {
 const CHUNK = 16_384;
 
 /**
- * SHA-256 of the arguments as JSON with its keys in one order, in base64url: the same arguments have the same digest,
- * however a client happened to write them. No arguments are the same as `{}`.
+ * SHA-256 of the arguments as JSON with its keys in one order: the same arguments have the same digest, however a
+ * client happened to write them. No arguments are the same as `{}`.
  * @param args parsed JSON
  */
-export function argumentsDigest(args: unknown): string {
+export function argumentsDigest(args: unknown, encoding: 'hex' | 'base64url'): string {
   const hash = createHash('sha256');
   let written = '';
   for (const text of canonicalJson(args ?? {})) {
@@ -24,7 +24,7 @@ export function argumentsDigest(args: unknown): string {
     hash.update(written);
     written = '';
   }
-  return hash.update(written).digest('base64url');
+  return hash.update(written).digest(encoding);
 }
 
 /** Piece by piece, and without recursion, because a client chooses how deeply its arguments are nested. */
