@@ -125,6 +125,16 @@ describe('what a running service exposes', () => {
     }
   });
 
+  it('is where the runbook says', () => {
+    const runbook = readFileSync(join(ROOT, 'docs', 'runbook.md'), 'utf8');
+    const rows = (dashboard.panels as Manifest[]).filter(({ type }) => type === 'row').map(({ title }) => title);
+    const named = [...runbook.matchAll(/\b[Rr]ows? ([A-Z]\w+)(?:[^.;:?]*? and ([A-Z]\w+))?/g)];
+    expect(named.length).toBeGreaterThan(25);
+    const unknown = named.flatMap(([, ...names]) => names).filter((name) => name && !rows.includes(name));
+    expect(unknown).toEqual([]);
+    expect(runbook).toContain(`rows are called ${rows.slice(0, -1).join(', ')} and ${rows.at(-1)}.`);
+  });
+
   it('is all on the dashboard', () => {
     const shown = new Set(queries.flatMap((query) => seriesOf(filled(query))).map(({ name }) => name));
     const missing = Object.values(declarations).filter(

@@ -1,6 +1,11 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Service } from '../../support/service.js';
 import type { Manifest, Rendered } from './chart.js';
+
+/** Kubelet names a pod by its address, which no setting allows as a `Host`. */
+const POD_ADDRESS = '10.244.1.7:3000';
 
 /** What kubelet and the endpoints do with one pod of a rendered chart, on a real process. */
 export class Pod {
@@ -28,9 +33,13 @@ export class Pod {
   /** The status that a probe of the pod gets; 0 when nothing answers. */
   async probe(name: 'startupProbe' | 'livenessProbe' | 'readinessProbe'): Promise<number> {
     const { httpGet, timeoutSeconds } = this.container[name];
+    const url = this.service.at(httpGet.path as string);
+    const request = get(url, { agent: false, headers: { host: POD_ADDRESS }, timeout: timeoutSeconds * 1_000 });
+    request.once('timeout', () => request.destroy(new Error('The probe timed out.')));
     try {
-      const signal = AbortSignal.timeout(timeoutSeconds * 1_000);
-      return (await fetch(this.service.at(httpGet.path as string), { signal })).status;
+      const [response] = (await once(request, 'response')) as [IncomingMessage];
+      response.resume();
+      return response.statusCode ?? 0;
     } catch {
       return 0;
     }
