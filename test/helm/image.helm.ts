@@ -31,8 +31,12 @@ let team: string;
 
 beforeAll(() => {
   image = run(ROOT).build(join(ROOT, 'Dockerfile'));
-  again = run(otherCheckout(), {}, ARGS).build(join(ROOT, 'Dockerfile'));
   files = filesOf(image.root);
+});
+beforeAll(() => {
+  again = run(otherCheckout(), {}, ARGS).build(join(ROOT, 'Dockerfile'));
+});
+beforeAll(() => {
   team = packedTeamPackage();
 });
 afterEach(() => started.splice(0).forEach((child) => child.kill('SIGKILL')));

@@ -26,6 +26,9 @@ interface Stage {
   variables: Record<string, string>;
 }
 
+/** What npm has fetched once is checked by its hash, so nobody needs to ask for it again. */
+const FROM_CACHE = { npm_config_prefer_offline: 'true' };
+
 /**
  * Runs the stages of a Dockerfile in folders, with this machine's Node in the place of the base image: the same copies
  * and the same commands, in clean folders.
@@ -107,7 +110,7 @@ export class DockerfileRun {
   private run(command: string): void {
     execFileSync('sh', ['-ec', `umask 022; ${command}`], {
       cwd: this.inside(this.stage.workingDirectory),
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...this.stage.environment },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...FROM_CACHE, ...this.stage.environment },
       stdio: 'pipe',
     });
   }

@@ -71,12 +71,14 @@ export class Pod {
   /** A load balancer that goes by readiness alone: the slowest to notice. */
   private async watchReadiness(): Promise<void> {
     const { periodSeconds, failureThreshold } = this.container.readinessProbe;
-    for (let failures = 0; failures < failureThreshold;) {
-      const status = await this.probe('readinessProbe');
+    let failures = 0;
+    for (let turn = 0; failures < failureThreshold; turn += 1) {
+      // As kubelet does: the time that a probe takes is no reason for the next to come later.
+      await sleep(Math.max(0, this.endedAt + turn * periodSeconds * 1_000 - Date.now()));
+      const [status, live] = await Promise.all([this.probe('readinessProbe'), this.probe('livenessProbe')]);
       if (status === 503) this.note('unready');
-      if ((await this.probe('livenessProbe')) !== 200 && this.routed) this.note('dead while routed');
+      if (live !== 200) this.note('dead while routed');
       failures = status === 200 ? 0 : failures + 1;
-      if (failures < failureThreshold) await sleep(periodSeconds * 1_000);
     }
     this.routed = false;
     this.note('unrouted');
