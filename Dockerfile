@@ -1,32 +1,48 @@
-FROM node:24-slim AS build
+# What every stage stands on. Name it by digest, and the same commit gives the same image: docs/kubernetes.md.
+ARG NODE_IMAGE=node:24-slim
+
+FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY src src
-RUN npm run build
+# Nobody compiles against the image, so types stay out of it.
+RUN npm run build && find dist -name '*.d.ts' -delete
 
-FROM node:24-slim AS dependencies
+FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# Source maps are of no use in production and a quarter of the size.
-RUN npm ci --omit=dev && npm cache clean --force && find node_modules -name '*.map' -delete
+# No dependency has a script to run. Source maps, TypeScript, and the tests and documents of packages are more than half of the bytes.
+RUN npm ci --omit=dev --ignore-scripts && \
+    find node_modules -regextype posix-extended \
+      \( -type f -regex '.*\.(map|[cm]?ts)' \
+      -o -type d -regex '(.*/)?node_modules/(@[^/]+/)?[^/@][^/]*/(\.github|__tests__|benchmarks?|docs|examples?|tests?)' \) \
+      -prune -exec rm -rf {} +
 
-FROM node:24-slim
+FROM ${NODE_IMAGE}
+ARG NODE_IMAGE
 ARG VERSION=dev
 ARG REVISION=unknown
+ARG SOURCE=unknown
+# The time of the commit, not of the build.
+ARG CREATED=1970-01-01T00:00:00Z
 LABEL org.opencontainers.image.title="Mooring" \
+      org.opencontainers.image.description="Serves the Model Context Protocol on Kubernetes" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.source="$SOURCE" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION" \
-      org.opencontainers.image.description="Serves the Model Context Protocol on Kubernetes" \
-      org.opencontainers.image.licenses="MIT"
+      org.opencontainers.image.created="$CREATED" \
+      org.opencontainers.image.base.name="$NODE_IMAGE"
 ENV NODE_ENV=production \
     HOST=0.0.0.0
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
-COPY package.json ./
+# Everything else was written in a stage; the mode of this file would be the checkout's.
+COPY --chmod=644 package.json ./
 # By number, so that Kubernetes can check runAsNonRoot.
 USER 1000:1000
 EXPOSE 3000 9464

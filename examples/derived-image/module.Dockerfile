@@ -1,9 +1,12 @@
 # A team's package alone, for `moduleImages` of the chart: an init container copies /module beside the stock image.
-FROM node:24-slim AS install
-WORKDIR /module
-COPY team-weather-1.0.0.tgz .
-RUN npm init --yes && npm install --legacy-peer-deps ./team-weather-1.0.0.tgz && rm team-weather-1.0.0.tgz
+ARG NODE_IMAGE=node:24-slim
+ARG BASE_IMAGE=busybox:1.37
 
-FROM busybox:1.37
+FROM ${NODE_IMAGE} AS install
+WORKDIR /module
+COPY --chmod=644 package.json package-lock.json team-weather-1.0.0.tgz ./
+RUN npm ci --omit=dev --ignore-scripts --legacy-peer-deps && rm team-weather-1.0.0.tgz
+
+FROM ${BASE_IMAGE}
 COPY --from=install /module /module
 USER 1000:1000

@@ -28,14 +28,14 @@
 {{- if and $cpu (not (default (dict) .Values.resources.requests).cpu) -}}
 {{- fail "targetCPUUtilizationPercentage is a part of resources.requests.cpu, which is not set: set it, or make the target null" -}}
 {{- end -}}
-{{- if and $hpa.enabled (not (or $hpa.targetCPUUtilizationPercentage $hpa.targetOpenStreams $hpa.targetEventLoopLagMilliseconds $hpa.metrics)) -}}
+{{- if and $hpa.enabled (not (or $hpa.targetCPUUtilizationPercentage $hpa.targetOpenStreams $hpa.targetEventLoopUtilizationPercentage $hpa.metrics)) -}}
 {{- fail "autoscaling.enabled has nothing to scale by: set one of its targets, or metrics" -}}
 {{- end -}}
-{{- if and $keda.enabled (not (or $keda.targetCPUUtilizationPercentage $keda.targetOpenStreams $keda.targetEventLoopLagMilliseconds $keda.triggers)) -}}
+{{- if and $keda.enabled (not (or $keda.targetCPUUtilizationPercentage $keda.targetOpenStreams $keda.targetEventLoopUtilizationPercentage $keda.triggers)) -}}
 {{- fail "keda.enabled has nothing to scale by: set one of its targets, or triggers" -}}
 {{- end -}}
-{{- if and $keda.enabled (or $keda.targetOpenStreams $keda.targetEventLoopLagMilliseconds) (not $keda.prometheusAddress) -}}
-{{- fail "keda.targetOpenStreams and keda.targetEventLoopLagMilliseconds are asked of Prometheus: set keda.prometheusAddress" -}}
+{{- if and $keda.enabled (or $keda.targetOpenStreams $keda.targetEventLoopUtilizationPercentage) (not $keda.prometheusAddress) -}}
+{{- fail "keda.targetOpenStreams and keda.targetEventLoopUtilizationPercentage are asked of Prometheus: set keda.prometheusAddress" -}}
 {{- end -}}
 {{- if and (eq (toString .Values.updateStrategy.maxSurge) "0") (eq (toString .Values.updateStrategy.maxUnavailable) "0") -}}
 {{- fail "updateStrategy.maxSurge and maxUnavailable are both 0, so no update could begin: set maxSurge to 1" -}}

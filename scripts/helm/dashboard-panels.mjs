@@ -279,6 +279,12 @@ export const rows = [
         [line(of('nodejs_eventloop_lag_p99_seconds'), '{{instance}}')],
         'About 11 ms when idle.',
       ],
+      [
+        'Event loop in use',
+        'percentunit',
+        [line(rate('mcp_event_loop_active_seconds_total'), '{{instance}}')],
+        'Part of its time that it is busy. It runs all JavaScript, so near 1 everything waits.',
+      ],
       ['CPU', 'percentunit', [line(rate('process_cpu_seconds_total'), '{{instance}}')], 'Parts of one core.'],
       [
         'Garbage collection',

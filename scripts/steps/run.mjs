@@ -8,9 +8,9 @@ export function run(command, args, env = {}) {
   return status === 0;
 }
 
-/** Runs the script of an installed package with this Node. */
-export function runInstalled(script, args, nodeFlags = []) {
-  return run(process.execPath, [...nodeFlags, fromRoot('node_modules', script), ...args]);
+/** Runs the script of an installed package, with this Node unless told otherwise. */
+export function runInstalled(script, args, nodeFlags = [], node = process.execPath) {
+  return run(node, [...nodeFlags, fromRoot('node_modules', script), ...args]);
 }
 
 /** Ends the process with one line. */

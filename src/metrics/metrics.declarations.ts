@@ -15,6 +15,8 @@ export interface Declaration {
   readonly values?: readonly string[];
   /** Upper bounds in seconds; histograms only. */
   readonly buckets?: readonly number[];
+  /** What a counter stands at, asked at each scrape; where this is missing the service counts by itself. */
+  readonly read?: () => number;
 }
 
 const counter = (name: string, help: string, ...labelNames: string[]): Declaration => ({
@@ -211,4 +213,11 @@ export const declarations = {
     'streams',
     'get_streams',
   ]),
+  eventLoopActive: {
+    ...counter(
+      'mcp_event_loop_active_seconds_total',
+      'Time that the event loop was busy: its rate is the part of it that is in use, 1 at most',
+    ),
+    read: () => performance.eventLoopUtilization().active / 1000,
+  },
 } as const satisfies Record<keyof Metrics, Declaration>;

@@ -32,6 +32,18 @@ function portOf(app: INestApplication): number {
 }
 
 describe('metrics', () => {
+  it('counts the time that the event loop was busy', async () => {
+    const url = `http://127.0.0.1:${portOf(await startApp(0))}/metrics`;
+    const active = async () =>
+      Number(/^mcp_event_loop_active_seconds_total (\S+)$/m.exec(await (await fetch(url)).text())![1]);
+    const before = await active();
+    const from = performance.now();
+    while (performance.now() - from < 200);
+    const after = await active();
+    expect(after - before).toBeGreaterThan(0.19);
+    expect(after - before).toBeLessThanOrEqual((performance.now() - from) / 1000 + 0.1);
+  });
+
   it('shows each declared metric with its help text, and the memory of the process', async () => {
     const app = await startApp(0);
     const response = await fetch(`http://127.0.0.1:${portOf(app)}/metrics`);

@@ -1,15 +1,16 @@
 import type { Provider } from '@nestjs/common';
 import { makeCounterProvider, makeGaugeProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
+import type { Counter } from 'prom-client';
 import { type Declaration, declarations } from './metrics.declarations.js';
 
 /** One provider for each declared metric, under the token that `@InjectMetric` looks for. */
 export const metricProviders: Provider[] = Object.values<Declaration>(declarations).map(providerOf);
 
-function providerOf({ kind, name, help, labelNames, buckets = [] }: Declaration): Provider {
+function providerOf({ kind, name, help, labelNames, buckets = [], read }: Declaration): Provider {
   const options = { name, help, labelNames: [...labelNames] };
   switch (kind) {
     case 'counter':
-      return makeCounterProvider(options);
+      return makeCounterProvider({ ...options, ...(read && { collect: standAt(read) }) });
     case 'gauge':
       return makeGaugeProvider(options);
     case 'histogram':
@@ -17,4 +18,12 @@ function providerOf({ kind, name, help, labelNames, buckets = [] }: Declaration)
     default:
       return kind satisfies never;
   }
+}
+
+/** prom-client calls this as a method of the counter, before it shows it. */
+function standAt(read: () => number) {
+  return function (this: Counter): void {
+    this.reset();
+    this.inc(read());
+  };
 }

@@ -78,4 +78,6 @@ export abstract class Metrics {
   abstract readonly rateLimitReports: Counter<'outcome'>;
   /** `mcp_caps_reached_total{cap}`: `principal`, `calls`, `streams`. */
   abstract readonly capsReached: Counter<'cap'>;
+  /** `mcp_event_loop_active_seconds_total`: read at each scrape. */
+  abstract readonly eventLoopActive: Counter;
 }

@@ -42,6 +42,7 @@ export class PrometheusMetrics extends Metrics implements OnModuleInit {
   @InjectMetric(declared.rateLimited.name) readonly rateLimited!: Counter<'limit'>;
   @InjectMetric(declared.rateLimitReports.name) readonly rateLimitReports!: Counter<'outcome'>;
   @InjectMetric(declared.capsReached.name) readonly capsReached!: Counter<'cap'>;
+  @InjectMetric(declared.eventLoopActive.name) readonly eventLoopActive!: Counter;
 
   onModuleInit(): void {
     for (const [key, { values = [], labelNames }] of Object.entries<Declaration>(declared)) {

@@ -9,6 +9,8 @@ import { CHART, describeChart, type Manifest, render, ROOT } from './support/cha
 const { PROMTOOL } = process.env;
 const itAsksPromtool = PROMTOOL ? it : it.skip;
 
+const THRESHOLDS = parse(readFileSync(join(CHART, 'values.yaml'), 'utf8')).alerts.thresholds as Record<string, number>;
+
 const RULES = join(CHART, 'files', 'alerts.yaml');
 const rules = parse(readFileSync(RULES, 'utf8')).groups.flatMap((group: Manifest) => group.rules);
 const alerts = rules.filter((rule: Manifest) => rule.alert !== undefined) as Manifest[];
@@ -110,6 +112,13 @@ describeChart('the PrometheusRule', () => {
     const [first] = rulesOf('production-values.yaml').filter(({ alert }) => alert);
     expect(first.labels).toEqual({ severity: 'warning', team: 'platform' });
     expect(first.annotations.runbook_url).toBe('https://docs.example.com/mooring/runbook#mooringmemorygrowing');
+  });
+
+  it.each(Object.keys(THRESHOLDS))('has the threshold %s in a rule', (name) => {
+    const textOf = (alerts: object) =>
+      JSON.stringify(render({ values: { alerts: { enabled: true, ...alerts } } }).one('PrometheusRule'));
+    const other = THRESHOLDS[name]! * 0.5;
+    expect(textOf({ thresholds: { [name]: other } })).not.toBe(textOf({}));
   });
 
   it('follows the cap of the settings', () => {

@@ -1,5 +1,14 @@
 import { describeChart, OLDEST, render, VALUES_FILES, WITH_REDIS } from './support/chart.js';
 
+/** Containers that values bring, with rights of their own. */
+const OF_VALUES = ['proxy', 'wait'];
+
+const NO_RIGHTS = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ['ALL'] },
+};
+
 describeChart('a pod', () => {
   it('is hardened by default', () => {
     const { pod, container } = render();
@@ -8,32 +17,37 @@ describeChart('a pod', () => {
       runAsUser: 1000,
       seccompProfile: { type: 'RuntimeDefault' },
     });
-    expect(container.securityContext).toEqual({
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    });
+    expect(container.securityContext).toEqual(NO_RIGHTS);
     expect(pod).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
     expect(render().one('ServiceAccount').automountServiceAccountToken).toBe(false);
   });
 
-  it.each(VALUES_FILES)('of %s runs every container of the chart without rights', (file) => {
+  it.each(VALUES_FILES)('of %s passes the restricted pod security standard, and more', (file) => {
     const rendered = render({ file });
     const pods = [
       ...rendered.of('Deployment').map(({ spec }) => spec.template.spec),
       ...rendered.of('Pod').map(({ spec }) => spec),
     ];
-    for (const { containers, initContainers = [], securityContext, automountServiceAccountToken } of pods) {
-      expect(securityContext.runAsNonRoot).toBe(true);
-      expect(automountServiceAccountToken).toBe(false);
+    for (const pod of pods) {
+      const { containers, initContainers = [], volumes = [] } = pod;
+      expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+      expect(pod.automountServiceAccountToken).toBe(false);
+      for (const name of ['hostNetwork', 'hostPID', 'hostIPC']) expect(pod).not.toHaveProperty(name);
+      const kinds = volumes.flatMap((volume: object) => Object.keys(volume)).filter((key: string) => key !== 'name');
+      expect(['emptyDir', 'configMap', 'secret', 'persistentVolumeClaim']).toEqual(expect.arrayContaining(kinds));
       for (const container of [...initContainers, ...containers]) {
-        if (['proxy', 'wait'].includes(container.name as string)) continue;
-        expect(container.securityContext).toMatchObject({
-          readOnlyRootFilesystem: true,
-          allowPrivilegeEscalation: false,
-        });
+        if (OF_VALUES.includes(container.name as string)) continue;
+        expect(container.securityContext).toEqual(NO_RIGHTS);
+        for (const { hostPort } of container.ports ?? []) expect(hostPort).toBeUndefined();
+        expect(container.resources).toMatchObject({ requests: {}, limits: {} });
       }
     }
+  });
+
+  it('asks for what a pod needs, and has a limit of memory above the alert but none of CPU', () => {
+    const { requests, limits } = render().container.resources;
+    expect(requests).toEqual({ cpu: '250m', memory: '256Mi' });
+    expect(limits).toEqual({ memory: '768Mi' });
   });
 
   it('writes to a /tmp of limited size and nowhere else', () => {
@@ -104,18 +118,21 @@ describeChart('a pod', () => {
     expect(rendered.container.envFrom[1]).toEqual({ secretRef: { name: 'rel-tokens' } });
     expect(rendered.pod.volumes[1].persistentVolumeClaim.claimName).toBe('rel-data');
     expect(rendered.pod.containers[1].image).toMatch(/^registry\.example\.com\/proxy:\d/);
-    expect(rendered.pod.initContainers[0].name).toBe('wait');
+    expect(rendered.container.volumeMounts[1]).toEqual({ name: 'data', mountPath: '/data/rel', readOnly: true });
+    expect(rendered.pod.initContainers[0]).toMatchObject({ name: 'wait', args: ['rel'] });
     expect(rendered.one('ConfigMap', 'rel-more').data.key).toBe('80');
     expect(rendered.one('ConfigMap', 'acme-tools-text').kind).toBe('ConfigMap');
     expect(rendered.pod).toMatchObject({ runtimeClassName: 'gvisor', nodeSelector: { 'kubernetes.io/arch': 'arm64' } });
   });
 
-  it('carries common labels and annotations on every resource', () => {
-    const { all } = render({ file: 'extras-values.yaml' });
+  it.each(VALUES_FILES)('and every resource of %s carry common labels and annotations', (file) => {
+    const common = { team: 'acme' };
+    const { all } = render({ file, values: { commonLabels: common, commonAnnotations: common } });
     const own = all.filter(({ metadata }) => !/-(more|text)$/.test(metadata.name as string));
-    for (const { metadata } of own) {
-      expect(metadata.labels.team).toBe('acme');
-      expect(metadata.annotations['acme.example.com/cost-centre']).toBe('42');
+    const pods = all.flatMap(({ spec }) => spec?.template?.metadata ?? []);
+    for (const metadata of [...own.map((one) => one.metadata), ...pods]) {
+      expect([metadata.name, metadata.labels]).toEqual([metadata.name, expect.objectContaining(common)]);
+      expect([metadata.name, metadata.annotations]).toEqual([metadata.name, expect.objectContaining(common)]);
     }
   });
 });

@@ -1,12 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type ChildProcess, execFileSync, execSync, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { RawSession } from '../support/raw-session.js';
 import { describeChart, type Manifest, render, ROOT } from './support/chart.js';
-import { DockerfileRun, filesOf, type Image, instructionsOf } from './support/dockerfile.js';
+import { DockerfileRun, type Image } from './support/dockerfile.js';
+import { contentsOf, filesOf, sizeOf } from './support/files.js';
 
 jest.setTimeout(600_000);
 
@@ -15,13 +16,27 @@ const runs: DockerfileRun[] = [];
 const started: ChildProcess[] = [];
 const folders: string[] = [];
 
+const ARGS = {
+  NODE_IMAGE: 'node:24-slim@sha256:0123',
+  VERSION: '1.2.3',
+  REVISION: 'abc',
+  SOURCE: 'https://git.example.com/mooring',
+  CREATED: '2026-01-02T03:04:05Z',
+};
+
 let image: Image;
+let again: Image;
 let files: string[];
 let team: string;
 
 beforeAll(() => {
   image = run(ROOT).build(join(ROOT, 'Dockerfile'));
   files = filesOf(image.root);
+});
+beforeAll(() => {
+  again = run(otherCheckout(), {}, ARGS).build(join(ROOT, 'Dockerfile'));
+});
+beforeAll(() => {
   team = packedTeamPackage();
 });
 afterEach(() => started.splice(0).forEach((child) => child.kill('SIGKILL')));
@@ -30,8 +45,8 @@ afterAll(() => {
   folders.forEach((folder) => rmSync(folder, { recursive: true }));
 });
 
-function run(context: string, bases: Record<string, Image> = {}): DockerfileRun {
-  const one = new DockerfileRun(context, bases);
+function run(context: string, bases: Record<string, Image> = {}, buildArgs: Record<string, string> = {}) {
+  const one = new DockerfileRun(context, bases, buildArgs);
   runs.push(one);
   return one;
 }
@@ -60,7 +75,40 @@ function packedTeamPackage(): string {
     stdio: 'pipe',
   });
   execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: source, stdio: 'pipe' });
+  rmSync(source, { recursive: true });
+  const readme = readFileSync(join(EXAMPLE, 'README.md'), 'utf8');
+  for (const [command] of readme.matchAll(/^npm .*$/gm)) execSync(command, { cwd: folder, stdio: 'pipe' });
   return folder;
+}
+
+/** The same checkout as somebody else has it: other modes, other times, another place. */
+function otherCheckout(): string {
+  const folder = temporary();
+  const names = [
+    'package.json',
+    'package-lock.json',
+    '.npmrc',
+    '.dockerignore',
+    'tsconfig.json',
+    'tsconfig.build.json',
+  ];
+  execFileSync('cp', ['-r', ...[...names, 'scripts', 'src'].map((name) => join(ROOT, name)), folder]);
+  execFileSync('chmod', ['-R', 'u=rwX,go=', folder]);
+  execFileSync('find', [folder, '-exec', 'touch', '-d', '2001-02-03', '{}', '+']);
+  return folder;
+}
+
+/** What a package says may be imported or run of it, without types and without sources. */
+function entriesOf(manifest: Manifest): string[] {
+  const { main, module, bin, exports } = manifest;
+  return [main, module, ...targetsOf(bin), ...targetsOf(exports)]
+    .filter((path) => typeof path === 'string' && /^(\.\/)?[^*]+\.[cm]?js$/.test(path))
+    .map((path) => path.replace(/^\.\//, '') as string);
+}
+
+function targetsOf(node: Manifest): string[] {
+  if (typeof node === 'string') return [node];
+  return typeof node === 'object' && node !== null ? Object.values(node as object).flatMap(targetsOf) : [];
 }
 
 function link(name: string, folder: string): void {
@@ -123,10 +171,42 @@ describe('the image', () => {
     expect(image.command).toEqual(['node', 'dist/main.js']);
   });
 
-  it('says what it is', () => {
-    const labels = instructionsOf(readFileSync(join(ROOT, 'Dockerfile'), 'utf8')).filter(([word]) => word === 'LABEL');
-    for (const name of ['title', 'description', 'licenses'])
-      expect(labels.join()).toContain(`org.opencontainers.image.${name}`);
+  it('says what it is and what it was made from', () => {
+    expect(again.labels).toEqual({
+      'org.opencontainers.image.title': 'Mooring',
+      'org.opencontainers.image.description': expect.any(String),
+      'org.opencontainers.image.licenses': 'MIT',
+      'org.opencontainers.image.source': ARGS.SOURCE,
+      'org.opencontainers.image.version': ARGS.VERSION,
+      'org.opencontainers.image.revision': ARGS.REVISION,
+      'org.opencontainers.image.created': ARGS.CREATED,
+      'org.opencontainers.image.base.name': ARGS.NODE_IMAGE,
+    });
+    expect(image.labels['org.opencontainers.image.created']).toMatch(/^1970-/);
+  });
+
+  it('is the same, byte for byte and mode for mode, when it is built again elsewhere', () => {
+    expect(files.length).toBeGreaterThan(2_000);
+    expect(contentsOf(again.root)).toEqual(contentsOf(image.root));
+    expect({ ...again, root: '', labels: {} }).toEqual({ ...image, root: '', labels: {} });
+  });
+
+  it('leaves out what nobody runs, and is small', () => {
+    const dead =
+      /\.(map|[cm]?ts)$|\/node_modules\/(@[^/]+\/)?[^/@][^/]*\/(\.github|__tests__|benchmarks?|docs|examples?|tests?)\//;
+    expect(files.filter((path) => dead.test(`/${path}`))).toEqual([]);
+    expect(sizeOf(image.root) / 1e6).toBeLessThan(30);
+  });
+
+  it('has every file that its packages say may be imported', () => {
+    const packages = files.filter((path) => /node_modules\/(@[^/]+\/)?[^/]+\/package\.json$/.test(path));
+    expect(packages.length).toBeGreaterThan(150);
+    const missing = packages.flatMap((path) => {
+      const entries = entriesOf(JSON.parse(readFileSync(join(image.root, path), 'utf8')));
+      const [inImage, installed] = [join(image.root, path, '..'), join(ROOT, path.slice('app/'.length), '..')];
+      return entries.filter((entry) => !existsSync(join(inImage, entry)) && existsSync(join(installed, entry)));
+    });
+    expect(missing).toEqual([]);
   });
 
   it('serves', async () => {
@@ -139,12 +219,17 @@ describe('the image', () => {
     const tools = await toolNames(await start(derived));
     expect(tools).toContain('forecast');
     expect(tools).not.toContain('echo');
+    const added = filesOf(derived.root).filter((path) => !files.includes(path));
+    expect(added.filter((path) => !path.startsWith('team/'))).toEqual([]);
+    const rebuilt = run(team, { mooring: again }).build(join(EXAMPLE, 'Dockerfile'));
+    expect(contentsOf(rebuilt.root)).toEqual(contentsOf(derived.root));
   });
 });
 
 describeChart('an image of a module alone', () => {
   it('is copied beside the stock image by the init container, and served', async () => {
     const module = run(team).build(join(EXAMPLE, 'module.Dockerfile'));
+    expect(contentsOf(run(team).build(join(EXAMPLE, 'module.Dockerfile')).root)).toEqual(contentsOf(module.root));
     const values = parse(readFileSync(join(EXAMPLE, 'module-values.yaml'), 'utf8')) as object;
     const rendered = render({ values });
     const [init] = rendered.pod.initContainers;

@@ -74,6 +74,18 @@ function labelsOf(name: string): string[] {
   return [...(declared?.labelNames ?? shownLabels.get(name) ?? [])];
 }
 
+/** What the rules for prometheus-adapter in docs/kubernetes.md read, by the name that they serve it under. */
+function adapterRules(): Record<string, string> {
+  const text = readFileSync(join(ROOT, 'docs', 'kubernetes.md'), 'utf8');
+  const block = /```yaml\n(rules:[^]*?)```/.exec(text)![1]!;
+  return Object.fromEntries(
+    parse(block).rules.custom.map(({ seriesQuery, name }: Manifest) => {
+      const series = seriesOf(seriesQuery as string)[0]!.name;
+      return [name?.as ?? series, seriesQuery];
+    }),
+  );
+}
+
 function unknownIn(expressions: readonly string[]): string[] {
   const series = expressions.flatMap(seriesOf).map(({ name }) => name);
   return [...new Set(series)].filter((name) => !exposed.has(name) && !recorded.has(name) && !(name in FROM_ELSEWHERE));
@@ -113,6 +125,16 @@ describe('what a running service exposes', () => {
     }
   });
 
+  it('is where the runbook says', () => {
+    const runbook = readFileSync(join(ROOT, 'docs', 'runbook.md'), 'utf8');
+    const rows = (dashboard.panels as Manifest[]).filter(({ type }) => type === 'row').map(({ title }) => title);
+    const named = [...runbook.matchAll(/\b[Rr]ows? ([A-Z]\w+)(?:[^.;:?]*? and ([A-Z]\w+))?/g)];
+    expect(named.length).toBeGreaterThan(25);
+    const unknown = named.flatMap(([, ...names]) => names).filter((name) => name && !rows.includes(name));
+    expect(unknown).toEqual([]);
+    expect(runbook).toContain(`rows are called ${rows.slice(0, -1).join(', ')} and ${rows.at(-1)}.`);
+  });
+
   it('is all on the dashboard', () => {
     const shown = new Set(queries.flatMap((query) => seriesOf(filled(query))).map(({ name }) => name));
     const missing = Object.values(declarations).filter(
@@ -123,17 +145,19 @@ describe('what a running service exposes', () => {
 
   describeChart('as the chart scales by it', () => {
     it('is asked for by autoscalers, and nothing else', () => {
-      const targets = { targetOpenStreams: 5, targetEventLoopLagMilliseconds: 50 };
+      const targets = { targetOpenStreams: 5, targetEventLoopUtilizationPercentage: 50 };
       const redis = { url: 'redis://redis' };
       const hpa = render({ values: { redis, autoscaling: { enabled: true, ...targets } } }).one(
         'HorizontalPodAutoscaler',
       );
       const own = hpa.spec.metrics.flatMap(({ pods }: Manifest) => pods?.metric.name ?? []) as string[];
       expect(own).toHaveLength(2);
+      const served = adapterRules();
+      expect(own.filter((name) => !(name in served))).toEqual([]);
       const { spec } = render({ file: 'keda-values.yaml' }).one('ScaledObject');
       const asked = spec.triggers.flatMap(({ metadata }: Manifest) => metadata.query ?? []) as string[];
       expect(asked).toHaveLength(2);
-      expect(unknownIn([...own, ...asked])).toEqual([]);
+      expect(unknownIn([...Object.values(served), ...asked])).toEqual([]);
     });
   });
 });

@@ -135,6 +135,10 @@ describeChart('the chart refuses', () => {
     expect(refusal(values)).toMatch(message);
   });
 
+  it('a Kubernetes that is too old', () => {
+    expect(refusal({}, { kubeVersion: '1.28.9' })).toMatch(/kubeVersion: >=1\.29/);
+  });
+
   it.each(UNREADABLE)('%s, by its schema', (_, values, message) => {
     expect(refusal(values)).toMatch(message);
   });

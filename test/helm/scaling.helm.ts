@@ -39,12 +39,12 @@ describeChart('the HorizontalPodAutoscaler', () => {
     expect(spec.scaleTargetRef.name).toBe('mooring');
   });
 
-  it('scales by open streams, event-loop lag and more where values say so', () => {
+  it('scales by open streams, event-loop use and more where values say so', () => {
     const external = { type: 'External', external: { metric: { name: 'x' }, target: { type: 'Value', value: '1' } } };
     const targets = {
       targetCPUUtilizationPercentage: null,
       targetOpenStreams: 500,
-      targetEventLoopLagMilliseconds: 60,
+      targetEventLoopUtilizationPercentage: 60,
     };
     const autoscaling = { enabled: true, ...targets, metrics: [external] };
     const { metrics } = render({ values: { ...WITH_REDIS, autoscaling } }).one('HorizontalPodAutoscaler').spec;
@@ -56,8 +56,8 @@ describeChart('the HorizontalPodAutoscaler', () => {
       {
         type: 'Pods',
         pods: {
-          metric: { name: 'nodejs_eventloop_lag_p90_seconds' },
-          target: { type: 'AverageValue', averageValue: '60m' },
+          metric: { name: 'mcp_event_loop_use' },
+          target: { type: 'AverageValue', averageValue: '600m' },
         },
       },
       external,
@@ -84,8 +84,8 @@ describeChart('the ScaledObject', () => {
       {
         type: 'prometheus',
         serverAddress: 'http://prometheus.monitoring.svc:9090',
-        query: 'sum(nodejs_eventloop_lag_p90_seconds{job="rel",namespace="prod"})',
-        threshold: '0.05',
+        query: 'sum(rate(mcp_event_loop_active_seconds_total{job="rel",namespace="prod"}[2m]))',
+        threshold: '0.7',
       },
       expect.objectContaining({ type: 'cron' }),
     ]);

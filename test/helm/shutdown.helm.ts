@@ -13,7 +13,7 @@ const UNLIMITED = { RATE_LIMIT_ENABLED: 'false' };
 describeChart('a pod of the chart that is told to end', () => {
   it('is unready first, serves on, lets running calls finish and exits within the grace period', async () => {
     const pod = await Pod.start(render(), UNLIMITED);
-    const load = await Load.start([pod], 20);
+    const load = await Load.start([pod], 8);
     const session = await RawSession.open(pod.service.url);
     const stream = await session.get();
 

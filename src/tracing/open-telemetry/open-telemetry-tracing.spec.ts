@@ -168,6 +168,21 @@ describe('the span of a tool call', () => {
     }
   });
 
+  it('is made though its request has ended, as that of a task has', async () => {
+    const request = { id: 1 };
+    await tracing.request(request, 'tools/call', undefined, async () => {
+      tracing.requestEnded(request, 'ok');
+      await tracing.tool(
+        request,
+        'late',
+        async () => 'done',
+        () => 'ok',
+      );
+    });
+    const { parentSpanContext } = await span('execute_tool late');
+    expect(parentSpanContext?.spanId).toBe((await span('tools/call')).spanContext().spanId);
+  });
+
   it('is not made for a tool that does not exist', async () => {
     kit.post(await kit.warm(), toolCall(1, 'made-up'));
     expect((await span('tools/call')).attributes['error.type']).toBe('-32602');

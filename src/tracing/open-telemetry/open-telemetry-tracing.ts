@@ -1,5 +1,15 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { context, propagation, type Span, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
+import {
+  context,
+  type Context,
+  propagation,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+  type Tracer,
+} from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { TracerProvider, type TracerProviderOptions } from '@opentelemetry/sdk-trace';
@@ -38,18 +48,22 @@ export class OpenTelemetryTracing extends Tracing implements OnApplicationShutdo
 
   http(request: IncomingMessage, response: ServerResponse, next: () => void): void {
     const parent = parentOfHttp(request.headers);
-    const name = `${knownVerb(request) ?? 'HTTP'} ${ROUTE}`;
-    const span = this.tracer.startSpan(name, { kind: SpanKind.SERVER, attributes: httpAttributes(request) }, parent);
-    response.once('close', () => endHttp(span, response));
+    const span = this.tracer.startSpan(`${knownVerb(request) ?? 'HTTP'} ${ROUTE}`, { kind: SpanKind.SERVER }, parent);
+    if (span.isRecording()) {
+      span.setAttributes(httpAttributes(request));
+      response.once('close', () => endHttp(span, response));
+    }
     context.with(trace.setSpan(parent, span), next);
   }
 
   request<T>(request: TracedRequest, method: string, session: TracedSession | undefined, serve: () => T): T {
     const parent = parentOfRequest(request);
-    const attributes = requestAttributes(request, method, session);
-    const options = { kind: SpanKind.SERVER, attributes, links: parent.links };
-    const span = this.tracer.startSpan(method, options, parent.context);
-    this.requests.set(request, span);
+    if (isLeftOut(parent.context)) return serve();
+    const span = this.tracer.startSpan(method, { kind: SpanKind.SERVER, links: parent.links }, parent.context);
+    if (span.isRecording()) {
+      span.setAttributes(requestAttributes(request, method, session));
+      this.requests.set(request, span);
+    }
     return context.with(trace.setSpan(parent.context, span), serve);
   }
 
@@ -69,6 +83,7 @@ export class OpenTelemetryTracing extends Tracing implements OnApplicationShutdo
     outcomeOf: (result: T) => string,
   ): Promise<T> {
     const called = this.requests.get(request);
+    if (!isKept(trace.getActiveSpan())) return run();
     called?.updateName(`tools/call ${name}`).setAttribute('gen_ai.tool.name', name);
     const attributes = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': name };
     return this.inside(`execute_tool ${name}`, { kind: SpanKind.INTERNAL, attributes }, run, (span, result) => {
@@ -84,7 +99,7 @@ export class OpenTelemetryTracing extends Tracing implements OnApplicationShutdo
   }
 
   async store<O extends { readonly state: string }>(operation: string, ask: () => Promise<O>): Promise<O> {
-    if (!trace.getSpan(context.active())) return ask();
+    if (!isKept(trace.getActiveSpan())) return ask();
     const attributes = { 'db.system.name': 'redis', 'db.operation.name': operation };
     return this.inside(`${operation} session`, { kind: SpanKind.CLIENT, attributes }, ask, (span, { state }) => {
       span.setAttribute('mooring.store.outcome', state);
@@ -122,6 +137,20 @@ export class OpenTelemetryTracing extends Tracing implements OnApplicationShutdo
       span.end();
     }
   }
+}
+
+/** Whether the sampler has taken the trace of a span, which may have ended while a task of its request runs on. */
+function isKept(span: Span | undefined): boolean {
+  return span !== undefined && (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+}
+
+/**
+ * Whether the sampler has left the trace out. It decides by the trace, so it would say the same of every span inside, and
+ * asking it again would only cost time. Of a caller's span it has said nothing.
+ */
+function isLeftOut(parent: Context): boolean {
+  const span = trace.getSpan(parent);
+  return span !== undefined && !isKept(span) && !span.spanContext().isRemote;
 }
 
 /** Messages of errors may hold what a caller sent, so a span has the class of an error alone. */

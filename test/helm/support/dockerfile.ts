@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
+import { expand, instructionsOf, pairsOf } from './dockerfile-text.js';
 
 /** What an image is, as far as folders on this machine can show it. */
 export interface Image {
@@ -11,6 +12,7 @@ export interface Image {
   readonly environment: Readonly<Record<string, string>>;
   readonly user: string;
   readonly command: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 interface Stage {
@@ -19,7 +21,13 @@ interface Stage {
   environment: Record<string, string>;
   user: string;
   command: string[];
+  labels: Record<string, string>;
+  /** What `ARG` has declared, which nothing else may be used from. */
+  variables: Record<string, string>;
 }
+
+/** What npm has fetched once is checked by its hash, so nobody needs to ask for it again. */
+const FROM_CACHE = { npm_config_prefer_offline: 'true' };
 
 /**
  * Runs the stages of a Dockerfile in folders, with this machine's Node in the place of the base image: the same copies
@@ -29,12 +37,18 @@ export class DockerfileRun {
   readonly folder = mkdtempSync(join(tmpdir(), 'mooring-image-'));
   private readonly stages = new Map<string, Stage>();
   private readonly ignored: (path: string) => boolean;
-  private current!: Stage;
+  /** Declared before the first stage. */
+  private readonly outer: Record<string, string> = {};
+  private current: Stage | undefined;
 
-  /** @param bases images by the name that `FROM` knows them by; any other name is an empty folder */
+  /**
+   * @param bases images by the name that `FROM` knows them by; any other name is an empty folder
+   * @param buildArgs as of `--build-arg`
+   */
   constructor(
     private readonly context: string,
     private readonly bases: Readonly<Record<string, Image>> = {},
+    private readonly buildArgs: Readonly<Record<string, string>> = {},
   ) {
     this.ignored = ignoredBy(context);
   }
@@ -42,47 +56,63 @@ export class DockerfileRun {
   /** @returns the image of the last stage */
   build(path: string): Image {
     for (const [word, rest] of instructionsOf(readFileSync(path, 'utf8'))) this.follow(word, rest);
-    return this.current;
+    const { variables: _, ...image } = this.stage;
+    return image;
   }
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  private get stage(): Stage {
+    if (!this.current) throw new Error('No FROM has begun a stage.');
+    return this.current;
+  }
+
   private follow(word: string, rest: string): void {
-    const stage = this.current;
     switch (word) {
       case 'FROM':
-        return this.begin(rest);
+        return this.begin(expand(rest, this.outer));
+      case 'ARG':
+        return this.declare(rest);
       case 'WORKDIR':
-        stage.workingDirectory = rest;
+        this.stage.workingDirectory = rest;
         mkdirSync(this.inside(rest), { recursive: true });
         return;
       case 'COPY':
         return this.copy(rest.split(/\s+/));
       case 'RUN':
-        execFileSync('sh', ['-ec', rest], {
-          cwd: this.inside(stage.workingDirectory),
-          env: { PATH: process.env.PATH, HOME: process.env.HOME, ...stage.environment },
-          stdio: 'pipe',
-        });
-        return;
+        return this.run(rest);
       case 'ENV':
-        for (const [, name, value] of rest.matchAll(/(\w+)=(\S+)/g)) stage.environment[name!] = value!;
-        return;
+        return void Object.assign(this.stage.environment, pairsOf(rest));
+      case 'LABEL':
+        return void Object.assign(this.stage.labels, pairsOf(expand(rest, this.stage.variables)));
       case 'USER':
-        stage.user = rest;
+        this.stage.user = rest;
         return;
       case 'CMD':
-        stage.command = JSON.parse(rest) as string[];
+        this.stage.command = JSON.parse(rest) as string[];
         return;
-      case 'ARG':
-      case 'LABEL':
       case 'EXPOSE':
         return;
       default:
         throw new Error(`This test does not know the instruction ${word}.`);
     }
+  }
+
+  /** A stage knows nothing that was declared before it, until it declares it again. */
+  private declare(rest: string): void {
+    const [name = '', own] = rest.split('=');
+    const variables = this.current?.variables ?? this.outer;
+    variables[name] = this.buildArgs[name] ?? own ?? this.outer[name] ?? '';
+  }
+
+  private run(command: string): void {
+    execFileSync('sh', ['-ec', `umask 022; ${command}`], {
+      cwd: this.inside(this.stage.workingDirectory),
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...FROM_CACHE, ...this.stage.environment },
+      stdio: 'pipe',
+    });
   }
 
   private begin(rest: string): void {
@@ -97,44 +127,35 @@ export class DockerfileRun {
       environment: { ...from?.environment },
       user: from?.user ?? 'root',
       command: [...(from?.command ?? [])],
+      labels: { ...from?.labels },
+      variables: {},
     };
     this.stages.set(name, this.current);
   }
 
   private copy(words: readonly string[]): void {
     const from = words.find((word) => word.startsWith('--from='))?.slice('--from='.length);
+    const mode = words.find((word) => word.startsWith('--chmod='))?.slice('--chmod='.length);
     const paths = words.filter((word) => !word.startsWith('--'));
     const target = paths.at(-1)!;
     const sources = paths.slice(0, -1);
     const isFolder = target.endsWith('/') || target.endsWith('.') || sources.length > 1;
     for (const source of sources) {
       const origin = from === undefined ? join(this.context, source) : join(this.stages.get(from)!.root, source);
-      const into = isFolder && statSync(origin).isFile() ? join(target, basename(source)) : target;
-      cpSync(origin, this.inside(into), {
+      const into = this.inside(isFolder && statSync(origin).isFile() ? join(target, basename(source)) : target);
+      cpSync(origin, into, {
         recursive: true,
         verbatimSymlinks: true,
         filter: (path) => from !== undefined || !this.ignored(relative(this.context, path)),
       });
+      if (mode !== undefined) chmodSync(into, parseInt(mode, 8));
     }
   }
 
   private inside(path: string): string {
-    return path.startsWith('/')
-      ? join(this.current.root, path)
-      : join(this.current.root, this.current.workingDirectory, path);
+    const { root, workingDirectory } = this.stage;
+    return path.startsWith('/') ? join(root, path) : join(root, workingDirectory, path);
   }
-}
-
-/** Every file below a folder, by its path from there. */
-export function filesOf(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
-}
-
-export function instructionsOf(text: string): [string, string][] {
-  const lines = text.replace(/^#.*\n/gm, '').replace(/\\\n\s*/g, ' ');
-  return [...lines.matchAll(/^([A-Z]+)\s+(.+)$/gm)].map(([, word, rest]) => [word!, rest!.trim()]);
 }
 
 /** The last pattern that matches a path, or a folder that it is in, decides. */

@@ -1,6 +1,11 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Service } from '../../support/service.js';
 import type { Manifest, Rendered } from './chart.js';
+
+/** Kubelet names a pod by its address, which no setting allows as a `Host`. */
+const POD_ADDRESS = '10.244.1.7:3000';
 
 /** What kubelet and the endpoints do with one pod of a rendered chart, on a real process. */
 export class Pod {
@@ -28,9 +33,13 @@ export class Pod {
   /** The status that a probe of the pod gets; 0 when nothing answers. */
   async probe(name: 'startupProbe' | 'livenessProbe' | 'readinessProbe'): Promise<number> {
     const { httpGet, timeoutSeconds } = this.container[name];
+    const url = this.service.at(httpGet.path as string);
+    const request = get(url, { agent: false, headers: { host: POD_ADDRESS }, timeout: timeoutSeconds * 1_000 });
+    request.once('timeout', () => request.destroy(new Error('The probe timed out.')));
     try {
-      const signal = AbortSignal.timeout(timeoutSeconds * 1_000);
-      return (await fetch(this.service.at(httpGet.path as string), { signal })).status;
+      const [response] = (await once(request, 'response')) as [IncomingMessage];
+      response.resume();
+      return response.statusCode ?? 0;
     } catch {
       return 0;
     }
@@ -62,12 +71,14 @@ export class Pod {
   /** A load balancer that goes by readiness alone: the slowest to notice. */
   private async watchReadiness(): Promise<void> {
     const { periodSeconds, failureThreshold } = this.container.readinessProbe;
-    for (let failures = 0; failures < failureThreshold;) {
-      const status = await this.probe('readinessProbe');
+    let failures = 0;
+    for (let turn = 0; failures < failureThreshold; turn += 1) {
+      // As kubelet does: the time that a probe takes is no reason for the next to come later.
+      await sleep(Math.max(0, this.endedAt + turn * periodSeconds * 1_000 - Date.now()));
+      const [status, live] = await Promise.all([this.probe('readinessProbe'), this.probe('livenessProbe')]);
       if (status === 503) this.note('unready');
-      if ((await this.probe('livenessProbe')) !== 200 && this.routed) this.note('dead while routed');
+      if (live !== 200) this.note('dead while routed');
       failures = status === 200 ? 0 : failures + 1;
-      if (failures < failureThreshold) await sleep(periodSeconds * 1_000);
     }
     this.routed = false;
     this.note('unrouted');
