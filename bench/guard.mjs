@@ -10,9 +10,9 @@ import { ensureWrk } from './support/tools.mjs';
  * servers that take turns: what else the machine does meets both alike. Each bound is about 60 % of what was measured
  * on a quiet machine, so that only a real loss is told. It needs no peer but the SDK, which the service itself has.
  */
-const ROUNDS = 7;
-const SECONDS = 1.5;
-const PROBE = new URL('../test/memory/support/heap-probe.mjs', import.meta.url).href;
+const ROUNDS = 5;
+const SECONDS = 2;
+const PROBE = new URL('./support/heap-probe.mjs', import.meta.url).href;
 const SESSIONS = 1_000;
 
 ensureInstalled();

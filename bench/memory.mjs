@@ -11,7 +11,7 @@ import { table, thousands } from './support/table.mjs';
 export const title = 'Memory';
 
 const SESSIONS = Number(process.env.BENCH_SESSIONS ?? 2_000);
-const PROBE = new URL('../test/memory/support/heap-probe.mjs', import.meta.url).href;
+const PROBE = new URL('./support/heap-probe.mjs', import.meta.url).href;
 
 /** A TTL of which the hundredth, for which a pod remembers what it told Redis of a session, can be waited for. */
 const TTL_SECONDS = 300;

@@ -6,7 +6,18 @@ import { ensurePeers, ensureWrk } from './support/tools.mjs';
 import { writeSection } from './support/document.mjs';
 
 /** In the order in which they run: those that need a quiet machine most come first. */
-const BENCHES = ['calls', 'sessions', 'latency', 'catalogue', 'start', 'streams', 'memory', 'scale', 'cleanup'];
+const BENCHES = [
+  'calls',
+  'sessions',
+  'latency',
+  'catalogue',
+  'start',
+  'streams',
+  'memory',
+  'costs',
+  'scale',
+  'cleanup',
+];
 
 const words = process.argv.slice(2);
 const asked = words.filter((word) => !word.startsWith('--'));
