@@ -16,7 +16,7 @@ const PROBE = new URL('./support/heap-probe.mjs', import.meta.url).href;
 /** A TTL of which the hundredth, for which a pod remembers what it told Redis of a session, can be waited for. */
 const TTL_SECONDS = 300;
 /** What code that is compiled meanwhile, and the measuring itself, move the heap by. */
-const NOISE_BYTES = 100_000;
+const NOISE_BYTES = 300_000;
 
 /** P3: sessions that were opened and called once, in the heap of a pod and in Redis. */
 export async function run() {
@@ -39,7 +39,7 @@ async function warmBytes(redis, tools) {
 async function parkedBytes(redis) {
   const settings = { SESSION_PARK_AFTER_SECONDS: '1', SESSION_TTL_SECONDS: String(TTL_SECONDS) };
   const pod = await startMooring({ redisUrl: redis.url, probes: [PROBE], ...settings });
-  await useSessions(pod, 500);
+  await useSessions(pod, 5 * SESSIONS);
   await forgotten(pod);
   const empty = await heapUsed(pod);
   await useSessions(pod, 5 * SESSIONS);

@@ -17,7 +17,8 @@ export const heapUsed = async (pod) => (await pod.probed('heap.measured')).heapU
 
 /** What each of so many sessions adds to the heap of a pod that parks none. */
 export async function heapOfSessions(pod, count) {
-  await useSessions(pod, 500);
+  // As many before, so that what is compiled and cached on the way is there already.
+  await useSessions(pod, count);
   const empty = await heapUsed(pod);
   await useSessions(pod, count);
   return ((await heapUsed(pod)) - empty) / count;
