@@ -37,9 +37,11 @@ ensureWrk();
 ensureBuilt();
 // They import what has just been installed and built.
 const { machine } = await import('./support/machine.mjs');
-const missed = [];
+const judged = [];
 for (const name of asked.length > 0 ? asked : BENCHES) await runBench(name);
-console.log(missed.length === 0 ? 'Every bar is reached.' : `Missed: ${missed.join('; ')}.`);
+const missed = judged.filter(({ verdict }) => verdict !== 'reached').map(({ goal }) => goal);
+console.log(`${judged.length - missed.length} of ${judged.length} bars reached.`);
+for (const goal of missed) console.log(`missed: ${goal}`);
 process.exit();
 
 async function runBench(name) {
@@ -49,6 +51,6 @@ async function runBench(name) {
   const { blocks, bars = [] } = await run();
   const text = [`_${machine()}._`, ...blocks].join('\n\n');
   console.log(`${text}\n\n(${Math.round((Date.now() - startedAt) / 1_000)} s)\n`);
-  missed.push(...bars.filter(({ verdict }) => verdict !== 'reached').map(({ goal }) => goal));
+  judged.push(...bars);
   if (words.includes('--write')) writeSection(document ?? 'performance.md', name, text);
 }
