@@ -1,41 +1,117 @@
-import { fileURLToPath } from 'node:url';
-import { ensureBuilt } from '../scripts/steps/build.mjs';
-import { measureIn } from './support/child.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { URL } from 'node:url';
+import { atMost } from './support/bars.mjs';
+import { listen } from './support/listen.mjs';
 import { startRedis } from './support/redis.mjs';
-import { kilobytes, printTable, thousands } from './support/table.mjs';
+import { startMooring, TALKING } from './support/servers.mjs';
+import { forEach, Session } from './support/session.mjs';
+import { heapOfSessions, heapUsed, useSessions } from './support/session-heap.mjs';
+import { table, thousands } from './support/table.mjs';
 
-/** What a day takes here, in ms. */
-const DAY_MS = 500;
-const NAMES = ['lazy cleanup', 'periodic sweep', 'keyspace notifications', 'parking'];
+export const title = 'Memory';
 
-const file = (path) => fileURLToPath(new globalThis.URL(path, import.meta.url));
+const SESSIONS = Number(process.env.BENCH_SESSIONS ?? 2_000);
+const PROBE = new URL('./support/heap-probe.mjs', import.meta.url).href;
 
-ensureBuilt();
-const redis = await startRedis();
+/** A TTL of which the hundredth, for which a pod remembers what it told Redis of a session, can be waited for. */
+const TTL_SECONDS = 300;
+/** What code that is compiled meanwhile, and the measuring itself, move the heap by. */
+const NOISE_BYTES = 300_000;
 
-console.log(
-  `Node ${process.version}. A month of 100 sessions a day that never return, one day without Redis, a day in ${DAY_MS} ms\n`,
-);
-const months = await Promise.all(
-  NAMES.map((name, database) => measureIn(file('month/run-month.mjs'), name, `${redis.url}/${database}`, DAY_MS)),
-);
-printTable(
-  months.map((month) => ({
-    cleanup: month.name,
-    'most transports at once': thousands(month.peak),
-    'left two days later': thousands(month.left),
-    'heap grown by, KB': kilobytes(month.heapGrowth),
-    'Redis commands to serve': thousands(month.commands),
-    'Redis commands to clean up': thousands(month.cleaningCommands),
-  })),
-);
+/** P3: sessions that were opened and called once, in the heap of a pod and in Redis. */
+export async function run() {
+  const redis = await startRedis();
+  const warm = { 1: await warmBytes(redis, 1), 100: await warmBytes(redis, 100) };
+  const parked = await parkedBytes(redis);
+  const listening = await listeningBytes(redis);
+  const stored = await storedBytes(redis);
+  redis.stop();
+  return report({ warm, parked, listening, stored });
+}
 
-console.log('\nWhat a session costs in the heap of a process of the service\n');
-printTable(
-  (await measureIn(file('sessions/measure-sessions.mjs'), redis.url)).map(({ state, sessions, bytes }) => ({
-    'a session that is': state,
-    sessions: thousands(sessions),
-    'heap bytes each': thousands(bytes),
-  })),
-);
-redis.stop();
+async function warmBytes(redis, tools) {
+  const pod = await startMooring({ tools, redisUrl: redis.url, probes: [PROBE], SESSION_PARK_AFTER_SECONDS: '86400' });
+  const each = await heapOfSessions(pod, SESSIONS);
+  pod.stop();
+  return each;
+}
+
+async function parkedBytes(redis) {
+  const settings = { SESSION_PARK_AFTER_SECONDS: '1', SESSION_TTL_SECONDS: String(TTL_SECONDS) };
+  const pod = await startMooring({ redisUrl: redis.url, probes: [PROBE], ...settings });
+  await useSessions(pod, 5 * SESSIONS);
+  await forgotten(pod);
+  const empty = await heapUsed(pod);
+  await useSessions(pod, 5 * SESSIONS);
+  await parked(pod);
+  const atOnce = (await heapUsed(pod)) - empty;
+  await forgotten(pod);
+  const later = (await heapUsed(pod)) - empty;
+  pod.stop();
+  const each = (bytes) => bytes / (5 * SESSIONS);
+  return { atOnce: each(atOnce), later: each(later), noise: each(NOISE_BYTES) };
+}
+
+/** Beside what it costs to be parked; Node's socket, request and response are in it. */
+async function listeningBytes(redis) {
+  const pod = await startMooring({ redisUrl: redis.url, probes: [PROBE], SESSION_PARK_AFTER_SECONDS: '1' });
+  const openStreams = (count) => forEach(count, async () => listen(await Session.open(pod.url)));
+  await openStreams(500);
+  await parked(pod);
+  const empty = await heapUsed(pod);
+  await openStreams(SESSIONS);
+  await parked(pod);
+  const each = ((await heapUsed(pod)) - empty) / SESSIONS;
+  pod.stop();
+  return each;
+}
+
+/** What Redis holds more for each session; with a log, one call of each has streamed three notifications and its answer. */
+async function storedBytes(redis) {
+  const pod = await startMooring({ redisUrl: redis.url, modules: [TALKING] });
+  await useSessions(pod, 500);
+  const empty = await redis.usedMemory();
+  const sessions = await useSessions(pod, SESSIONS);
+  const without = await redis.usedMemory();
+  await forEach(SESSIONS, (index) => sessions[index].call('paced', {}, { progressToken: 'p' }, '"progress":3'));
+  const withLog = await redis.usedMemory();
+  pod.stop();
+  return { without: (without - empty) / SESSIONS, withLog: (withLog - empty) / SESSIONS };
+}
+
+async function parked(pod) {
+  while ((await pod.metric('mcp_sessions_active')) > 0) await sleep(100);
+}
+
+/** Parked, and past the time for which a pod remembers when it told Redis last that a session lives. */
+async function forgotten(pod) {
+  await parked(pod);
+  await sleep(3 * 10 * TTL_SECONDS);
+}
+
+function report({ warm, parked, listening, stored }) {
+  const rows = [
+    ['heap, warm, a service with 1 tool', warm[1]],
+    ['heap, warm, a service with 100 tools', warm[100]],
+    ['heap, just parked', parked.atOnce],
+    ['heap, parked for longer than a hundredth of the TTL', parked.later],
+    ['heap, parked and listening, with its open connection', listening],
+    ['Redis, without a log', stored.without],
+    ['Redis, with the log of a call that streamed 4 events', stored.withLog],
+  ].map(([what, bytes]) => ({ 'a session': what, 'bytes each': thousands(Math.max(0, bytes)) }));
+  const bytes = (value) => `${thousands(Math.max(0, value))} bytes`;
+  const bars = [
+    atMost('heap of a warm session, 1 tool', warm[1], 6_000, bytes),
+    atMost('heap of a warm session, 100 tools', warm[100], 6_000, bytes),
+    atMost(
+      'heap left by a parked session (the bar is what measuring moves the heap by)',
+      parked.later,
+      parked.noise,
+      bytes,
+    ),
+    atMost('Redis, a session without a log', stored.without, 1_000, bytes),
+    atMost('Redis, a session with one', stored.withLog, 5_000, bytes),
+  ];
+  const how = `${thousands(SESSIONS)} sessions that were opened and called once (parked ones: ${thousands(5 * SESSIONS)}); heap after garbage collections, Redis by \`used_memory\`, index and log included.`;
+  return { blocks: [how, table(rows), table(bars)], bars };
+}

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CapabilityRegistry } from 'mooring';
 import { z } from 'zod';
-import { DESCRIPTION, echo, others, TOOL } from '../work.mjs';
+import { DESCRIPTION, echo, others, TOOL } from './work.mjs';
 
 const TOOLS = Number(process.env.BENCH_TOOLS ?? 20);
 

@@ -5,7 +5,7 @@ import { isInitializeRequest } from '@modelcontextprotocol/sdk/types.js';
 import express from 'express';
 import Redis from 'ioredis';
 import { z } from 'zod';
-import { DESCRIPTION, echo, others, TOOL } from '../work.mjs';
+import { DESCRIPTION, echo, others, TOOL } from './work.mjs';
 
 const TTL_SECONDS = 86_400;
 

@@ -1,23 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import Redis from 'ioredis';
-import { echo } from '../work.mjs';
+import { echo } from './work.mjs';
 
 /** The limit: Node's own server, JSON in and out, and one GETEX. It checks nothing and can do nothing else. */
 export function bare({ redisUrl }) {
   const redis = new Redis(redisUrl, { enableAutoPipelining: true });
-  return listen(
-    async (id) => (await redis.getex(`session:${id}`, 'EX', 86_400)) !== null,
-    (id) => redis.set(`session:${id}`, '{}', 'EX', 86_400),
-  );
-}
-
-/** The same without a store. */
-export function bareStateless() {
-  return listen(
-    async () => true,
-    async () => {},
-  );
+  const isAlive = async (id) => (await redis.getex(`session:${id}`, 'EX', 86_400)) !== null;
+  const remember = (id) => redis.set(`session:${id}`, '{}', 'EX', 86_400);
+  return listen(isAlive, remember);
 }
 
 function listen(isAlive, remember) {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { DESCRIPTION, echo, others, TOOL } from '../work.mjs';
+import { DESCRIPTION, echo, others, TOOL } from './work.mjs';
 
 const inputSchema = z.object({ text: z.string() });
 

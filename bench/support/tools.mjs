@@ -3,11 +3,17 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath, URL } from 'node:url';
 
 const BENCH = fileURLToPath(new URL('..', import.meta.url));
+/** What an installation of an earlier day lacks. */
+const NEWEST_PEER = 'tmcp';
 const INSTALL = ['apt-get', 'install', '-y', '--no-install-recommends', 'wrk'];
 
-/** Installs the peers, which have a package of their own, and the driver of the load. */
-export function ensureBenchTools() {
-  if (!existsSync(`${BENCH}/node_modules`)) run('npm', ['ci', '--no-audit', '--no-fund'], BENCH);
+/** Installs the peers, which have a package of their own. */
+export function ensurePeers() {
+  if (!existsSync(`${BENCH}/node_modules/${NEWEST_PEER}`)) run('npm', ['ci', '--no-audit', '--no-fund'], BENCH);
+}
+
+/** Installs the driver of the load; as root on Debian. */
+export function ensureWrk() {
   if (isThere()) return;
   if (process.getuid?.() === 0) {
     run('apt-get', ['update', '-q']);

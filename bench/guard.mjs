@@ -1,0 +1,69 @@
+import { URL } from 'node:url';
+import '../scripts/steps/check-node.mjs';
+import { ensureBuilt } from '../scripts/steps/build.mjs';
+import { ensureInstalled } from '../scripts/steps/install.mjs';
+import { ensureRedisServer } from '../scripts/steps/redis.mjs';
+import { ensureWrk } from './support/tools.mjs';
+
+/**
+ * Fails where calls have become much dearer than they were, or sessions much larger. CPU and not time is compared, of
+ * servers that take turns: what else the machine does meets both alike. Each bound is about 60 % of what was measured
+ * on a quiet machine, so that only a real loss is told. It needs no peer but the SDK, which the service itself has.
+ */
+const ROUNDS = 5;
+const SECONDS = 2;
+const PROBE = new URL('./support/heap-probe.mjs', import.meta.url).href;
+const SESSIONS = 1_000;
+
+ensureInstalled();
+ensureRedisServer();
+ensureWrk();
+ensureBuilt();
+const { legacyCalls, modernCalls } = await import('./support/clients.mjs');
+const { startRedis } = await import('./support/redis.mjs');
+const { measureAll, startContender } = await import('./support/rounds.mjs');
+const { startMooring, startPeer } = await import('./support/servers.mjs');
+const { heapOfSessions } = await import('./support/session-heap.mjs');
+const { median } = await import('./support/statistics.mjs');
+
+const redis = await startRedis();
+const [peer, stored, stateless] = await measureCalls();
+const times = (contender) => median(peer.rounds.map(({ cpu }, round) => cpu / contender.rounds[round].cpu));
+const results = [
+  check('CPU of the SDK with Redis ÷ of a call with its session in Redis', times(stored), '≥', 1.9),
+  check('CPU of the SDK with Redis ÷ of a stateless call', times(stateless), '≥', 2.2),
+  check('heap bytes of a warm session', await heapOfSession(), '≤', 9_000),
+];
+redis.stop();
+const passed = results.filter(Boolean).length;
+console.log(`${passed} passed, ${results.length - passed} failed`);
+process.exit(passed === results.length ? 0 : 1);
+
+async function measureCalls() {
+  const legacy = (url) => legacyCalls(url, 32);
+  const contenders = [
+    { start: () => startPeer('sdk1WithRedis', { redisUrl: `${redis.url}/1` }), calls: legacy },
+    { start: () => startMooring({ redisUrl: `${redis.url}/2` }), calls: legacy },
+    { start: () => startMooring({ redisUrl: `${redis.url}/3` }), calls: modernCalls },
+  ];
+  const running = [];
+  for (const contender of contenders) running.push(await startContender(contender, 3));
+  await measureAll(running, { rounds: ROUNDS, seconds: SECONDS });
+  for (const { server } of running) server.stop();
+  return running;
+}
+
+async function heapOfSession() {
+  const settings = { redisUrl: `${redis.url}/4`, probes: [PROBE], SESSION_PARK_AFTER_SECONDS: '86400' };
+  const pod = await startMooring(settings);
+  const bytes = await heapOfSessions(pod, SESSIONS);
+  pod.stop();
+  return bytes;
+}
+
+function check(what, measured, sign, bound) {
+  const holds = sign === '≥' ? measured >= bound : measured <= bound;
+  const value = measured >= 100 ? Math.round(measured) : measured.toFixed(2);
+  console.log(`${holds ? 'ok' : 'NOT OK'}  ${what}: ${value} (${sign} ${bound})`);
+  return holds;
+}
