@@ -37,6 +37,7 @@ LABEL org.opencontainers.image.title="Mooring" \
       org.opencontainers.image.created="$CREATED" \
       org.opencontainers.image.base.name="$NODE_IMAGE"
 ENV NODE_ENV=production \
+    NODE_OPTIONS=--max-semi-space-size=32 \
     HOST=0.0.0.0
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, URL } from 'node:url';
+import { NODE_OPTIONS } from '../../scripts/steps/node-options.mjs';
 import { endsWithBench } from './children.mjs';
 import { residentBytes } from './usage.mjs';
 
@@ -25,6 +26,7 @@ export function startMooring({ tools = 20, redisUrl, modules = [], probes = [], 
     RATE_LIMIT_ENABLED: 'false',
     MCP_MODULES: [MODULE, ...modules].join(','),
     BENCH_TOOLS: String(tools),
+    NODE_OPTIONS,
     ...(redisUrl && { REDIS_URL: redisUrl }),
     ...env,
   });

@@ -22,8 +22,9 @@
 {{- with (default (dict) .Values.resources.limits).memory -}}{{ include "mooring.bytes" . }}{{- end -}}
 {{- end -}}
 
+{{- /* Node takes the last of two flags, so values have the last word. */ -}}
 {{- define "mooring.nodeOptions" -}}
-{{- $options := .Values.nodeOptions -}}
+{{- $options := prepend .Values.nodeOptions "--max-semi-space-size=32" -}}
 {{- with include "mooring.memoryLimitBytes" . -}}
 {{- $heap := div (mul (int64 .) (int64 $.Values.heapPercent)) 104857600 -}}
 {{- $options = prepend $options (printf "--max-old-space-size=%d" $heap) -}}

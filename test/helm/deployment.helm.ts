@@ -139,22 +139,26 @@ describeChart('a pod', () => {
 
 describeChart('the heap', () => {
   it.each([
-    ['768Mi', 70, '--max-old-space-size=537'],
-    ['1Gi', 75, '--max-old-space-size=768'],
-    ['1.5G', 50, '--max-old-space-size=715'],
-    ['1073741824', 50, '--max-old-space-size=512'],
+    ['768Mi', 70, '--max-old-space-size=537 --max-semi-space-size=32'],
+    ['1Gi', 75, '--max-old-space-size=768 --max-semi-space-size=32'],
+    ['1.5G', 50, '--max-old-space-size=715 --max-semi-space-size=32'],
+    ['1073741824', 50, '--max-old-space-size=512 --max-semi-space-size=32'],
   ])('of a pod with %s is %i %% of it', (memory, heapPercent, options) => {
     const { environment } = render({ values: { resources: { limits: { memory } }, heapPercent } });
     expect(environment.NODE_OPTIONS).toBe(options);
   });
 
   it('is for Node to choose where memory has no limit', () => {
-    expect(render({ values: { resources: { limits: null } } }).environment.NODE_OPTIONS).toBeUndefined();
+    expect(render({ values: { resources: { limits: null } } }).environment.NODE_OPTIONS).toBe(
+      '--max-semi-space-size=32',
+    );
   });
 
   it('leaves room for other flags', () => {
-    const { environment } = render({ values: { nodeOptions: ['--enable-source-maps'] } });
-    expect(environment.NODE_OPTIONS).toBe('--max-old-space-size=537 --enable-source-maps');
+    const { environment } = render({ values: { nodeOptions: ['--max-semi-space-size=16'] } });
+    expect(environment.NODE_OPTIONS).toBe(
+      '--max-old-space-size=537 --max-semi-space-size=32 --max-semi-space-size=16',
+    );
   });
 });
 

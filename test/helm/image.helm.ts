@@ -171,6 +171,15 @@ describe('the image', () => {
     expect(image.command).toEqual(['node', 'dist/main.js']);
   });
 
+  it('runs Node with the flags that it is measured with, as the chart and npm start do', () => {
+    const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+    const [, options] = /NODE_OPTIONS = '(.+)'/.exec(textOf('scripts/steps/node-options.mjs')) ?? [];
+    expect(image.environment.NODE_OPTIONS).toBe(options);
+    expect(textOf('helm/templates/_numbers.tpl')).toContain(`prepend .Values.nodeOptions "${options}"`);
+    const { scripts } = JSON.parse(textOf('package.json')) as { scripts: { start: string } };
+    expect(scripts.start).toBe(`exec node ${options} scripts/start.mjs`);
+  });
+
   it('says what it is and what it was made from', () => {
     expect(again.labels).toEqual({
       'org.opencontainers.image.title': 'Mooring',
