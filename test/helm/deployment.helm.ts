@@ -156,9 +156,7 @@ describeChart('the heap', () => {
 
   it('leaves room for other flags', () => {
     const { environment } = render({ values: { nodeOptions: ['--max-semi-space-size=16'] } });
-    expect(environment.NODE_OPTIONS).toBe(
-      '--max-old-space-size=537 --max-semi-space-size=32 --max-semi-space-size=16',
-    );
+    expect(environment.NODE_OPTIONS).toBe('--max-old-space-size=537 --max-semi-space-size=32 --max-semi-space-size=16');
   });
 });
 
