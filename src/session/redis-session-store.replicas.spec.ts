@@ -1,4 +1,5 @@
 import { captureLog } from '../../test/support/log-capture.js';
+import { startReplica } from '../../test/support/redis-replica.js';
 import { type RedisServer, startRedis } from '../../test/support/redis-server.js';
 import { sessionRecord } from '../../test/support/session-records.js';
 import { openRedisStore, type RedisStoreHarness } from '../../test/support/store-harness.js';
@@ -15,9 +16,8 @@ describe('RedisSessionStore with REDIS_WAIT_REPLICAS=1', () => {
   beforeAll(async () => {
     log = captureLog();
     master = await startRedis({ args: ['--repl-diskless-sync-delay', '0'] });
-    replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(master.port)] });
+    replica = await startReplica(master);
     harness = await openRedisStore(master.url, { ...CONTRACT_SETTINGS, redisWaitReplicas: 1 });
-    await until(async () => (await replica.client.info('replication')).includes('master_link_status:up'));
   });
   afterAll(async () => {
     await harness.close();

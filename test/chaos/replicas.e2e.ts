@@ -1,5 +1,6 @@
 import { initializeBody, RawSession } from '../support/raw-session.js';
 import { send } from '../support/raw-http.js';
+import { followed, startReplica } from '../support/redis-replica.js';
 import { type RedisServer, startRedis } from '../support/redis-server.js';
 import { until } from '../support/until.js';
 import { Fleet } from './support/fleet.js';
@@ -16,8 +17,7 @@ describe('pods that wait for a replica', () => {
 
   beforeAll(async () => {
     master = await startRedis({ args: ['--repl-diskless-sync-delay', '0'] });
-    replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(master.port)] });
-    await follows();
+    replica = await startReplica(master);
     fleet = await Fleet.start({ REDIS_URL: master.url, REDIS_WAIT_REPLICAS: '1' });
   });
   afterAll(async () => {
@@ -26,7 +26,6 @@ describe('pods that wait for a replica', () => {
     await master?.stop();
   });
 
-  const follows = () => until(async () => (await replica.client.info('replication')).includes('master_link_status:up'));
   const replicated = async ({ id }: RawSession) => (await replica.client.keys(RECORDS)).some((key) => key.includes(id));
   const initialize = () => send(fleet.url, { body: initializeBody() });
 
@@ -51,7 +50,7 @@ describe('pods that wait for a replica', () => {
     expect((await ended.delete()).status).toBe(503);
     for (let n = 0; n < 6; n += 1) expect((await kept.call('echo', { text: 'x' })).status).toBe(200);
     await goOn();
-    await follows();
+    await followed(master);
     await until(async () => (await initialize()).status === 200);
     expect((await kept.delete()).status).toBe(200);
     expect(await replicated(kept)).toBe(false);

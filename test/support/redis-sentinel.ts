@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from './free-port.js';
 import { RedisProcess, temporaryDirectory } from './redis-process.js';
+import { startReplica } from './redis-replica.js';
 import { type RedisServer, startRedis } from './redis-server.js';
 import { until } from './until.js';
 
@@ -25,8 +26,7 @@ const DOWN_AFTER_MS = 3_000;
 export async function startRedisSentinel(downAfterMs = DOWN_AFTER_MS): Promise<RedisSentinel> {
   // Without this the replica waits five seconds for others to join it.
   const master = await startRedis({ args: ['--repl-diskless-sync-delay', '0'] });
-  const replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(master.port)] });
-  await until(async () => (await replica.client.info('replication')).includes('master_link_status:up'));
+  const replica = await startReplica(master);
   const port = await freePort();
   const directory = temporaryDirectory();
   const sentinel = new RedisProcess(
