@@ -31,10 +31,15 @@ export function envelopeOf({ params }: JSONRPCRequest): RequestEnvelope {
     revision: meta[PROTOCOL_VERSION_META_KEY] as string,
     clientInfo: meta[CLIENT_INFO_META_KEY] as Implementation | undefined,
     clientCapabilities: meta[CLIENT_CAPABILITIES_META_KEY] ?? {},
-    logLevel: LoggingLevelSchema.safeParse(meta[LOG_LEVEL_META_KEY]).data,
+    logLevel: levelOf(meta[LOG_LEVEL_META_KEY]),
     progressToken: tokenOf(meta['progressToken']),
     meta,
   };
+}
+
+/** Most requests name none: there a schema would make an error only to throw it away. */
+function levelOf(value: unknown): LoggingLevel | undefined {
+  return value === undefined ? undefined : LoggingLevelSchema.safeParse(value).data;
 }
 
 function tokenOf(value: unknown): ProgressToken | undefined {
