@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
+import { whenClosed } from '../http/when-closed.js';
 
 /** How often open streams are looked at, in ms. */
 const INTERVAL_MS = 5_000;
@@ -18,7 +19,7 @@ export class StreamExpiries implements OnApplicationShutdown {
   /** @param until ms since the epoch */
   watch(response: ServerResponse, until: number): void {
     this.streams.set(response, until);
-    response.once('close', () => this.streams.delete(response));
+    whenClosed(response, () => this.streams.delete(response));
     this.timer ??= setInterval(() => this.cutExpired(Date.now()), INTERVAL_MS).unref();
   }
 

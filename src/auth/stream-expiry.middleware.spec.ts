@@ -13,8 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => expiries.onApplicationShutdown());
 
-function open(method: string, expiresAt?: number): FakeResponse {
-  const response = new FakeResponse();
+function open(method: string, expiresAt?: number, response = new FakeResponse()): FakeResponse {
   const caller = expiresAt === undefined ? undefined : { expiresAt };
   const next = jest.fn();
   new StreamExpiryMiddleware(expiries).use(
@@ -39,6 +38,15 @@ describe('a stream whose token ends', () => {
     const [cut, ended] = [open('GET', END), open('GET', END)];
     cut.cut();
     ended.end();
+    expect(expiries).toHaveProperty('streams.size', 0);
+  });
+
+  it('is not remembered where its connection is gone: before its token was found good, or behind another response', async () => {
+    const gone = new FakeResponse();
+    gone.destroyed = true;
+    open('GET', END, gone);
+    await Promise.resolve();
+    open('GET', END).req.socket.emit('close');
     expect(expiries).toHaveProperty('streams.size', 0);
   });
 });

@@ -3,8 +3,10 @@ import { UnsecuredJWT } from 'jose';
 import { Endpoint } from '../http/support/endpoint.js';
 import { send } from '../support/raw-http.js';
 import { initializeBody } from '../support/raw-session.js';
+import { RawSocket } from '../support/raw-socket.js';
 import { bearer, TokenSession } from '../support/token-session.js';
 import { TokenIssuer } from '../support/tokens.js';
+import { until } from '../support/until.js';
 
 let issuer: TokenIssuer;
 let endpoint: Endpoint;
@@ -125,6 +127,25 @@ describe('a session', () => {
     expect([await listening.endedCleanly(), other.isOver]).toEqual([false, false]);
     expect((await lasting.request('ping')).status).toBe(200);
     await lasting.delete();
+  });
+
+  it('leaves nothing to be cut later of streams whose connection is gone, not even of those that had not begun', async () => {
+    const token = await issuer.token('ada', { scope: 'mcp', jti: '5' });
+    const session = await TokenSession.openWith(endpoint.url, token);
+    const watched = () => endpoint.app.get(StreamExpiries, { strict: false })['streams'].size;
+    const before = watched();
+    const lines = [
+      'GET /mcp HTTP/1.1',
+      'Host: localhost',
+      'Accept: text/event-stream',
+      `Authorization: Bearer ${token}`,
+    ];
+    const pipelined = await RawSocket.open(endpoint.url);
+    pipelined.write(`${[...lines, `Mcp-Session-Id: ${session.id}`].join('\r\n')}\r\n\r\n`.repeat(3));
+    await until(() => watched() === before + 3);
+    pipelined.cut();
+    await until(() => watched() === before);
+    await session.delete();
   });
 
   it('goes on while the issuer is away', async () => {

@@ -19,6 +19,16 @@ function begin() {
 const progress = { method: 'notifications/progress', params: { progress: 1, progressToken: 't' } };
 
 describe('a modern exchange', () => {
+  it.each([
+    ['its response closes', ({ fake }: ReturnType<typeof begin>) => fake.emit('close')],
+    ['its connection closes while it waits behind another', ({ fake }) => fake.req.socket.emit('close')],
+  ])('is cancelled when %s', (_what, close) => {
+    const begun = begin();
+    const { signal } = begun.exchange;
+    close(begun);
+    expect([signal.aborted, begun.exchange.aborted]).toEqual([true, true]);
+  });
+
   it('answers one JSON body when nothing was said before', () => {
     const { fake, over, exchange } = begin();
     exchange.answer({ content: [] });

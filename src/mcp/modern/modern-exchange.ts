@@ -1,5 +1,6 @@
 import type { JSONRPCNotification, JSONRPCRequest, Result } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
+import { whenClosed } from '../../http/when-closed.js';
 import type { RequestOutcome } from '../../tracing/tracing.js';
 import { replyJson, replyRefusal } from '../reply.js';
 import { RpcCode, type Refusal, type RpcError } from '../rpc-error.js';
@@ -48,7 +49,7 @@ export class ModernExchange implements ResponseChannel {
     private readonly response: ServerResponse,
     private readonly host: ModernExchangeHost,
   ) {
-    response.once('close', () => this.abort('The client closed the response'));
+    whenClosed(response, () => this.abort('The client closed the response'));
   }
 
   /** Made when somebody first asks for it: most calls end without. */

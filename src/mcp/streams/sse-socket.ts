@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { SECURITY_HEADERS } from '../../http/security-headers.js';
+import { whenClosed } from '../../http/when-closed.js';
 
 /** Why a stream's connection ended. */
 export type StreamEnd = 'finished' | 'client' | 'slow' | 'gone' | 'shutdown' | 'requested' | 'fenced';
@@ -17,7 +18,7 @@ const HEADERS = {
 /** One open SSE response. Knows the format and the limits of its connection, and nothing of what it carries. */
 export class SseSocket {
   private reason: StreamEnd | undefined;
-  private readonly closed = () => this.settle('client');
+  private readonly leave: () => void;
 
   /** @param maxBuffered bytes that may wait for a slow reader before its connection is cut */
   constructor(
@@ -25,10 +26,7 @@ export class SseSocket {
     private readonly maxBuffered: number,
     private readonly onEnd: (socket: SseSocket, reason: StreamEnd) => void,
   ) {
-    response.once('close', this.closed);
-    // A response that waits behind another of its connection (pipelining) is never told that the connection is gone.
-    response.req?.socket.once('close', this.closed);
-    if (response.destroyed || response.req?.socket.destroyed) queueMicrotask(this.closed);
+    this.leave = whenClosed(response, () => this.settle('client'));
   }
 
   get isOpen(): boolean {
@@ -77,7 +75,7 @@ export class SseSocket {
   private settle(reason: StreamEnd): void {
     if (this.reason !== undefined) return;
     this.reason = reason;
-    this.response.req?.socket.off('close', this.closed);
+    this.leave();
     this.onEnd(this, reason);
   }
 }
