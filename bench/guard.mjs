@@ -10,8 +10,8 @@ import { ensureWrk } from './support/tools.mjs';
  * servers that take turns: what else the machine does meets both alike. Each bound is about 60 % of what was measured
  * on a quiet machine, so that only a real loss is told. It needs no peer but the SDK, which the service itself has.
  */
-const ROUNDS = 5;
-const SECONDS = 2;
+const ROUNDS = 10;
+const SECONDS = 1;
 const PROBE = new URL('./support/heap-probe.mjs', import.meta.url).href;
 const SESSIONS = 1_000;
 
@@ -24,14 +24,15 @@ const { startRedis } = await import('./support/redis.mjs');
 const { measureAll, startContender } = await import('./support/rounds.mjs');
 const { startMooring, startPeer } = await import('./support/servers.mjs');
 const { heapOfSessions } = await import('./support/session-heap.mjs');
-const { median } = await import('./support/statistics.mjs');
 
 const redis = await startRedis();
 const [peer, stored, stateless] = await measureCalls();
-const times = (contender) => median(peer.rounds.map(({ cpu }, round) => cpu / contender.rounds[round].cpu));
+/** A busy machine makes calls dearer and never cheaper, so the cheapest round is nearest to what they cost. */
+const cheapest = ({ rounds }) => Math.min(...rounds.map(({ cpu }) => cpu));
+const times = (contender) => cheapest(peer) / cheapest(contender);
 const results = [
-  check('CPU of the SDK with Redis ÷ of a call with its session in Redis', times(stored), '≥', 1.9),
-  check('CPU of the SDK with Redis ÷ of a stateless call', times(stateless), '≥', 2.2),
+  check('CPU of the SDK with Redis ÷ of a call with its session in Redis', times(stored), '≥', 1.8),
+  check('CPU of the SDK with Redis ÷ of a stateless call', times(stateless), '≥', 2),
   check('heap bytes of a warm session', await heapOfSession(), '≤', 9_000),
 ];
 redis.stop();

@@ -25,8 +25,8 @@ export function podBus(settings: Settings, redis: RedisConnection | null, pod: P
   return redis ? new RedisPodBus(redis, settings, pod, metrics) : new MemoryPodBus();
 }
 
-export function answerBox(settings: Settings, redis: RedisConnection | null): AnswerBox {
-  return redis ? new RedisAnswerBox(redis, settings) : new MemoryAnswerBox();
+export function answerBox(settings: Settings, redis: RedisConnection | null, pod: PodId): AnswerBox {
+  return redis ? new RedisAnswerBox(redis, settings, pod) : new MemoryAnswerBox();
 }
 
 export function pods(redis: RedisConnection | null, pod: PodId): Pods {

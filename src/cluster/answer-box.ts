@@ -30,7 +30,10 @@ export function maxWaitingBytes({ requestMaxBytes }: Pick<Settings, 'requestMaxB
  * its request may wait, within the bounds above.
  */
 export abstract class AnswerBox {
-  /** Putting the same answer again is a success, for where the reply to the first put was lost. */
+  /**
+   * Stores the answer and wakes the pod that asked. Putting the same answer again is a success, for where the reply to the
+   * first put was lost.
+   */
   abstract put(name: AnswerName, answer: string): Promise<PutOutcome>;
 
   /** The answers that are there, in the order of the names; `undefined` for one that is not, or cannot be asked for. */

@@ -21,7 +21,7 @@ import { Pods } from './pods.js';
     { provide: NotificationFeed, useFactory: notificationFeed, inject: [RedisConnection, PodBus, PodId] },
     { provide: ListeningClaims, useFactory: listeningClaims, inject: [SETTINGS, RedisConnection] },
     { provide: Pods, useFactory: pods, inject: [RedisConnection, PodId] },
-    { provide: AnswerBox, useFactory: answerBox, inject: [SETTINGS, RedisConnection] },
+    { provide: AnswerBox, useFactory: answerBox, inject: [SETTINGS, RedisConnection, PodId] },
     { provide: EventLog, useFactory: eventLog, inject: [SETTINGS, RedisConnection, PodId, Metrics] },
   ],
   exports: [AnswerBox, EventLog, ListeningClaims, NotificationFeed, PodBus, PodId, Pods],

@@ -2,7 +2,7 @@ import { ageKeys } from '../../test/support/age-keys.js';
 import { openRedisPod, putRecord, type RedisPod } from '../../test/support/redis-pod.js';
 import { startRedis, type RedisServer } from '../../test/support/redis-server.js';
 import { until } from '../../test/support/until.js';
-import { answersKey, sessionRecordKey } from '../redis/redis-keys.js';
+import { answersKey, inboxChannel, sessionRecordKey } from '../redis/redis-keys.js';
 import {
   ANSWER_BOUNDS,
   ANSWERED as NAME,
@@ -10,8 +10,10 @@ import {
   forged,
   OTHER_ANSWERED as OTHER_SESSION,
 } from './answer-box.contract.js';
-import { MAX_WAITING_ANSWERS } from './answer-box.js';
+import { MAX_WAITING_ANSWERS, type AnswerName } from './answer-box.js';
+import { parseBusEnvelope } from './bus-message.js';
 import { RedisAnswerBox } from './redis-answer-box.js';
+import { podOf } from './request-owner.js';
 
 const OTHER_REQUEST = forged(2);
 const TIMEOUT_SECONDS = 300;
@@ -23,7 +25,7 @@ let asker: RedisAnswerBox;
 beforeAll(async () => {
   server = await startRedis();
   pods = [await openRedisPod(server), await openRedisPod(server)];
-  [receiver, asker] = pods.map(({ redis }) => boxOf(redis, TIMEOUT_SECONDS)) as [RedisAnswerBox, RedisAnswerBox];
+  [receiver, asker] = pods.map((pod) => boxOf(pod, TIMEOUT_SECONDS)) as [RedisAnswerBox, RedisAnswerBox];
 });
 afterAll(async () => {
   pods.forEach((pod) => pod.close());
@@ -35,8 +37,8 @@ beforeEach(async () => {
   await putRecord(server, OTHER_SESSION.sessionId);
 });
 
-function boxOf(redis: RedisPod['redis'], elicitTimeoutSeconds: number): RedisAnswerBox {
-  return new RedisAnswerBox(redis, { elicitTimeoutSeconds, ...ANSWER_BOUNDS });
+function boxOf({ redis, pod }: RedisPod, elicitTimeoutSeconds: number): RedisAnswerBox {
+  return new RedisAnswerBox(redis, { elicitTimeoutSeconds, ...ANSWER_BOUNDS }, pod);
 }
 
 describeAnswerBox('Redis', async () => receiver);
@@ -55,6 +57,22 @@ describe('an answer that landed on another pod', () => {
     expect(await asker.put(NAME, 'second')).toEqual({ state: 'late' });
     expect(await asker.put(NAME, 'first')).toEqual({ state: 'stored' });
     expect(await asker.read([NAME])).toEqual(['first']);
+  });
+
+  it('wakes the pod that asked each time it is there, and nobody for another answer', async () => {
+    const inbox = server.client.duplicate();
+    const woken: unknown[] = [];
+    inbox.on('message', (_, text) => woken.push(parseBusEnvelope(text)));
+    await inbox.subscribe(inboxChannel(podOf(NAME.requestId)!));
+    for (const answer of ['first', 'second', 'first']) await receiver.put(NAME, answer);
+    await receiver.put(OTHER_SESSION, 'last');
+    const wake = ({ sessionId, requestId }: AnswerName) => ({
+      from: pods[0]!.pod.value,
+      message: { kind: 'answer', session: sessionId, id: requestId },
+    });
+    await until(() => woken.length >= 3);
+    inbox.disconnect();
+    expect(woken).toEqual([wake(NAME), wake(NAME), wake(OTHER_SESSION)]);
   });
 
   it('is found by session and request, in the order asked', async () => {
@@ -112,7 +130,7 @@ describe('a session whose answers nobody fetches', () => {
   });
 
   it('has room again when their questions wait no longer', async () => {
-    await fill(boxOf(pods[0]!.redis, 5));
+    await fill(boxOf(pods[0]!, 5));
     await server.client.persist(answersKey(NAME.sessionId));
     expect(await receiver.put(forged(999), 'x')).toEqual({ state: 'full' });
     await until(async () => (await receiver.put(forged(999), 'x')).state === 'stored');

@@ -1,7 +1,10 @@
 import type { Settings } from '../config/settings.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
-import { answersKey, sessionRecordKey } from '../redis/redis-keys.js';
+import { answersKey, inboxChannel, sessionRecordKey } from '../redis/redis-keys.js';
 import { AnswerBox, maxWaitingBytes, MAX_WAITING_ANSWERS, type AnswerName, type PutOutcome } from './answer-box.js';
+import { busText } from './bus-message.js';
+import type { PodId } from './pod-id.js';
+import { podOf } from './request-owner.js';
 import { defineStoreAnswer, EXPIRY_DIGITS } from './store-answer.script.js';
 
 /** Answers in Redis, those of a session in one hash in its slot. */
@@ -9,6 +12,7 @@ export class RedisAnswerBox extends AnswerBox {
   constructor(
     private readonly redis: RedisConnection,
     private readonly settings: Pick<Settings, 'elicitTimeoutSeconds' | 'requestMaxBytes'>,
+    private readonly pod: PodId,
   ) {
     super();
     defineStoreAnswer(redis.client);
@@ -17,8 +21,10 @@ export class RedisAnswerBox extends AnswerBox {
   async put({ sessionId, requestId }: AnswerName, answer: string): Promise<PutOutcome> {
     const keys = [sessionRecordKey(sessionId), answersKey(sessionId)] as const;
     const bounds = [MAX_WAITING_ANSWERS, maxWaitingBytes(this.settings)] as const;
+    const wake = busText(this.pod.value, { kind: 'answer', session: sessionId, id: requestId });
+    const inbox = inboxChannel(podOf(requestId) ?? '');
     const stored = await this.redis.ask((client) =>
-      client.mooringStoreAnswer(...keys, requestId, answer, this.settings.elicitTimeoutSeconds, ...bounds),
+      client.mooringStoreAnswer(...keys, requestId, answer, this.settings.elicitTimeoutSeconds, ...bounds, inbox, wake),
     );
     if (!stored.ok) return { state: 'unavailable', cause: stored.cause };
     return { state: STATES[stored.value] };

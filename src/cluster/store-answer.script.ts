@@ -11,6 +11,8 @@ declare module 'ioredis' {
       seconds: number,
       maxAnswers: number,
       maxBytes: number,
+      inbox: string,
+      wake: string,
     ): Result<0 | 1 | 2, Context>;
   }
 }
@@ -19,11 +21,12 @@ declare module 'ioredis' {
 export const EXPIRY_DIGITS = 13;
 
 /**
- * Keeps a client's answer for the pod that asked, unless another one is there, the session is gone, or its answers fill
+ * Keeps a client's answer for the pod that asked and wakes that pod, in one step and so in one round trip, unless another one is there, the session is gone, or its answers fill
  * their bounds. Answers that came too late for their question go when room is needed, and all when none comes any more.
  *
  * KEYS[1]  the session's record   KEYS[2]  the session's answers, a hash by the ids of the requests
- * ARGV     the request's id, the answer's text, seconds to keep it, answers at most, bytes at most
+ * ARGV     the request's id, the answer's text, seconds to keep it, answers at most, bytes at most, the inbox of the pod
+ *          that asked, the wake-up
  *
  * Replies 1 when it is there, 0 when it is late, 2 when there is no room.
  */
@@ -36,9 +39,13 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local function isWaiting(held)
   return tonumber(string.sub(held, 1, ${EXPIRY_DIGITS})) > now
 end
+local function isThere()
+  redis.call('PUBLISH', ARGV[6], ARGV[7])
+  return 1
+end
 local held = redis.call('HGET', KEYS[2], ARGV[1])
 if held and isWaiting(held) then
-  return string.sub(held, ${EXPIRY_DIGITS + 1}) == ARGV[2] and 1 or 0
+  return string.sub(held, ${EXPIRY_DIGITS + 1}) == ARGV[2] and isThere() or 0
 end
 local function isFull()
   local bytes = #ARGV[2]
@@ -61,7 +68,7 @@ end
 local expiry = string.format('%0${EXPIRY_DIGITS}d', now + ARGV[3] * 1000)
 redis.call('HSET', KEYS[2], ARGV[1], expiry .. ARGV[2])
 redis.call('EXPIRE', KEYS[2], ARGV[3])
-return 1
+return isThere()
 `;
 
 export function defineStoreAnswer(client: RedisClient): void {

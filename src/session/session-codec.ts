@@ -69,8 +69,20 @@ function decodeVersion1(lines: readonly string[]): DecodedRecord {
   if (logLevel !== '' && !isLoggingLevel(logLevel)) return damaged('its log level is unknown');
   const subscriptions = lines.slice(Line.firstSubscription).map(parsed);
   if (!subscriptions.every((uri) => typeof uri === 'string')) return damaged('a subscription is not a string');
-  const record = { ...facts, initialized: initialized === '1', logLevel: logLevel || null, subscriptions };
-  return { ok: true, record: record };
+  const { id, createdAt, principal, clientId, protocolVersion, initialize } = facts;
+  // Each field by its name: V8 gives every copy of a parsed object (`...facts`) a hidden class of its own, some 300 bytes.
+  const record = {
+    id,
+    createdAt,
+    principal,
+    ...(clientId !== undefined && { clientId }),
+    protocolVersion,
+    initialize,
+    initialized: initialized === '1',
+    logLevel: logLevel || null,
+    subscriptions,
+  };
+  return { ok: true, record };
 }
 
 function damaged(reason: string): DecodedRecord {

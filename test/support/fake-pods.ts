@@ -91,6 +91,8 @@ export class FakeClaims extends ListeningClaims {
 /** Answers that several pods share. */
 export class FakeAnswerBox extends AnswerBox {
   readonly stored = new Map<string, string>();
+  /** The answers whose pods were woken, as `session request`. */
+  readonly woken: string[] = [];
   /** What was asked for, as `session request`. */
   readonly asked: string[] = [];
   away = false;
@@ -100,6 +102,7 @@ export class FakeAnswerBox extends AnswerBox {
     const held = this.stored.get(keyOf(name));
     if (held !== undefined && held !== answer) return Promise.resolve({ state: 'late' });
     this.stored.set(keyOf(name), answer);
+    this.woken.push(keyOf(name));
     return Promise.resolve({ state: 'stored' });
   }
 

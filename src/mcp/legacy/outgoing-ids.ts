@@ -26,7 +26,6 @@ interface Outgoing {
  */
 export class OutgoingIds {
   private readonly byWire = new Map<string, Outgoing>();
-  private readonly byNumber = new Map<number, string>();
 
   constructor(private readonly ids: IdSource) {}
 
@@ -44,9 +43,7 @@ export class OutgoingIds {
 
   /** The request waits for the answer to one that its client knows already, under that one's wire id. */
   adopt(wire: string, request: JSONRPCRequest, call: RequestId): void {
-    const number = Number(request.id);
-    this.byWire.set(wire, { number, call });
-    this.byNumber.set(number, wire);
+    this.byWire.set(wire, { number: Number(request.id), call });
   }
 
   /** The wire ids of requests that still wait for an answer. */
@@ -65,9 +62,9 @@ export class OutgoingIds {
 
   /** Our own `notifications/cancelled`: from here on, nobody awaits the answer. */
   cancellation(notification: JSONRPCNotification): JSONRPCNotification | undefined {
-    const wire = this.byNumber.get(Number(notification.params?.['requestId']));
+    const wire = this.wireOf(Number(notification.params?.['requestId']));
     if (wire === undefined) return undefined;
-    this.forget(wire);
+    this.byWire.delete(wire);
     return { ...notification, params: { ...notification.params, requestId: wire } };
   }
 
@@ -75,7 +72,7 @@ export class OutgoingIds {
   answer<Answer extends Extract<JSONRPCMessage, { id?: unknown }>>(answer: Answer): Answer | undefined {
     const number = typeof answer.id === 'string' ? this.byWire.get(answer.id)?.number : undefined;
     if (number === undefined) return undefined;
-    this.forget(answer.id as string);
+    this.byWire.delete(answer.id as string);
     return { ...answer, id: number };
   }
 
@@ -91,12 +88,11 @@ export class OutgoingIds {
 
   clear(): void {
     this.byWire.clear();
-    this.byNumber.clear();
   }
 
-  private forget(wire: string): void {
-    const number = this.byWire.get(wire)?.number;
-    this.byWire.delete(wire);
-    if (number !== undefined) this.byNumber.delete(number);
+  /** A session has few open questions and rarely cancels one: a second map would cost each session more than this does. */
+  private wireOf(number: number): string | undefined {
+    for (const [wire, outgoing] of this.byWire) if (outgoing.number === number) return wire;
+    return undefined;
   }
 }

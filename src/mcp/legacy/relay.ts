@@ -31,7 +31,7 @@ export class Relay {
   }
 
   /**
-   * Stored first, then its pod is woken: a lost wake-up costs the answer a moment, never its arrival. A store that is
+   * Stored, and its pod woken: a lost wake-up costs the answer a moment, never its arrival. A store that is
    * away is waited for, because clients never repeat an answer that was refused.
    */
   async answer(sessionId: string, requestId: string, answer: RpcAnswer): Promise<Refusal | undefined> {
@@ -42,7 +42,6 @@ export class Relay {
     );
     switch (put.state) {
       case 'stored':
-        this.bus.send(podOf(requestId) ?? '', { kind: 'answer', session: sessionId, id: requestId });
         return undefined;
       case 'late':
       case 'full':
