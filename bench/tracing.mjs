@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from '../scripts/steps/build.mjs';
 import { findNode24 } from '../scripts/steps/node-24.mjs';
 import { stop } from '../scripts/steps/run.mjs';
-import { legacyCalls } from './calls/clients.mjs';
-import { startMooring } from './calls/contenders.mjs';
-import { load } from './calls/load.mjs';
+import { legacyCalls } from './support/clients.mjs';
+import { startMooring } from './support/servers.mjs';
+import { load } from './support/load.mjs';
 import { startRedis } from './support/redis.mjs';
 import { printTable, thousands } from './support/table.mjs';
 

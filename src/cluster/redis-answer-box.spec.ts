@@ -104,6 +104,7 @@ describe('an answer that landed on another pod', () => {
     expect(await asker.read([OTHER_SESSION])).toEqual([undefined]);
     server.resume();
     await until(async () => (await asker.read([NAME]))[0] === 'yes');
+    await until(async () => (await receiver.put(OTHER_REQUEST, 'no')).state === 'stored');
   });
 });
 
