@@ -40,7 +40,7 @@ const { machine } = await import('./support/machine.mjs');
 const judged = [];
 for (const name of asked.length > 0 ? asked : BENCHES) await runBench(name);
 const missed = judged.filter(({ verdict }) => verdict !== 'reached').map(({ goal }) => goal);
-console.log(`${judged.length - missed.length} of ${judged.length} bars reached.`);
+if (judged.length > 0) console.log(`${judged.length - missed.length} of ${judged.length} bars reached.`);
 for (const goal of missed) console.log(`missed: ${goal}`);
 process.exit();
 

@@ -19,6 +19,8 @@ const store = new RedisSessionStore(redis, settings, metrics);
 
 let next = Number(from);
 await Promise.all(Array.from({ length: AT_ONCE }, write));
+// The index is written beside the records, and nobody waits for it but this.
+await redis.ping();
 process.send('filled');
 store.onModuleDestroy();
 redis.onApplicationShutdown();
