@@ -4,6 +4,7 @@ import { testMetrics } from '../../test/support/test-metrics.js';
 import { testSettings } from '../../test/support/test-settings.js';
 import { turn, until } from '../../test/support/until.js';
 import { measuredRedis } from './measured-redis.js';
+import { PROBE_AFTER_MS } from './redis-breaker.js';
 import type { RedisConnection } from './redis-connection.js';
 
 const TIMEOUT_MS = 500;
@@ -37,7 +38,8 @@ describe('the breaker before Redis', () => {
     server.pause();
     // One that waits is enough, and it is open before that one's time is up.
     await ping();
-    expect(redis.breaker.state).toBe('open');
+    // Open, or already asking its probe.
+    expect(redis.breaker.isOpen).toBe(true);
     let answers: unknown[] = [];
     void Promise.all(Array.from({ length: 200 }, () => echo())).then((all) => (answers = all.filter(({ ok }) => !ok)));
     // Sooner than anything can come from a socket or a timer.
@@ -65,6 +67,16 @@ describe('the breaker before Redis', () => {
     server.resume();
     await until(() => redis.breaker.state === 'closed');
     expect(await sent()).toBe(0);
+  });
+
+  it('asks nothing any more once it is stopped', async () => {
+    server.pause();
+    await until(() => redis.breaker.state === 'half_open');
+    redis.onApplicationShutdown();
+    await until(() => redis.breaker.state === 'open');
+    states = [];
+    await new Promise((resolve) => setTimeout(resolve, 3 * PROBE_AFTER_MS));
+    expect(states).toEqual([]);
   });
 
   it('is open while there is no connection, and closes with the next one', async () => {

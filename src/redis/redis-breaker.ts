@@ -10,7 +10,7 @@ import { isSilence } from './redis-error-reason.js';
 import { SilenceWatch } from './silence-watch.js';
 
 /** How long nothing is asked before the next probe, in ms: what coming back may be late by. */
-const PROBE_AFTER_MS = 250;
+export const PROBE_AFTER_MS = 250;
 
 export type BreakerState = 'closed' | 'half_open' | 'open';
 
@@ -26,6 +26,7 @@ export class RedisBreaker {
   private readonly listeners: ((state: BreakerState) => void)[] = [];
   private held: { dispose(): void } | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
 
   /**
    * @param timeoutMs how long a command may take
@@ -87,6 +88,7 @@ export class RedisBreaker {
   }
 
   stop(): void {
+    this.stopped = true;
     clearInterval(this.timer);
     this.silence.stop();
   }
@@ -102,7 +104,7 @@ export class RedisBreaker {
 
   private changed(): void {
     clearInterval(this.timer);
-    if (this.policy.state !== CircuitState.Closed) {
+    if (this.isOpen && !this.stopped) {
       this.timer = setInterval(() => void this.tryAgain(), PROBE_AFTER_MS).unref();
     }
     for (const listener of this.listeners) listener(this.state);
