@@ -9,6 +9,7 @@ import { redisErrorReason } from './redis-error-reason.js';
 import { describeTarget, type RedisTarget } from './redis-target.js';
 import { RedisUnavailableError } from './redis-unavailable.error.js';
 import { RefusalLog } from './refusal-log.js';
+import { WriteBatches } from './write-batches.js';
 
 /** So that an outage is noticed while nobody asks for anything. */
 const HEARTBEAT_MS = 2_000;
@@ -31,6 +32,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   private readonly health: RedisHealth;
   private readonly refusals = new RefusalLog();
   private readonly deadlines: Deadlines;
+  private readonly batches: WriteBatches;
   private readonly settled: Promise<void>;
   private readonly heartbeat: NodeJS.Timeout;
   private closing = false;
@@ -43,6 +45,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     this.deadlines = new Deadlines(timeoutMs);
     this.health = new RedisHealth(describeTarget(target));
     this.client = createRedisClient(target, timeoutMs);
+    this.batches = new WriteBatches(this.client);
     this.breaker = new RedisBreaker(timeoutMs, () => this.probe());
     this.health.onChange((up) => this.breaker.connected(up));
     this.settled = new Promise((resolve) => this.health.onChange(() => resolve()));
@@ -88,6 +91,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
       ended(away);
       return Promise.resolve(away);
     }
+    this.batches.join();
     return new Promise((resolve) => {
       const giveUp = () => end(this.failure(`no answer within ${this.timeoutMs} ms`));
       const waiting = this.deadlines.add(giveUp);
