@@ -21,7 +21,8 @@ export class HostOriginMiddleware implements NestMiddleware {
   private readonly logger = new Logger('HostOrigin');
   private readonly hosts: string[];
   private readonly origins: ReadonlySet<string>;
-  private readonly accepted = new Set<string>();
+  private readonly acceptedHosts = new Set<string | undefined>();
+  private readonly acceptedOrigins = new Set<string | undefined>([undefined]);
 
   constructor(@Inject(SETTINGS) settings: Settings) {
     this.hosts = [...localhostAllowedHostnames(), ...settings.allowedHosts];
@@ -37,21 +38,22 @@ export class HostOriginMiddleware implements NestMiddleware {
   }
 
   private problemOf(host: string | undefined, origin: string | undefined): string | undefined {
-    const key = `${host} ${origin ?? ''}`;
-    if (this.accepted.has(key)) return undefined;
-    const problem = this.problemOfHost(host) ?? this.problemOfOrigin(origin);
-    if (problem === undefined && this.accepted.size < REMEMBERED_HEADERS) this.accepted.add(key);
-    return problem;
+    if (!this.acceptedHosts.has(host)) {
+      const check = validateHostHeader(host, this.hosts);
+      if (!check.ok) return `Forbidden: ${check.message}. The operator can allow it with ALLOWED_HOSTS.`;
+      remember(this.acceptedHosts, host);
+    }
+    if (!this.acceptedOrigins.has(origin)) {
+      const check = this.origins.has(origin ?? '') ? ACCEPTED : validateOriginHeader(origin, localhostAllowedOrigins());
+      if (!check.ok) return `Forbidden: ${check.message}. The operator can allow it with ALLOWED_ORIGINS.`;
+      remember(this.acceptedOrigins, origin);
+    }
+    return undefined;
   }
+}
 
-  private problemOfHost(host: string | undefined): string | undefined {
-    const check = validateHostHeader(host, this.hosts);
-    return check.ok ? undefined : `Forbidden: ${check.message}. The operator can allow it with ALLOWED_HOSTS.`;
-  }
+const ACCEPTED = { ok: true } as const;
 
-  private problemOfOrigin(origin: string | undefined): string | undefined {
-    if (origin === undefined || this.origins.has(origin)) return undefined;
-    const check = validateOriginHeader(origin, localhostAllowedOrigins());
-    return check.ok ? undefined : `Forbidden: ${check.message}. The operator can allow it with ALLOWED_ORIGINS.`;
-  }
+function remember(accepted: Set<string | undefined>, header: string | undefined): void {
+  if (accepted.size < REMEMBERED_HEADERS) accepted.add(header);
 }

@@ -21,17 +21,18 @@ export function callerKey({ principal, ip, socket }: LimitedRequest): string {
  * chooses anew at will. What is no address counts as one.
  */
 export function networkOf(text: string): string {
-  const address = isIP(text) ? text : (WITH_PORT.exec(text)?.[1] ?? '');
-  const mapped = MAPPED_V4.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  switch (isIP(address)) {
-    case 4:
-      return address;
-    case 6:
-      return firstHalf(address);
-    default:
-      return 'unknown';
-  }
+  const version = isIP(text);
+  if (version === 4) return text;
+  return version === 6 ? networkOfV6(text) : networkOfWithPort(text);
+}
+
+function networkOfV6(address: string): string {
+  return MAPPED_V4.exec(address)?.[1] ?? firstHalf(address);
+}
+
+function networkOfWithPort(text: string): string {
+  const address = WITH_PORT.exec(text)?.[1] ?? '';
+  return isIP(address) ? networkOf(address) : 'unknown';
 }
 
 function firstHalf(address: string): string {

@@ -19,6 +19,7 @@ export class RateLimitMiddleware implements NestMiddleware {
   ) {}
 
   use(request: LimitedRequest, response: ServerResponse, next: () => void): void {
+    if (!this.settings.rateLimitEnabled) return next();
     this.warnOfProxy(request);
     const verdict = this.verdictOn(request);
     if (verdict.ok) return next();
@@ -42,8 +43,7 @@ export class RateLimitMiddleware implements NestMiddleware {
 
   private warnOfProxy({ headers, principal }: LimitedRequest): void {
     if (this.warned || principal || !headers['x-forwarded-for']) return;
-    const { rateLimitEnabled, trustProxy } = this.settings;
-    if (!rateLimitEnabled || trustProxy !== 'off') return;
+    if (this.settings.trustProxy !== 'off') return;
     this.warned = true;
     this.logger.warn({
       event: 'limits.proxy-untrusted',

@@ -15,6 +15,7 @@ import type { StoredSession } from '../../session/session-store.js';
 import type { EvictionReason } from '../../metrics/metrics.js';
 import { RpcCode, RpcError, sessionGone, shuttingDown, type Refusal } from '../rpc-error.js';
 import { CallAbandonedError, CallCancelledError, type Call } from './call.js';
+import { CallsInFlight } from './calls-in-flight.js';
 import type { ExchangeOwner, RpcAnswer } from './exchange.js';
 import { IdlePlace } from './idle-order.js';
 import { OutgoingIds, type IdSource } from './outgoing-ids.js';
@@ -47,7 +48,7 @@ export class SessionTransport implements Transport, ExchangeOwner {
   /** Since when nothing is in flight, in ms since the epoch. */
   idleSince = 0;
   readonly idlePlace = new IdlePlace<SessionTransport>(this);
-  private readonly calls = new Map<RequestId, Call>();
+  private readonly calls = new CallsInFlight();
   private readonly outgoing: OutgoingIds;
   private handshake: { readonly id: RequestId; settle(answer: RpcAnswer | Error): void } | undefined;
   /** Why this transport was closed; `undefined` while it is open. */
@@ -110,7 +111,7 @@ export class SessionTransport implements Transport, ExchangeOwner {
   serve(call: Call): void {
     if (this.evicted) return void call.exchange.abandon(refusalFor(this.evicted), endFor(this.evicted));
     this.observer.callStarted(this);
-    this.calls.set(call.id, call);
+    this.calls.add(call);
     const served = this.serveCall?.(call);
     if (served) this.answerWith(call, served);
     else this.onmessage?.(call.request);
@@ -167,7 +168,7 @@ export class SessionTransport implements Transport, ExchangeOwner {
     const refusal = refusalFor(reason);
     const abandoned = new CallAbandonedError(refusal.message);
     this.handshake?.settle(abandoned);
-    const calls = [...this.calls.values()];
+    const calls = [...this.calls];
     const exchanges = new Set(calls.map((call) => call.exchange));
     for (const call of calls) this.settle(call, 'cancelled', { abort: abandoned });
     this.outgoing.clear();
