@@ -32,12 +32,16 @@ const meta = fc.oneof(
 const params = fc.oneof(
   fc.record({ name: fc.string(), arguments: fc.object() }),
   fc.record({ name: fc.string(), _meta: meta }),
-  fc.record({ _meta: meta, protocolVersion: fc.string() }),
+  fc.record(
+    { _meta: meta, protocolVersion: fc.constantFrom('2025-11-25', '2025-03-26', '2026-07-28', '', 7) },
+    { requiredKeys: [] },
+  ),
   fc.constant({}),
   odd,
 );
 const method = fc.constantFrom('tools/call', 'tools/list', 'initialize', 'ping', 'notifications/cancelled', '', 'x');
 const usual = fc.record({ jsonrpc: fc.constant('2.0'), id: fc.integer(), method, params });
+const notification = fc.record({ jsonrpc: fc.constant('2.0'), method, params });
 const strange = fc.record(
   { jsonrpc: fc.constantFrom('2.0', '1.0', 2), id, method: fc.oneof(method, odd), params, result: odd, error: odd },
   { requiredKeys: [] },
@@ -46,7 +50,7 @@ const version = fc.constantFrom(undefined, '2025-11-25', '2025-03-26', '2026-07-
 const request: fc.Arbitrary<InboundHttpRequest> = fc
   .record({
     httpMethod: fc.constantFrom('POST', 'POST', 'POST', 'post', 'GET', 'DELETE'),
-    body: fc.oneof(usual, usual, strange, fc.array(strange, { maxLength: 2 }), odd),
+    body: fc.oneof(usual, usual, notification, strange, fc.array(strange, { maxLength: 2 }), odd),
     protocolVersionHeader: version,
     mcpMethodHeader: fc.constantFrom(undefined, 'tools/call', 'x'),
     mcpNameHeader: fc.constantFrom(undefined, 'echo'),
@@ -60,7 +64,7 @@ describe('remembered eras', () => {
       fc.property(request, (asked) => {
         expect(eras.of(asked)).toEqual(classifyInboundRequest(asked));
       }),
-      { numRuns: 3_000 },
+      { numRuns: 5_000 },
     );
   });
 
@@ -74,6 +78,15 @@ describe('remembered eras', () => {
     const [body, outcome] = ask(2);
     expect(outcome).toMatchObject({ kind: 'modern', messageKind: 'request' });
     expect('message' in outcome && outcome.message).toBe(body);
+  });
+
+  it.each([
+    { id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {} } },
+    { method: 'notifications/initialized' },
+  ])('are looked up for what every session begins with: $method', (body) => {
+    const eras = new RememberedEras();
+    const ask = () => eras.of({ httpMethod: 'POST', body: { jsonrpc: '2.0', ...body } });
+    expect(ask()).toBe(ask());
   });
 
   it('are looked up where the same method and revision come again', () => {

@@ -17,8 +17,9 @@ const LONGEST_META = 2_000;
 /**
  * Which era a request is of. The SDK's classifier decides, and it alone; but it checks each body against several schemas,
  * which costs more than all else that is done before the session is looked up. So what it decided is remembered
- * for requests that it can't tell apart: those of exactly `jsonrpc`, `id`, `method` and `params`, with the same method,
- * headers and `_meta`. Of their other parameters it looks at none.
+ * for bodies that it can't tell apart: requests of exactly `jsonrpc`, `id`, `method` and `params`, and notifications of
+ * the same without `id`, with the same method, headers and `_meta`. Of their other parameters it looks at none, but for
+ * the revision that `initialize` asks for.
  */
 export class RememberedEras {
   private readonly decided = new LRUCache<string, Remembered>({ max: REMEMBERED });
@@ -40,22 +41,36 @@ export class RememberedEras {
 
 type Remembered = Extract<InboundClassificationOutcome, { kind: 'legacy' | 'modern' }>;
 
-/** `initialize` names its revision among its parameters, and a rejection quotes what it rejects. */
+/** What it says of everything else quotes the body. */
 function isTheSameForAll(outcome: InboundClassificationOutcome): outcome is Remembered {
-  return outcome.kind === 'legacy' ? outcome.reason === 'no-claim' : outcome.kind === 'modern';
+  return outcome.kind === 'legacy' ? LEGACY_REASONS.has(outcome.reason) : outcome.kind === 'modern';
 }
+
+const LEGACY_REASONS: ReadonlySet<string> = new Set(['no-claim', 'initialize', 'notification']);
 
 /** All that the decision depends on; `undefined` where that is more than a few texts. */
 function keyOf(request: InboundHttpRequest): string | undefined {
   const { httpMethod, body, protocolVersionHeader: version, mcpMethodHeader } = request;
   if (httpMethod !== 'POST' || !isPlainObject(body)) return undefined;
-  const { jsonrpc, id, method, params } = body;
-  if (jsonrpc !== '2.0' || !isId(id) || typeof method !== 'string') return undefined;
-  if (Object.keys(body).length !== (params === undefined ? 3 : 4)) return undefined;
-  if (isLong(method) || isLong(version) || isLong(mcpMethodHeader)) return undefined;
+  const { jsonrpc, method, params } = body;
+  if (jsonrpc !== '2.0' || typeof method !== 'string') return undefined;
+  const form = formOf(body);
+  if (form === undefined || isLong(method) || isLong(version) || isLong(mcpMethodHeader)) return undefined;
   const meta = textOfMeta(params);
   // No header holds a line break, and neither does JSON outside of its strings.
-  return meta === undefined ? undefined : `${marked(version)}\n${marked(mcpMethodHeader)}\n${meta}\n${method}`;
+  const rest = meta === undefined ? undefined : `${marked(version)}\n${marked(mcpMethodHeader)}\n${meta}`;
+  if (rest === undefined || method !== 'initialize') return rest && `${form} ${rest}\n${method}`;
+  const asked = isPlainObject(params) ? params['protocolVersion'] : undefined;
+  if (typeof asked !== 'string' || isLong(asked)) return undefined;
+  return `${form} initialize ${rest}\n${asked}`;
+}
+
+/** A request or a notification, without anything that neither has. */
+function formOf(body: Record<string, unknown>): 'request' | 'notification' | undefined {
+  const { id, params } = body;
+  const others = Object.keys(body).length - (params === undefined ? 2 : 3);
+  if (others === 0) return 'notification';
+  return others === 1 && isId(id) ? 'request' : undefined;
 }
 
 /** No header at all is not the same as an empty one. */
