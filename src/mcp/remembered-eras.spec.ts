@@ -42,6 +42,12 @@ const params = fc.oneof(
 const method = fc.constantFrom('tools/call', 'tools/list', 'initialize', 'ping', 'notifications/cancelled', '', 'x');
 const usual = fc.record({ jsonrpc: fc.constant('2.0'), id: fc.integer(), method, params });
 const notification = fc.record({ jsonrpc: fc.constant('2.0'), method, params });
+const opening = fc.record({
+  jsonrpc: fc.constant('2.0'),
+  id: fc.integer(),
+  method: fc.constant('initialize'),
+  params: fc.record({ protocolVersion: fc.constantFrom('2025-11-25', '2025-03-26', '2026-07-28', '', 7, 'x\ny') }),
+});
 const strange = fc.record(
   { jsonrpc: fc.constantFrom('2.0', '1.0', 2), id, method: fc.oneof(method, odd), params, result: odd, error: odd },
   { requiredKeys: [] },
@@ -50,7 +56,7 @@ const version = fc.constantFrom(undefined, '2025-11-25', '2025-03-26', '2026-07-
 const request: fc.Arbitrary<InboundHttpRequest> = fc
   .record({
     httpMethod: fc.constantFrom('POST', 'POST', 'POST', 'post', 'GET', 'DELETE'),
-    body: fc.oneof(usual, usual, notification, strange, fc.array(strange, { maxLength: 2 }), odd),
+    body: fc.oneof(usual, usual, notification, opening, strange, fc.array(strange, { maxLength: 2 }), odd),
     protocolVersionHeader: version,
     mcpMethodHeader: fc.constantFrom(undefined, 'tools/call', 'x'),
     mcpNameHeader: fc.constantFrom(undefined, 'echo'),
