@@ -1,8 +1,9 @@
-import { type DestinationStream, type Logger, destination, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 import { build as prettyStream } from 'pino-pretty';
 import type { Settings } from '../config/settings.js';
 import { scrub } from './scrub.js';
 import { serializeError } from './serialize-error.js';
+import { turnLines } from './turn-lines.js';
 
 const SECRET_FIELDS = [
   'authorization',
@@ -15,7 +16,7 @@ const SECRET_FIELDS = [
   'mcp-session-id',
 ];
 
-/** The logger of the process. Lines are written at once, so that none is lost when the process ends. */
+/** The logger of the process. No line is lost when the process ends by itself. */
 export function createPino(settings: Pick<Settings, 'logLevel' | 'logFormat'>, output?: DestinationStream): Logger {
   return pino(
     {
@@ -33,7 +34,7 @@ export function createPino(settings: Pick<Settings, 'logLevel' | 'logFormat'>, o
 function standardOutput(format: Settings['logFormat']): DestinationStream {
   switch (format) {
     case 'json':
-      return destination({ dest: 1, sync: true });
+      return turnLines(1);
     case 'pretty':
       return prettyStream({ destination: 1, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' });
     default:

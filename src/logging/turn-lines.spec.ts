@@ -1,0 +1,49 @@
+import fs, { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turnEnd } from 'node:timers/promises';
+import { turnLines } from './turn-lines.js';
+
+let folder: string;
+const file = () => join(folder, 'lines');
+const written = () => readFileSync(file(), 'utf8');
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mooring-lines-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('the lines of a turn', () => {
+  it('are written at its end, in order and in one go', async () => {
+    const output = turnLines(file());
+    const writes = jest.spyOn(fs, 'writeSync');
+    for (let n = 0; n < 20; n += 1) output.write(`line ${n}\n`);
+    expect(written()).toBe('');
+    await turnEnd();
+    expect(written()).toBe(Array.from({ length: 20 }, (_, n) => `line ${n}\n`).join(''));
+    expect(writes).toHaveBeenCalledTimes(1);
+    output.write('next\n');
+    await turnEnd();
+    expect(written()).toMatch(/next\n$/);
+  });
+
+  it('are not kept where there are many', async () => {
+    const output = turnLines(file());
+    const line = `${'x'.repeat(999)}\n`;
+    for (let n = 0; n < 100; n += 1) output.write(line);
+    expect(written().length).toBeGreaterThan(80_000);
+    await turnEnd();
+    expect(written()).toBe(line.repeat(100));
+  });
+
+  it('leave no listener behind', async () => {
+    const before = process.listenerCount('exit');
+    const output = turnLines(file());
+    for (let n = 0; n < 5; n += 1) {
+      output.write('x\n');
+      await turnEnd();
+    }
+    expect(process.listenerCount('exit')).toBe(before);
+  });
+});

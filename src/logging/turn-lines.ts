@@ -1,0 +1,30 @@
+import { destination, type DestinationStream } from 'pino';
+
+/** Lines of so many characters are written at once. */
+const MOST_KEPT = 8_192;
+
+/**
+ * Writes the lines of one turn of the event loop at its end, in one go: a busy service has many. What is left when the
+ * process ends is written then, so only a process that is killed in the middle of a turn loses lines: those of that turn.
+ *
+ * @param file its number or path
+ */
+export function turnLines(file: number | string): DestinationStream {
+  const output = destination({ dest: file, sync: true, minLength: MOST_KEPT });
+  const flush = () => {
+    isDue = false;
+    process.off('exit', flushLast);
+    output.flush();
+  };
+  const flushLast = () => output.flushSync();
+  let isDue = false;
+  return {
+    write(line) {
+      output.write(line);
+      if (isDue) return;
+      isDue = true;
+      setImmediate(flush);
+      process.once('exit', flushLast);
+    },
+  };
+}

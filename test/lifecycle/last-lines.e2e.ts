@@ -1,0 +1,20 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const TURN_LINES = pathToFileURL(join(__dirname, '../../dist/logging/turn-lines.js')).href;
+
+/** What a process says that logs and then ends in the same turn. */
+function lastWords(end: string): string {
+  const script = `import { turnLines } from '${TURN_LINES}'; turnLines(1).write('the last line\\n'); ${end}`;
+  return spawnSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' }).stdout;
+}
+
+describe('the last lines of a process', () => {
+  it.each(['', 'process.exit(1)', "throw new Error('uncaught')", "Promise.reject(new Error('unhandled'))"])(
+    'come out where it ends with: %s',
+    (end) => {
+      expect(lastWords(end)).toBe('the last line\n');
+    },
+  );
+});
