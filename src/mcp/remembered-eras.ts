@@ -89,9 +89,15 @@ function textOfMeta(params: unknown): string | undefined {
   const { _meta: meta } = params;
   if (meta === undefined) return '';
   if (!isPlainObject(meta)) return undefined;
-  const { progressToken, ...rest } = meta;
-  if ('progressToken' in meta && !isId(progressToken)) return undefined;
-  const text = JSON.stringify(rest);
+  const { progressToken } = meta;
+  if (progressToken === undefined) return textOf(meta);
+  if (!isId(progressToken)) return undefined;
+  const { progressToken: _token, ...rest } = meta;
+  return textOf(rest);
+}
+
+function textOf(meta: object): string | undefined {
+  const text = JSON.stringify(meta);
   return text.length > LONGEST_META ? undefined : text;
 }
 
