@@ -2,7 +2,7 @@ import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import { SchemaValidator } from '../../src/capabilities/schema-validator.js';
 import { AskedCalls } from '../../src/mcp/modern/asked-calls.js';
 import type { ModernServing } from '../../src/mcp/modern/modern-method.js';
-import { PreparedResult } from '../../src/mcp/modern/prepared-result.js';
+import { PreparedResult } from '../../src/mcp/prepared-result.js';
 import { envelopeOf } from '../../src/mcp/modern/request-envelope.js';
 import { FixedKeyRing } from '../../src/mcp/modern/state/fixed-key-ring.js';
 import { MemorySingleUse } from '../../src/mcp/modern/state/memory-single-use.js';

@@ -3,6 +3,7 @@ import { FakeResponse } from '../../../test/support/fake-response.js';
 import { LegacyKit, messagesOn, rpcRequest } from '../../../test/support/legacy-kit.js';
 import { until } from '../../../test/support/until.js';
 import type { AppendOutcome } from '../../cluster/event-log.js';
+import { PreparedResult } from '../prepared-result.js';
 import { sessionGone, shuttingDown, storeUnavailable } from '../rpc-error.js';
 import { Exchange, type ExchangeHost, type RpcAnswer } from './exchange.js';
 
@@ -47,6 +48,15 @@ describe('a POST that is answered before anything else was said', () => {
     expect(http.headers).toMatchObject({ 'Content-Type': 'application/json', 'Mcp-Session-Id': 'session' });
     expect(over).toEqual([exchange]);
     expect(kit.log.size).toBe(0);
+  });
+
+  it('has the text of a result that is written already, under its own id', async () => {
+    const written = new PreparedResult('{"tools":[],"nextCursor":"x"}');
+    for (const id of ['a"b', 7]) {
+      http = new FakeResponse();
+      await exchangeFor([id]).answer({ jsonrpc: '2.0', id, result: written }, undefined);
+      expect(http.json).toEqual({ jsonrpc: '2.0', id, result: { tools: [], nextCursor: 'x' } });
+    }
   });
 
   it('has the status of the refusal that its answer carries', async () => {

@@ -5,11 +5,13 @@ import type {
   JSONRPCRequest,
   JSONRPCResultResponse,
   RequestId,
+  Result,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
 import type { Grants } from '../../capabilities/grants.js';
 import { SECURITY_HEADERS } from '../../http/security-headers.js';
 import type { EventWeight } from '../../cluster/event-log.js';
+import { PreparedResult } from '../prepared-result.js';
 import { replyJson, replyRefusal } from '../reply.js';
 import { RpcCode, sessionGone, type Refusal } from '../rpc-error.js';
 import type { CallStream, StreamOwner } from './streams/call-stream.js';
@@ -19,6 +21,10 @@ import type { WriteOutcome } from './streams/stream-log-writer.js';
 const logger = new Logger('Calls');
 
 export type RpcAnswer = JSONRPCResultResponse | JSONRPCErrorResponse;
+
+/** The answer to a call; its result may be written already. */
+export type CallAnswer =
+  JSONRPCErrorResponse | (Omit<JSONRPCResultResponse, 'result'> & { readonly result: Result | PreparedResult });
 
 /** The session's transport, as far as an exchange knows it. */
 export interface ExchangeOwner extends StreamOwner {
@@ -82,7 +88,7 @@ export class Exchange {
     return kept;
   }
 
-  answer(answer: RpcAnswer, refusal: Refusal | undefined): Promise<void> | void {
+  answer(answer: CallAnswer, refusal: Refusal | undefined): Promise<void> | void {
     if (answer.id === undefined || !this.settle(answer.id)) return;
     const text = textOf(answer, answer.id);
     if (this.stream) void this.write(text, 'required');
@@ -190,7 +196,9 @@ function sayLast(
 }
 
 /** A handler may return what JSON cannot hold; its client is answered all the same. */
-function textOf(answer: RpcAnswer, id: RequestId): string {
+function textOf(answer: CallAnswer, id: RequestId): string {
+  if ('result' in answer && answer.result instanceof PreparedResult)
+    return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${answer.result.json}}`;
   try {
     return JSON.stringify(answer);
   } catch (error) {

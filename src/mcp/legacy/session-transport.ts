@@ -16,7 +16,8 @@ import type { EvictionReason } from '../../metrics/metrics.js';
 import { RpcCode, RpcError, sessionGone, shuttingDown, type Refusal } from '../rpc-error.js';
 import { CallAbandonedError, CallCancelledError, type Call } from './call.js';
 import { CallsInFlight } from './calls-in-flight.js';
-import type { ExchangeOwner, RpcAnswer } from './exchange.js';
+import type { PreparedResult } from '../prepared-result.js';
+import type { CallAnswer, ExchangeOwner, RpcAnswer } from './exchange.js';
 import { IdlePlace } from './idle-order.js';
 import { OutgoingIds, type IdSource } from './outgoing-ids.js';
 
@@ -42,7 +43,7 @@ export class SessionTransport implements Transport, ExchangeOwner {
   onerror?: (error: Error) => void;
   onmessage?: <T extends JSONRPCMessage>(message: T) => void;
   /** Answers the requests of clients that capabilities serve; `undefined` leaves one to the SDK's server. */
-  serveCall?: (call: Call) => Promise<Result> | undefined;
+  serveCall?: (call: Call) => Promise<Result | PreparedResult> | undefined;
   readonly sessionId: string;
   readonly sessionHash: string;
   /** Since when nothing is in flight, in ms since the epoch. */
@@ -181,9 +182,10 @@ export class SessionTransport implements Transport, ExchangeOwner {
   }
 
   /** An id may be used again once its call is cancelled, so a late answer goes nowhere. */
-  private answerWith(call: Call, served: Promise<Result>): void {
+  private answerWith(call: Call, served: Promise<Result | PreparedResult>): void {
     const { id } = call;
-    const answerLate = (answer: RpcAnswer) => (this.calls.get(id) === call ? this.sendAnswer(answer) : undefined);
+    const answerLate = (answer: CallAnswer) =>
+      this.calls.get(id) === call ? this.answerCall(call, answer) : undefined;
     void served.then(
       (result) => answerLate({ jsonrpc: '2.0', id, result }),
       (error: unknown) => answerLate({ jsonrpc: '2.0', id, error: errorIn(error) }),
@@ -193,7 +195,10 @@ export class SessionTransport implements Transport, ExchangeOwner {
   private sendAnswer(answer: RpcAnswer): Promise<void> | void {
     if (this.handshake && answer.id === this.handshake.id) return this.handshake.settle(answer);
     const call = answer.id === undefined ? undefined : this.calls.get(answer.id);
-    if (!call) return;
+    if (call) return this.answerCall(call, answer);
+  }
+
+  private answerCall(call: Call, answer: CallAnswer): Promise<void> | void {
     if ('error' in answer) this.settle(call, 'error', { code: answer.error.code });
     else this.settle(call, 'ok');
     return call.exchange.answer(answer, call.refusal);

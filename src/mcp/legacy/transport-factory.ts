@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
 import { SchemaValidator } from '../../capabilities/schema-validator.js';
 import { PodId } from '../../cluster/pod-id.js';
@@ -12,6 +11,7 @@ import type { Call } from './call.js';
 import { CallObserver } from './call-observer.js';
 import { Dispatcher } from './dispatcher.js';
 import { LegacyCallContext } from './legacy-call-context.js';
+import type { Method } from './methods/method.js';
 import { SessionTransport } from './session-transport.js';
 
 /** What the SDK's server answers itself. */
@@ -40,7 +40,7 @@ export class TransportFactory {
     return transport;
   }
 
-  private serve(server: Server, transport: SessionTransport, call: Call): Promise<Result> | undefined {
+  private serve(server: Server, transport: SessionTransport, call: Call): ReturnType<Method> | undefined {
     const method = this.dispatcher.methodOf(call.request.method);
     if (!method) return OF_THE_SDK.has(call.request.method) ? undefined : Promise.reject(methodNotFound(call));
     const context = new LegacyCallContext(server, transport, call, this.settings.elicitTimeoutSeconds * 1_000);

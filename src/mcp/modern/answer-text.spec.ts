@@ -1,5 +1,5 @@
 import { answerText, resultText } from './answer-text.js';
-import { PreparedResult } from './prepared-result.js';
+import { PreparedResult } from '../prepared-result.js';
 
 const serverInfo = expect.objectContaining({ name: 'mooring' });
 const parsed = (result: Parameters<typeof resultText>[0]) => JSON.parse(resultText(result)) as unknown;

@@ -1,7 +1,7 @@
 import { SERVER_INFO_META_KEY } from '@modelcontextprotocol/server';
 import type { RequestId, Result } from '@modelcontextprotocol/sdk/types.js';
 import { SERVER_INFO } from '../server-info.js';
-import { PreparedResult } from './prepared-result.js';
+import { PreparedResult } from '../prepared-result.js';
 
 const SERVER_META = { [SERVER_INFO_META_KEY]: SERVER_INFO };
 const COMPLETE = `"resultType":"complete","_meta":${JSON.stringify(SERVER_META)}`;

@@ -8,7 +8,7 @@ import type { SseSocket, StreamEnd } from '../streams/sse-socket.js';
 import type { StreamKind } from '../streams/sse-sockets.js';
 import { answerText, resultText } from './answer-text.js';
 import type { ResponseChannel } from './modern-method.js';
-import type { PreparedResult } from './prepared-result.js';
+import type { PreparedResult } from '../prepared-result.js';
 
 /** How an exchange reaches the world around it. */
 export interface ModernExchangeHost {

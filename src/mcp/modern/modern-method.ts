@@ -2,7 +2,7 @@ import type { JSONRPCNotification, JSONRPCRequest, Result } from '@modelcontextp
 import type { Grants } from '../../capabilities/grants.js';
 import type { Principal } from '../../session/session-record.js';
 import type { McpRequest } from '../mcp-request.js';
-import type { PreparedResult } from './prepared-result.js';
+import type { PreparedResult } from '../prepared-result.js';
 import type { RequestEnvelope } from './request-envelope.js';
 
 /** Where a method says something before its answer; the first word turns the response into an SSE stream. */

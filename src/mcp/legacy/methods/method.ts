@@ -1,5 +1,6 @@
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import type { CallContext } from '../../../capabilities/call-context.js';
+import type { PreparedResult } from '../../prepared-result.js';
 import type { Call } from '../call.js';
 import type { SessionTransport } from '../session-transport.js';
 
@@ -11,6 +12,9 @@ export interface Serving {
 }
 
 /** Answers one JSON-RPC method. @throws RpcError for an error answer */
-export type Method = (params: unknown, serving: Serving) => Promise<Result>;
+export type Method = (params: unknown, serving: Serving) => Promise<Result | PreparedResult>;
+
+/** A page of a list as the text of its answer, which is written once. */
+export type ListedPage = (page: object) => PreparedResult;
 
 export type Methods = Readonly<Record<string, Method>>;

@@ -7,14 +7,14 @@ import type { CapabilityRegistry } from '../../../capabilities/capability-regist
 import type { Tracing } from '../../../tracing/tracing.js';
 import { RpcCode, RpcError } from '../../rpc-error.js';
 import { parseParams } from '../../parse-params.js';
-import type { Methods } from './method.js';
+import type { ListedPage, Methods } from './method.js';
 import { errorOf, pageOrThrow } from '../../outcome.js';
 
-export function promptsMethods(registry: CapabilityRegistry, tracing: Tracing): Methods {
+export function promptsMethods(registry: CapabilityRegistry, listed: ListedPage, tracing: Tracing): Methods {
   return {
     'prompts/list': async (params, { call }) => {
       const { cursor } = parseParams(PaginatedRequestParamsSchema, params);
-      return { ...pageOrThrow(registry.listPrompts(cursor, call.grants)) };
+      return listed(pageOrThrow(registry.listPrompts(cursor, call.grants)));
     },
 
     'prompts/get': async (params, { call, context }) => {

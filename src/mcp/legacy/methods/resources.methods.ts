@@ -8,19 +8,19 @@ import type { CapabilityRegistry } from '../../../capabilities/capability-regist
 import { RpcCode, RpcError } from '../../rpc-error.js';
 import { parseParams } from '../../parse-params.js';
 import type { SessionChanges } from '../session-changes.js';
-import type { Methods } from './method.js';
+import type { ListedPage, Methods } from './method.js';
 import { errorOf, pageOrThrow } from '../../outcome.js';
 
-export function resourcesMethods(registry: CapabilityRegistry, changes: SessionChanges): Methods {
+export function resourcesMethods(registry: CapabilityRegistry, listed: ListedPage, changes: SessionChanges): Methods {
   return {
     'resources/list': async (params, { call }) => {
       const { cursor } = parseParams(PaginatedRequestParamsSchema, params);
-      return { ...pageOrThrow(registry.listResources(cursor, call.grants)) };
+      return listed(pageOrThrow(registry.listResources(cursor, call.grants)));
     },
 
     'resources/templates/list': async (params, { call }) => {
       const { cursor } = parseParams(PaginatedRequestParamsSchema, params);
-      return { ...pageOrThrow(registry.listResourceTemplates(cursor, call.grants)) };
+      return listed(pageOrThrow(registry.listResourceTemplates(cursor, call.grants)));
     },
 
     'resources/read': async (params, { context }) => {

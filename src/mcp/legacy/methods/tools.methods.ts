@@ -6,15 +6,20 @@ import type { Tracing } from '../../../tracing/tracing.js';
 import { RpcCode, RpcError } from '../../rpc-error.js';
 import { parseParams } from '../../parse-params.js';
 import { reportsBadArgumentsAsToolError } from '../revision.js';
-import type { Methods, Serving } from './method.js';
+import type { ListedPage, Methods, Serving } from './method.js';
 import { CallToolParamsSchema } from '../../call-tool-params.js';
 import { errorOf, pageOrThrow } from '../../outcome.js';
 
-export function toolsMethods(registry: CapabilityRegistry, metrics: Metrics, tracing: Tracing): Methods {
+export function toolsMethods(
+  registry: CapabilityRegistry,
+  listed: ListedPage,
+  metrics: Metrics,
+  tracing: Tracing,
+): Methods {
   return {
     'tools/list': async (params, { call }) => {
       const { cursor } = parseParams(PaginatedRequestParamsSchema, params);
-      return { ...pageOrThrow(registry.listTools(cursor, call.grants)) };
+      return listed(pageOrThrow(registry.listTools(cursor, call.grants)));
     },
 
     'tools/call': async (params, serving) => {

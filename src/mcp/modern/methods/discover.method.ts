@@ -3,7 +3,7 @@ import { resultText } from '../answer-text.js';
 import { LIST_CACHE } from '../cache-hints.js';
 import type { ModernExtension, ModernMethods } from '../modern-method.js';
 import { SERVED_REVISIONS } from '../modern-revision.js';
-import { PreparedResult } from '../prepared-result.js';
+import { PreparedResult } from '../../prepared-result.js';
 
 /** `server/discover`: what this service speaks and can do, in both eras. The same for every caller, so written once. */
 export function discoverMethod(declared: ServerCapabilities, extensions: readonly ModernExtension[]): ModernMethods {

@@ -4,7 +4,7 @@ import { SkillLibrary } from '../../../skills/skill-library.js';
 import { RpcError } from '../../rpc-error.js';
 import type { ModernServing } from '../modern-method.js';
 import { PreparedPages } from '../prepared-pages.js';
-import { PreparedResult } from '../prepared-result.js';
+import { PreparedResult } from '../../prepared-result.js';
 import { SkillsExtension } from './skills.extension.js';
 
 const SERVING = {} as ModernServing;

@@ -2,7 +2,7 @@ import { SUBSCRIPTION_ID_META_KEY } from '@modelcontextprotocol/server';
 import type { RequestId, Result } from '@modelcontextprotocol/sdk/types.js';
 import type { Task } from '../../../tasks/task.js';
 import { resultText } from '../answer-text.js';
-import { PreparedResult } from '../prepared-result.js';
+import { PreparedResult } from '../../prepared-result.js';
 
 /** How often a client should look, in ms. Each look is one round trip to the store. */
 const POLL_INTERVAL_MS = 1_000;

@@ -8,7 +8,7 @@ import { type ClientTaskOutcome, TaskStore } from '../../../tasks/task-store.js'
 import { parseParams } from '../../parse-params.js';
 import { RefusedError, RpcCode, RpcError } from '../../rpc-error.js';
 import { ModernExtension, type ModernMethods, type ModernServing } from '../modern-method.js';
-import type { PreparedResult } from '../prepared-result.js';
+import type { PreparedResult } from '../../prepared-result.js';
 import { knowsTasks, TASKS_EXTENSION, tasksRequired } from './extension-name.js';
 import { tasksUnavailable } from './refusals.js';
 import { MAX_QUESTIONS } from './task-run.js';
