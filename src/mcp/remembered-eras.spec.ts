@@ -33,11 +33,18 @@ const params = fc.oneof(
   fc.record({ name: fc.string(), arguments: fc.object() }),
   fc.record({ name: fc.string(), _meta: meta }),
   fc.record({ _meta: meta, protocolVersion: fc.string() }),
+  fc.record(
+    { _meta: meta, protocolVersion: fc.constantFrom('2025-11-25', '2026-07-28', '2025-03-26', 7) },
+    { requiredKeys: [] },
+  ),
   fc.constant({}),
   odd,
 );
 const method = fc.constantFrom('tools/call', 'tools/list', 'initialize', 'ping', 'notifications/cancelled', '', 'x');
-const usual = fc.record({ jsonrpc: fc.constant('2.0'), id: fc.integer(), method, params });
+const usual = fc.record(
+  { jsonrpc: fc.constant('2.0'), id: fc.integer(), method, params },
+  { requiredKeys: ['jsonrpc', 'method'] },
+);
 const strange = fc.record(
   { jsonrpc: fc.constantFrom('2.0', '1.0', 2), id, method: fc.oneof(method, odd), params, result: odd, error: odd },
   { requiredKeys: [] },
@@ -88,4 +95,36 @@ describe('remembered eras', () => {
     expect(first).toEqual({ kind: 'legacy', reason: 'no-claim', requestedVersion: '2025-11-25' });
     expect(ask(2, { text: 'x' })).toBe(first);
   });
+
+  it.each([
+    ['a notification', { method: 'notifications/initialized' }, { method: 'notifications/initialized' }],
+    ['an `initialize`', initialize(1, '2025-11-25', {}), initialize(2, '2025-11-25', { sampling: {} })],
+  ])('are looked up for %s, too', (_, one, other) => {
+    const eras = new RememberedEras();
+    const ask = (message: object) => eras.of({ httpMethod: 'POST', body: { jsonrpc: '2.0', ...message } });
+    expect(ask(other)).toBe(ask(one));
+  });
+
+  it('differ for an `initialize` of another revision, and for a request in place of a notification', () => {
+    const eras = new RememberedEras();
+    const ask = (message: object) => eras.of({ httpMethod: 'POST', body: { jsonrpc: '2.0', ...message } });
+    expect(ask(initialize(1, '2025-11-25', {}))).toMatchObject({
+      reason: 'initialize',
+      requestedVersion: '2025-11-25',
+    });
+    expect(ask(initialize(1, '2025-03-26', {}))).toMatchObject({
+      reason: 'initialize',
+      requestedVersion: '2025-03-26',
+    });
+    expect(ask({ method: 'ping' })).toMatchObject({ reason: 'notification' });
+    expect(ask({ method: 'ping', id: 1 })).toMatchObject({ reason: 'no-claim' });
+  });
 });
+
+function initialize(id: number, protocolVersion: string, capabilities: object) {
+  return {
+    id,
+    method: 'initialize',
+    params: { protocolVersion, capabilities, clientInfo: { name: 'c', version: '1' } },
+  };
+}

@@ -18,7 +18,11 @@ const LONGEST_META = 2_000;
  * Which era a request is of. The SDK's classifier decides, and it alone; but it checks each body against several schemas,
  * which costs more than all else that is done before the session is looked up. So what it decided is remembered
  * for requests that it can't tell apart: those of exactly `jsonrpc`, `id`, `method` and `params`, with the same method,
- * headers and `_meta`. Of their other parameters it looks at none.
+ * headers and `_meta`, and the same revision in an `initialize`. Of their other parameters it looks at none. Notifications
+ * are such without `id`.
+ *
+ * A check that fails costs most. zod's result has an accessor of its own, and V8 keeps accessors in the old generation: what the
+ * check made stays in memory until all of the heap is collected.
  */
 export class RememberedEras {
   private readonly decided = new LRUCache<string, Remembered>({ max: REMEMBERED });
@@ -40,9 +44,9 @@ export class RememberedEras {
 
 type Remembered = Extract<InboundClassificationOutcome, { kind: 'legacy' | 'modern' }>;
 
-/** `initialize` names its revision among its parameters, and a rejection quotes what it rejects. */
+/** What is not: a rejection quotes what it rejects. */
 function isTheSameForAll(outcome: InboundClassificationOutcome): outcome is Remembered {
-  return outcome.kind === 'legacy' ? outcome.reason === 'no-claim' : outcome.kind === 'modern';
+  return outcome.kind !== 'reject';
 }
 
 /** All that the decision depends on; `undefined` where that is more than a few texts. */
@@ -50,12 +54,25 @@ function keyOf(request: InboundHttpRequest): string | undefined {
   const { httpMethod, body, protocolVersionHeader: version, mcpMethodHeader } = request;
   if (httpMethod !== 'POST' || !isPlainObject(body)) return undefined;
   const { jsonrpc, id, method, params } = body;
-  if (jsonrpc !== '2.0' || !isId(id) || typeof method !== 'string') return undefined;
-  if (Object.keys(body).length !== (params === undefined ? 3 : 4)) return undefined;
+  const kind = kindOf(id);
+  if (jsonrpc !== '2.0' || kind === undefined || typeof method !== 'string') return undefined;
+  if (Object.keys(body).length !== 4 - Number(id === undefined) - Number(params === undefined)) return undefined;
   if (isLong(method) || isLong(version) || isLong(mcpMethodHeader)) return undefined;
-  const meta = textOfMeta(params);
+  const [meta, revision] = [textOfMeta(params), method === 'initialize' ? textOfRevision(params) : ''];
+  if (meta === undefined || revision === undefined) return undefined;
   // No header holds a line break, and neither does JSON outside of its strings.
-  return meta === undefined ? undefined : `${marked(version)}\n${marked(mcpMethodHeader)}\n${meta}\n${method}`;
+  return `${kind}\n${marked(version)}\n${marked(mcpMethodHeader)}\n${meta}\n${revision}\n${method}`;
+}
+
+function kindOf(id: unknown): 'request' | 'notification' | undefined {
+  if (id === undefined) return 'notification';
+  return isId(id) ? 'request' : undefined;
+}
+
+/** The revision that an `initialize` asks for, among its parameters. */
+function textOfRevision(params: unknown): string | undefined {
+  const revision = isPlainObject(params) ? params['protocolVersion'] : undefined;
+  return typeof revision === 'string' && !isLong(revision) ? JSON.stringify(revision) : undefined;
 }
 
 /** No header at all is not the same as an empty one. */
