@@ -105,6 +105,38 @@ export function describeEventLog(adapter: string, open: (bounds: EventLogBounds)
       expect(await read(99)).toMatchObject({ events: [], missed: 0 });
     });
 
+    it('gives back exactly what came after each position, whatever is missing', async () => {
+      const epoch = await begin();
+      const weights: EventWeight[] = ['required', 'expendable', 'expendable', 'required', 'expendable', 'required'];
+      for (const [index, weight] of weights.entries())
+        await harness.log.append(STREAM, epoch, logEvent(index + 1, 'x', weight));
+      await harness.log.skip(STREAM, epoch, 8);
+      await harness.log.append(STREAM, epoch, logEvent(9, 'x'));
+      const left = [1, 4, 5, 6, 9];
+      for (let position = 0; position <= 10; position += 1) {
+        const after = left.filter((each) => each > position);
+        expect(eventsOf(await read(position))).toEqual(after.map((each) => `${each} x`));
+        expect(await read(position)).toMatchObject({ missed: Math.max(0, 9 - position) - after.length });
+      }
+    });
+
+    it('knows its events again after some were dropped and skipped', async () => {
+      const epoch = await begin();
+      await append(1);
+      await append(6, 'expendable');
+      await harness.log.skip(STREAM, epoch, 9);
+      const again = (position: number, data: string) =>
+        harness.log.append(STREAM, epoch, logEvent(position, data, 'expendable'));
+      expect(await again(7, 'event 6')).toEqual({ state: 'appended' });
+      for (const [position, data] of [
+        [7, 'other'],
+        [2, 'event 1'],
+        [9, 'event 6'],
+      ] as const)
+        expect(await again(position, data)).toEqual({ state: 'misplaced', last: 9 });
+      expect(eventsOf(await read(6))).toEqual(['7 event 6']);
+    });
+
     it('gives the same to whoever follows', async () => {
       await begin();
       await append(3);
@@ -219,11 +251,39 @@ export function describeEventLog(adapter: string, open: (bounds: EventLogBounds)
       expect(await read(0, OTHER_SESSION)).toMatchObject({ state: 'read' });
     });
 
-    it('carries any text unchanged', async () => {
+    it('drops what is expendable between hundreds that are required, each once', async () => {
       const epoch = await begin();
-      const text = JSON.stringify({ text: 'Zoë \u{1f6a2} \u2028 "quoted"\n\0', long: 'x'.repeat(300) });
-      await harness.log.append(STREAM, epoch, logEvent(1, text));
-      expect(eventsOf(await read())).toEqual([`1 ${text}`]);
+      await append(130, 'required');
+      const before = eventsOf(await read());
+      await harness.log.append(STREAM, epoch, logEvent(131, 'same', 'expendable'));
+      await harness.log.append(STREAM, epoch, logEvent(132, 'same'));
+      expect(eventsOf(await read())).toEqual([...before, '132 same']);
+      expect(await read()).toMatchObject({ missed: 1 });
+    });
+
+    it.each([
+      ['none', ''],
+      ['a space', ' '],
+      ['a line break', '\n'],
+      ['NUL', '\0'],
+      ['a number', '7'],
+      ['what looks like an element', '3 e '],
+      ['what looks like two', '1 r 2 e '],
+      ['white space and NUL', ' e \r\n\0 x'],
+      ['JSON', JSON.stringify({ text: 'Zoë \u{1f6a2} \u2028 "quoted"\n\0', long: 'x'.repeat(300) })],
+      ['20 KB', 'x'.repeat(20_000)],
+    ])('carries any text unchanged: %s', async (_, text) => {
+      const epoch = await begin();
+      for (const position of [1, 1, 2])
+        expect(await harness.log.append(STREAM, epoch, logEvent(position, text))).toEqual({ state: 'appended' });
+      expect(eventsOf(await read())).toEqual([`1 ${text}`, `2 ${text}`]);
+    });
+
+    it('counts data alone as bytes, and gives them back with what is dropped', async () => {
+      const epoch = await begin();
+      const half = 'x'.repeat(BOUNDS.maxBytes / 2);
+      for (let n = 1; n <= 12; n += 1) await harness.log.append(STREAM, epoch, logEvent(n, half, 'expendable'));
+      expect(eventsOf(await read())).toEqual([`11 ${half}`, `12 ${half}`]);
     });
   });
 }

@@ -1,17 +1,14 @@
 import type { Result } from 'ioredis';
 import type { RedisClient } from '../redis/redis-client.js';
 
-/** A stream entry as Redis gives it: its id and its fields and values in turn. */
-export type RawEntry = [id: string, fields: string[]];
-
 export type ReadReply =
-  [epoch: string, pod: string, ended: string | null, last: string, ids: string | null, entries: RawEntry[]] | null;
+  [epoch: string, pod: string, ended: string | null, last: string, ids: string | null, elements: string[]] | null;
 
 /** `0`: the session is gone; `-1`: the stream is forgotten. */
 export type AppendReply = [isThere: 0 | 1, last: number] | 0 | -1 | null;
 
 export type TakeOverReply =
-  [epoch: number, opening: string, last: string, answers: string[], entries: RawEntry[]] | null;
+  [epoch: number, opening: string, last: string, answers: string[], elements: string[]] | null;
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
@@ -31,8 +28,7 @@ declare module 'ioredis' {
       log: string,
       epoch: number,
       position: number,
-      data: string,
-      weight: string,
+      element: string,
       maxEvents: number,
       maxBytes: number,
       liveMs: number,
@@ -48,7 +44,7 @@ declare module 'ioredis' {
       maxBytes: number,
     ): Result<-1 | 0 | 1, Context>;
     mooringEndStream(state: string, log: string, epoch: number, keepMs: number, wake: string): Result<0 | 1, Context>;
-    mooringReadStream(state: string, log: string, after: string, inbox: string): Result<ReadReply, Context>;
+    mooringReadStream(state: string, log: string, after: number, inbox: string): Result<ReadReply, Context>;
     mooringTakeOver(
       record: string,
       state: string,
@@ -63,6 +59,10 @@ declare module 'ioredis' {
  * The state of a stream is a hash: `e` epoch, `p` the writing pod, `o` the opening, `i` the ids of its requests, `n` the
  * last position, `b` the bytes of its events, `f` the inbox of the following pod, `x` set once it has ended, `s` the last position of the
  * writer before this one, `a:<id>` the answer to a question, `an` and `ab` the number and bytes of the answers.
+ *
+ * Its events are a list of elements as `event-element.ts` writes them. Positions rise and elements only ever go, so those
+ * after a position are among as many at the tail as there are positions after it. (A Redis Stream takes 4 KB at its first
+ * entry, a list what its elements need.)
  */
 
 /**
@@ -91,8 +91,10 @@ return 1
  * bounds are kept (oldest expendable first), and the follower's inbox is woken. One step, so that reading and following
  * agree. An event of mine that is there already is a success: the reply to its first append was lost.
  *
+ * Both keys get their time anew when a hundredth of it is over, not at each event.
+ *
  * KEYS[1]  the session's record   KEYS[2]  the stream's state   KEYS[3]  its events
- * ARGV     epoch, position, data, weight, events at most, bytes at most, ms to keep them, the wake-up
+ * ARGV     epoch, position, element, events at most, bytes at most, ms to keep them, the wake-up
  *
  * Replies 1 if the event is there, else 0, and the last position; nil for a writer that is shut out, 0 when the session is
  * gone, -1 when the stream is forgotten.
@@ -111,33 +113,41 @@ end
 local last = tonumber(state[3])
 local position = tonumber(ARGV[2])
 if position ~= last + 1 then
-  local there = redis.call('XRANGE', KEYS[3], ARGV[2], ARGV[2])[1]
-  local isMine = there and position > tonumber(state[6] or 0) and there[2][2] == ARGV[3]
-  return {isMine and 1 or 0, last}
+  local mayBeMine = position <= last and position > tonumber(state[6] or 0)
+  local place = mayBeMine and redis.call('LPOS', KEYS[3], ARGV[3], 'RANK', -1, 'MAXLEN', last - position + 1)
+  return {place and 1 or 0, last}
 end
-local bytes = tonumber(state[4]) + #ARGV[3]
-redis.call('XADD', KEYS[3], ARGV[2] .. '-0', 'd', ARGV[3], 'w', ARGV[4])
-local length = redis.call('XLEN', KEYS[3])
+local function bytesOf(element)
+  return #element - string.find(element, ' ', 1, true) - 2
+end
+local bytes = tonumber(state[4]) + bytesOf(ARGV[3])
+local length = redis.call('RPUSH', KEYS[3], ARGV[3])
+local isNew = length == 1
 local function isOver()
-  return length > tonumber(ARGV[5]) or bytes > tonumber(ARGV[6])
+  return length > tonumber(ARGV[4]) or bytes > tonumber(ARGV[5])
 end
-local from = '-'
+local from = 0
 while from and isOver() do
-  local entries = redis.call('XRANGE', KEYS[3], from, '+', 'COUNT', 100)
-  from = #entries == 100 and '(' .. entries[100][1]
-  for _, entry in ipairs(entries) do
-    if isOver() and entry[2][4] == 'expendable' then
-      redis.call('XDEL', KEYS[3], entry[1])
+  local elements = redis.call('LRANGE', KEYS[3], from, from + 99)
+  local stay = 0
+  for _, element in ipairs(elements) do
+    if isOver() and string.find(element, '^%d+ e ') then
+      redis.call('LREM', KEYS[3], 1, element)
       length = length - 1
-      bytes = bytes - #entry[2][2]
+      bytes = bytes - bytesOf(element)
+    else
+      stay = stay + 1
     end
   end
+  from = #elements == 100 and from + stay
 end
 redis.call('HSET', KEYS[2], 'n', position, 'b', bytes)
-redis.call('PEXPIRE', KEYS[2], ARGV[7])
-redis.call('PEXPIRE', KEYS[3], ARGV[7])
+if isNew or redis.call('PTTL', KEYS[2]) < ARGV[6] * 0.99 then
+  redis.call('PEXPIRE', KEYS[2], ARGV[6])
+  redis.call('PEXPIRE', KEYS[3], ARGV[6])
+end
 if state[5] then
-  redis.call('PUBLISH', state[5], ARGV[8])
+  redis.call('PUBLISH', state[5], ARGV[7])
 end
 return {1, position}
 `;
@@ -211,7 +221,8 @@ return 1
  * KEYS[1]  the stream's state   KEYS[2]  its events
  * ARGV     the last position already known, the inbox to wake from now on or nothing
  *
- * Replies nil for an unknown stream, else epoch, pod, 1 if ended, last position, ids of its requests, and the entries.
+ * Replies nil for an unknown stream, else epoch, pod, 1 if ended, last position, ids of its requests, and elements: those
+ * after the position, and where some are missing earlier ones before them.
  */
 const READ = `
 local state = redis.call('HMGET', KEYS[1], 'e', 'p', 'x', 'n', 'i')
@@ -221,15 +232,16 @@ end
 if ARGV[2] ~= '' then
   redis.call('HSET', KEYS[1], 'f', ARGV[2])
 end
-local entries = redis.call('XRANGE', KEYS[2], '(' .. ARGV[1] .. '-0', '+')
-return {state[1], state[2], state[3], state[4], state[5], entries}
+local behind = state[4] - ARGV[1]
+local elements = behind > 0 and redis.call('LRANGE', KEYS[2], -behind, -1) or {}
+return {state[1], state[2], state[3], state[4], state[5], elements}
 `;
 
 /**
  * KEYS[1]  the session's record   KEYS[2]  the stream's state   KEYS[3]  its events
  * ARGV     the epoch to take over from, the new pod
  *
- * Replies the new epoch, the opening, the last position, the ids and texts of the answers in turn, and the entries; or
+ * Replies the new epoch, the opening, the last position, the ids and texts of the answers in turn, and the elements; or
  * nil when there is nothing to take over any more.
  */
 const TAKE_OVER = `
@@ -247,7 +259,7 @@ for index = 1, #fields, 2 do
 end
 redis.call('HSET', KEYS[2], 'p', ARGV[2], 's', state[4])
 local epoch = redis.call('HINCRBY', KEYS[2], 'e', 1)
-return {epoch, state[3], state[4], answers, redis.call('XRANGE', KEYS[3], '-', '+')}
+return {epoch, state[3], state[4], answers, redis.call('LRANGE', KEYS[3], 0, -1)}
 `;
 
 export function defineEventLog(client: RedisClient): void {

@@ -4,6 +4,7 @@ import type { RedisClient } from '../redis/redis-client.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { inboxChannel, sessionRecordKey, streamLogKey, streamNamesKey, streamStateKey } from '../redis/redis-keys.js';
 import { busText } from './bus-message.js';
+import { elementOf, eventOf } from './event-element.js';
 import {
   EventLog,
   MAX_KEPT_ANSWERS,
@@ -19,13 +20,7 @@ import {
   type StreamRead,
   type TakeOverOutcome,
 } from './event-log.js';
-import {
-  defineEventLog,
-  type AppendReply,
-  type RawEntry,
-  type ReadReply,
-  type TakeOverReply,
-} from './event-log.scripts.js';
+import { defineEventLog, type AppendReply, type ReadReply, type TakeOverReply } from './event-log.scripts.js';
 import type { PodId } from './pod-id.js';
 
 export type RedisEventLogSettings = Pick<
@@ -33,7 +28,7 @@ export type RedisEventLogSettings = Pick<
   'eventLogMaxBytes' | 'eventLogMaxEvents' | 'eventLogTtlSeconds' | 'sessionTtlSeconds'
 >;
 
-/** Event logs in Redis Streams, in the session's slot. What a pod leaves behind when it dies lapses with its session. */
+/** Event logs in lists of Redis, in the session's slot. What a pod leaves behind when it dies lapses with its session. */
 export class RedisEventLog extends EventLog {
   readonly isShared = true;
   private readonly liveMs: number;
@@ -72,17 +67,16 @@ export class RedisEventLog extends EventLog {
     const { eventLogMaxEvents, eventLogMaxBytes } = this.settings;
     const bounds = [eventLogMaxEvents, eventLogMaxBytes, this.liveMs] as const;
     const keys = [sessionRecordKey(name.sessionId), ...keysOf(name)] as const;
-    const { position, data, weight } = event;
     const wasSent = this.redis.up;
     const appended = await this.redis.ask((client) =>
-      client.mooringAppendEvent(...keys, epoch, position, data, weight, ...bounds, this.wake(name)),
+      client.mooringAppendEvent(...keys, epoch, event.position, elementOf(event), ...bounds, this.wake(name)),
     );
     if (!appended.ok) {
       const { cause } = appended;
       return { state: 'unavailable', cause, mayBeStored: wasSent && cause.outcome === 'unknown' };
     }
     const outcome = placeOf(appended.value);
-    if (outcome.state === 'appended') this.metrics.eventLogAppended.inc(Buffer.byteLength(data));
+    if (outcome.state === 'appended') this.metrics.eventLogAppended.inc(Buffer.byteLength(event.data));
     return outcome;
   }
 
@@ -130,7 +124,7 @@ export class RedisEventLog extends EventLog {
   }
 
   private async readWith(name: StreamName, position: number, inbox: string): Promise<ReadOutcome> {
-    const read = await this.redis.ask((client) => client.mooringReadStream(...keysOf(name), String(position), inbox));
+    const read = await this.redis.ask((client) => client.mooringReadStream(...keysOf(name), position, inbox));
     if (!read.ok) return { state: 'unavailable', cause: read.cause };
     return outcomeOf(read.value, position);
   }
@@ -154,13 +148,13 @@ function placeOf(reply: AppendReply): AppendOutcome {
 
 function takenOf(reply: TakeOverReply): TakeOverOutcome {
   if (reply === null) return { state: 'lost' };
-  const [epoch, opening, last, answers, entries] = reply;
+  const [epoch, opening, last, answers, elements] = reply;
   return {
     state: 'taken',
     epoch,
     opening: JSON.parse(opening) as StreamOpening,
     last: Number(last),
-    events: entries.map(eventOf),
+    events: elements.map(eventOf),
     answers: new Map(pairsOf(answers)),
   };
 }
@@ -171,8 +165,8 @@ function* pairsOf(flat: readonly string[]): Generator<readonly [string, string]>
 
 function outcomeOf(reply: ReadReply, position: number): ReadOutcome {
   if (reply === null) return { state: 'unknown' };
-  const [epoch, pod, ended, last, ids, entries] = reply;
-  const events = entries.map(eventOf);
+  const [epoch, pod, ended, last, ids, elements] = reply;
+  const events = elements.map(eventOf).filter((event) => event.position > position);
   const missed = Math.max(0, Number(last) - position) - events.length;
   const writer = { pod, epoch: Number(epoch) };
   return { state: 'read', ids: idsOf(ids), events, ended: ended !== null, missed, writer };
@@ -181,10 +175,6 @@ function outcomeOf(reply: ReadReply, position: number): ReadOutcome {
 /** Streams that an earlier release opened name none. */
 function idsOf(text: string | null): StreamRead['ids'] {
   return text === null ? [] : (JSON.parse(text) as StreamRead['ids']);
-}
-
-function eventOf([id, [, data = '']]: RawEntry) {
-  return { position: Number.parseInt(id, 10), data };
 }
 
 async function forget(client: RedisClient, sessionId: string): Promise<void> {

@@ -95,6 +95,17 @@ describe('remembered eras', () => {
     expect(ask()).toBe(ask());
   });
 
+  it('differ for an `initialize` of another revision, and for a request in place of a notification', () => {
+    const eras = new RememberedEras();
+    const ask = (message: object) => eras.of({ httpMethod: 'POST', body: { jsonrpc: '2.0', ...message } });
+    for (const requestedVersion of ['2025-11-25', '2025-03-26']) {
+      const params = { protocolVersion: requestedVersion, capabilities: {} };
+      expect(ask({ id: 1, method: 'initialize', params })).toMatchObject({ reason: 'initialize', requestedVersion });
+    }
+    expect(ask({ method: 'ping' })).toMatchObject({ reason: 'notification' });
+    expect(ask({ method: 'ping', id: 1 })).toMatchObject({ reason: 'no-claim' });
+  });
+
   it('are looked up where the same method and revision come again', () => {
     const eras = new RememberedEras();
     const ask = (id: number, args: object) =>

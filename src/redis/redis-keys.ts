@@ -42,19 +42,19 @@ export function answersKey(id: string): string {
   return `${PREFIX}answers:{${id}}`;
 }
 
-/** The events of one call stream. */
+/** The events of one call stream: a list. */
 export function streamLogKey(id: string, stream: string): string {
-  return `${PREFIX}log:{${id}}:${stream}`;
+  return `${PREFIX}call-events:{${id}}:${stream}`;
 }
 
 /** What is known of a call stream beside its events: who writes it, who follows it, whether it has ended. */
 export function streamStateKey(id: string, stream: string): string {
-  return `${PREFIX}stream:{${id}}:${stream}`;
+  return `${PREFIX}call:{${id}}:${stream}`;
 }
 
 /** The names of a session's call streams, so that they go with the session. */
 export function streamNamesKey(id: string): string {
-  return `${PREFIX}streams:{${id}}`;
+  return `${PREFIX}calls:{${id}}`;
 }
 
 /** What the service told all listening sessions: a Redis Stream. */

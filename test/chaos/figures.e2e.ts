@@ -94,7 +94,7 @@ describe('what crossing pods costs', () => {
     const listening = await session.get();
     await listening.next();
     await paced(session);
-    const stream = (await bytesOf('mooring:stream*', session)) + (await bytesOf('mooring:log:*', session));
+    const stream = await bytesOf('mooring:call*', session);
     expect(record).toBeGreaterThan(0);
     expect(stream).toBeGreaterThan(0);
     report('bytes in Redis', [

@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import {
   InitializeRequestParamsSchema,
-  isJSONRPCErrorResponse,
   type InitializeRequestParams,
   type InitializeResult,
   type JSONRPCRequest,
@@ -55,7 +54,7 @@ export class SessionOpener {
     this.registry.add(transport);
     const answer = await transport.initialize(request).catch(() => undefined);
     if (!answer) return this.refuse('capacity', shuttingDown);
-    if (isJSONRPCErrorResponse(answer))
+    if ('error' in answer)
       return this.fail(transport, 'invalid', badRequest(answer.error.code, answer.error.message, request.id));
     const { protocolVersion } = answer.result as unknown as InitializeResult;
     return this.record({ ...record, protocolVersion }, transport, answer);

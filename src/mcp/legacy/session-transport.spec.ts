@@ -39,6 +39,16 @@ async function asked(
   return { response, question: messagesOn(response)[0] as never };
 }
 
+it.each([
+  ['notifications/initialized', {}],
+  ['notifications/roots/list_changed', {}],
+  ['notifications/progress', { progressToken: 'unknown', progress: 1 }],
+])('%s, which the SDK would check and then drop, is not given to it', async (method, params) => {
+  const given = jest.spyOn(transport, 'onmessage' as never);
+  await transport.notify({ jsonrpc: '2.0', method, params });
+  expect(given).not.toHaveBeenCalled();
+});
+
 describe('a cancelled call', () => {
   it.each([0, 1, '0', '1', 'a', ''])('with the id %j is aborted, never answered, and its response ends', async (id) => {
     const response = kit.post(transport, toolCall(id, 'hang'));

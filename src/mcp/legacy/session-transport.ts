@@ -128,10 +128,13 @@ export class SessionTransport implements Transport, ExchangeOwner {
     }
   }
 
-  /** A notification of the client. A cancellation ends its call here, because the SDK answers none and misses id 0. */
+  /**
+   * A notification of the client. A cancellation ends its call here, because the SDK answers none and misses id 0. Of the
+   * others the SDK heeds progress alone: it hands `initialized` to a listener that nobody sets, after three checks that fail.
+   */
   async notify(notification: JSONRPCNotification): Promise<void> {
     if (notification.method === 'notifications/cancelled') return this.cancel(notification);
-    if (notification.method !== 'notifications/progress') return this.onmessage?.(notification);
+    if (notification.method !== 'notifications/progress') return;
     const progress = this.outgoing.progress(notification);
     if (progress) this.onmessage?.(progress);
   }

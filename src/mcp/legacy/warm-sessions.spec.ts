@@ -1,7 +1,6 @@
 import { LegacyKit, rpcRequest, toolCall } from '../../../test/support/legacy-kit.js';
 import type { InitializeRequestParams } from '@modelcontextprotocol/sdk/types.js';
 import { sessionGone, shuttingDown } from '../rpc-error.js';
-import { SessionTransport } from './session-transport.js';
 
 let kit: LegacyKit;
 beforeEach(() => {
@@ -52,13 +51,6 @@ describe('a warm session', () => {
     await settled();
     const { clientInfo: info } = transport.stored.record.initialize;
     expect(clients).toEqual([{ info, capabilities: { elicitation: { form: {} } }, version: '2025-06-18' }]);
-  });
-
-  it.each([true, false])('has seen `initialized` if its record has: %s', async (initialized) => {
-    const notify = jest.spyOn(SessionTransport.prototype, 'notify');
-    await kit.warm({ initialized });
-    expect(notify.mock.calls.map(([{ method }]) => method)).toEqual(initialized ? ['notifications/initialized'] : []);
-    notify.mockRestore();
   });
 
   it('answers nothing to the client for the replay', async () => {

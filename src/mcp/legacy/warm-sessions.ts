@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { isJSONRPCErrorResponse, type JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
+import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import { Metrics, type EvictionReason } from '../../metrics/metrics.js';
 import type { SessionRecord } from '../../session/session-record.js';
 import type { StoredSession } from '../../session/session-store.js';
@@ -61,11 +61,10 @@ export class WarmSessions {
     const startedAt = performance.now();
     try {
       const answer = await transport.initialize(recordedInitialize(record));
-      if (isJSONRPCErrorResponse(answer)) return this.failed(transport, answer.error.message);
+      if ('error' in answer) return this.failed(transport, answer.error.message);
     } catch (error) {
       return refusalAfter(transport.closedFor) ?? this.failed(transport, String(error));
     }
-    if (record.initialized) await transport.notify({ jsonrpc: '2.0', method: 'notifications/initialized' });
     this.metrics.sessionsRehydrated.inc({ outcome: 'ok' });
     this.metrics.rehydrationDuration.observe((performance.now() - startedAt) / 1_000);
     this.logger.debug({ event: 'session.rehydrated', session: transport.sessionHash });
