@@ -21,7 +21,7 @@ export class InvalidJsonSchemaError extends Error {
 // A schema may carry any keyword (JSON Schema ignores unknown ones), so Ajv's strict mode is off.
 const OPTIONS: Options = { strict: false, allErrors: true, validateSchema: false, meta: false };
 
-// Ajv is loaded for the first schema that is compiled, and not at the start: zod's schemas need none of it.
+// Dialects are loaded for the first schema that is compiled, and not at the start: zod's schemas need none of them.
 const load = createRequire(import.meta.url);
 const ajvOfDrafts = () => (load('ajv') as typeof AjvOfDrafts).Ajv;
 const ajvOf2019 = () => (load('ajv/dist/2019.js') as typeof AjvOf2019).Ajv2019;

@@ -1,6 +1,6 @@
 import { LegacyKit, rpcRequest, toolCall } from '../../../test/support/legacy-kit.js';
 import { isSessionId } from '../../session/session-id.js';
-import { atCapacity, shuttingDown, storeUnavailable } from '../rpc-error.js';
+import { atCapacity, storeUnavailable } from '../rpc-error.js';
 
 const PARAMS = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } };
 
@@ -29,14 +29,6 @@ describe('initialize', () => {
     const stored = await kit.store.peek(opened.id);
     expect(stored).toMatchObject({ session: { record: { protocolVersion: '2025-11-25' } } });
     expect(stored).toMatchObject({ session: { record: { initialize: { protocolVersion: '1999-01-01' } } } });
-  });
-
-  it('is refused when the pod shuts down before the server of the SDK is loaded for its first session', async () => {
-    const create = jest.spyOn(kit.store, 'create');
-    const opening = open();
-    await kit.registry.close();
-    expect(await opening).toMatchObject({ state: 'refused', refusal: shuttingDown });
-    expect(create).not.toHaveBeenCalled();
   });
 
   it('leaves its session warm, and idle from then on', async () => {

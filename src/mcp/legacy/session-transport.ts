@@ -42,8 +42,6 @@ export class SessionTransport implements Transport, ExchangeOwner {
   onmessage?: <T extends JSONRPCMessage>(message: T) => void;
   /** Answers the requests of clients that capabilities serve; `undefined` leaves one to the SDK's server. */
   serveCall?: (call: Call) => Promise<Result> | undefined;
-  /** Settles when the SDK's server is behind this; `undefined`: it is already. */
-  connected: Promise<void> | undefined;
   readonly sessionId: string;
   readonly sessionHash: string;
   /** Since when nothing is in flight, in ms since the epoch. */
@@ -97,12 +95,6 @@ export class SessionTransport implements Transport, ExchangeOwner {
 
   /** Replays `initialize` (or passes the first one) to the SDK's server and returns what it answers. */
   initialize(request: JSONRPCRequest): Promise<RpcAnswer> {
-    return this.connected?.then(() => this.shakeHands(request)) ?? this.shakeHands(request);
-  }
-
-  private shakeHands(request: JSONRPCRequest): Promise<RpcAnswer> {
-    // While it was connected.
-    if (this.evicted) return Promise.reject(new CallAbandonedError(refusalFor(this.evicted).message));
     return new Promise((resolve, reject) => {
       const settle = (answer: RpcAnswer | Error) => {
         this.handshake = undefined;

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
 import { SchemaValidator } from '../../capabilities/schema-validator.js';
@@ -17,14 +17,9 @@ import { SessionTransport } from './session-transport.js';
 /** What the SDK's server answers itself. */
 const OF_THE_SDK = new Set(['initialize', 'ping']);
 
-/**
- * Makes a session's transport with the SDK's `Server` behind it. All that sessions can share, they share. The SDK's
- * server brings more files than it is itself; they are read for the first session and not at the start.
- */
+/** Makes a session's transport with the SDK's `Server` behind it. All that sessions can share, they share. */
 @Injectable()
 export class TransportFactory {
-  private ServerOfSdk: typeof Server | undefined;
-
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly capabilities: CapabilityRegistry,
@@ -36,23 +31,13 @@ export class TransportFactory {
 
   create(stored: StoredSession): SessionTransport {
     const transport = new SessionTransport(stored, this.pod, this.observer);
-    if (this.ServerOfSdk) this.connect(transport, this.ServerOfSdk);
-    else transport.connected = this.loadAndConnect(transport);
-    return transport;
-  }
-
-  private async loadAndConnect(transport: SessionTransport): Promise<void> {
-    this.ServerOfSdk ??= (await import('@modelcontextprotocol/sdk/server/index.js')).Server;
-    this.connect(transport, this.ServerOfSdk);
-  }
-
-  private connect(transport: SessionTransport, ServerOfSdk: typeof Server): void {
-    const server = new ServerOfSdk(SERVER_INFO, {
+    const server = new Server(SERVER_INFO, {
       capabilities: this.capabilities.serverCapabilities(),
       jsonSchemaValidator: this.validator,
     });
     transport.serveCall = (call) => this.serve(server, transport, call);
     void server.connect(transport);
+    return transport;
   }
 
   private serve(server: Server, transport: SessionTransport, call: Call): Promise<Result> | undefined {
