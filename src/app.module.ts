@@ -1,5 +1,4 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { AdminModule } from './admin/admin.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CapabilitiesModule } from './capabilities/capabilities.module.js';
 import { ConfigModule } from './config/config.module.js';
@@ -15,7 +14,7 @@ import { TracingModule } from './tracing/tracing.module.js';
 /** The composition root: which modules the service is made of. */
 @Module({})
 export class AppModule {
-  static register(settings: Settings, teamModules: readonly (Type | DynamicModule)[]): DynamicModule {
+  static async register(settings: Settings, teamModules: readonly (Type | DynamicModule)[]): Promise<DynamicModule> {
     return {
       module: AppModule,
       imports: [
@@ -29,7 +28,7 @@ export class AppModule {
         CapabilitiesModule,
         McpModule,
         HealthModule,
-        ...(settings.adminEnabled ? [AdminModule] : []),
+        ...(settings.adminEnabled ? [(await import('./admin/admin.module.js')).AdminModule] : []),
         ...teamModules,
       ],
     };

@@ -27,7 +27,7 @@ export async function createApp(
   teamModules: readonly TeamModule[],
   logger: LoggerService = new PinoLogger(createPino(settings)),
 ): Promise<NestExpressApplication> {
-  const module = AppModule.register(settings, teamModules);
+  const module = await AppModule.register(settings, teamModules);
   const endpoint = new EndpointAdapter('/mcp');
   const app = await NestFactory.create<NestExpressApplication>(module, endpoint, {
     logger,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { captureLog } from '../../test/support/log-capture.js';
 import { testSettings } from '../../test/support/test-settings.js';
 import type { Settings } from '../config/settings.js';
-import { tokenVerifier } from './token-verifier.provider.js';
+import { createTokenVerifier } from './create-token-verifier.js';
 import type { TokenVerifier } from './token-verifier.js';
 
 const AUDIENCE = 'https://mcp.example.com/mcp';
@@ -43,7 +43,7 @@ function verifierWith(changes: Partial<Settings>): TokenVerifier {
     authIntrospectionClientSecret: 'päss',
     ...changes,
   });
-  return tokenVerifier(settings, () => Date.now() + ahead)!;
+  return createTokenVerifier(settings, () => Date.now() + ahead);
 }
 
 const seconds = (offset: number) => Math.floor(Date.now() / 1_000) + offset;

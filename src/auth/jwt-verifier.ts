@@ -1,4 +1,11 @@
-import { jwtVerify, type CryptoKey, type JWTPayload, type JWTVerifyOptions, type JWTVerifyResult } from 'jose';
+import {
+  decodeJwt,
+  jwtVerify,
+  type CryptoKey,
+  type JWTPayload,
+  type JWTVerifyOptions,
+  type JWTVerifyResult,
+} from 'jose';
 import { callerOf, type ClaimRules } from './claims.js';
 import { codeOf, KeysUnavailableError, type KeySet } from './key-set.js';
 import { invalid, type TokenOutcome, type TokenProblem } from './token-outcome.js';
@@ -22,6 +29,16 @@ export class JwtVerifier {
     private readonly rules: JwtRules,
     private readonly now: () => number = Date.now,
   ) {}
+
+  /** Who the token says it is from, which nothing proves yet; `undefined` when it doesn't say. */
+  issuerIn(token: string): string | undefined {
+    try {
+      const { iss } = decodeJwt(token);
+      return typeof iss === 'string' ? iss : undefined;
+    } catch {
+      return undefined;
+    }
+  }
 
   async verify(token: string, issuer: string, keys: KeySet): Promise<TokenOutcome> {
     try {

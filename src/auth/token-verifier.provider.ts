@@ -1,45 +1,9 @@
-import type { JSONWebKeySet } from 'jose';
 import type { Settings } from '../config/settings.js';
-import { fetchJson } from './fetch-json.js';
-import { Introspector } from './introspector.js';
-import { discoverJwksUri } from './issuer-metadata.js';
-import { type JwtRules, JwtVerifier } from './jwt-verifier.js';
-import { KeySet } from './key-set.js';
-import { TokenVerifier } from './token-verifier.js';
+import type { TokenVerifier } from './token-verifier.js';
 
-/** The verifier that the settings ask for, which begins to read keys at once; `null` without authentication. */
-export function tokenVerifier(settings: Settings, now: () => number = Date.now): TokenVerifier | null {
+/** The verifier that the settings ask for; `null` without authentication, for which nothing of it is loaded. */
+export async function tokenVerifier(settings: Settings): Promise<TokenVerifier | null> {
   if (settings.authIssuer.length === 0) return null;
-  const rules = rulesOf(settings);
-  const keys = new Map<string, KeySet>();
-  const verifier = new TokenVerifier(keys, new JwtVerifier(rules, now), introspectorOf(settings, rules, now), now);
-  for (const issuer of settings.authIssuer) {
-    const set = new KeySet(issuer, loaderOf(issuer, settings.authJwksUri), () => verifier.forget(), now);
-    keys.set(issuer, set);
-    void set.reload();
-  }
-  return verifier;
-}
-
-function rulesOf(settings: Settings): JwtRules {
-  return {
-    audience: settings.authAudience,
-    algorithms: settings.authAlgorithms,
-    requiredClaims: settings.authRequiredClaims,
-    rolesClaim: settings.authRolesClaim,
-    toleranceMs: settings.authClockToleranceSeconds * 1_000,
-  };
-}
-
-/** The place of the keys is looked up each time: an issuer may move them when it changes them. */
-function loaderOf(issuer: string, jwksUri: string | undefined): () => Promise<JSONWebKeySet> {
-  return async () => (await fetchJson(jwksUri ?? (await discoverJwksUri(issuer)))) as JSONWebKeySet;
-}
-
-function introspectorOf(settings: Settings, rules: JwtRules, now: () => number): Introspector | undefined {
-  const { authIssuer, authIntrospectionUrl: url } = settings;
-  const { authIntrospectionClientId: clientId, authIntrospectionClientSecret: clientSecret } = settings;
-  const [issuer] = authIssuer;
-  if (!issuer || !url || !clientId || !clientSecret) return undefined;
-  return new Introspector({ url, clientId, clientSecret }, issuer, rules, now);
+  const { createTokenVerifier } = await import('./create-token-verifier.js');
+  return createTokenVerifier(settings);
 }

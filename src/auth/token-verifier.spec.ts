@@ -3,7 +3,7 @@ import { captureLog } from '../../test/support/log-capture.js';
 import { TokenIssuer, type TokenClaims } from '../../test/support/tokens.js';
 import { testSettings } from '../../test/support/test-settings.js';
 import type { Settings } from '../config/settings.js';
-import { tokenVerifier } from './token-verifier.provider.js';
+import { createTokenVerifier } from './create-token-verifier.js';
 import type { TokenVerifier } from './token-verifier.js';
 
 let log: ReturnType<typeof captureLog>;
@@ -27,7 +27,7 @@ afterAll(async () => {
 
 function verifierWith(changes: Partial<Settings> = {}): TokenVerifier {
   const auth = { authIssuer: [issuer.url], authAudience: [issuer.audience] };
-  return tokenVerifier(testSettings({ ...auth, ...changes }), now)!;
+  return createTokenVerifier(testSettings({ ...auth, ...changes }), now);
 }
 
 async function problemOf(token: string, on = verifier): Promise<unknown> {
@@ -211,10 +211,10 @@ describe('a token is refused', () => {
 
   it('with a key that was rotated away, also when it had been good before', async () => {
     const rotating = await TokenIssuer.start();
-    const verifying = tokenVerifier(
+    const verifying = createTokenVerifier(
       testSettings({ authIssuer: [rotating.url], authAudience: [rotating.audience], authJwksUri: rotating.jwksUri }),
       now,
-    )!;
+    );
     const old = await rotating.token('ada');
     expect(await verifying.verify(old)).toMatchObject({ state: 'valid' });
     await rotating.addKey('next');
@@ -230,7 +230,7 @@ describe('an issuer that is away', () => {
   it('is no reason to call a token bad', async () => {
     const away = await TokenIssuer.start();
     away.away = true;
-    const verifying = tokenVerifier(testSettings({ authIssuer: [away.url], authAudience: [away.audience] }))!;
+    const verifying = createTokenVerifier(testSettings({ authIssuer: [away.url], authAudience: [away.audience] }));
     expect(await verifying.verify(await away.token('ada'))).toMatchObject({ state: 'unavailable' });
     await away.close();
   });

@@ -1,5 +1,4 @@
 import { Logger } from '@nestjs/common';
-import { decodeJwt } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { createHash } from 'node:crypto';
 import type { Caller } from './caller.js';
@@ -64,16 +63,26 @@ export class TokenVerifier {
   private check(token: string, keys: { issuer: string; set: KeySet } | undefined): Promise<TokenOutcome> {
     if (!BEARER.test(token)) return Promise.resolve(invalid('malformed'));
     if (JWT.test(token)) {
-      return keys ? this.jwts.verify(token, keys.issuer, keys.set) : Promise.resolve(invalid(unknownIssuer(token)));
+      return keys
+        ? this.jwts.verify(token, keys.issuer, keys.set)
+        : Promise.resolve(invalid(this.unknownIssuer(token)));
     }
     return this.introspector?.verify(token) ?? Promise.resolve(invalid('malformed'));
   }
 
   /** What the token says of its issuer only picks the keys; they then prove it. */
   private keysFor(token: string): { issuer: string; set: KeySet } | undefined {
-    const issuer = issuerIn(token);
+    const issuer = this.issuerIn(token);
     const set = issuer === undefined ? undefined : this.keys.get(issuer);
     return issuer !== undefined && set ? { issuer, set } : undefined;
+  }
+
+  private issuerIn(token: string): string | undefined {
+    return JWT.test(token) ? this.jwts.issuerIn(token) : undefined;
+  }
+
+  private unknownIssuer(token: string): 'issuer' | 'malformed' {
+    return this.issuerIn(token) === undefined ? 'malformed' : 'issuer';
   }
 
   private remembered(caller: Caller, keys: KeySet | undefined): Verified {
@@ -84,18 +93,4 @@ export class TokenVerifier {
 
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64');
-}
-
-function issuerIn(token: string): string | undefined {
-  if (!JWT.test(token)) return undefined;
-  try {
-    const { iss } = decodeJwt(token);
-    return typeof iss === 'string' ? iss : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function unknownIssuer(token: string): 'issuer' | 'malformed' {
-  return issuerIn(token) === undefined ? 'malformed' : 'issuer';
 }

@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
-import { build as prettyStream } from 'pino-pretty';
+import type * as PinoPretty from 'pino-pretty';
 import type { Settings } from '../config/settings.js';
 import { scrub } from './scrub.js';
 import { serializeError } from './serialize-error.js';
@@ -36,8 +37,14 @@ function standardOutput(format: Settings['logFormat']): DestinationStream {
     case 'json':
       return turnLines(1);
     case 'pretty':
-      return prettyStream({ destination: 1, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' });
+      return prettyOutput();
     default:
       return format satisfies never;
   }
+}
+
+/** Loaded only where it is asked for, and by `require`, because a logger can't be waited for. */
+function prettyOutput(): DestinationStream {
+  const { build } = createRequire(import.meta.url)('pino-pretty') as typeof PinoPretty;
+  return build({ destination: 1, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' });
 }

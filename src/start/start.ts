@@ -2,7 +2,6 @@ import { Logger, type LoggerService } from '@nestjs/common';
 import { loadModules } from '../capabilities/modules/load-modules.js';
 import { loadProcessSettings, type Settings } from '../config/settings.js';
 import { createApp, listen, type TeamModule } from '../create-app.js';
-import { DemoModule } from '../demo/demo.module.js';
 import { createPino } from '../logging/create-pino.js';
 import { PinoLogger } from '../logging/pino-logger.js';
 import { announce } from './announce.js';
@@ -39,7 +38,7 @@ async function serve(settings: Settings, logger: LoggerService): Promise<void> {
 }
 
 async function teamModulesOf({ mcpModules }: Settings): Promise<readonly TeamModule[]> {
-  if (mcpModules.length === 0) return [DemoModule];
+  if (mcpModules.length === 0) return [(await import('../demo/demo.module.js')).DemoModule];
   const outcome = await loadModules(mcpModules, process.cwd());
   if (!outcome.ok) throw new StartError(outcome.message);
   return outcome.modules;

@@ -1,8 +1,9 @@
-import type { ErrorObject, Options } from 'ajv';
-import { Ajv } from 'ajv';
-import { Ajv2019 } from 'ajv/dist/2019.js';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import { createRequire } from 'node:module';
+import type * as AjvOfDrafts from 'ajv';
+import type { Ajv, ErrorObject, Options } from 'ajv';
+import type * as AjvOf2019 from 'ajv/dist/2019.js';
+import type * as AjvOf2020 from 'ajv/dist/2020.js';
+import type { FormatsPlugin } from 'ajv-formats';
 import type { ArgumentIssue } from '../outcomes.js';
 import type { JsonSchema } from './schema.js';
 
@@ -20,12 +21,19 @@ export class InvalidJsonSchemaError extends Error {
 // A schema may carry any keyword (JSON Schema ignores unknown ones), so Ajv's strict mode is off.
 const OPTIONS: Options = { strict: false, allErrors: true, validateSchema: false, meta: false };
 
+// Dialects are loaded for the first schema that is compiled, and not at the start: zod's schemas need none of them.
+const load = createRequire(import.meta.url);
+const ajvOfDrafts = () => (load('ajv') as typeof AjvOfDrafts).Ajv;
+const ajvOf2019 = () => (load('ajv/dist/2019.js') as typeof AjvOf2019).Ajv2019;
+const ajvOf2020 = () => (load('ajv/dist/2020.js') as typeof AjvOf2020).Ajv2020;
+const formats = () => (load('ajv-formats') as { readonly default: FormatsPlugin }).default;
+
 const DIALECTS = [
-  { pattern: /^https?:\/\/json-schema\.org\/draft-0[67]\/schema#?$/, create: Ajv },
-  { pattern: /^https:\/\/json-schema\.org\/draft\/2019-09\/schema#?$/, create: Ajv2019 },
-  { pattern: /^https:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/, create: Ajv2020 },
+  { pattern: /^https?:\/\/json-schema\.org\/draft-0[67]\/schema#?$/, load: ajvOfDrafts },
+  { pattern: /^https:\/\/json-schema\.org\/draft\/2019-09\/schema#?$/, load: ajvOf2019 },
+  { pattern: /^https:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/, load: ajvOf2020 },
 ] as const;
-type Dialect = (typeof DIALECTS)[number]['create'];
+type Dialect = ReturnType<(typeof DIALECTS)[number]['load']>;
 
 const judges = new Map<Dialect, Ajv>();
 
@@ -44,10 +52,10 @@ export function compileJsonSchema(schema: JsonSchema): JsonSchemaCheck {
 
 function dialectOf(schema: JsonSchema): Dialect {
   const uri = schema['$schema'];
-  if (uri === undefined) return Ajv2020;
+  if (uri === undefined) return ajvOf2020();
   const dialect = DIALECTS.find(({ pattern }) => typeof uri === 'string' && pattern.test(uri));
   if (!dialect) throw new InvalidJsonSchemaError(`its $schema ${JSON.stringify(uri)} is not known`);
-  return dialect.create;
+  return dialect.load();
 }
 
 /** One instance per dialect knows the meta-schemas; asking it keeps nothing of the schema asked about. */
@@ -61,7 +69,7 @@ function assertSchema(schema: JsonSchema, dialect: Dialect): void {
 function compile(schema: JsonSchema, dialect: Dialect) {
   try {
     const ajv = new dialect(OPTIONS);
-    addFormats.default(ajv);
+    formats()(ajv);
     return ajv.compile(schema);
   } catch (error) {
     throw new InvalidJsonSchemaError((error as Error).message);
