@@ -1,7 +1,5 @@
 import type { Transport, TransportSendOptions } from '@modelcontextprotocol/sdk/shared/transport.js';
 import {
-  isJSONRPCErrorResponse,
-  isJSONRPCResultResponse,
   type JSONRPCErrorResponse,
   type JSONRPCMessage,
   type JSONRPCNotification,
@@ -157,7 +155,7 @@ export class SessionTransport implements Transport, ExchangeOwner {
   }
 
   async send(message: JSONRPCMessage, options?: TransportSendOptions): Promise<void> {
-    if (isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message)) return this.sendAnswer(message);
+    if (!('method' in message)) return this.sendAnswer(message);
     const related = options?.relatedRequestId;
     const call = related === undefined ? undefined : this.calls.get(related);
     if ('id' in message) return this.ask(message, call);
