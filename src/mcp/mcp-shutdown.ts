@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Server } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turnEnd, setTimeout as sleep } from 'node:timers/promises';
 import { Pods } from '../cluster/pods.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
@@ -65,6 +65,8 @@ export class McpShutdown implements BeforeApplicationShutdown {
     await this.subscriptions.endAll(Math.min(spreadMs, Math.max(0, deadline - Date.now())));
     await Promise.race([this.registry.close(), sleep(CLOSE_MS, undefined, { ref: false })]);
     await this.pods.leave();
+    // Answers of this turn go out at its end, and connections are closed next.
+    await turnEnd();
     this.logger.log({ event: 'shutdown.drained', abandonedCalls: abandoned });
   }
 

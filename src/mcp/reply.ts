@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { SECURITY_HEADER_LIST, SECURITY_HEADERS } from '../http/security-headers.js';
+import { endWithTurn } from '../http/turn-end.js';
 import type { Refusal } from './rpc-error.js';
 
 /** Answers a refusal, unless the client is gone or an answer has begun. */
@@ -18,7 +19,7 @@ export function replyRefusal(response: ServerResponse, refusal: Refusal): void {
   );
 }
 
-/** Answers a JSON text in one write. */
+/** Answers a JSON text, at the end of this turn of the event loop. */
 export function replyJson(
   response: ServerResponse,
   status: number,
@@ -29,12 +30,12 @@ export function replyJson(
   const list = ['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(json))];
   for (const name in headers) list.push(name, headers[name] ?? '');
   response.writeHead(status, list.concat(SECURITY_HEADER_LIST));
-  response.end(json);
+  endWithTurn(response, json);
 }
 
 /** 202, no body: the answer to notifications and to answers. */
 export function replyAccepted(response: ServerResponse): void {
   if (response.headersSent || response.destroyed) return;
   response.writeHead(202, { 'Content-Length': 0, ...SECURITY_HEADERS });
-  response.end();
+  endWithTurn(response);
 }
