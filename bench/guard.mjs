@@ -31,8 +31,8 @@ const [peer, stored, stateless] = await measureCalls();
 const cheapest = ({ rounds }) => Math.min(...rounds.map(({ cpu }) => cpu));
 const times = (contender) => cheapest(peer) / cheapest(contender);
 const results = [
-  check('CPU of the SDK with Redis ÷ of a call with its session in Redis', times(stored), '≥', 2.6),
-  check('CPU of the SDK with Redis ÷ of a stateless call', times(stateless), '≥', 2.9),
+  check('CPU of the SDK with Redis ÷ of a call with its session in Redis', times(stored), '≥', 2.2),
+  check('CPU of the SDK with Redis ÷ of a stateless call', times(stateless), '≥', 2.5),
   check('heap bytes of a warm session', await heapOfSession(), '≤', 8_400),
 ];
 redis.stop();
