@@ -1,4 +1,5 @@
 import { fileURLToPath, URL } from 'node:url';
+import { NODE_OPTIONS } from '../scripts/steps/node-options.mjs';
 import { sessionIds } from './scale/session-ids.mjs';
 import { atLeast, atMost, ratio } from './support/bars.mjs';
 import { measureIn } from './support/child.mjs';
@@ -32,11 +33,11 @@ export async function run() {
 }
 
 /** What the chart gives a pod whose memory limit is 512 MiB: without a limit of its own, V8 takes what the machine has. */
-const NODE_OPTIONS = '--max-semi-space-size=32 --max-old-space-size=358';
+const OF_THE_CHART = `${NODE_OPTIONS} --max-old-space-size=358`;
 
 /** A pod with the settings that it comes with; nearly every call finds a session that is not warm. */
 async function serveRandomOnes(redis) {
-  const pod = await startMooring({ redisUrl: redis.url, NODE_OPTIONS });
+  const pod = await startMooring({ redisUrl: redis.url, NODE_OPTIONS: OF_THE_CHART });
   const calls = { ...callsOf(sessionIds(0, STORED)), random: true };
   const loaded = await load(pod.url, calls, { connections: CONNECTIONS, seconds: SERVING_SECONDS });
   const rehydrated = await pod.metric('mcp_sessions_rehydrated_total{outcome="ok"}');
