@@ -1,17 +1,12 @@
 import { ageKeys } from '../../test/support/age-keys.js';
+import { EVENT_LOG_SETTINGS } from '../../test/support/event-log-settings.js';
 import { logEvent } from '../../test/support/log-event.js';
 import { openRedisPod, putRecord, type RedisPod } from '../../test/support/redis-pod.js';
 import { startRedis, type RedisServer } from '../../test/support/redis-server.js';
 import { eventsOf, OTHER_STREAM, STREAM } from './event-log.contract.js';
 import { RedisEventLog } from './redis-event-log.js';
 
-const SESSION_TTL_SECONDS = 3_600;
-const SETTINGS = {
-  eventLogMaxEvents: 1_000,
-  eventLogMaxBytes: 10_000,
-  eventLogTtlSeconds: 60,
-  sessionTtlSeconds: SESSION_TTL_SECONDS,
-};
+const SETTINGS = EVENT_LOG_SETTINGS;
 const OPENING = { ids: [1] };
 
 let server: RedisServer;
@@ -43,10 +38,10 @@ describe('what the event log leaves in Redis', () => {
     };
     await ageKeys(server, 'mooring:call*', 20_000);
     await log.append(STREAM, 1, logEvent(2, 'two'));
-    for (const left of await times()) expect(left).toBeLessThan(SESSION_TTL_SECONDS - 10);
+    for (const left of await times()) expect(left).toBeLessThan(SETTINGS.sessionTtlSeconds - 10);
     await ageKeys(server, 'mooring:call*', 1_000_000);
     await log.append(STREAM, 1, logEvent(3, 'three'));
-    for (const left of await times()) expect(left).toBeGreaterThan(SESSION_TTL_SECONDS - 10);
+    for (const left of await times()) expect(left).toBeGreaterThan(SETTINGS.sessionTtlSeconds - 10);
   });
 
   it('lapses also where all events were dropped before', async () => {

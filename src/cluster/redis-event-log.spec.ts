@@ -1,4 +1,5 @@
 import { ageKeys } from '../../test/support/age-keys.js';
+import { EVENT_LOG_SETTINGS } from '../../test/support/event-log-settings.js';
 import { logEvent } from '../../test/support/log-event.js';
 import { openRedisPod, putRecord, type RedisPod } from '../../test/support/redis-pod.js';
 import { startRedis, type RedisServer } from '../../test/support/redis-server.js';
@@ -9,13 +10,7 @@ import { describeEventLog, eventsOf, OTHER_SESSION, OTHER_STREAM, STREAM } from 
 import { MAX_KEPT_ANSWERS } from './event-log.js';
 import { RedisEventLog } from './redis-event-log.js';
 
-const SESSION_TTL_SECONDS = 3_600;
-const SETTINGS = {
-  eventLogMaxEvents: 10,
-  eventLogMaxBytes: 10_000,
-  eventLogTtlSeconds: 60,
-  sessionTtlSeconds: SESSION_TTL_SECONDS,
-};
+const SETTINGS = { ...EVENT_LOG_SETTINGS, eventLogMaxEvents: 10 };
 const OPENING = { ids: [1, 'b'], repeat: '{"id":1}' };
 
 let server: RedisServer;
@@ -171,12 +166,12 @@ describe('the event log of several pods', () => {
     for (const key of keys) {
       const left = await server.client.ttl(key);
       expect(left).toBeGreaterThan(0);
-      expect(left).toBeLessThanOrEqual(SESSION_TTL_SECONDS);
+      expect(left).toBeLessThanOrEqual(SETTINGS.sessionTtlSeconds);
     }
   });
 
   it('forgets at the end of a session’s time what a dead pod left behind', async () => {
-    await ageKeys(server, '*', SESSION_TTL_SECONDS * 1_000 + 1);
+    await ageKeys(server, '*', SETTINGS.sessionTtlSeconds * 1_000 + 1);
     expect(await heir.read(STREAM, 0)).toEqual({ state: 'unknown' });
   });
 

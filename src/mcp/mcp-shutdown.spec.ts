@@ -1,4 +1,5 @@
 import type { HttpAdapterHost } from '@nestjs/core';
+import type { ServerResponse } from 'node:http';
 import { FakeResponse } from '../../test/support/fake-response.js';
 import { LegacyKit, toolCall } from '../../test/support/legacy-kit.js';
 import { sessionRecord } from '../../test/support/session-records.js';
@@ -12,6 +13,7 @@ import { StreamExpiries } from '../auth/stream-expiries.js';
 import { ModernCalls } from './modern/modern-calls.js';
 import type { ModernMethod } from './modern/modern-method.js';
 import type { McpRequest } from './mcp-request.js';
+import { replyJson } from './reply.js';
 import { NoTracing } from '../tracing/no-tracing.js';
 
 let kit: LegacyKit;
@@ -87,6 +89,15 @@ describe('the way down', () => {
     expect(calling).toMatchObject({ status: 200, ended: true });
     expect(kit.pods.left).toBe(true);
     expect(kit.registry.size).toBe(0);
+  });
+
+  it('does not go before the answers of its last turn are sent', async () => {
+    const shutdown = shutdownWith(20);
+    const end = jest.fn();
+    const response = { writeHead: jest.fn(), end, socket: {} } as unknown as ServerResponse;
+    jest.spyOn(kit.pods, 'leave').mockImplementation(async () => replyJson(response, 200, '{}'));
+    await shutdown.beforeApplicationShutdown();
+    expect(end).toHaveBeenCalledWith('{}');
   });
 
   it('does not go before the answer of a call is on its stream, however long the log takes', async () => {

@@ -11,6 +11,7 @@ import type { ServerResponse } from 'node:http';
 import type { Grants } from '../../capabilities/grants.js';
 import { SECURITY_HEADERS } from '../../http/security-headers.js';
 import type { EventWeight } from '../../cluster/event-log.js';
+import { answerText } from '../answer-text.js';
 import { PreparedResult } from '../prepared-result.js';
 import { replyJson, replyRefusal } from '../reply.js';
 import { RpcCode, sessionGone, type Refusal } from '../rpc-error.js';
@@ -197,8 +198,7 @@ function sayLast(
 
 /** A handler may return what JSON cannot hold; its client is answered all the same. */
 function textOf(answer: CallAnswer, id: RequestId): string {
-  if ('result' in answer && answer.result instanceof PreparedResult)
-    return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${answer.result.json}}`;
+  if ('result' in answer && answer.result instanceof PreparedResult) return answerText(id, answer.result.json);
   try {
     return JSON.stringify(answer);
   } catch (error) {

@@ -2,11 +2,12 @@ import type { JSONRPCNotification, JSONRPCRequest, Result } from '@modelcontextp
 import type { ServerResponse } from 'node:http';
 import { whenClosed } from '../../http/when-closed.js';
 import type { RequestOutcome } from '../../tracing/tracing.js';
+import { answerText } from '../answer-text.js';
 import { replyJson, replyRefusal } from '../reply.js';
 import { RpcCode, type Refusal, type RpcError } from '../rpc-error.js';
 import type { SseSocket, StreamEnd } from '../streams/sse-socket.js';
 import type { StreamKind } from '../streams/sse-sockets.js';
-import { answerText, resultText } from './answer-text.js';
+import { resultText } from './result-text.js';
 import type { ResponseChannel } from './modern-method.js';
 import type { PreparedResult } from '../prepared-result.js';
 

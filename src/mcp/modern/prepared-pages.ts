@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CacheHint } from '../../capabilities/definitions.js';
 import { PreparedResults, type PreparedResult } from '../prepared-result.js';
-import { resultText } from './answer-text.js';
+import { resultText } from './result-text.js';
 
 /** Lists as the texts of their answers, written once for each page. */
 @Injectable()

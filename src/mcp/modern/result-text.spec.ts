@@ -1,4 +1,4 @@
-import { answerText, resultText } from './answer-text.js';
+import { resultText } from './result-text.js';
 import { PreparedResult } from '../prepared-result.js';
 
 const serverInfo = expect.objectContaining({ name: 'mooring' });
@@ -18,10 +18,5 @@ describe('a result', () => {
 
   it('that is a text already is not written again', () => {
     expect(resultText(new PreparedResult('{"a":1}'))).toBe('{"a":1}');
-  });
-
-  it('is answered under the id of its request, of the same type', () => {
-    expect(JSON.parse(answerText('7', '{}'))).toEqual({ jsonrpc: '2.0', id: '7', result: {} });
-    expect(JSON.parse(answerText(7, '{}'))).toEqual({ jsonrpc: '2.0', id: 7, result: {} });
   });
 });

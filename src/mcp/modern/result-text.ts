@@ -1,5 +1,5 @@
 import { SERVER_INFO_META_KEY } from '@modelcontextprotocol/server';
-import type { RequestId, Result } from '@modelcontextprotocol/sdk/types.js';
+import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import { SERVER_INFO } from '../server-info.js';
 import { PreparedResult } from '../prepared-result.js';
 
@@ -14,11 +14,6 @@ export function resultText(result: Result | PreparedResult): string {
   if (result instanceof PreparedResult) return result.json;
   if (result['resultType'] === undefined && result._meta === undefined) return spliced(JSON.stringify(result));
   return JSON.stringify({ resultType: 'complete', ...result, _meta: { ...SERVER_META, ...result._meta } });
-}
-
-/** The whole answer. */
-export function answerText(id: RequestId, result: string): string {
-  return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}`;
 }
 
 function spliced(json: string): string {

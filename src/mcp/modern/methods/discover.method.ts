@@ -1,5 +1,5 @@
 import type { ServerCapabilities } from '@modelcontextprotocol/sdk/types.js';
-import { resultText } from '../answer-text.js';
+import { resultText } from '../result-text.js';
 import { LIST_CACHE } from '../cache-hints.js';
 import type { ModernExtension, ModernMethods } from '../modern-method.js';
 import { SERVED_REVISIONS } from '../modern-revision.js';

@@ -1,7 +1,7 @@
 import { SUBSCRIPTION_ID_META_KEY } from '@modelcontextprotocol/server';
 import type { RequestId, Result } from '@modelcontextprotocol/sdk/types.js';
 import type { Task } from '../../../tasks/task.js';
-import { resultText } from '../answer-text.js';
+import { resultText } from '../result-text.js';
 import { PreparedResult } from '../../prepared-result.js';
 
 /** How often a client should look, in ms. Each look is one round trip to the store. */
