@@ -16,6 +16,7 @@ import { AnswerCollector } from '../../src/mcp/legacy/answer-collector.js';
 import { CallObserver } from '../../src/mcp/legacy/call-observer.js';
 import { Dispatcher } from '../../src/mcp/legacy/dispatcher.js';
 import { Exchanges } from '../../src/mcp/legacy/exchanges.js';
+import { Handshake } from '../../src/mcp/legacy/handshake.js';
 import { PodListener } from '../../src/mcp/legacy/pod-listener.js';
 import { Relay } from '../../src/mcp/legacy/relay.js';
 import { SessionChanges } from '../../src/mcp/legacy/session-changes.js';
@@ -117,7 +118,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
     const dispatcher = new Dispatcher(this.capabilities, metrics, this.changes, tracing);
     const observer = new CallObserver(metrics, this.registry, tracing);
     const validator = new SchemaValidator();
-    this.factory = new TransportFactory(this.settings, this.capabilities, validator, dispatcher, observer, this.pod);
+    this.factory = new TransportFactory(this.settings, validator, dispatcher, observer, this.pod);
     this.warmSessions = new WarmSessions(this.registry, this.factory, metrics);
     this.places = new SessionPlaces(
       this.settings,
@@ -128,7 +129,15 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
       metrics,
       this.audit,
     );
-    this.opener = new SessionOpener(this.store, this.registry, this.factory, metrics, this.audit, this.places);
+    this.opener = new SessionOpener(
+      this.store,
+      this.registry,
+      this.factory,
+      new Handshake(this.capabilities),
+      metrics,
+      this.audit,
+      this.places,
+    );
     this.takeovers = new Takeovers(
       this.log,
       this.pods,
@@ -169,7 +178,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
 
   /** The transport here of a session that may have been opened on another pod. */
   async rehydrated(session: StoredSession): Promise<SessionTransport> {
-    const outcome = await this.warmSessions.warm(session);
+    const outcome = this.warmSessions.warm(session);
     if (outcome.state !== 'warm') throw new Error(outcome.refusal.message);
     this.registry.release(outcome.transport);
     return outcome.transport;

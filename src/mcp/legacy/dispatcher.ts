@@ -10,7 +10,7 @@ import { resourcesMethods } from './methods/resources.methods.js';
 import { toolsMethods } from './methods/tools.methods.js';
 import { SessionChanges } from './session-changes.js';
 
-/** The methods of the legacy era, one set for all sessions. `initialize` and `ping` are the SDK's. */
+/** The methods of the legacy era, one set for all sessions. `initialize`, which opens one, is not among them. */
 @Injectable()
 export class Dispatcher {
   private readonly methods: ReadonlyMap<string, Method>;
@@ -24,6 +24,7 @@ export class Dispatcher {
         ...resourcesMethods(registry, listed, changes),
         ...promptsMethods(registry, listed, tracing),
         ...loggingMethods(changes),
+        ping: () => Promise.resolve({}),
       }),
     );
   }

@@ -21,7 +21,7 @@ export class InitializeHandler {
     if (inbound.batch || !isJSONRPCRequest(request)) throw new RefusedError(initializeStandsAlone);
     const opened = await this.open(request, caller);
     if (opened.state === 'refused') throw new RefusedError(opened.refusal);
-    replyJson(response, 200, JSON.stringify(opened.answer), {
+    replyJson(response, 200, opened.answer, {
       'Mcp-Session-Id': opened.id,
       'X-Session-Expires-At': new Date(opened.expiresAt).toISOString(),
     });

@@ -1,5 +1,11 @@
-import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import { ErrorCode, McpError, type ClientCapabilities, type LoggingLevel } from '@modelcontextprotocol/sdk/types.js';
+import {
+  ErrorCode,
+  InitializeRequestParamsSchema,
+  McpError,
+  type InitializeRequestParams,
+  type JSONRPCNotification,
+  type LoggingLevel,
+} from '@modelcontextprotocol/sdk/types.js';
 import { CallContext, type Answer, type Answers, type Question } from '../../capabilities/call-context.js';
 import type { Grants } from '../../capabilities/grants.js';
 import { ToolError } from '../../capabilities/errors.js';
@@ -14,9 +20,10 @@ import type { SessionTransport } from './session-transport.js';
 export class LegacyCallContext extends CallContext {
   readonly era = 'legacy';
   private lastProgress: number;
+  /** What the client said of itself, with the defaults of its revision. Made when somebody first asks for it. */
+  private introduced: InitializeRequestParams | undefined;
 
   constructor(
-    private readonly server: Server,
     private readonly transport: SessionTransport,
     private readonly call: Call,
     /** How long a question waits for its answer, in ms. */
@@ -51,7 +58,8 @@ export class LegacyCallContext extends CallContext {
   }
 
   get client() {
-    return { info: this.server.getClientVersion(), capabilities: this.clientCapabilities };
+    const { clientInfo: info, capabilities } = this.introduction;
+    return { info, capabilities };
   }
 
   get headers() {
@@ -110,32 +118,33 @@ export class LegacyCallContext extends CallContext {
     await this.call.exchange.becomeStream()?.disconnect('requested');
   }
 
-  private get clientCapabilities(): ClientCapabilities {
-    return this.server.getClientCapabilities() ?? {};
+  private get introduction(): InitializeRequestParams {
+    this.introduced ??= InitializeRequestParamsSchema.parse(this.transport.stored.record.initialize);
+    return this.introduced;
   }
 
   private assertAnswerable(question: Question): void {
-    const missing = missingCapability(question, this.clientCapabilities);
+    const missing = missingCapability(question, this.introduction.capabilities);
     if (missing) throw missing;
   }
 
-  private put(question: Question, signal: AbortSignal): Promise<Answer<Question>> {
+  private async put(question: Question, signal: AbortSignal): Promise<Answer<Question>> {
+    const server = await this.transport.questions.server();
     const options = { relatedRequestId: this.call.id, timeout: this.askTimeoutMs, signal };
     switch (question.kind) {
       case 'elicit':
-        return this.server.elicitInput(question.params, options);
+        return server.elicitInput(question.params, options);
       case 'sample':
-        return this.server.createMessage(question.params, options);
+        return server.createMessage(question.params, options);
       case 'roots':
-        return this.server.listRoots(undefined, options);
+        return server.listRoots(undefined, options);
       default:
         return unknownQuestion(question);
     }
   }
 
-  private async notify(notification: Parameters<Server['notification']>[0]): Promise<void> {
-    if (this.transport.closedFor) return;
-    await this.server.notification(notification, { relatedRequestId: this.call.id });
+  private notify({ method, params }: Omit<JSONRPCNotification, 'jsonrpc'>): Promise<void> {
+    return this.transport.say(this.call, { jsonrpc: '2.0', method, params });
   }
 }
 

@@ -9,6 +9,7 @@ import { DeleteHandler } from './delete.handler.js';
 import { Dispatcher } from './dispatcher.js';
 import { Exchanges } from './exchanges.js';
 import { GetHandler } from './get.handler.js';
+import { Handshake } from './handshake.js';
 import { IdleSweeper } from './idle-sweeper.js';
 import { InitializeHandler } from './initialize.handler.js';
 import { LegacyEndpoint } from './legacy.endpoint.js';
@@ -59,6 +60,7 @@ import { WarmSessions } from './warm-sessions.js';
     SessionWatcher,
     StreamFollower,
     Takeovers,
+    Handshake,
     TransportFactory,
     TransportRegistry,
     WakeUps,

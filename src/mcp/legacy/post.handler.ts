@@ -35,7 +35,7 @@ export class PostHandler {
       await this.takeIn(session, messages);
       return replyAccepted(response);
     }
-    const transport = this.warmSessions.atHand(session) ?? (await this.warm(session));
+    const transport = this.warm(session);
     try {
       assertIdsFree(transport, messages);
       if (bringsMore(messages)) {
@@ -49,8 +49,8 @@ export class PostHandler {
     }
   }
 
-  private async warm(session: StoredSession): Promise<SessionTransport> {
-    const warm = await this.warmSessions.warm(session);
+  private warm(session: StoredSession): SessionTransport {
+    const warm = this.warmSessions.warm(session);
     if (warm.state === 'refused') throw new RefusedError(warm.refusal);
     return warm.transport;
   }
@@ -75,12 +75,13 @@ export class PostHandler {
     for (const answer of answers) await this.accept(session, answer);
   }
 
+  /** A parked session awaits nothing and runs nothing, so it is not rehydrated for a notification or an answer. */
   private async notify({ record }: StoredSession, notification: JSONRPCNotification): Promise<void> {
     if (notification.method === 'notifications/initialized' && !record.initialized) {
       const refusal = await this.changes.record(record.id, { field: 'initialized' });
       if (refusal) throw new RefusedError(refusal);
     }
-    const transport = await this.transportOf(record.id);
+    const transport = this.registry.get(record.id);
     if (!this.relayed(record.id, transport, notification)) await transport?.notify(notification);
   }
 
@@ -99,7 +100,7 @@ export class PostHandler {
   }
 
   private async accept({ record }: StoredSession, answer: RpcAnswer): Promise<void> {
-    const transport = await this.transportOf(record.id);
+    const transport = this.registry.get(record.id);
     const isAwaitedHere = transport?.awaits(answer.id) ?? false;
     const isHere = isAwaitedHere || !this.relay.isElsewhere(answer.id);
     const outcome = isHere ? ((await transport?.accept(answer)) ?? 'unknown') : 'elsewhere';
@@ -120,13 +121,6 @@ export class PostHandler {
   private async handOn(sessionId: string, answer: RpcAnswer): Promise<void> {
     const refusal = await this.relay.answer(sessionId, String(answer.id), answer);
     if (refusal) throw new RefusedError(refusal);
-  }
-
-  /** A parked session awaits nothing and runs nothing, so nothing is rebuilt for what could not reach anyone. */
-  private async transportOf(id: string): Promise<SessionTransport | undefined> {
-    const transport = this.registry.get(id);
-    await transport?.ready;
-    return transport?.closedFor ? undefined : transport;
   }
 }
 

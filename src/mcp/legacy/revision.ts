@@ -1,7 +1,11 @@
-import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/sdk/types.js';
+import { LATEST_PROTOCOL_VERSION, SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/sdk/types.js';
 
 /** Every revision that a session can negotiate here, newest first. */
 export const LEGACY_REVISIONS: readonly string[] = SUPPORTED_PROTOCOL_VERSIONS;
+
+/** What a session uses whose client asks for a revision: that one, or the newest where nobody here knows it. */
+export const negotiated = (requested: string): string =>
+  LEGACY_REVISIONS.includes(requested) ? requested : LATEST_PROTOCOL_VERSION;
 
 /** Revisions are dates, so they compare as text. */
 

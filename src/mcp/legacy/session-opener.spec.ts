@@ -15,7 +15,7 @@ describe('initialize', () => {
   it('is answered when the record is stored, with what was negotiated', async () => {
     const opened = await open();
     if (opened.state !== 'opened') throw new Error(opened.refusal.message);
-    expect(opened.answer).toMatchObject({ id: 0, result: { protocolVersion: '2025-06-18' } });
+    expect(JSON.parse(opened.answer)).toMatchObject({ id: 0, result: { protocolVersion: '2025-06-18' } });
     expect(isSessionId(opened.id)).toBe(true);
     expect(await kit.store.peek(opened.id)).toMatchObject({
       state: 'alive',

@@ -2,8 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import {
   InitializeRequestParamsSchema,
   type InitializeRequestParams,
-  type InitializeResult,
   type JSONRPCRequest,
+  type RequestId,
 } from '@modelcontextprotocol/sdk/types.js';
 import { randomUUID } from 'node:crypto';
 import { AuditLog } from '../../audit/audit-log.js';
@@ -11,16 +11,18 @@ import type { Caller } from '../../auth/caller.js';
 import { Metrics } from '../../metrics/metrics.js';
 import type { SessionRecord } from '../../session/session-record.js';
 import { SessionStore } from '../../session/session-store.js';
-import { badRequest, RpcCode, shuttingDown, storeUnavailable, type Refusal } from '../rpc-error.js';
-import type { RpcAnswer } from './exchange.js';
+import { answerText } from '../answer-text.js';
 import { describeIssues, type Issue } from '../parse-params.js';
+import type { PreparedResult } from '../prepared-result.js';
+import { badRequest, RpcCode, storeUnavailable, type Refusal } from '../rpc-error.js';
+import { Handshake } from './handshake.js';
 import { SessionPlaces } from './session-places.js';
 import type { SessionTransport } from './session-transport.js';
 import { TransportFactory } from './transport-factory.js';
 import { TransportRegistry } from './transport-registry.js';
 
 export type OpenOutcome =
-  | { readonly state: 'opened'; readonly id: string; readonly expiresAt: number; readonly answer: RpcAnswer }
+  | { readonly state: 'opened'; readonly id: string; readonly expiresAt: number; readonly answer: string }
   | { readonly state: 'refused'; readonly reason: string; readonly refusal: Refusal };
 
 /** Opens sessions. A client hears of its session only when the record is stored, so its next request may land anywhere. */
@@ -32,6 +34,7 @@ export class SessionOpener {
     private readonly store: SessionStore,
     private readonly registry: TransportRegistry,
     private readonly factory: TransportFactory,
+    private readonly handshake: Handshake,
     private readonly metrics: Metrics,
     private readonly audit: AuditLog,
     private readonly places: SessionPlaces,
@@ -49,18 +52,15 @@ export class SessionOpener {
     const params = InitializeRequestParamsSchema.safeParse(request.params);
     if (!params.success) return this.refuse('invalid', invalidInitialize(request, params.error.issues));
     if (!this.registry.hasRoom()) return this.refuse('capacity', this.registry.refusal);
-    const record = newRecord(request, caller);
+    const { protocolVersion, result } = this.handshake.agree(params.data.protocolVersion);
+    const record = newRecord(request, protocolVersion, caller);
     const transport = this.factory.create({ record, text: '' });
     this.registry.add(transport);
-    const answer = await transport.initialize(request).catch(() => undefined);
-    if (!answer) return this.refuse('capacity', shuttingDown);
-    if ('error' in answer)
-      return this.fail(transport, 'invalid', badRequest(answer.error.code, answer.error.message, request.id));
-    const { protocolVersion } = answer.result as unknown as InitializeResult;
-    return this.record({ ...record, protocolVersion }, transport, answer);
+    return this.record(request.id, transport, result);
   }
 
-  private async record(record: SessionRecord, transport: SessionTransport, answer: RpcAnswer): Promise<OpenOutcome> {
+  private async record(id: RequestId, transport: SessionTransport, result: PreparedResult): Promise<OpenOutcome> {
+    const { record } = transport.stored;
     const full = await this.places.take(record);
     if (full) return this.fail(transport, full === storeUnavailable ? 'unavailable' : 'principal', full);
     const created = await this.store.create(record);
@@ -70,9 +70,14 @@ export class SessionOpener {
         transport.stored = created.session;
         this.registry.rest(transport);
         this.opened(transport);
-        return { state: 'opened', id: record.id, expiresAt: created.expiresAt, answer };
+        return {
+          state: 'opened',
+          id: record.id,
+          expiresAt: created.expiresAt,
+          answer: answerText(id, result.json),
+        };
       case 'too-large':
-        return this.fail(transport, 'too_large', tooLarge(created, answer));
+        return this.fail(transport, 'too_large', tooLarge(created, id));
       case 'unavailable':
         return this.fail(transport, 'unavailable', storeUnavailable);
       default:
@@ -112,7 +117,7 @@ export class SessionOpener {
   }
 }
 
-function newRecord(request: JSONRPCRequest, caller: Caller | undefined): SessionRecord {
+function newRecord(request: JSONRPCRequest, protocolVersion: string, caller: Caller | undefined): SessionRecord {
   const initialize = request.params as unknown as InitializeRequestParams;
   return {
     id: randomUUID(),
@@ -120,7 +125,7 @@ function newRecord(request: JSONRPCRequest, caller: Caller | undefined): Session
     principal: caller?.principal ?? null,
     ...(caller?.clientId !== undefined && { clientId: caller.clientId }),
     initialize,
-    protocolVersion: initialize.protocolVersion,
+    protocolVersion,
     initialized: false,
     logLevel: null,
     subscriptions: [],
@@ -131,7 +136,7 @@ function invalidInitialize({ id }: JSONRPCRequest, issues: readonly Issue[]): Re
   return badRequest(RpcCode.InvalidParams, `Invalid initialize params: ${describeIssues(issues)}`, id);
 }
 
-function tooLarge({ bytes, limit }: { bytes: number; limit: number }, { id }: RpcAnswer): Refusal {
+function tooLarge({ bytes, limit }: { bytes: number; limit: number }, id: RequestId): Refusal {
   const message = `The initialize request makes a session record of ${bytes} bytes; ${limit} is the most a session may hold`;
   return badRequest(RpcCode.InvalidRequest, message, id);
 }

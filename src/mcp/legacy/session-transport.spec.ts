@@ -39,14 +39,16 @@ async function asked(
   return { response, question: messagesOn(response)[0] as never };
 }
 
-it.each([
-  ['notifications/initialized', {}],
-  ['notifications/roots/list_changed', {}],
-  ['notifications/progress', { progressToken: 'unknown', progress: 1 }],
-])('%s, which the SDK would check and then drop, is not given to it', async (method, params) => {
-  const given = jest.spyOn(transport, 'onmessage' as never);
-  await transport.notify({ jsonrpc: '2.0', method, params });
-  expect(given).not.toHaveBeenCalled();
+it('makes no server of the SDK for a session that asks its client nothing', async () => {
+  const made = jest.spyOn(kit.factory, 'createQuestions');
+  kit.post(transport, toolCall(1, 'hang'));
+  await transport.notify({ jsonrpc: '2.0', method: 'notifications/initialized' });
+  await transport.notify({ jsonrpc: '2.0', method: 'notifications/progress', params: { progressToken: 'x.1' } });
+  expect(await transport.accept({ jsonrpc: '2.0', id: 'x.1', result: {} })).toBe('unknown');
+  expect(transport.awaited).toEqual([]);
+  await cancel(1);
+  await kit.registry.evict(transport.sessionId, 'deleted');
+  expect(made).not.toHaveBeenCalled();
 });
 
 describe('a cancelled call', () => {
@@ -191,9 +193,10 @@ describe('a transport that is closed', () => {
   });
 
   it('tells the SDK’s server once, so that it lets go of what it holds', async () => {
-    const closed = jest.spyOn(transport, 'onclose');
+    await asked();
+    const closed = jest.spyOn(transport.questions, 'onclose');
     await kit.registry.evict(transport.sessionId, 'deleted');
-    await transport.close();
+    await transport.closeFor('shutdown');
     expect(closed).toHaveBeenCalledTimes(1);
   });
 

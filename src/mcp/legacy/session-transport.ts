@@ -1,12 +1,4 @@
-import type { Transport, TransportSendOptions } from '@modelcontextprotocol/sdk/shared/transport.js';
-import {
-  type JSONRPCErrorResponse,
-  type JSONRPCMessage,
-  type JSONRPCNotification,
-  type JSONRPCRequest,
-  type RequestId,
-  type Result,
-} from '@modelcontextprotocol/sdk/types.js';
+import type { JSONRPCErrorResponse, JSONRPCNotification, RequestId, Result } from '@modelcontextprotocol/sdk/types.js';
 import type { EventWeight } from '../../cluster/event-log.js';
 import { sessionHash } from '../../session/session-hash.js';
 import type { StoredSession } from '../../session/session-store.js';
@@ -17,7 +9,7 @@ import { CallsInFlight } from './calls-in-flight.js';
 import type { PreparedResult } from '../prepared-result.js';
 import type { CallAnswer, ExchangeOwner, RpcAnswer } from './exchange.js';
 import { IdlePlace } from './idle-order.js';
-import { OutgoingIds, type IdSource } from './outgoing-ids.js';
+import type { SessionQuestions } from './session-questions.js';
 
 /** What a transport tells the rest of the pod. */
 export interface TransportObserver {
@@ -32,41 +24,38 @@ export type AcceptOutcome = 'taken' | 'unknown' | 'fenced';
 
 export type CallOutcome = 'ok' | 'error' | 'cancelled';
 
+/** What all transports share. */
+export interface TransportServices {
+  readonly observer: TransportObserver;
+  /** Answers a request of the client. */
+  serve(transport: SessionTransport, call: Call): Promise<Result | PreparedResult>;
+  /** For a session that asks its client something. */
+  createQuestions(transport: SessionTransport): SessionQuestions;
+}
+
 /**
- * Carries one session's messages between HTTP and the SDK's `Server`: a warm, disposable view of the session's
- * record. It owns nothing that outlives `close`.
+ * Carries one session's messages between HTTP and the methods that serve them: a warm, disposable view of the session's
+ * record. It owns nothing that outlives `closeFor`.
  */
-export class SessionTransport implements Transport, ExchangeOwner {
-  onclose?: () => void;
-  onerror?: (error: Error) => void;
-  onmessage?: <T extends JSONRPCMessage>(message: T) => void;
-  /** Answers the requests of clients that capabilities serve; `undefined` leaves one to the SDK's server. */
-  serveCall?: (call: Call) => Promise<Result | PreparedResult> | undefined;
+export class SessionTransport implements ExchangeOwner {
   readonly sessionId: string;
   readonly sessionHash: string;
   /** Since when nothing is in flight, in ms since the epoch. */
   idleSince = 0;
   readonly idlePlace = new IdlePlace<SessionTransport>(this);
   private readonly calls = new CallsInFlight();
-  private readonly outgoing: OutgoingIds;
-  private handshake: { readonly id: RequestId; settle(answer: RpcAnswer | Error): void } | undefined;
+  private asking: SessionQuestions | undefined;
   /** Why this transport was closed; `undefined` while it is open. */
   private evicted: EvictionReason | undefined;
-  /** Settles when the SDK's server has seen `initialize`; a transport is not used before. A refusal: it never will. */
-  ready: Promise<Refusal | undefined> = Promise.resolve(undefined);
-  /** `ready` has settled well, so that nobody needs to wait for it any more. */
-  isReady = false;
   /** Requests that are about to use this transport. */
   holds = 0;
 
   constructor(
     public stored: StoredSession,
-    ids: IdSource,
-    private readonly observer: TransportObserver,
+    private readonly services: TransportServices,
   ) {
     this.sessionId = stored.record.id;
     this.sessionHash = sessionHash(this.sessionId);
-    this.outgoing = new OutgoingIds(ids);
   }
 
   get protocolVersion(): string {
@@ -89,97 +78,69 @@ export class SessionTransport implements Transport, ExchangeOwner {
     return this.calls.get(id);
   }
 
-  start(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  /** Replays `initialize` (or passes the first one) to the SDK's server and returns what it answers. */
-  initialize(request: JSONRPCRequest): Promise<RpcAnswer> {
-    return new Promise((resolve, reject) => {
-      const settle = (answer: RpcAnswer | Error) => {
-        this.handshake = undefined;
-        if (answer instanceof Error) reject(answer);
-        else resolve(answer);
-      };
-      this.handshake = { id: request.id, settle };
-      this.onmessage?.(request);
-    });
+  /** The session's questions to its client, made for the first. */
+  get questions(): SessionQuestions {
+    this.asking ??= this.services.createQuestions(this);
+    return this.asking;
   }
 
   /** A request of the client; its answer goes out on the call's exchange. */
   serve(call: Call): void {
     if (this.evicted) return void call.exchange.abandon(refusalFor(this.evicted), endFor(this.evicted));
-    this.observer.callStarted(this);
+    this.services.observer.callStarted(this);
     this.calls.add(call);
-    const served = this.serveCall?.(call);
-    if (served) this.answerWith(call, served);
-    else this.onmessage?.(call.request);
+    this.answerWith(call, this.services.serve(this, call));
   }
 
   release(ids: readonly RequestId[], why: string): void {
     for (const id of ids) {
       const call = this.calls.get(id);
-      if (!call) continue;
-      this.settle(call, 'cancelled', { abort: new CallAbandonedError(why) });
-      // So that the SDK, too, lets go of the id: a late answer of this run must not pass for that of a newer call.
-      this.onmessage?.({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: id } });
+      if (call) this.settle(call, 'cancelled', { abort: new CallAbandonedError(why) });
     }
   }
 
-  /**
-   * A notification of the client. A cancellation ends its call here, because the SDK answers none and misses id 0. Of the
-   * others the SDK heeds progress alone: it hands `initialized` to a listener that nobody sets, after three checks that fail.
-   */
+  /** A notification of the client that concerns a call in flight, or a question of one. */
   async notify(notification: JSONRPCNotification): Promise<void> {
-    if (notification.method === 'notifications/cancelled') return this.cancel(notification);
-    if (notification.method !== 'notifications/progress') return;
-    const progress = this.outgoing.progress(notification);
-    if (progress) this.onmessage?.(progress);
+    if (notification.method === 'notifications/cancelled') await this.cancel(notification);
+    else if (notification.method === 'notifications/progress') this.asking?.progress(notification);
+  }
+
+  /** Something about a call ahead of its answer; nothing once the call is over. */
+  async say(call: Call, notification: JSONRPCNotification): Promise<void> {
+    if (this.calls.get(call.id) === call) await call.exchange.say(notification, weightOf(notification));
   }
 
   /** The wire ids of our own requests that wait for an answer. */
   get awaited(): readonly string[] {
-    return this.outgoing.awaited;
+    return this.asking?.awaited ?? [];
   }
 
   awaits(requestId: unknown): requestId is string {
-    return this.outgoing.awaits(requestId);
+    return this.asking?.callAwaiting(requestId) !== undefined;
   }
 
   /** The client's answer to a request of ours. It is kept first where another pod could need it. */
   async accept(answer: RpcAnswer): Promise<AcceptOutcome> {
-    const asker = this.outgoing.callOf(answer.id);
+    const asker = this.asking?.callAwaiting(answer.id);
     const call = asker === undefined ? undefined : this.calls.get(asker);
     const kept = await call?.exchange.keepAnswer(String(answer.id), JSON.stringify(answer));
-    return kept === 'fenced' ? 'fenced' : this.deliver(answer);
+    if (kept === 'fenced') return 'fenced';
+    if (this.asking?.answer(answer)) return 'taken';
+    this.services.observer.answerDropped('unknown');
+    return 'unknown';
   }
 
-  async send(message: JSONRPCMessage, options?: TransportSendOptions): Promise<void> {
-    if (!('method' in message)) return this.sendAnswer(message);
-    const related = options?.relatedRequestId;
-    const call = related === undefined ? undefined : this.calls.get(related);
-    if ('id' in message) return this.ask(message, call);
-    const outgoing = message.method === 'notifications/cancelled' ? this.outgoing.cancellation(message) : message;
-    if (call && outgoing) await call.exchange.say(outgoing, weightOf(outgoing));
-  }
-
-  /** Ends what is in flight, then lets the SDK's server go. */
+  /** Ends what is in flight, and lets the SDK's server go where there is one. */
   async closeFor(reason: EvictionReason): Promise<void> {
     if (this.evicted) return;
     this.evicted = reason;
     const refusal = refusalFor(reason);
     const abandoned = new CallAbandonedError(refusal.message);
-    this.handshake?.settle(abandoned);
     const calls = [...this.calls];
     const exchanges = new Set(calls.map((call) => call.exchange));
     for (const call of calls) this.settle(call, 'cancelled', { abort: abandoned });
-    this.outgoing.clear();
-    this.onclose?.();
+    void this.asking?.close();
     await Promise.all([...exchanges].map((exchange) => exchange.abandon(refusal, endFor(reason))));
-  }
-
-  close(): Promise<void> {
-    return this.closeFor('idle');
   }
 
   /** An id may be used again once its call is cancelled, so a late answer goes nowhere. */
@@ -193,32 +154,10 @@ export class SessionTransport implements Transport, ExchangeOwner {
     );
   }
 
-  private sendAnswer(answer: RpcAnswer): Promise<void> | void {
-    if (this.handshake && answer.id === this.handshake.id) return this.handshake.settle(answer);
-    const call = answer.id === undefined ? undefined : this.calls.get(answer.id);
-    if (call) return this.answerCall(call, answer);
-  }
-
   private answerCall(call: Call, answer: CallAnswer): Promise<void> | void {
     if ('error' in answer) this.settle(call, 'error', { code: answer.error.code });
     else this.settle(call, 'ok');
     return call.exchange.answer(answer, call.refusal);
-  }
-
-  /** A question of a call to the client, unless an earlier run of the call has asked it already. */
-  private async ask(request: JSONRPCRequest, call: Call | undefined): Promise<void> {
-    if (!call) throw new Error(`A ${request.method} must belong to a call in flight`);
-    const asked = call.earlier?.take(request);
-    if (!asked) return call.exchange.say(this.outgoing.request(request, call.id), 'required');
-    this.outgoing.adopt(asked.id, request, call.id);
-    if (asked.answer) this.deliver(asked.answer);
-  }
-
-  private deliver(answer: RpcAnswer): 'taken' | 'unknown' {
-    const known = this.outgoing.answer(answer);
-    if (known) this.onmessage?.(known);
-    else this.observer.answerDropped('unknown');
-    return known ? 'taken' : 'unknown';
   }
 
   private async cancel(notification: JSONRPCNotification): Promise<void> {
@@ -227,14 +166,13 @@ export class SessionTransport implements Transport, ExchangeOwner {
     if (!call) return;
     const cancelled = new CallCancelledError(typeof reason === 'string' ? reason : undefined);
     this.settle(call, 'cancelled', { abort: cancelled });
-    this.onmessage?.(notification);
     await call.exchange.cancel(call.id);
   }
 
   private settle(call: Call, outcome: CallOutcome, { code, abort }: { code?: number; abort?: Error } = {}): void {
     this.calls.delete(call.id);
     if (abort) call.abort(abort);
-    this.observer.callEnded(this, call, outcome, code);
+    this.services.observer.callEnded(this, call, outcome, code);
   }
 }
 
@@ -255,8 +193,7 @@ function errorIn(error: unknown): JSONRPCErrorResponse['error'] {
 }
 
 /** Progress and logs are the first to go when a stream's log is full. */
-function weightOf(message: JSONRPCMessage): EventWeight {
-  if (!('method' in message)) return 'required';
+function weightOf(message: JSONRPCNotification): EventWeight {
   return message.method === 'notifications/progress' || message.method === 'notifications/message'
     ? 'expendable'
     : 'required';

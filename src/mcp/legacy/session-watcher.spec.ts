@@ -72,7 +72,7 @@ describe('a session that is connected and sends nothing', () => {
     const other = await listening();
     const stored = await kit.store.peek(id);
     if (stored.state !== 'alive') throw new Error('gone');
-    await kit.warmSessions.warm(stored.session);
+    kit.warmSessions.warm(stored.session);
     await kit.log.append({ sessionId: id, stream: 'pod.1' }, 1, logEvent(1, 'data'));
     await kit.store.lose(id);
     await rounds(1);

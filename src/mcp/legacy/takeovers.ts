@@ -106,7 +106,7 @@ export class Takeovers {
   private async warm(sessionId: string): Promise<WarmAttempt> {
     const session = await this.store.peek(sessionId);
     if (session.state !== 'alive') return session;
-    const warm = await this.warmSessions.warm(session.session);
+    const warm = this.warmSessions.warm(session.session);
     if (warm.state === 'warm') return warm;
     return { state: warm.refusal.status === 503 ? 'unavailable' : 'gone' };
   }

@@ -1,50 +1,45 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
+import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import { SchemaValidator } from '../../capabilities/schema-validator.js';
 import { PodId } from '../../cluster/pod-id.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { StoredSession } from '../../session/session-store.js';
+import type { PreparedResult } from '../prepared-result.js';
 import { RpcCode, RpcError } from '../rpc-error.js';
-import { SERVER_INFO } from '../server-info.js';
 import type { Call } from './call.js';
 import { CallObserver } from './call-observer.js';
 import { Dispatcher } from './dispatcher.js';
 import { LegacyCallContext } from './legacy-call-context.js';
-import type { Method } from './methods/method.js';
-import { SessionTransport } from './session-transport.js';
+import { SessionQuestions } from './session-questions.js';
+import { SessionTransport, type TransportServices } from './session-transport.js';
 
-/** What the SDK's server answers itself. */
-const OF_THE_SDK = new Set(['initialize', 'ping']);
-
-/** Makes a session's transport with the SDK's `Server` behind it. All that sessions can share, they share. */
+/** Makes the transports of sessions, and does for them what needs nothing of their own. */
 @Injectable()
-export class TransportFactory {
+export class TransportFactory implements TransportServices {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
-    private readonly capabilities: CapabilityRegistry,
     private readonly validator: SchemaValidator,
     private readonly dispatcher: Dispatcher,
-    private readonly observer: CallObserver,
+    readonly observer: CallObserver,
     private readonly pod: PodId,
   ) {}
 
   create(stored: StoredSession): SessionTransport {
-    const transport = new SessionTransport(stored, this.pod, this.observer);
-    const server = new Server(SERVER_INFO, {
-      capabilities: this.capabilities.serverCapabilities(),
-      jsonSchemaValidator: this.validator,
-    });
-    transport.serveCall = (call) => this.serve(server, transport, call);
-    void server.connect(transport);
-    return transport;
+    return new SessionTransport(stored, this);
   }
 
-  private serve(server: Server, transport: SessionTransport, call: Call): ReturnType<Method> | undefined {
+  serve(transport: SessionTransport, call: Call): Promise<Result | PreparedResult> {
     const method = this.dispatcher.methodOf(call.request.method);
-    if (!method) return OF_THE_SDK.has(call.request.method) ? undefined : Promise.reject(methodNotFound(call));
-    const context = new LegacyCallContext(server, transport, call, this.settings.elicitTimeoutSeconds * 1_000);
+    if (!method) return Promise.reject(methodNotFound(call));
+    const context = new LegacyCallContext(transport, call, this.settings.elicitTimeoutSeconds * 1_000);
     return method(call.request.params, { transport, call, context });
+  }
+
+  createQuestions(transport: SessionTransport): SessionQuestions {
+    return new SessionQuestions(transport, this.pod, async () => {
+      const { createSdkServer } = await import('./sdk-server.js');
+      return createSdkServer(this.validator);
+    });
   }
 }
 

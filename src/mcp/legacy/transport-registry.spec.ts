@@ -98,7 +98,7 @@ describe('the registry of transports', () => {
 
   it('never drops a session in use: when all are busy, a newcomer is refused', async () => {
     const all = [await busy(), await busy(), await busy()];
-    expect(await kit.warmSessions.warm(await kit.parked())).toEqual({ state: 'refused', refusal: atCapacity });
+    expect(kit.warmSessions.warm(await kit.parked())).toEqual({ state: 'refused', refusal: atCapacity });
     expect(all.every(isWarm)).toBe(true);
     expect(kit.registry.size).toBe(3);
   });
@@ -107,7 +107,7 @@ describe('the registry of transports', () => {
     await Promise.all([busy(), busy(), busy()]);
     finishCalls();
     await settled();
-    expect(await kit.warmSessions.warm(await kit.parked())).toMatchObject({ state: 'warm' });
+    expect(kit.warmSessions.warm(await kit.parked())).toMatchObject({ state: 'warm' });
     expect(kit.registry.size).toBe(3);
   });
 
@@ -130,7 +130,7 @@ describe('the registry of transports', () => {
   it('does not let a late call of an evicted transport make its successor idle or busy', async () => {
     const former = await busy();
     void kit.registry.evict(former.sessionId, 'expired');
-    const outcome = await kit.warmSessions.warm(former.stored);
+    const outcome = kit.warmSessions.warm(former.stored);
     if (outcome.state !== 'warm') throw new Error('refused');
     kit.registry.rest(former);
     expect(kit.registry.sweep(START + 10 * PARK_AFTER_MS)).toBe(0);
@@ -153,7 +153,7 @@ describe('the registry of transports', () => {
     expect(kit.registry.size).toBe(0);
     expect(transports.map(({ closedFor }) => closedFor)).toEqual(['shutdown', 'shutdown']);
     expect(await evicted('shutdown')).toBe(2);
-    expect(await kit.warmSessions.warm(await kit.parked())).toEqual({ state: 'refused', refusal: shuttingDown });
+    expect(kit.warmSessions.warm(await kit.parked())).toEqual({ state: 'refused', refusal: shuttingDown });
   });
 
   it('names the transports with calls in flight, and no idle one', async () => {

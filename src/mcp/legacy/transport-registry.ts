@@ -94,7 +94,7 @@ export class TransportRegistry {
   /** Drops a transport that never came into use. */
   discard(transport: SessionTransport): void {
     if (this.warm.get(transport.sessionId) === transport) this.remove(transport.sessionId);
-    void transport.close();
+    void transport.closeFor('idle');
   }
 
   /** Why there is no room: every transport is busy, or the server goes down. */
