@@ -5,7 +5,7 @@ import { RedisSessionStore } from '../../dist/session/redis-session-store.js';
 import { INITIALIZE } from '../support/clients.mjs';
 import { sessionId } from './session-ids.mjs';
 
-/** Writes sessions to Redis through the service's own store, as `initialize` and `initialized` would have left them. */
+/** Writes sessions to Redis through the service's own store, as `initialize` would have left them. */
 const [, , url, from, to] = process.argv;
 const AT_ONCE = 500;
 
@@ -37,5 +37,5 @@ async function write() {
 function record(id) {
   const { protocolVersion } = INITIALIZE.params;
   const facts = { id, createdAt: Date.now(), principal: null, initialize: INITIALIZE.params, protocolVersion };
-  return { ...facts, initialized: true, logLevel: null, subscriptions: [] };
+  return { ...facts, logLevel: null, subscriptions: [] };
 }

@@ -28,22 +28,12 @@ export function transports(changes) {
   const registry = new TransportRegistry(settings, metrics);
   const observer = new CallObserver(metrics, registry);
   const dispatcher = new Dispatcher(capabilities, metrics, undefined);
-  const factory = new TransportFactory(
-    settings,
-    capabilities,
-    new SchemaValidator(),
-    dispatcher,
-    observer,
-    new PodId(),
-  );
+  const factory = new TransportFactory(settings, new SchemaValidator(), dispatcher, observer, new PodId());
   return { registry, factory };
 }
 
-/** A transport that has seen its client's `initialize`. */
-export async function openTransport(factory) {
-  const transport = factory.create({ record: newRecord(), text: '' });
-  await transport.initialize({ jsonrpc: '2.0', id: 0, method: 'initialize', params: INITIALIZE });
-  return transport;
+export function openTransport(factory) {
+  return factory.create({ record: newRecord(), text: '' });
 }
 
 function newRecord() {
@@ -53,7 +43,6 @@ function newRecord() {
     principal: null,
     initialize: INITIALIZE,
     protocolVersion: INITIALIZE.protocolVersion,
-    initialized: true,
     logLevel: null,
     subscriptions: [],
   };

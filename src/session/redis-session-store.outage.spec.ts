@@ -37,7 +37,7 @@ async function everyOperation(): Promise<string[]> {
   const outcomes = [
     await store.check(record.id),
     await store.peek(record.id),
-    await store.update(record.id, { field: 'initialized' }),
+    await store.update(record.id, { field: 'logLevel', level: 'debug' }),
     await store.create(sessionRecord()),
     await store.count(),
     await store.delete(record.id),
@@ -64,7 +64,8 @@ describe('a session store whose Redis', () => {
     let killed = false;
     const killing = server.kill().then(() => (killed = true));
     while (!killed) {
-      for (let i = 0; i < 20; i += 1) outcomes.push(check(), harness.store.update(record.id, { field: 'initialized' }));
+      for (let i = 0; i < 20; i += 1)
+        outcomes.push(check(), harness.store.update(record.id, { field: 'logLevel', level: 'debug' }));
       await outcomes.at(-1);
       await turn();
     }
@@ -80,7 +81,7 @@ describe('a session store whose Redis', () => {
     const outcomes = await Promise.all([
       check(),
       store.peek(record.id),
-      store.update(record.id, { field: 'initialized' }),
+      store.update(record.id, { field: 'logLevel', level: 'debug' }),
       store.create(sessionRecord()),
       store.count(),
     ]);
@@ -100,15 +101,19 @@ describe('a session store whose Redis', () => {
   it('is full refuses new sessions and changes, and keeps serving those that live', async () => {
     await server.client.config('SET', 'maxmemory', 1);
     expect(await harness.store.create(sessionRecord())).toMatchObject({ state: 'unavailable' });
-    expect(await harness.store.update(record.id, { field: 'initialized' })).toMatchObject({ state: 'unavailable' });
-    expect(alive(await check()).record.initialized).toBe(false);
+    expect(await harness.store.update(record.id, { field: 'logLevel', level: 'debug' })).toMatchObject({
+      state: 'unavailable',
+    });
+    expect(alive(await check()).record.logLevel).toBeNull();
     expect(await harness.store.delete(record.id)).toEqual({ state: 'deleted' });
   });
 
   it('becomes a replica answers "unavailable" until it is a master again', async () => {
     await server.client.replicaof('127.0.0.1', await freePort());
     expect(await check()).toMatchObject({ state: 'unavailable' });
-    expect(await harness.store.update(record.id, { field: 'initialized' })).toMatchObject({ state: 'unavailable' });
+    expect(await harness.store.update(record.id, { field: 'logLevel', level: 'debug' })).toMatchObject({
+      state: 'unavailable',
+    });
     expect(await harness.store.delete(record.id)).toMatchObject({ state: 'unavailable' });
     await server.client.replicaof('NO', 'ONE');
     await until(isAlive);
@@ -126,7 +131,9 @@ describe('a session store whose Redis', () => {
     await server.client.hset(sessionRecordKey(record.id), 'a', 'b');
     expect(await check()).toMatchObject({ state: 'unavailable' });
     expect(await harness.store.peek(record.id)).toMatchObject({ state: 'unavailable' });
-    expect(await harness.store.update(record.id, { field: 'initialized' })).toMatchObject({ state: 'unavailable' });
+    expect(await harness.store.update(record.id, { field: 'logLevel', level: 'debug' })).toMatchObject({
+      state: 'unavailable',
+    });
   });
 
   it('refuses a command names no session in what it reports', async () => {

@@ -94,7 +94,7 @@ describe('RedisSessionStore', () => {
 
   it('goes on updating when Redis forgets its scripts', async () => {
     const [id = ''] = await created(1);
-    alive(await harness.store.update(id, { field: 'initialized' }));
+    alive(await harness.store.update(id, { field: 'logLevel', level: 'debug' }));
     await server.client.script('FLUSH');
     alive(await harness.store.update(id, { field: 'logLevel', level: 'debug' }));
   });
@@ -109,7 +109,7 @@ describe('RedisSessionStore', () => {
       const text = damage(alive(await harness.store.peek(id)).text);
       await server.client.set(sessionRecordKey(id), text);
       expect(await harness.store.check(id)).toEqual({ state: 'gone' });
-      expect(await harness.store.update(id, { field: 'initialized' })).toEqual({ state: 'gone' });
+      expect(await harness.store.update(id, { field: 'logLevel', level: 'debug' })).toEqual({ state: 'gone' });
       expect(await harness.probe.unreadable()).toBe(2);
       expect(log.lines.at(-1)).toContain(sessionHash(id));
       expect(log.lines.join()).not.toContain(id);
@@ -118,7 +118,7 @@ describe('RedisSessionStore', () => {
     it('of a later version is left as it is for those who can', async () => {
       const [id = ''] = await created(1);
       await server.client.set(sessionRecordKey(id), 'mooring-session 2\n…');
-      await harness.store.update(id, { field: 'initialized' });
+      await harness.store.update(id, { field: 'logLevel', level: 'debug' });
       expect(await server.client.get(sessionRecordKey(id))).toBe('mooring-session 2\n…');
     });
   });

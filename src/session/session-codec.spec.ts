@@ -7,7 +7,6 @@ const FULL: SessionRecord = {
   id: '8d337c96-d3cc-4c79-b3e7-79569b6516c9',
   principal: { iss: 'https://id.example.com', sub: 'ann' },
   clientId: 'inspector',
-  initialized: true,
   logLevel: 'critical',
   subscriptions: ['file:///a', 'line\nbreak'],
 };
@@ -41,7 +40,6 @@ describe('the text of a session record', () => {
         principal: { iss: 'i', sub: 's' },
         protocolVersion: '2025-06-18',
         initialize: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'c', version: '1' } },
-        initialized: true,
         logLevel: 'warning',
         subscriptions: ['file:///a', 'b'],
       },
@@ -61,7 +59,6 @@ describe('the text of a session record', () => {
     ['a creation time that is no number', (text: string) => text.replace(/"createdAt":\d+/, '"createdAt":"now"')],
     ['a principal without a subject', (text: string) => text.replace('"sub"', '"bus"')],
     ['no client', (text: string) => text.replace('"clientInfo"', '"client"')],
-    ['an initialized mark that is neither 0 nor 1', (text: string) => text.replace('\n1\n', '\nyes\n')],
     ['an unknown log level', (text: string) => text.replace('critical', 'loud')],
     ['a subscription that is no string', (text: string) => text.replace('"file:///a"', '1')],
     ['a subscription that is no JSON', (text: string) => text.replace('"file:///a"', 'file')],

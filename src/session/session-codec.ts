@@ -35,7 +35,7 @@ export function encodeRecord(record: SessionRecord): string {
       protocolVersion,
       initialize,
     } satisfies Facts),
-    record.initialized ? '1' : '0',
+    '0',
     record.logLevel ?? '',
     ...record.subscriptions.map((uri) => JSON.stringify(uri)),
   ].join('\n');
@@ -63,8 +63,6 @@ export function decodeRecord(text: string): DecodedRecord {
 function decodeVersion1(lines: readonly string[]): DecodedRecord {
   const facts = parsed(lines[Line.facts]);
   if (!isFacts(facts)) return damaged('its facts are not complete');
-  const initialized = lines[Line.initialized];
-  if (initialized !== '0' && initialized !== '1') return damaged('its initialized mark is neither 0 nor 1');
   const logLevel = lines[Line.logLevel];
   if (logLevel !== '' && !isLoggingLevel(logLevel)) return damaged('its log level is unknown');
   const subscriptions = lines.slice(Line.firstSubscription).map(parsed);
@@ -78,7 +76,6 @@ function decodeVersion1(lines: readonly string[]): DecodedRecord {
     ...(clientId !== undefined && { clientId }),
     protocolVersion,
     initialize,
-    initialized: initialized === '1',
     logLevel: logLevel || null,
     subscriptions,
   };

@@ -15,12 +15,10 @@ export interface SessionRecord {
   readonly principal: Principal | null;
   /** The OAuth client that opened the session, where its token says so. The session is its principal's all the same. */
   readonly clientId?: string;
-  /** The parameters of `initialize` exactly as the client sent them; replayed on rehydration. */
+  /** The parameters of `initialize` exactly as the client sent them: all that is known of it. */
   readonly initialize: InitializeRequestParams;
   /** The revision that `initialize` negotiated; behaviour follows it for the session's whole life. */
   readonly protocolVersion: string;
-  /** Whether `notifications/initialized` came. */
-  readonly initialized: boolean;
   /** What `logging/setLevel` asked for last; `null` until it is asked. */
   readonly logLevel: LoggingLevel | null;
   /** The URIs of `resources/subscribe`, in the order they were subscribed. */
@@ -29,7 +27,6 @@ export interface SessionRecord {
 
 /** One change that a client's request makes to a live session. Each touches exactly one field. */
 export type SessionChange =
-  | { readonly field: 'initialized' }
   | { readonly field: 'logLevel'; readonly level: LoggingLevel }
   | { readonly field: 'subscribe'; readonly uri: string }
   | { readonly field: 'unsubscribe'; readonly uri: string };

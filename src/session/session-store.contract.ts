@@ -39,7 +39,6 @@ export function describeSessionStore(name: string, openHarness: () => Promise<St
         const { record } = await created({
           initialize: TRICKY_INITIALIZE,
           principal: { iss: 'https://id.example.com', sub: 'ü' },
-          initialized: true,
           logLevel: 'notice',
           subscriptions: ['file:///a', 'x:\n'],
         });
@@ -65,11 +64,11 @@ export function describeSessionStore(name: string, openHarness: () => Promise<St
 
       it('answers with the new session when something changed', async () => {
         const seen = await created();
-        await store.update(seen.record.id, { field: 'initialized' });
+        await store.update(seen.record.id, { field: 'logLevel', level: 'debug' });
         const session = alive(await store.check(seen.record.id, seen));
         expect(session.text).not.toBe(seen.text);
-        expect(session.record.initialized).toBe(true);
-        expect(seen.record.initialized).toBe(false);
+        expect(session.record.logLevel).toBe('debug');
+        expect(seen.record.logLevel).toBeNull();
       });
 
       it('knows nothing of a session that was never created', async () => {
@@ -106,7 +105,7 @@ export function describeSessionStore(name: string, openHarness: () => Promise<St
         const { record } = await created();
         await harness.pass(TTL_MS - 5_000);
         alive(await store.peek(record.id));
-        expect(await store.update(record.id, { field: 'initialized' })).toMatchObject({ state: 'alive' });
+        expect(await store.update(record.id, { field: 'logLevel', level: 'debug' })).toMatchObject({ state: 'alive' });
         await harness.pass(5_001);
         expect(await store.peek(record.id)).toEqual({ state: 'gone' });
       });
@@ -116,7 +115,7 @@ export function describeSessionStore(name: string, openHarness: () => Promise<St
         await harness.pass(TTL_MS + 1);
         expect(await store.check(record.id)).toEqual({ state: 'gone' });
         expect(await store.peek(record.id)).toEqual({ state: 'gone' });
-        expect(await store.update(record.id, { field: 'initialized' })).toEqual({ state: 'gone' });
+        expect(await store.update(record.id, { field: 'logLevel', level: 'debug' })).toEqual({ state: 'gone' });
         expect(await store.delete(record.id)).toEqual({ state: 'gone' });
         expect(await store.check(record.id)).toEqual({ state: 'gone' });
       });
@@ -124,7 +123,6 @@ export function describeSessionStore(name: string, openHarness: () => Promise<St
 
     describe('update', () => {
       it.each<[SessionChange, object]>([
-        [{ field: 'initialized' }, { initialized: true }],
         [{ field: 'logLevel', level: 'emergency' }, { logLevel: 'emergency' }],
         [{ field: 'subscribe', uri: 'b' }, { subscriptions: ['a', 'b'] }],
         [{ field: 'unsubscribe', uri: 'a' }, { subscriptions: [] }],
@@ -136,9 +134,8 @@ export function describeSessionStore(name: string, openHarness: () => Promise<St
       });
 
       it('changes nothing when there is nothing to change', async () => {
-        const { record, text } = await created({ initialized: true, logLevel: 'info', subscriptions: ['a', 'b'] });
+        const { record, text } = await created({ logLevel: 'info', subscriptions: ['a', 'b'] });
         const changes: SessionChange[] = [
-          { field: 'initialized' },
           { field: 'logLevel', level: 'info' },
           { field: 'subscribe', uri: 'a' },
           { field: 'unsubscribe', uri: 'c' },
@@ -178,7 +175,7 @@ export function describeSessionStore(name: string, openHarness: () => Promise<St
         expect(alive(await store.peek(record.id)).text).toBe(text);
         alive(await store.update(record.id, { field: 'subscribe', uri }));
         expect(await store.update(record.id, { field: 'logLevel', level: 'debug' })).toMatchObject({ state: 'limit' });
-        alive(await store.update(record.id, { field: 'initialized' }));
+        alive(await store.update(record.id, { field: 'unsubscribe', uri }));
       });
 
       it('loses none of many changes at once', async () => {
@@ -186,13 +183,11 @@ export function describeSessionStore(name: string, openHarness: () => Promise<St
         const uris = Array.from({ length: CONTRACT_SETTINGS.sessionMaxSubscriptions }, (_, n) => `x:${n}`);
         await Promise.all([
           ...uris.map((uri) => store.update(record.id, { field: 'subscribe', uri })),
-          store.update(record.id, { field: 'initialized' }),
           store.update(record.id, { field: 'logLevel', level: 'alert' }),
         ]);
         const read = alive(await store.peek(record.id)).record;
         expect({ ...read, subscriptions: [...read.subscriptions].sort() }).toEqual({
           ...record,
-          initialized: true,
           logLevel: 'alert',
           subscriptions: [...uris].sort(),
         });
@@ -204,7 +199,7 @@ export function describeSessionStore(name: string, openHarness: () => Promise<St
         const { record } = await created();
         expect(await store.delete(record.id)).toEqual({ state: 'deleted' });
         expect(await store.check(record.id)).toEqual({ state: 'gone' });
-        expect(await store.update(record.id, { field: 'initialized' })).toEqual({ state: 'gone' });
+        expect(await store.update(record.id, { field: 'logLevel', level: 'debug' })).toEqual({ state: 'gone' });
         expect(await store.check(record.id)).toEqual({ state: 'gone' });
         expect(await store.delete(record.id)).toEqual({ state: 'gone' });
       });
@@ -215,7 +210,7 @@ export function describeSessionStore(name: string, openHarness: () => Promise<St
           sessions.flatMap(({ record: { id } }, n) => [
             store.update(id, { field: 'subscribe', uri: 'a' }),
             store.check(id),
-            n % 2 ? store.delete(id) : store.update(id, { field: 'initialized' }),
+            n % 2 ? store.delete(id) : store.update(id, { field: 'logLevel', level: 'debug' }),
             n % 2 ? store.update(id, { field: 'logLevel', level: 'debug' }) : store.delete(id),
             store.update(id, { field: 'subscribe', uri: 'b' }),
             store.check(id),
@@ -253,7 +248,7 @@ export function describeSessionStore(name: string, openHarness: () => Promise<St
           if (text === id) continue;
           expect(await store.check(text)).toEqual({ state: 'gone' });
           expect(await store.peek(text)).toEqual({ state: 'gone' });
-          expect(await store.update(text, { field: 'initialized' })).toEqual({ state: 'gone' });
+          expect(await store.update(text, { field: 'logLevel', level: 'debug' })).toEqual({ state: 'gone' });
           expect(await store.delete(text)).toEqual({ state: 'gone' });
         }
         alive(await store.check(id));

@@ -5,7 +5,7 @@ import type { SessionChange } from './session-record.js';
  *
  * 1. the version
  * 2. what never changes, as one JSON object
- * 3. whether `initialized` came: `0` or `1`
+ * 3. `0`, or `1` from a release that noted whether `initialized` came: nothing depends on that
  * 4. the log level, or nothing
  * 5. and all that follow: one subscribed URI each, as JSON, in the order they were subscribed
  *
@@ -15,7 +15,7 @@ import type { SessionChange } from './session-record.js';
 export const VERSION_1 = 'mooring-session 1';
 
 /** Lines are counted from 0 here and from 1 in the script. */
-export const Line = { version: 0, facts: 1, initialized: 2, logLevel: 3, firstSubscription: 4 } as const;
+export const Line = { version: 0, facts: 1, spare: 2, logLevel: 3, firstSubscription: 4 } as const;
 
 /** A record in bytes at most, in UTF-8. */
 export const RECORD_MAX_BYTES = 16_384;
@@ -44,9 +44,6 @@ export function changeText(text: string, change: SessionChange, limits: TextLimi
 /** @returns whether there is no room for the change */
 function editLines(lines: string[], change: SessionChange, maxSubscriptions: number): boolean {
   switch (change.field) {
-    case 'initialized':
-      lines[Line.initialized] = '1';
-      return false;
     case 'logLevel':
       lines[Line.logLevel] = change.level;
       return false;

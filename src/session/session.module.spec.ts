@@ -68,7 +68,7 @@ describe('SessionModule', () => {
     await store.create(record);
     await store.check(record.id);
     await store.peek(record.id);
-    await store.update(record.id, { field: 'initialized' });
+    await store.update(record.id, { field: 'logLevel', level: 'debug' });
     await store.count();
     await store.delete(record.id);
     await store.check(record.id);

@@ -18,8 +18,8 @@ declare module 'ioredis' {
  * session stays deleted. The TTL goes on.
  *
  * KEYS[1]  the record
- * ARGV[1]  what changes: `initialized`, `logLevel`, `subscribe` or `unsubscribe`
- * ARGV[2]  nothing, the level, or the URI as JSON
+ * ARGV[1]  what changes: `logLevel`, `subscribe` or `unsubscribe`
+ * ARGV[2]  the level, or the URI as JSON
  * ARGV[3]  subscriptions at most
  * ARGV[4]  bytes of a record at most
  *
@@ -49,9 +49,7 @@ for i = ${Line.firstSubscription + 1}, #lines do
 end
 
 local change = ARGV[1]
-if change == 'initialized' then
-  lines[${Line.initialized + 1}] = '1'
-elseif change == 'logLevel' then
+if change == 'logLevel' then
   lines[${Line.logLevel + 1}] = ARGV[2]
 elseif change == 'subscribe' and not position then
   if #lines - ${Line.firstSubscription} >= tonumber(ARGV[3]) then
@@ -85,8 +83,6 @@ export function updateArguments(change: SessionChange, limits: TextLimits): Upda
 
 function valueOf(change: SessionChange): string {
   switch (change.field) {
-    case 'initialized':
-      return '';
     case 'logLevel':
       return change.level;
     case 'subscribe':

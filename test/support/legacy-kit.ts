@@ -166,7 +166,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
 
   /** A live session that is not in memory. */
   async parked(changes: Partial<SessionRecord> = {}): Promise<StoredSession> {
-    const created = await this.store.create(sessionRecord({ initialized: true, ...changes }));
+    const created = await this.store.create(sessionRecord(changes));
     if (created.state !== 'created') throw new Error(`The store answered ${created.state}`);
     return created.session;
   }

@@ -13,7 +13,6 @@ export function sessionRecord(changes: Partial<SessionRecord> = {}): SessionReco
       clientInfo: { name: 'test', version: '1.0.0' },
     },
     protocolVersion: '2025-11-25',
-    initialized: false,
     logLevel: null,
     subscriptions: [],
     ...changes,

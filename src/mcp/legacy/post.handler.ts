@@ -10,7 +10,6 @@ import { badRequest, RefusedError, RpcCode, type Refusal } from '../rpc-error.js
 import type { RpcAnswer } from './exchange.js';
 import { Exchanges } from './exchanges.js';
 import { Relay } from './relay.js';
-import { SessionChanges } from './session-changes.js';
 import type { SessionTransport } from './session-transport.js';
 import { sortMessages, type SortedMessages } from './sorted-messages.js';
 import { TransportRegistry } from './transport-registry.js';
@@ -24,7 +23,6 @@ export class PostHandler {
     private readonly warmSessions: WarmSessions,
     private readonly registry: TransportRegistry,
     private readonly exchanges: Exchanges,
-    private readonly changes: SessionChanges,
     private readonly relay: Relay,
     private readonly metrics: Metrics,
   ) {}
@@ -77,10 +75,6 @@ export class PostHandler {
 
   /** A parked session awaits nothing and runs nothing, so it is not rehydrated for a notification or an answer. */
   private async notify({ record }: StoredSession, notification: JSONRPCNotification): Promise<void> {
-    if (notification.method === 'notifications/initialized' && !record.initialized) {
-      const refusal = await this.changes.record(record.id, { field: 'initialized' });
-      if (refusal) throw new RefusedError(refusal);
-    }
     const transport = this.registry.get(record.id);
     if (!this.relayed(record.id, transport, notification)) await transport?.notify(notification);
   }

@@ -26,8 +26,7 @@ export class SessionChanges {
     throw new RpcError(refusal.code, refusal.message);
   }
 
-  /** The same for a change that no call waits for. */
-  async record(sessionId: string, change: SessionChange): Promise<Refusal | undefined> {
+  private async record(sessionId: string, change: SessionChange): Promise<Refusal | undefined> {
     const outcome = await this.store.update(sessionId, change);
     switch (outcome.state) {
       case 'alive':

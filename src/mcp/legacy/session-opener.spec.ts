@@ -19,7 +19,7 @@ describe('initialize', () => {
     expect(isSessionId(opened.id)).toBe(true);
     expect(await kit.store.peek(opened.id)).toMatchObject({
       state: 'alive',
-      session: { record: { initialize: PARAMS, protocolVersion: '2025-06-18', initialized: false } },
+      session: { record: { initialize: PARAMS, protocolVersion: '2025-06-18' } },
     });
   });
 

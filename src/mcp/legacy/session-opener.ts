@@ -126,7 +126,6 @@ function newRecord(request: JSONRPCRequest, protocolVersion: string, caller: Cal
     ...(caller?.clientId !== undefined && { clientId: caller.clientId }),
     initialize,
     protocolVersion,
-    initialized: false,
     logLevel: null,
     subscriptions: [],
   };

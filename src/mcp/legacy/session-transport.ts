@@ -134,12 +134,17 @@ export class SessionTransport implements ExchangeOwner {
   async closeFor(reason: EvictionReason): Promise<void> {
     if (this.evicted) return;
     this.evicted = reason;
-    const refusal = refusalFor(reason);
-    const abandoned = new CallAbandonedError(refusal.message);
     const calls = [...this.calls];
-    const exchanges = new Set(calls.map((call) => call.exchange));
-    for (const call of calls) this.settle(call, 'cancelled', { abort: abandoned });
+    const abandoned = calls.length > 0 ? this.abandon(calls, reason) : undefined;
     void this.asking?.close();
+    await abandoned;
+  }
+
+  private async abandon(calls: readonly Call[], reason: EvictionReason): Promise<void> {
+    const refusal = refusalFor(reason);
+    const error = new CallAbandonedError(refusal.message);
+    const exchanges = new Set(calls.map((call) => call.exchange));
+    for (const call of calls) this.settle(call, 'cancelled', { abort: error });
     await Promise.all([...exchanges].map((exchange) => exchange.abandon(refusal, endFor(reason))));
   }
 
