@@ -4,15 +4,16 @@ import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** What each folder of src may import beside itself (the arrows of docs/architecture.md); config and lifecycle nothing. */
+/** What each folder of src may import beside itself (the arrows of docs/architecture.md); collections, config and lifecycle nothing. */
 const ARROWS = {
+  collections: [],
   config: [],
   http: [],
   lifecycle: [],
   metrics: ['config'],
   tracing: ['config', 'session/session-hash.ts'],
   logging: ['config', 'session/session-hash.ts'],
-  redis: ['config', 'metrics'],
+  redis: ['collections', 'config', 'metrics'],
   session: ['config', 'metrics', 'tracing', 'lifecycle', 'redis'],
   cluster: ['config', 'metrics', 'lifecycle', 'redis', 'session'],
   limits: ['config', 'metrics', 'redis', 'session'],
@@ -23,6 +24,7 @@ const ARROWS = {
   skills: ['config', 'capabilities'],
   health: ['config', 'lifecycle', 'redis'],
   mcp: [
+    'collections',
     'config',
     'http',
     'metrics',

@@ -1,9 +1,17 @@
+import { Ring, RingPlace } from '../collections/ring.js';
+
+/** Where an item waits in a `DelayQueue`. */
+export class DelayPlace<Item> extends RingPlace<Item> {
+  /** In ms since the epoch. */
+  due = 0;
+}
+
 /**
  * Calls back once for each item that stayed for `delayMs`. Since all wait equally long they fall due in the order they
  * came, so one timer for the first of them serves all.
  */
 export class DelayQueue<Item> {
-  private readonly dueTimes = new Map<Item, number>();
+  private readonly places = new Ring<Item>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -11,23 +19,22 @@ export class DelayQueue<Item> {
     private readonly onDue: (item: Item) => void,
   ) {}
 
-  get size(): number {
-    return this.dueTimes.size;
-  }
-
-  add(item: Item): void {
-    this.dueTimes.set(item, Date.now() + this.delayMs);
+  /** The item waits from now on, until its place is left. */
+  add(place: DelayPlace<Item>): void {
+    place.due = Date.now() + this.delayMs;
+    this.places.join(place);
     this.timer ??= this.schedule(this.delayMs);
   }
 
-  delete(item: Item): void {
-    this.dueTimes.delete(item);
-  }
-
+  /** No item falls due any more that waits now. */
   clear(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.dueTimes.clear();
+    for (let first = this.first; first; first = this.first) first.leave();
+  }
+
+  private get first(): DelayPlace<Item> | undefined {
+    return this.places.first as DelayPlace<Item> | undefined;
   }
 
   private schedule(ms: number): NodeJS.Timeout {
@@ -37,13 +44,13 @@ export class DelayQueue<Item> {
   private run(): void {
     this.timer = undefined;
     const now = Date.now();
-    for (const [item, due] of this.dueTimes) {
-      if (due > now) {
-        this.timer = this.schedule(due - now);
+    for (let first = this.first; first; first = this.first) {
+      if (first.due > now) {
+        this.timer = this.schedule(first.due - now);
         return;
       }
-      this.dueTimes.delete(item);
-      this.onDue(item);
+      first.leave();
+      this.onDue(first.item);
     }
   }
 }

@@ -13,8 +13,8 @@ afterEach(() => jest.useRealTimers());
 
 const wait = (name: string) => {
   const giveUp = () => void given.push(name);
-  const waiting = deadlines.add(giveUp);
-  return () => waiting.delete(giveUp);
+  const place = deadlines.add(giveUp);
+  return () => place.leave();
 };
 const pass = (ms: number) => jest.advanceTimersByTime(ms);
 

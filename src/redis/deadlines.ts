@@ -1,8 +1,10 @@
+import { Ring, RingPlace } from '../collections/ring.js';
+
 /** How finely time is told: what waits is given up at most this part of its time early, and never late. */
 const TURNS = 10;
 
 /** Whoever waits, by what is called when waiting has been in vain. */
-export type Waiting = Set<() => void>;
+type Waiting = Ring<() => void>;
 
 /**
  * Gives up what waits for longer than a time that is the same for all. One timer serves all of them, because most are
@@ -11,30 +13,31 @@ export type Waiting = Set<() => void>;
  */
 export class Deadlines {
   /** The newest come last. */
-  private turns: Waiting[] = [new Set()];
+  private turns: Waiting[] = [new Ring()];
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly timeoutMs: number) {}
 
-  /** @returns where to delete `giveUp` from, to call it off */
-  add(giveUp: () => void): Waiting {
+  /** @returns the place to leave, to call it off */
+  add(giveUp: () => void): RingPlace<() => void> {
     this.timer ??= setInterval(() => this.turn(), this.timeoutMs / TURNS).unref();
-    const newest = this.turns[this.turns.length - 1]!;
-    return newest.add(giveUp);
+    const place = new RingPlace(giveUp);
+    this.turns[this.turns.length - 1]!.join(place);
+    return place;
   }
 
   private turn(): void {
-    if (this.turns.every(({ size }) => size === 0)) return this.rest();
-    this.turns.push(new Set());
+    if (this.turns.every(({ first }) => !first)) return this.rest();
+    this.turns.push(new Ring());
     if (this.turns.length <= TURNS) return;
     const due = this.turns.shift();
     // Timers run before sockets are read, so an answer that is here already would come too late.
-    setImmediate(() => due?.forEach((giveUp) => giveUp()));
+    setImmediate(() => [...(due ?? [])].forEach((giveUp) => giveUp()));
   }
 
   private rest(): void {
     clearInterval(this.timer);
     this.timer = undefined;
-    this.turns = [new Set()];
+    this.turns = [new Ring()];
   }
 }

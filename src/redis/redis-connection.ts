@@ -97,7 +97,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
       const waiting = this.deadlines.add(giveUp);
       const end = (answer: RedisAnswer<T>) => {
         // What comes after the time-out is nobody's any more.
-        if (!waiting.delete(giveUp)) return;
+        if (!waiting.leave()) return;
         ended(answer);
         resolve(answer);
       };

@@ -12,6 +12,7 @@ import type { Grants } from '../../capabilities/grants.js';
 import { SECURITY_HEADERS } from '../../http/security-headers.js';
 import type { EventWeight } from '../../cluster/event-log.js';
 import { answerText } from '../answer-text.js';
+import { DelayPlace } from '../delay-queue.js';
 import { PreparedResult } from '../prepared-result.js';
 import { replyJson, replyRefusal } from '../reply.js';
 import { RpcCode, sessionGone, type Refusal } from '../rpc-error.js';
@@ -50,6 +51,8 @@ export interface ExchangeHost {
  * complete, an SSE stream from the first thing that does.
  */
 export class Exchange {
+  /** Where it waits to become a stream. */
+  readonly place = new DelayPlace<Exchange>(this);
   private readonly pending: RequestId[];
   /** JSON texts that wait for the rest of their batch. */
   private readonly answers: string[] = [];

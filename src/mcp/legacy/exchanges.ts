@@ -59,7 +59,7 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
   ): void {
     const exchange = new Exchange(response, requests, form, transport, this, undefined, grants);
     if (prefersStream(headers.accept)) exchange.becomeStream();
-    else this.waiting.add(exchange);
+    else this.waiting.add(exchange.place);
     for (const request of requests) this.serve(transport, new Call(request, headers, exchange, undefined, grants));
   }
 
@@ -97,7 +97,7 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
   }
 
   done(exchange: Exchange): void {
-    this.waiting.delete(exchange);
+    exchange.place.leave();
   }
 
   onApplicationShutdown(): void {

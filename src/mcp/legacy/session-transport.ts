@@ -1,4 +1,5 @@
 import type { JSONRPCErrorResponse, JSONRPCNotification, RequestId, Result } from '@modelcontextprotocol/sdk/types.js';
+import { RingPlace } from '../../collections/ring.js';
 import type { EventWeight } from '../../cluster/event-log.js';
 import { sessionHash } from '../../session/session-hash.js';
 import type { StoredSession } from '../../session/session-store.js';
@@ -8,7 +9,6 @@ import { CallAbandonedError, CallCancelledError, type Call } from './call.js';
 import { CallsInFlight } from './calls-in-flight.js';
 import type { PreparedResult } from '../prepared-result.js';
 import type { CallAnswer, ExchangeOwner, RpcAnswer } from './exchange.js';
-import { IdlePlace } from './idle-order.js';
 import type { SessionQuestions } from './session-questions.js';
 
 /** What a transport tells the rest of the pod. */
@@ -42,7 +42,7 @@ export class SessionTransport implements ExchangeOwner {
   readonly sessionHash: string;
   /** Since when nothing is in flight, in ms since the epoch. */
   idleSince = 0;
-  readonly idlePlace = new IdlePlace<SessionTransport>(this);
+  readonly idlePlace = new RingPlace<SessionTransport>(this);
   private readonly calls = new CallsInFlight();
   private asking: SessionQuestions | undefined;
   /** Why this transport was closed; `undefined` while it is open. */

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Ring } from '../../collections/ring.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Metrics, type EvictionReason } from '../../metrics/metrics.js';
 import { atCapacity, shuttingDown, type Refusal } from '../rpc-error.js';
-import { IdleOrder } from './idle-order.js';
 import type { SessionTransport } from './session-transport.js';
 
 /**
@@ -12,7 +12,7 @@ import type { SessionTransport } from './session-transport.js';
 @Injectable()
 export class TransportRegistry {
   private readonly warm = new Map<string, SessionTransport>();
-  private readonly idle = new IdleOrder<SessionTransport>();
+  private readonly idle = new Ring<SessionTransport>();
   private closed = false;
 
   constructor(
@@ -32,9 +32,9 @@ export class TransportRegistry {
   hasRoom(): boolean {
     if (this.closed) return false;
     while (this.warm.size >= this.settings.sessionMaxWarm) {
-      const { longestIdle } = this.idle;
-      if (longestIdle === undefined) return false;
-      void this.evict(longestIdle.sessionId, 'capacity');
+      const longestIdle = this.idle.first;
+      if (!longestIdle) return false;
+      void this.evict(longestIdle.item.sessionId, 'capacity');
     }
     return true;
   }
@@ -58,7 +58,7 @@ export class TransportRegistry {
 
   /** Work begins: a transport at work is neither parked nor taken for capacity. */
   work(transport: SessionTransport): void {
-    this.idle.leave(transport.idlePlace);
+    transport.idlePlace.leave();
   }
 
   /** A request came or work ended: with nothing in flight, the time to parking starts anew. */
@@ -116,7 +116,7 @@ export class TransportRegistry {
   private remove(id: string): SessionTransport | undefined {
     const transport = this.warm.get(id);
     this.warm.delete(id);
-    if (transport) this.idle.leave(transport.idlePlace);
+    if (transport) transport.idlePlace.leave();
     this.metrics.sessionsActive.set(this.warm.size);
     return transport;
   }

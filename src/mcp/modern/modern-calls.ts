@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
 import { StreamExpiries } from '../../auth/stream-expiries.js';
+import { Ring } from '../../collections/ring.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { Tracing } from '../../tracing/tracing.js';
 import { DelayQueue } from '../delay-queue.js';
@@ -22,7 +23,8 @@ const STREAM_AFTER_MS = 1_000;
 export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
   private readonly logger = new Logger('Calls');
   private readonly waiting = new DelayQueue<ModernExchange>(STREAM_AFTER_MS, (exchange) => exchange.becomeStream());
-  private readonly inFlight = new Set<ModernExchange>();
+  private readonly inFlight = new Ring<ModernExchange>();
+  private count = 0;
 
   constructor(
     private readonly sockets: SseSockets,
@@ -33,13 +35,14 @@ export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
 
   /** Calls that a shutdown waits for. */
   get running(): number {
-    return this.inFlight.size;
+    return this.count;
   }
 
   begin(http: McpRequest, response: ServerResponse, request: JSONRPCRequest, method: ModernMethod): void {
     const exchange = new ModernExchange(request, response, this);
-    this.inFlight.add(exchange);
-    this.waiting.add(exchange);
+    this.inFlight.join(exchange.flightPlace);
+    this.count += 1;
+    this.waiting.add(exchange.delayPlace);
     this.metrics.callsInFlight.inc();
     void this.tracing.request(request, methodLabel(request.method), undefined, () =>
       this.serve(http, exchange, method),
@@ -63,8 +66,9 @@ export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
   }
 
   over(exchange: ModernExchange): void {
-    this.waiting.delete(exchange);
-    if (!this.inFlight.delete(exchange)) return;
+    exchange.delayPlace.leave();
+    if (!exchange.flightPlace.leave()) return;
+    this.count -= 1;
     this.metrics.callsInFlight.dec();
     this.report(exchange);
   }

@@ -1,8 +1,10 @@
 import type { JSONRPCNotification, JSONRPCRequest, Result } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
+import { RingPlace } from '../../collections/ring.js';
 import { whenClosed } from '../../http/when-closed.js';
 import type { RequestOutcome } from '../../tracing/tracing.js';
 import { answerText } from '../answer-text.js';
+import { DelayPlace } from '../delay-queue.js';
 import { replyJson, replyRefusal } from '../reply.js';
 import { RpcCode, type Refusal, type RpcError } from '../rpc-error.js';
 import type { SseSocket, StreamEnd } from '../streams/sse-socket.js';
@@ -35,6 +37,10 @@ export class ResponseClosedError extends Error {
  * Nothing can be resumed: when the client closes the response, the call is cancelled (spec 2026-07-28, Cancellation).
  */
 export class ModernExchange implements ResponseChannel {
+  /** Where it waits to become a stream. */
+  readonly delayPlace = new DelayPlace<ModernExchange>(this);
+  /** Where it stands among the calls in flight. */
+  readonly flightPlace = new RingPlace<ModernExchange>(this);
   private controller: AbortController | undefined;
   private abortReason: Error | undefined;
   private socket: SseSocket | undefined;
