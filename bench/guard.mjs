@@ -33,7 +33,7 @@ const times = (contender) => cheapest(peer) / cheapest(contender);
 const results = [
   check('CPU of the SDK with Redis ÷ of a call with its session in Redis', times(stored), '≥', 2.2),
   check('CPU of the SDK with Redis ÷ of a stateless call', times(stateless), '≥', 2.5),
-  check('heap bytes of a warm session', await heapOfSession(), '≤', 8_400),
+  check('heap bytes of a warm session', await heapOfSession(), '≤', 2_000),
 ];
 redis.stop();
 const passed = results.filter(Boolean).length;

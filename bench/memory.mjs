@@ -39,7 +39,8 @@ async function warmBytes(redis, tools) {
 async function parkedBytes(redis) {
   const settings = { SESSION_PARK_AFTER_SECONDS: '1', SESSION_TTL_SECONDS: String(TTL_SECONDS) };
   const pod = await startMooring({ redisUrl: redis.url, probes: [PROBE], ...settings });
-  await useSessions(pod, 5 * SESSIONS);
+  // Code goes on being compiled for some 20,000 sessions.
+  await useSessions(pod, 15 * SESSIONS);
   await forgotten(pod);
   const empty = await heapUsed(pod);
   await useSessions(pod, 5 * SESSIONS);
