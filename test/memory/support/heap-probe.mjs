@@ -26,12 +26,14 @@ process.on('SIGUSR2', () => void report(held));
 process.on('SIGWINCH', () => void report(() => ({})));
 
 async function report(count) {
+  // Before the heap is measured: the service itself loads some of them only when they are needed.
+  const classes = await classesOf(KINDS);
   await collectGarbage();
   const { heapUsed } = process.memoryUsage();
   const line = {
     event: 'heap.measured',
     heapUsed,
-    held: await count(),
+    held: count(classes),
     active: process.getActiveResourcesInfo().sort(),
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -45,17 +47,22 @@ async function collectGarbage() {
   }
 }
 
-async function held() {
+async function classesOf(kinds) {
   const timer = globalThis.setTimeout(() => undefined, 0);
   globalThis.clearTimeout(timer);
+  const { Server } = await import(SDK);
   const classes = {
     ServerResponse,
     IncomingMessage,
     AbortSignal: globalThis.AbortSignal,
     Timeout: timer.constructor,
     Promise,
+    Server,
   };
-  const { Server } = await import(SDK);
-  for (const [kind, file] of Object.entries(KINDS)) classes[kind] = (await import(new URL(file, LEGACY)))[kind];
-  return Object.fromEntries(Object.entries({ ...classes, Server }).map(([kind, of]) => [kind, queryObjects(of)]));
+  for (const [kind, file] of Object.entries(kinds)) classes[kind] = (await import(new URL(file, LEGACY)))[kind];
+  return classes;
+}
+
+function held(classes) {
+  return Object.fromEntries(Object.entries(classes).map(([kind, of]) => [kind, queryObjects(of)]));
 }
