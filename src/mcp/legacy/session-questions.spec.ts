@@ -1,5 +1,7 @@
+import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { LegacyKit, messagesOn, toolCall } from '../../../test/support/legacy-kit.js';
 import { until } from '../../../test/support/until.js';
+import { SessionQuestions } from './session-questions.js';
 import type { SessionTransport } from './session-transport.js';
 
 const URL_QUESTION = { mode: 'url', message: 'ok?', url: 'https://example.com', elicitationId: 'e' } as const;
@@ -52,4 +54,13 @@ it('hands progress on to the SDK under the number that it knows, and only on a q
   expect(heard).toEqual([]);
   await report(question.id);
   expect(heard).toMatchObject([{ params: { progressToken: expect.any(Number) as number, progress: 1 } }]);
+});
+
+it('lets no question wait for a server whose session was closed meanwhile', async () => {
+  const silent = { connect: () => Promise.resolve() } as unknown as Server;
+  const questions = new SessionQuestions(transport, kit.pod, () => Promise.resolve(silent));
+  const asked = questions.server();
+  await new Promise((resolve) => setImmediate(resolve));
+  await questions.close();
+  await expect(asked).rejects.toThrow('closed');
 });

@@ -33,7 +33,7 @@ export class SessionQuestions implements Transport {
   onmessage?: <T extends JSONRPCMessage>(message: T) => void;
   private readonly outgoing: OutgoingIds;
   private connected: Promise<Server> | undefined;
-  private replayed: ((answer: RpcAnswer) => void) | undefined;
+  private replayed: ((answer: RpcAnswer | undefined) => void) | undefined;
 
   constructor(
     private readonly asker: Asker,
@@ -89,6 +89,7 @@ export class SessionQuestions implements Transport {
   /** Nobody is asked any more, and who waits hears of it. */
   close(): Promise<void> {
     this.outgoing.clear();
+    this.replayed?.(undefined);
     this.onclose?.();
     return Promise.resolve();
   }
@@ -97,11 +98,13 @@ export class SessionQuestions implements Transport {
     const server = await this.createServer();
     await server.connect(this);
     const answer = await this.replay();
+    if (!answer) throw new Error('The session was closed before its first question');
     if ('error' in answer) throw new Error(`The recorded initialize could not be replayed: ${answer.error.message}`);
     return server;
   }
 
-  private replay(): Promise<RpcAnswer> {
+  /** @returns what the SDK's server answers; `undefined` where the session is closed first, because then it answers nothing */
+  private replay(): Promise<RpcAnswer | undefined> {
     return new Promise((resolve) => {
       this.replayed = resolve;
       const params = { ...this.asker.stored.record.initialize };
