@@ -6,13 +6,14 @@ import { ensureRedisServer } from '../scripts/steps/redis.mjs';
 import { ensureWrk } from './support/tools.mjs';
 
 /**
- * Fails where calls have become much dearer than they were, or sessions much larger. CPU and not time is compared, of
+ * Fails where calls have become much dearer than they were or leave garbage behind, or sessions have become much larger. CPU and not time is compared, of
  * servers that take turns: what else the machine does meets both alike. Each bound is about 60 % of what was measured
  * on a quiet machine, so that only a real loss is told. It needs no peer but the SDK, which the service itself has.
  */
 const ROUNDS = 10;
 const SECONDS = 1;
 const PROBE = new URL('./support/heap-probe.mjs', import.meta.url).href;
+const OLD_PROBE = new URL('./support/old-probe.mjs', import.meta.url).href;
 const SESSIONS = 1_000;
 
 ensureInstalled();
@@ -20,6 +21,7 @@ ensureRedisServer();
 ensureWrk();
 ensureBuilt();
 const { legacyCalls, modernCalls } = await import('./support/clients.mjs');
+const { load } = await import('./support/load.mjs');
 const { startRedis } = await import('./support/redis.mjs');
 const { measureAll, startContender } = await import('./support/rounds.mjs');
 const { startMooring, startPeer } = await import('./support/servers.mjs');
@@ -34,6 +36,8 @@ const results = [
   check('CPU of the SDK with Redis ÷ of a call with its session in Redis', times(stored), '≥', 2.2),
   check('CPU of the SDK with Redis ÷ of a stateless call', times(stateless), '≥', 2.5),
   check('heap bytes of a warm session', await heapOfSession(), '≤', 2_000),
+  check('bytes that a call of a session leaves in the old generation', await leftBehind(legacyCalls), '≤', 1_000),
+  check('bytes that a stateless call leaves in the old generation', await leftBehind(modernCalls), '≤', 1_000),
 ];
 redis.stop();
 const passed = results.filter(Boolean).length;
@@ -60,6 +64,21 @@ async function heapOfSession() {
   const bytes = await heapOfSessions(pod, SESSIONS);
   pod.stop();
   return bytes;
+}
+
+/**
+ * What the collector moved to the old generation for each call. Of a call it should be nothing: nothing needs it any more when it
+ * is answered. Measured for so short a time that the old generation is not collected meanwhile.
+ */
+async function leftBehind(callsOf) {
+  const pod = await startMooring({ redisUrl: `${redis.url}/5`, probes: [OLD_PROBE] });
+  const calls = await callsOf(pod.url, 32);
+  await load(pod.url, calls, { connections: 32, seconds: 5 });
+  const before = await pod.probed('old.measured');
+  const { calls: served } = await load(pod.url, calls, { connections: 32, seconds: 1 });
+  const after = await pod.probed('old.measured');
+  pod.stop();
+  return Math.max(0, after.bytes - before.bytes) / served;
 }
 
 function check(what, measured, sign, bound) {
