@@ -24,7 +24,7 @@ class Strategy {
 
   /** A client opens a session, sends one request, and never returns. */
   async visit() {
-    const transport = await openTransport(this.factory);
+    const transport = openTransport(this.factory);
     const { sessionId } = transport;
     await this.redis.set(key(sessionId), 'record', 'PX', this.dayMs);
     this.take(transport);
@@ -38,7 +38,7 @@ class Strategy {
   }
 
   drop(id) {
-    void this.held.get(id)?.close();
+    void this.held.get(id)?.closeFor('idle');
     this.held.delete(id);
   }
 
