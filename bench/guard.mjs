@@ -35,7 +35,7 @@ const times = (contender) => cheapest(peer) / cheapest(contender);
 const results = [
   check('CPU of the SDK with Redis ÷ of a call with its session in Redis', times(stored), '≥', 2.2),
   check('CPU of the SDK with Redis ÷ of a stateless call', times(stateless), '≥', 2.5),
-  check('heap bytes of a warm session', await heapOfSession(), '≤', 2_000),
+  check('heap bytes of a warm session', await heapOfSession(), '≤', 3_000),
   check('bytes that a call of a session leaves in the old generation', await leftBehind(legacyCalls), '≤', 1_000),
   check('bytes that a stateless call leaves in the old generation', await leftBehind(modernCalls), '≤', 1_000),
 ];
