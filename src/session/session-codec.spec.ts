@@ -59,6 +59,7 @@ describe('the text of a session record', () => {
     ['a creation time that is no number', (text: string) => text.replace(/"createdAt":\d+/, '"createdAt":"now"')],
     ['a principal without a subject', (text: string) => text.replace('"sub"', '"bus"')],
     ['no client', (text: string) => text.replace('"clientInfo"', '"client"')],
+    ['a third line that is neither 0 nor 1', (text: string) => text.replace('\n0\n', '\nyes\n')],
     ['an unknown log level', (text: string) => text.replace('critical', 'loud')],
     ['a subscription that is no string', (text: string) => text.replace('"file:///a"', '1')],
     ['a subscription that is no JSON', (text: string) => text.replace('"file:///a"', 'file')],

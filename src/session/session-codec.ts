@@ -63,6 +63,8 @@ export function decodeRecord(text: string): DecodedRecord {
 function decodeVersion1(lines: readonly string[]): DecodedRecord {
   const facts = parsed(lines[Line.facts]);
   if (!isFacts(facts)) return damaged('its facts are not complete');
+  const spare = lines[Line.spare];
+  if (spare !== '0' && spare !== '1') return damaged('its third line is neither 0 nor 1');
   const logLevel = lines[Line.logLevel];
   if (logLevel !== '' && !isLoggingLevel(logLevel)) return damaged('its log level is unknown');
   const subscriptions = lines.slice(Line.firstSubscription).map(parsed);

@@ -15,7 +15,7 @@ export interface SessionRecord {
   readonly principal: Principal | null;
   /** The OAuth client that opened the session, where its token says so. The session is its principal's all the same. */
   readonly clientId?: string;
-  /** The parameters of `initialize` exactly as the client sent them: all that is known of it. */
+  /** The parameters of `initialize` exactly as the client sent them. The SDK's server is told them before the session's first question. */
   readonly initialize: InitializeRequestParams;
   /** The revision that `initialize` negotiated; behaviour follows it for the session's whole life. */
   readonly protocolVersion: string;

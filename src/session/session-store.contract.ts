@@ -165,7 +165,7 @@ export function describeSessionStore(name: string, openHarness: () => Promise<St
       });
 
       it('lets no record grow past 16 KB, counted in bytes', async () => {
-        const { record, text } = await created();
+        const { record, text } = await created({ logLevel: 'debug' });
         const room = RECORD_MAX_BYTES - Buffer.byteLength(text) - '\n""'.length;
         const uri = 'ü'.repeat(Math.floor(room / 2)) + 'x'.repeat(room % 2);
         expect(await store.update(record.id, { field: 'subscribe', uri: `${uri}x` })).toEqual({
@@ -174,7 +174,10 @@ export function describeSessionStore(name: string, openHarness: () => Promise<St
         });
         expect(alive(await store.peek(record.id)).text).toBe(text);
         alive(await store.update(record.id, { field: 'subscribe', uri }));
-        expect(await store.update(record.id, { field: 'logLevel', level: 'debug' })).toMatchObject({ state: 'limit' });
+        expect(await store.update(record.id, { field: 'logLevel', level: 'warning' })).toMatchObject({
+          state: 'limit',
+        });
+        alive(await store.update(record.id, { field: 'logLevel', level: 'error' }));
         alive(await store.update(record.id, { field: 'unsubscribe', uri }));
       });
 

@@ -177,7 +177,17 @@ describe('the session header', () => {
       id: 'init',
     });
     expect((await session.post([initializeBody()])).status).toBe(400);
-    expect((await session.request('ping')).status).toBe(200);
+    expect(await (await session.request('ping')).json()).toMatchObject({ result: {} });
     expect(await traces()).toEqual(before);
   });
+});
+
+it('initialized asks the store one thing, as every request does, and changes nothing there', async () => {
+  const session = await endpoint.open();
+  const asked = jest.spyOn(endpoint.store, 'check');
+  const changed = jest.spyOn(endpoint.store, 'update');
+  expect((await session.notify('notifications/initialized')).status).toBe(202);
+  expect(asked).toHaveBeenCalledTimes(1);
+  expect(changed).not.toHaveBeenCalled();
+  jest.restoreAllMocks();
 });

@@ -52,7 +52,7 @@ export interface ExchangeHost {
  */
 export class Exchange {
   /** Where it waits to become a stream. */
-  readonly place = new DelayPlace<Exchange>(this);
+  readonly delayPlace = new DelayPlace<Exchange>(this);
   private readonly pending: RequestId[];
   /** JSON texts that wait for the rest of their batch. */
   private readonly answers: string[] = [];

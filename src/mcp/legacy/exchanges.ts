@@ -59,7 +59,7 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
   ): void {
     const exchange = new Exchange(response, requests, form, transport, this, undefined, grants);
     if (prefersStream(headers.accept)) exchange.becomeStream();
-    else this.waiting.add(exchange.place);
+    else this.waiting.add(exchange.delayPlace);
     for (const request of requests) this.serve(transport, new Call(request, headers, exchange, undefined, grants));
   }
 
@@ -97,7 +97,7 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
   }
 
   done(exchange: Exchange): void {
-    exchange.place.leave();
+    exchange.delayPlace.leave();
   }
 
   onApplicationShutdown(): void {
