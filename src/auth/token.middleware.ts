@@ -27,18 +27,10 @@ export class TokenMiddleware implements NestMiddleware {
     private readonly audit: AuditLog,
   ) {}
 
-  use(request: AuthenticatedRequest, response: ServerResponse, next: () => void): Promise<void> | void {
+  async use(request: AuthenticatedRequest, response: ServerResponse, next: () => void): Promise<void> {
     request.principal = null;
-    return this.verifier ? this.verify(request, response, next, this.verifier) : next();
-  }
-
-  private async verify(
-    request: AuthenticatedRequest,
-    response: ServerResponse,
-    next: () => void,
-    verifier: TokenVerifier,
-  ): Promise<void> {
-    const admission = await this.admit(request, verifier);
+    if (!this.verifier) return next();
+    const admission = await this.admit(request, this.verifier);
     if (!admission.ok) return this.refuse(request, response, admission.refusal);
     request.caller = admission.caller;
     request.principal = admission.caller.principal;
