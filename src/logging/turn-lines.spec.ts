@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs, { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,5 +47,27 @@ describe('the lines of a turn', () => {
       await turnEnd();
     }
     expect(process.listenerCount('exit')).toBe(before);
+  });
+
+  /** A process of its own that says something as its last, once its parent has let it. */
+  function lastWords(): ReturnType<typeof spawn> {
+    const code = `import('./dist/logging/turn-lines.js').then(({ turnLines }) => process.stdin.once('end', () => { turnLines(1).write('bye'); process.exit(7); }).resume());`;
+    return spawn(process.execPath, ['-e', code], { stdio: ['pipe', 'pipe', 'ignore'] });
+  }
+
+  it('are written when the process ends in the middle of it', async () => {
+    const child = lastWords();
+    let said = '';
+    child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.stdin?.end();
+    expect(await once(child, 'close')).toEqual([7, null]);
+    expect(said).toBe('bye');
+  });
+
+  it('don’t keep a process from ending where nobody reads them any more', async () => {
+    const child = lastWords();
+    child.stdout?.destroy();
+    child.stdin?.end();
+    expect(await once(child, 'exit')).toEqual([7, null]);
   });
 });

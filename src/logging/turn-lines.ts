@@ -13,10 +13,10 @@ export function turnLines(file: number | string): DestinationStream {
   const output = destination({ dest: file, sync: true, minLength: MOST_KEPT });
   const flush = () => {
     isDue = false;
-    process.off('exit', flushLast);
+    process.off('exit', flush);
+    // Not `flushSync`, which never gives up: where nobody reads the lines any more, the process would not end.
     output.flush();
   };
-  const flushLast = () => output.flushSync();
   let isDue = false;
   return {
     write(line) {
@@ -24,7 +24,7 @@ export function turnLines(file: number | string): DestinationStream {
       if (isDue) return;
       isDue = true;
       setImmediate(flush);
-      process.once('exit', flushLast);
+      process.once('exit', flush);
     },
   };
 }
