@@ -27,10 +27,18 @@ export class TokenMiddleware implements NestMiddleware {
     private readonly audit: AuditLog,
   ) {}
 
-  async use(request: AuthenticatedRequest, response: ServerResponse, next: () => void): Promise<void> {
+  use(request: AuthenticatedRequest, response: ServerResponse, next: () => void): Promise<void> | void {
     request.principal = null;
-    if (!this.verifier) return next();
-    const admission = await this.admit(request, this.verifier);
+    return this.verifier ? this.verify(request, response, next, this.verifier) : next();
+  }
+
+  private async verify(
+    request: AuthenticatedRequest,
+    response: ServerResponse,
+    next: () => void,
+    verifier: TokenVerifier,
+  ): Promise<void> {
+    const admission = await this.admit(request, verifier);
     if (!admission.ok) return this.refuse(request, response, admission.refusal);
     request.caller = admission.caller;
     request.principal = admission.caller.principal;

@@ -7,12 +7,14 @@ import { Lifecycle } from '../lifecycle/lifecycle.js';
 import { isDeeperThan } from '../limits/json-depth.js';
 import { refusalOfHead } from './http-checks.js';
 import { headerOf, type Inbound, type McpRequest } from './mcp-request.js';
-import { readBody } from './read-body.js';
+import { readBody, type BodyOutcome } from './read-body.js';
 import { RefusalReporter } from './refusal-reporter.js';
 import { RememberedEras } from './remembered-eras.js';
 import { badRequest, RpcCode, type Refusal } from './rpc-error.js';
 
 type Parsed = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly refusal: Refusal };
+
+const NO_BODY = { state: 'none' } as const;
 
 /**
  * The part of the request path that needs no session: verb, media types, size, JSON, and which era the request is of.
@@ -50,8 +52,9 @@ export class McpRequestMiddleware implements NestMiddleware {
     if (this.lifecycle.phase === 'draining') response.setHeader('Connection', 'close');
     const refusal = this.refusalOfCount(request) ?? refusalOfHead(request);
     if (refusal) return this.reporter.refuse(request, response, refusal);
-    const parsed = await this.parse(request);
-    if (parsed === undefined) return;
+    const read = request.method === 'POST' ? await readBody(request, this.settings.requestMaxBytes) : NO_BODY;
+    if (read.state === 'aborted') return;
+    const parsed = this.parsed(read);
     if (!parsed.ok) return this.reporter.refuse(request, response, parsed.refusal);
     const inbound = this.inboundOf(request, parsed.body);
     if ('status' in inbound) return this.reporter.refuse(request, response, inbound);
@@ -74,10 +77,8 @@ export class McpRequestMiddleware implements NestMiddleware {
     return rawHeaders.length / 2 > this.settings.requestMaxHeaders ? this.tooManyHeaders : undefined;
   }
 
-  private async parse(request: IncomingMessage): Promise<Parsed | undefined> {
-    if (request.method !== 'POST') return { ok: true, body: undefined };
-    const read = await readBody(request, this.settings.requestMaxBytes);
-    if (read.state === 'aborted') return undefined;
+  private parsed(read: Exclude<BodyOutcome, { state: 'aborted' }> | typeof NO_BODY): Parsed {
+    if (read.state === 'none') return { ok: true, body: undefined };
     if (read.state === 'too-large') return { ok: false, refusal: this.tooLarge };
     if (isDeeperThan(this.settings.requestMaxDepth, read.text)) return { ok: false, refusal: this.tooDeep };
     try {
@@ -95,9 +96,9 @@ function classifierInput(request: IncomingMessage, body: unknown): InboundHttpRe
   return {
     httpMethod: request.method ?? '',
     body,
-    ...(version !== undefined && { protocolVersionHeader: version }),
-    ...(method !== undefined && { mcpMethodHeader: method }),
-    ...(name !== undefined && { mcpNameHeader: name }),
+    protocolVersionHeader: version,
+    mcpMethodHeader: method,
+    mcpNameHeader: name,
   };
 }
 

@@ -15,18 +15,26 @@ export function readBody(request: IncomingMessage, limit: number): Promise<BodyO
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let isOver = false;
+    // Every request closes in the end, and to resolve a promise again is dear.
+    const end = (outcome: BodyOutcome) => {
+      if (!isOver) resolve(outcome);
+      isOver = true;
+    };
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > limit) {
         chunks.length = 0;
-        resolve({ state: 'too-large' });
+        end({ state: 'too-large' });
       } else chunks.push(chunk);
     });
-    request.on('end', () => resolve({ state: 'read', text: textOf(chunks) }));
-    request.on('error', () => resolve({ state: 'aborted' }));
-    request.on('close', () => resolve({ state: 'aborted' }));
+    request.on('end', () => end({ state: 'read', text: textOf(chunks) }));
+    request.on('error', () => end(ABORTED));
+    request.on('close', () => end(ABORTED));
   });
 }
+
+const ABORTED: BodyOutcome = { state: 'aborted' };
 
 function textOf(chunks: readonly Buffer[]): string {
   return chunks.length === 1 && chunks[0] ? chunks[0].toString('utf8') : Buffer.concat(chunks).toString('utf8');

@@ -69,7 +69,7 @@ export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
   }
 
   async check(id: string, seen?: StoredSession): Promise<CheckOutcome> {
-    if (!isSessionId(id)) return GONE;
+    if (seen?.record.id !== id && !isSessionId(id)) return GONE;
     const ttl = this.settings.sessionTtlSeconds;
     const answer = await this.redis.ask((client) => client.getex(sessionRecordKey(id), 'EX', ttl));
     const outcome = this.read(id, seen, answer);
