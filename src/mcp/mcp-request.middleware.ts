@@ -14,7 +14,7 @@ import { badRequest, RpcCode, type Refusal } from './rpc-error.js';
 
 type Parsed = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly refusal: Refusal };
 
-const NO_BODY = { state: 'none' } as const;
+const NO_BODY: Parsed = { ok: true, body: undefined };
 
 /**
  * The part of the request path that needs no session: verb, media types, size, JSON, and which era the request is of.
@@ -52,9 +52,9 @@ export class McpRequestMiddleware implements NestMiddleware {
     if (this.lifecycle.phase === 'draining') response.setHeader('Connection', 'close');
     const refusal = this.refusalOfCount(request) ?? refusalOfHead(request);
     if (refusal) return this.reporter.refuse(request, response, refusal);
-    const read = request.method === 'POST' ? await readBody(request, this.settings.requestMaxBytes) : NO_BODY;
-    if (read.state === 'aborted') return;
-    const parsed = this.parsed(read);
+    const { requestMaxBytes } = this.settings;
+    const parsed = request.method === 'POST' ? this.parsed(await readBody(request, requestMaxBytes)) : NO_BODY;
+    if (parsed === undefined) return;
     if (!parsed.ok) return this.reporter.refuse(request, response, parsed.refusal);
     const inbound = this.inboundOf(request, parsed.body);
     if ('status' in inbound) return this.reporter.refuse(request, response, inbound);
@@ -77,8 +77,8 @@ export class McpRequestMiddleware implements NestMiddleware {
     return rawHeaders.length / 2 > this.settings.requestMaxHeaders ? this.tooManyHeaders : undefined;
   }
 
-  private parsed(read: Exclude<BodyOutcome, { state: 'aborted' }> | typeof NO_BODY): Parsed {
-    if (read.state === 'none') return { ok: true, body: undefined };
+  private parsed(read: BodyOutcome): Parsed | undefined {
+    if (read.state === 'aborted') return undefined;
     if (read.state === 'too-large') return { ok: false, refusal: this.tooLarge };
     if (isDeeperThan(this.settings.requestMaxDepth, read.text)) return { ok: false, refusal: this.tooDeep };
     try {
