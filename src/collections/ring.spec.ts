@@ -57,7 +57,8 @@ describe('what has left a ring', () => {
   /** About 4 KB each. */
   const item = (n: number) => Array.from({ length: 500 }, (_, index) => index + n);
 
-  it('stays with the young objects and dies there', () => {
+  /** What items that came and went have left among the old objects, in bytes. */
+  function leftBehind(): number {
     const ring = new Ring<number[]>();
     const waiting: RingPlace<number[]>[] = [];
     collect('major');
@@ -69,8 +70,12 @@ describe('what has left a ring', () => {
       if (waiting.length > AT_ONCE) waiting.shift()?.leave();
       if (n % 20 === 0) collect('minor');
     }
-    // In a Set it would be 4 MB, in a Map all 16.
-    expect(oldBytes() - before).toBeLessThan(2_000_000);
+    return oldBytes() - before;
+  }
+
+  it('stays with the young objects and dies there', () => {
+    // In a Set it would be 4 MB, in a Map all 16, each time; what else this process makes meanwhile only adds to it.
+    expect(Math.min(leftBehind(), leftBehind(), leftBehind())).toBeLessThan(2_000_000);
   });
 });
 
