@@ -8,7 +8,7 @@ import { runInstalled } from './steps/run.mjs';
 const CHECKS = [
   ['lint', () => runInstalled('eslint/bin/eslint.js', ['.', '--max-warnings=0'])],
   ['format', () => runInstalled('prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.'])],
-  ['types', () => runInstalled('@typescript/native/bin/tsc', ['-p', 'tsconfig.json'])],
+  ['types', () => runInstalled('typescript-7/bin/tsc', ['-p', 'tsconfig.json'])],
   ['build', build],
 ];
 

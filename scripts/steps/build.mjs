@@ -8,7 +8,7 @@ const SOURCES = ['src', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.js
 /** Compiles src to a fresh dist, which replaces the old one only when it is whole. Answers whether it succeeded. */
 export function build() {
   const next = fromRoot('.cache', `dist-${process.pid}`);
-  const succeeded = runInstalled('@typescript/native/bin/tsc', ['-p', 'tsconfig.build.json', '--outDir', next]);
+  const succeeded = runInstalled('typescript-7/bin/tsc', ['-p', 'tsconfig.build.json', '--outDir', next]);
   if (succeeded) {
     rmSync(fromRoot('dist'), { recursive: true, force: true });
     renameSync(next, fromRoot('dist'));

@@ -70,7 +70,7 @@ function packedTeamPackage(): string {
   for (const name of ['@nestjs', '@types', 'reflect-metadata', 'rxjs', 'zod', 'undici-types']) link(name, modules);
   mkdirSync(join(modules, 'mooring'));
   for (const name of ['dist', 'package.json', 'node_modules']) link(join('..', name), join(modules, 'mooring'));
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/@typescript/native/bin/tsc'), '-p', source], {
+  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript-7/bin/tsc'), '-p', source], {
     cwd: source,
     stdio: 'pipe',
   });
