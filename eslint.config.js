@@ -40,7 +40,7 @@ const ARROWS = {
     'skills',
     'tasks',
   ],
-  admin: ['config', 'metrics', 'session', 'auth', 'audit', 'mcp'],
+  admin: ['config', 'metrics', 'session', 'auth', 'audit', 'limits', 'mcp'],
   demo: ['capabilities', 'index.ts'],
 };
 

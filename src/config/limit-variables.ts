@@ -62,7 +62,7 @@ export const limitVariables = {
   }),
   rateLimitWindowSeconds: integer(1, 3600, 60, {
     group: limits,
-    meaning: 'Seconds that the four numbers below are for. A window begins with its first request.',
+    meaning: 'Seconds that the five numbers below are for. A window begins with its first request.',
   }),
   rateLimitPerCaller: integer(1, 10_000_000, 1_200, {
     group: limits,
@@ -76,6 +76,10 @@ export const limitVariables = {
     group: limits,
     meaning:
       'Requests without a good token that one pod answers from one address in a window. Past it they are a 429, and new tokens are checked one at a time.',
+  }),
+  rateLimitAdmin: integer(1, 10_000_000, 60, {
+    group: limits,
+    meaning: 'Requests of one caller to `/admin` in a window, those without the scope included.',
   }),
   rateLimitGlobal: integer(0, 1_000_000_000, 0, {
     group: limits,

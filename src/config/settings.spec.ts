@@ -39,6 +39,7 @@ describe('settings', () => {
       rateLimitPerCaller: 1_200,
       rateLimitInitialize: 60,
       rateLimitAuthFailures: 600,
+      rateLimitAdmin: 60,
       rateLimitGlobal: 0,
       sessionMaxPerPrincipal: 100,
       sessionCapPolicy: 'end-oldest',

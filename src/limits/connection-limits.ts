@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Settings } from '../config/settings.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { networkOf } from './caller-key.js';
 
 /** How often Node looks for connections that take too long, in ms: what a time-out may be late by. */
 const LOOK_MS = 1_000;
@@ -48,7 +49,7 @@ export class ConnectionLimits {
   }
 
   private countAddress(socket: Socket, most: number): void {
-    const address = socket.remoteAddress ?? '';
+    const address = networkOf(socket.remoteAddress ?? '');
     const open = (this.ofAddress.get(address) ?? 0) + 1;
     this.ofAddress.set(address, open);
     socket.once('close', () => this.forget(address));

@@ -42,6 +42,7 @@ function ratesOf(settings: Settings): Partial<Record<LimitKind, Rate>> {
   return {
     caller: { max: settings.rateLimitPerCaller, windowMs },
     initialize: { max: settings.rateLimitInitialize, windowMs },
+    admin: { max: settings.rateLimitAdmin, windowMs },
     ...(settings.rateLimitGlobal > 0 && { global: { max: settings.rateLimitGlobal, windowMs } }),
   };
 }

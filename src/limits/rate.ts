@@ -5,8 +5,11 @@ export interface Rate {
   readonly windowMs: number;
 }
 
-/** What `RateLimits` limits: one caller's requests, its `initialize`, its calls of one tool, or all requests together. */
-export type LimitKind = 'caller' | 'initialize' | 'tool' | 'global';
+/**
+ * What `RateLimits` limits: one caller's requests, its `initialize`, its calls of one tool, its
+ * requests to `/admin`, or all requests together.
+ */
+export type LimitKind = 'caller' | 'initialize' | 'tool' | 'admin' | 'global';
 
 export type RateVerdict =
   | { readonly ok: true }

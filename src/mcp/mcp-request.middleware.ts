@@ -16,6 +16,11 @@ type Parsed = { readonly ok: true; readonly body: unknown } | { readonly ok: fal
 
 const NO_BODY: Parsed = { ok: true, body: undefined };
 
+/** The most messages that a batch may hold, as in the SDK. */
+const MAX_BATCH = 100;
+
+const batchTooLong = badRequest(RpcCode.InvalidRequest, `Invalid Request: a batch holds at most ${MAX_BATCH} messages`);
+
 /**
  * The part of the request path that needs no session: verb, media types, size, JSON, and which era the request is of.
  * What is malformed ends here and touches no session.
@@ -63,6 +68,7 @@ export class McpRequestMiddleware implements NestMiddleware {
   }
 
   private inboundOf(request: IncomingMessage, body: unknown): Inbound | Refusal {
+    if (Array.isArray(body) && body.length > MAX_BATCH) return batchTooLong;
     const era = this.eras.of(classifierInput(request, body));
     if (era.kind === 'reject') {
       const { httpStatus: status, code, message, data } = era;

@@ -8,6 +8,7 @@ const MESSAGES: Readonly<Record<LimitKind, string>> = {
   caller: 'Too Many Requests: this caller has sent all it may for now',
   initialize: 'Too Many Requests: this caller has opened all the sessions it may for now; go on with those',
   tool: 'Too Many Requests: this caller has called this tool as often as it may for now',
+  admin: 'Too Many Requests: this caller has asked /admin all it may for now',
   global: 'Too Many Requests: this service has all it can take for now',
 };
 

@@ -8,7 +8,10 @@ import type { McpRequest } from './mcp-request.js';
 import { tooMany } from './rate-refusal.js';
 import type { Refusal } from './rpc-error.js';
 
-/** The limits that depend on what is asked: sessions opened, and calls of tools that have a rate of their own. Of both eras. */
+/**
+ * The limits that depend on what is asked: the messages of a batch past its first, for which the request itself counted,
+ * sessions opened, and calls of tools that have a rate of their own. Of both eras.
+ */
 @Injectable()
 export class RequestLimits {
   constructor(
@@ -19,11 +22,18 @@ export class RequestLimits {
   /** Why the messages of a request are refused, all of them or none. */
   refusalOf(request: McpRequest): Refusal | undefined {
     const { messages, batch } = request.inbound;
+    const ofBatch = messages.length > 1 ? this.verdictOnMore(messages.length - 1, request) : ALLOWED;
+    if (!ofBatch.ok) return tooMany(ofBatch);
     for (const message of messages) {
       const verdict = this.verdictOn(message, request);
       if (!verdict.ok) return tooMany(verdict, batch || !('id' in message) ? null : message.id);
     }
     return undefined;
+  }
+
+  private verdictOnMore(messages: number, request: LimitedRequest): RateVerdict {
+    const own = this.limits.take('caller', callerKey(request), messages);
+    return own.ok ? this.limits.take('global', 'all', messages) : own;
   }
 
   private verdictOn(message: JSONRPCMessage, request: LimitedRequest): RateVerdict {

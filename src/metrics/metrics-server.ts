@@ -1,8 +1,21 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { register } from 'prom-client';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { listenOn } from './listen-on.js';
+import { MetricsText } from './metrics-text.js';
+
+/** Whoever reaches the port may connect, and a few scrapers do: none of them holds anything for long. In ms. */
+const LIMITS: ServerOptions = {
+  headersTimeout: 5_000,
+  requestTimeout: 5_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 1_000,
+};
+
+/** How long nothing may move on a connection; longer than the interval of any scraper. In ms. */
+const STALL_MS = 120_000;
+
+const MAX_CONNECTIONS = 100;
 
 /**
  * Serves `/metrics` on `METRICS_PORT`, from before the endpoint listens until after it has stopped, so that a drain can
@@ -14,11 +27,16 @@ import { listenOn } from './listen-on.js';
 export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
   private server: Server | undefined;
 
-  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly text: MetricsText,
+  ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.settings.metricsPort === 0) return;
-    this.server = createServer((request, response) => void answer(request, response));
+    this.server = createServer(LIMITS, (request, response) => void this.answer(request, response));
+    this.server.maxConnections = MAX_CONNECTIONS;
+    this.server.timeout = STALL_MS;
     await listenOn(this.server, this.settings.metricsPort, this.settings.host);
   }
 
@@ -26,17 +44,17 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     this.server?.close();
     this.server?.closeAllConnections();
   }
-}
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (request.url?.split('?')[0] !== '/metrics') return end(response, 404, 'Not found: metrics are at /metrics\n');
-  if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405, 'Method not allowed\n');
-  try {
-    const text = await register.metrics();
-    response.setHeader('Content-Type', register.contentType);
-    end(response, 200, text);
-  } catch (error) {
-    end(response, 500, `Metrics could not be collected: ${String(error)}\n`);
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url?.split('?')[0] !== '/metrics') return end(response, 404, 'Not found: metrics are at /metrics\n');
+    if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405, 'Method not allowed\n');
+    try {
+      const text = await this.text.read();
+      response.setHeader('Content-Type', this.text.contentType);
+      end(response, 200, text);
+    } catch (error) {
+      end(response, 500, `Metrics could not be collected: ${String(error)}\n`);
+    }
   }
 }
 

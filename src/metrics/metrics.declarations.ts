@@ -198,6 +198,7 @@ export const declarations = {
     'caller',
     'initialize',
     'tool',
+    'admin',
     'global',
     'auth',
   ]),

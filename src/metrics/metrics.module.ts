@@ -1,9 +1,11 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { PrometheusController, PrometheusModule } from '@willsoto/nestjs-prometheus';
+import { PrometheusModule } from '@willsoto/nestjs-prometheus';
 import { register } from 'prom-client';
 import type { Settings } from '../config/settings.js';
 import { metricProviders } from './metrics.providers.js';
+import { MetricsController } from './metrics.controller.js';
 import { MetricsServer } from './metrics-server.js';
+import { MetricsText } from './metrics-text.js';
 import { Metrics } from './metrics.js';
 import { NoRoutesController } from './no-routes.controller.js';
 import { PrometheusMetrics } from './prometheus-metrics.js';
@@ -15,12 +17,12 @@ export class MetricsModule {
   static register({ metricsPort }: Settings): DynamicModule {
     // prom-client's registry is global: an app that starts later in the same process begins with an empty one.
     register.clear();
-    const controller = metricsPort === 0 ? PrometheusController : NoRoutesController;
+    const controller = metricsPort === 0 ? MetricsController : NoRoutesController;
     return {
       module: MetricsModule,
       imports: [PrometheusModule.register({ controller })],
-      providers: [...metricProviders, { provide: Metrics, useClass: PrometheusMetrics }, MetricsServer],
-      exports: [Metrics],
+      providers: [...metricProviders, { provide: Metrics, useClass: PrometheusMetrics }, MetricsServer, MetricsText],
+      exports: [Metrics, MetricsText],
     };
   }
 }

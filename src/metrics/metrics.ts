@@ -72,7 +72,7 @@ export abstract class Metrics {
   abstract readonly connectionsOpen: Gauge;
   /** `mcp_connections_refused_total{reason}`: `full`, `address`, `slow`, `stalled`, `headers`, `malformed`. */
   abstract readonly connectionsRefused: Counter<'reason'>;
-  /** `mcp_rate_limited_total{limit}`: `caller`, `initialize`, `tool`, `global`, `auth` (came without a good token). */
+  /** `mcp_rate_limited_total{limit}`: `caller`, `initialize`, `tool`, `admin`, `global`, `auth` (came without a good token). */
   abstract readonly rateLimited: Counter<'limit'>;
   /** `mcp_rate_limit_reports_total{outcome}`: `ok`, `unavailable` (then the pod limits by itself). */
   abstract readonly rateLimitReports: Counter<'outcome'>;

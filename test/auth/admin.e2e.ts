@@ -111,6 +111,31 @@ describe('/admin', () => {
     expect((await session.request('ping')).status).toBe(200);
   });
 
+  it('is asked so often by one caller, scope or not, and no more', async () => {
+    await endpoint.close();
+    endpoint = await Endpoint.start({
+      ...issuer.env,
+      ADMIN_ENABLED: 'true',
+      AUDIT_LOG: 'off',
+      RATE_LIMIT_ADMIN: '2',
+      RATE_LIMIT_AUTH_FAILURES: '3',
+    });
+    const stranger = await issuer.token('stranger');
+    const statuses = async (count: number, token: string) => {
+      const all = [];
+      for (let at = 0; at < count; at += 1) all.push((await ask('/admin/sessions/count', 'GET', token)).status);
+      return all;
+    };
+    expect(await statuses(3, stranger)).toEqual([403, 403, 429]);
+    expect(await statuses(2, admin)).toEqual([200, 200]);
+    const refused = await ask('/admin/sessions/count');
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(await refused.json()).toMatchObject({ error: { data: { limit: 'admin' } } });
+    expect((await statuses(5, 'made.up.token')).slice(-1)).toEqual([429]);
+    expect(await endpoint.metric('mcp_rate_limited_total', { limit: 'admin' })).toBe(2);
+  });
+
   it('is absent unless it is enabled', async () => {
     const without = await Endpoint.start({ ...issuer.env, AUDIT_LOG: 'off' });
     const url = new URL('/admin/sessions', without.url);

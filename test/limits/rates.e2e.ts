@@ -68,6 +68,33 @@ describe('a caller', () => {
     await until(async () => (await ask()).status === 400);
   });
 
+  it('sends each message of a batch as a request of its own', async () => {
+    const endpoint = await start({ RATE_LIMIT_PER_CALLER: '20', RATE_LIMIT_WINDOW_SECONDS: '300' });
+    const session = await endpoint.open({ protocolVersion: '2025-03-26' });
+    const calls = (count: number) =>
+      Array.from({ length: count }, (_, id) => ({
+        jsonrpc: '2.0',
+        id,
+        method: 'tools/call',
+        params: { name: 'echo', arguments: { text: 'x' } },
+      }));
+    const answers: unknown[] = await (await session.post(calls(10))).json();
+    expect(answers).toHaveLength(10);
+    const refused = await session.post(calls(10));
+    expect(refused.status).toBe(429);
+    expect(await refused.json()).toMatchObject({ error: { data: { limit: 'caller' } }, id: null });
+    const all = await statuses(18, () => session.post(calls(100)));
+    expect(new Set(all)).toEqual(new Set([429]));
+  });
+
+  it('sends each message of a batch to the whole service, too', async () => {
+    const endpoint = await start({ RATE_LIMIT_GLOBAL: '10', RATE_LIMIT_WINDOW_SECONDS: '300' });
+    const session = await endpoint.open({ protocolVersion: '2025-03-26' });
+    const batch = Array.from({ length: 10 }, (_, id) => ({ ...ping, id }));
+    const refused = await session.post(batch);
+    expect(await refused.json()).toMatchObject({ error: { data: { limit: 'global' } } });
+  });
+
   it('does not disturb another', async () => {
     const { url } = await start({ RATE_LIMIT_PER_CALLER: '2', TRUST_PROXY: '1' });
     const ask = (address: string) => () => send(url, { body: ping, headers: from(address) });

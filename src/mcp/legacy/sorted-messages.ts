@@ -10,16 +10,12 @@ export interface SortedMessages {
   readonly answers: readonly RpcAnswer[];
 }
 
-/** The most messages that a batch may hold, as in the SDK. */
-const MAX_BATCH = 100;
-
 /**
  * Tells apart messages that the SDK's classifier has found well-formed.
  * @throws RefusedError −32600 for what the session's revision does not have
  */
 export function sortMessages({ messages, batch }: Inbound, version: string): SortedMessages {
   if (batch && !hasBatches(version)) throw invalid(`revision ${version} has no batches`);
-  if (messages.length > MAX_BATCH) throw invalid(`a batch holds at most ${MAX_BATCH} messages`);
   const requests: JSONRPCRequest[] = [];
   const notifications: JSONRPCNotification[] = [];
   const answers: RpcAnswer[] = [];

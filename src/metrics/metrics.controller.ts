@@ -1,0 +1,15 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { register } from 'prom-client';
+import { MetricsText } from './metrics-text.js';
+
+/** `/metrics` on `PORT`, where `METRICS_PORT` is 0; the library gives it its path. */
+@Controller()
+export class MetricsController {
+  constructor(private readonly text: MetricsText) {}
+
+  @Get()
+  @Header('Content-Type', register.contentType)
+  show(): Promise<string> {
+    return this.text.read();
+  }
+}
