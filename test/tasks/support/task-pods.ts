@@ -76,7 +76,7 @@ export class PodClient {
   }
 
   /** @throws AnsweredError */
-  private async request(method: string, params: Record<string, unknown>): Promise<Answered> {
+  async request(method: string, params: Record<string, unknown>): Promise<Answered> {
     const response = await this.raw.request(method, params);
     const answer = (await response.rpc()).at(-1);
     if (answer?.error) throw new AnsweredError(response.status, answer.error.code, answer.error.message);
