@@ -18,6 +18,7 @@ AUTH_CLOCK_TOLERANCE_SECONDS: {{ include "mooring.text" .clockToleranceSeconds |
 {{- with .requiredClaims }}
 AUTH_REQUIRED_CLAIMS: {{ join "," . | quote }}
 {{- end }}
+AUTH_TOKEN_TYPES: {{ join "," .tokenTypes | quote }}
 {{- with .jwksUri }}
 AUTH_JWKS_URI: {{ . | quote }}
 {{- end }}

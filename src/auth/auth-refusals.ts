@@ -15,6 +15,8 @@ export interface AuthRefusal {
   readonly data?: object;
   /** Where the token itself was good. */
   readonly caller?: Caller;
+  /** For the log alone: the fact that shows what is wrong with the token. */
+  readonly why?: string | undefined;
   /** Whether logs are spared: there are too many like it. */
   readonly isQuiet?: true;
 }
@@ -30,6 +32,7 @@ const MEANING: Readonly<Record<TokenProblem, string>> = {
   expired: 'the access token has expired',
   premature: 'the access token is not valid yet',
   claims: 'the access token lacks what this service needs of it',
+  type: 'the access token lacks what this service needs of it',
   inactive: 'the access token is not active',
 };
 
@@ -49,9 +52,9 @@ export class AuthRefusals {
     return { reason: 'query', status: 400, message: `Bad Request: ${what}`, headers };
   }
 
-  invalid(problem: TokenProblem): AuthRefusal {
+  invalid(problem: TokenProblem, why?: string): AuthRefusal {
     const headers = { 'WWW-Authenticate': this.challenges.refused('invalid_token', MEANING[problem]) };
-    return { reason: problem, status: 401, message: `Unauthorized: ${MEANING[problem]}`, headers };
+    return { reason: problem, status: 401, message: `Unauthorized: ${MEANING[problem]}`, headers, why };
   }
 
   unavailable(): AuthRefusal {

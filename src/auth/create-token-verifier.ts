@@ -5,6 +5,7 @@ import { Introspector } from './introspector.js';
 import { discoverJwksUri } from './issuer-metadata.js';
 import { type JwtRules, JwtVerifier } from './jwt-verifier.js';
 import { KeySet } from './key-set.js';
+import { mediaType } from './token-kind.js';
 import { TokenVerifier } from './token-verifier.js';
 
 /** The verifier that the settings ask for, which begins to read keys at once. */
@@ -24,6 +25,7 @@ function rulesOf(settings: Settings): JwtRules {
   return {
     audience: settings.authAudience,
     algorithms: settings.authAlgorithms,
+    types: settings.authTokenTypes.map(mediaType),
     requiredClaims: settings.authRequiredClaims,
     rolesClaim: settings.authRolesClaim,
     toleranceMs: settings.authClockToleranceSeconds * 1_000,

@@ -15,10 +15,11 @@ let answer: Record<string, unknown>;
 let status: number;
 let asked: { readonly authorization: string | undefined; readonly body: URLSearchParams }[];
 let ahead: number;
+let endless: boolean;
 let verifier: TokenVerifier;
 beforeEach(async () => {
   log = captureLog();
-  [asked, ahead, status] = [[], 0, 200];
+  [asked, ahead, status, endless] = [[], 0, 200, false];
   server = createServer(
     (request, response) => void reply(request).then((text) => response.writeHead(status).end(text)),
   );
@@ -52,7 +53,8 @@ async function reply(request: IncomingMessage): Promise<string> {
   const body = (await request.toArray()).join('');
   if (request.url === '/keys') return '{"keys":[]}';
   asked.push({ authorization: request.headers.authorization, body: new URLSearchParams(body) });
-  return JSON.stringify(answer);
+  const text = JSON.stringify(answer);
+  return endless ? text.replace(/"exp":\d+/, '"exp":1e999') : text;
 }
 
 describe('a token that is no JWT', () => {
@@ -89,14 +91,36 @@ describe('a token that is no JWT', () => {
     [{ nbf: seconds(600) }, 'premature'],
     [{ sub: undefined }, 'claims'],
     [{ cnf: { jkt: 'x' } }, 'claims'],
+    [{ token_type: 'refresh_token' }, 'type'],
+    [{ token_type: 'N_A' }, 'type'],
+    [{ token_use: 'refresh_token' }, 'type'],
+    [{ token_use: 'id', token_type: 'Bearer' }, 'type'],
+    [{ typ: 'Refresh', token_type: 'Bearer' }, 'type'],
+    [{ at_hash: 'x' }, 'type'],
+    [{ nonce: 'x', scope: undefined }, 'type'],
   ])('is refused when the answer has %j', async (changes, problem) => {
     answer = { ...answer, ...changes };
-    expect(await verifier.verify('opaque')).toEqual({ state: 'invalid', problem });
+    expect(await verifier.verify('opaque')).toMatchObject({ state: 'invalid', problem });
+  });
+
+  it.each([
+    { token_type: 'Bearer' },
+    { token_type: 'bearer', nonce: 'x', scope: undefined },
+    { token_use: 'access_token' },
+    { typ: 'Bearer', token_type: 'Bearer' },
+  ])('is an access token when the answer has %j', async (changes) => {
+    answer = { ...answer, ...changes };
+    expect(await verifier.verify('opaque')).toMatchObject({ state: 'valid' });
+  });
+
+  it('has an end that comes: an answer whose exp no clock reaches is refused', async () => {
+    endless = true;
+    expect(await verifier.verify('opaque')).toMatchObject({ state: 'invalid', problem: 'claims' });
   });
 
   it('is refused when the answer lacks what the settings ask for', async () => {
     const strict = verifierWith({ authRequiredClaims: ['nbf'] });
-    expect(await strict.verify('opaque')).toEqual({ state: 'invalid', problem: 'claims' });
+    expect(await strict.verify('opaque')).toEqual({ state: 'invalid', problem: 'claims', why: 'nbf is missing' });
     answer = { ...answer, nbf: seconds(-5) };
     expect(await strict.verify('opaque')).toMatchObject({ state: 'valid' });
   });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { callerOf } from './claims.js';
 import { fetchJson } from './fetch-json.js';
 import type { JwtRules } from './jwt-verifier.js';
+import { otherKind } from './token-kind.js';
 import { invalid, type TokenOutcome } from './token-outcome.js';
 
 export interface IntrospectionClient {
@@ -18,6 +19,7 @@ const Active = z.looseObject({
   exp: z.number(),
   nbf: z.number().optional(),
   cnf: z.undefined().optional(),
+  token_type: z.string().optional(),
 });
 
 /** Questions that may be open at a time: anybody can make up tokens, and each unknown one is a question. */
@@ -68,16 +70,31 @@ export class Introspector {
   private judge(answer: unknown): TokenOutcome {
     if (Inactive.safeParse(answer).success) return invalid('inactive');
     const active = Active.safeParse(answer);
-    if (!active.success) return invalid('claims');
+    if (!active.success) return invalid('claims', `the answer of the authorization server: ${faultOf(active.error)}`);
     const claims = active.data;
+    const other = otherToken(claims);
+    if (other !== undefined) return invalid('type', other);
     const { issuer, now } = this;
     const { audience, requiredClaims, toleranceMs } = this.rules;
-    if (requiredClaims.some((claim) => claims[claim] === undefined)) return invalid('claims');
+    const missing = requiredClaims.find((claim) => claims[claim] === undefined);
+    if (missing !== undefined) return invalid('claims', `${missing} is missing`);
     if (claims.iss !== undefined && claims.iss !== issuer) return invalid('issuer');
     if (![claims.aud].flat().some((word) => audience.includes(word))) return invalid('audience');
     if (claims.exp * 1_000 + toleranceMs <= now()) return invalid('expired');
     if (claims.nbf !== undefined && claims.nbf * 1_000 - toleranceMs > now()) return invalid('premature');
-    const caller = callerOf({ ...claims, iss: issuer }, this.rules);
-    return caller ? { state: 'valid', caller } : invalid('claims');
+    return callerOf({ ...claims, iss: issuer }, this.rules);
   }
+}
+
+/** Servers say of a refresh token, too, that it is active; `token_type` is only an access token's (RFC 7662, 2.2). */
+function otherToken(claims: z.infer<typeof Active>): string | undefined {
+  const { token_type: type } = claims;
+  if (type === undefined) return otherKind(claims, false);
+  if (type.toLowerCase() !== 'bearer') return `its token_type is not "Bearer"`;
+  return otherKind(claims, true);
+}
+
+/** Where the answer is wrong, and never what is in it. */
+function faultOf({ issues: [issue] }: z.ZodError): string {
+  return `${issue?.path.join('.') || 'active'} is missing or not what it must be`;
 }

@@ -8,14 +8,14 @@ import {
 } from 'jose';
 import { callerOf, type ClaimRules } from './claims.js';
 import { codeOf, KeysUnavailableError, type KeySet } from './key-set.js';
+import { isAccessType, otherKind, otherType } from './token-kind.js';
 import { invalid, type TokenOutcome, type TokenProblem } from './token-outcome.js';
-
-/** A token for something else (a logout, a DPoP proof) is signed by the same keys. */
-const TYPES: readonly unknown[] = [undefined, 'jwt', 'at+jwt', 'application/at+jwt'];
 
 export interface JwtRules extends ClaimRules {
   readonly audience: readonly string[];
   readonly algorithms: readonly string[];
+  /** What `typ` of a header may be, as `mediaType` writes it; `none` where it may be absent. */
+  readonly types: readonly string[];
   /** Beside those that every token needs. */
   readonly requiredClaims: readonly string[];
 }
@@ -43,15 +43,19 @@ export class JwtVerifier {
   async verify(token: string, issuer: string, keys: KeySet): Promise<TokenOutcome> {
     try {
       const { payload, protectedHeader } = await this.verified(token, keys, this.optionsFor(issuer));
-      if (!TYPES.includes(protectedHeader.typ?.toLowerCase())) return invalid('claims');
-      // Bound to a key of the client (RFC 7800), which a bearer does not prove to have.
-      if (payload['cnf'] !== undefined) return invalid('claims');
-      const caller = callerOf(payload, this.rules);
-      return caller ? { state: 'valid', caller } : invalid('claims');
+      return this.judge(payload, protectedHeader.typ);
     } catch (error) {
       if (error instanceof KeysUnavailableError) return { state: 'unavailable', cause: error };
-      return invalid(problemOf(error));
+      return invalid(problemOf(error), whyOf(error));
     }
+  }
+
+  private judge(payload: JWTPayload, typ: unknown): TokenOutcome {
+    const other = otherType(typ, this.rules.types) ?? otherKind(payload, isAccessType(typ));
+    if (other !== undefined) return invalid('type', other);
+    // Bound to a key of the client (RFC 7800), which a bearer does not prove to have.
+    if (payload['cnf'] !== undefined) return invalid('claims', 'it has cnf: it is bound to a key of the client');
+    return callerOf(payload, this.rules);
   }
 
   private async verified(token: string, keys: KeySet, options: JWTVerifyOptions): Promise<JWTVerifyResult<JWTPayload>> {
@@ -106,6 +110,13 @@ function problemOf(error: unknown): TokenProblem {
     default:
       return 'malformed';
   }
+}
+
+/** jose names the claim that it found wrong; every claim that it looks at is one of the rules'. */
+function whyOf(error: unknown): string | undefined {
+  const { claim, reason } = error as { claim?: string; reason?: string };
+  if (codeOf(error) !== 'ERR_JWT_CLAIM_VALIDATION_FAILED') return undefined;
+  return `${claim} is ${reason === 'missing' ? 'missing' : 'not what it must be'}`;
 }
 
 function problemOfClaim({ claim, reason }: { readonly claim?: string; readonly reason?: string }): TokenProblem {

@@ -11,14 +11,16 @@ export type TokenProblem =
   | 'expired'
   | 'premature'
   | 'claims'
+  | 'type'
   | 'inactive';
 
 /** `unavailable`: the authorization server could not be asked, which says nothing about the token. */
 export type TokenOutcome =
   | { readonly state: 'valid'; readonly caller: Caller }
-  | { readonly state: 'invalid'; readonly problem: TokenProblem }
+  | { readonly state: 'invalid'; readonly problem: TokenProblem; readonly why?: string }
   | { readonly state: 'unavailable'; readonly cause: Error };
 
-export function invalid(problem: TokenProblem): TokenOutcome {
-  return { state: 'invalid', problem };
+/** @param why for the operator alone: the fact that shows the problem, and nothing of the token but names and types */
+export function invalid(problem: TokenProblem, why?: string): TokenOutcome {
+  return { state: 'invalid', problem, ...(why !== undefined && { why }) };
 }

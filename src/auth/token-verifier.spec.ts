@@ -176,7 +176,7 @@ describe('a token is refused', () => {
 
   it('for something else than access, by its type', async () => {
     for (const typ of ['logout+jwt', 'dpop+jwt', 'secevent+jwt']) {
-      expect(await problemOf(await issuer.token('ada', {}, { typ }))).toBe('claims');
+      expect(await problemOf(await issuer.token('ada', {}, { typ }))).toBe('type');
     }
   });
 

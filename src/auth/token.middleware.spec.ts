@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
 import { captureLog } from '../../test/support/log-capture.js';
 import { FakeResponse } from '../../test/support/fake-response.js';
@@ -33,6 +34,8 @@ beforeEach(() => {
     recall: (token) => (token === 'known' ? ADA : undefined),
     verify: async (token) => {
       checked.push(token);
+      if (token === 'id-token') return invalid('type', 'it has at_hash, which ID tokens have');
+      if (token === 'claims-token') return invalid('claims', 'sub is missing');
       return token === 'slow' ? new Promise((resolve) => (settle = resolve)) : invalid('signature');
     },
   };
@@ -50,13 +53,31 @@ afterEach(() => log.restore());
 
 /** @returns the status, or the subject that was let in */
 async function send(token: string): Promise<number | string | undefined> {
-  const parts = { url: '/mcp', headers: { authorization: `Bearer ${token}` }, socket: { remoteAddress: '192.0.2.1' } };
+  const { admitted, fake } = await exchange(token);
+  return admitted ?? fake.status;
+}
+
+async function exchange(token: string, remoteAddress = '192.0.2.1') {
+  const parts = { url: '/mcp', headers: { authorization: `Bearer ${token}` }, socket: { remoteAddress } };
   const request = parts as unknown as IncomingMessage as AuthenticatedRequest;
   const fake = new FakeResponse();
   let admitted: string | undefined;
   await middleware.use(request, fake.response, () => (admitted = request.principal?.sub));
-  return admitted ?? fake.status;
+  return { admitted, fake };
 }
+
+describe('a token that is no access token', () => {
+  it('has its reason in the log, without the token, and no more of it in the answer than any other', async () => {
+    const written = jest.spyOn(Logger.prototype, 'log');
+    const { fake: refused } = await exchange('id-token');
+    const { fake: other } = await exchange('claims-token', '192.0.2.2');
+    expect([refused.status, refused.body]).toEqual([401, other.body]);
+    expect(refused.headers['WWW-Authenticate']).toBe(other.headers['WWW-Authenticate']);
+    const [line] = written.mock.calls.map(([entry]) => entry as Record<string, unknown>);
+    expect(line).toMatchObject({ event: 'auth.refused', reason: 'type', why: 'it has at_hash, which ID tokens have' });
+    expect(JSON.stringify(line)).not.toContain('id-token');
+  });
+});
 
 describe('an address past its limit of failures, while one of its tokens is being checked', () => {
   it('gets in with tokens that are known to be good, and has no other checked', async () => {

@@ -74,7 +74,7 @@ export class TokenMiddleware implements NestMiddleware {
       case 'valid':
         return this.admitted(outcome.caller);
       case 'invalid':
-        return refused(this.refusals.invalid(outcome.problem));
+        return refused(this.refusals.invalid(outcome.problem, outcome.why));
       case 'unavailable':
         return refused(this.refusals.unavailable());
       default:
@@ -97,8 +97,8 @@ export class TokenMiddleware implements NestMiddleware {
     response.end(JSON.stringify({ jsonrpc: '2.0', error: { code: -32000, message, data }, id: null }));
   }
 
-  private tell({ method }: AuthenticatedRequest, { reason, status, message, caller }: AuthRefusal): void {
-    this.logger[status === 503 ? 'warn' : 'log']({ event: 'auth.refused', message, method, status, reason });
+  private tell({ method }: AuthenticatedRequest, { reason, status, message, caller, why }: AuthRefusal): void {
+    this.logger[status === 503 ? 'warn' : 'log']({ event: 'auth.refused', message, method, status, reason, why });
     this.audit.record({ action: 'auth.refused', principal: caller?.principal ?? null, reason, status });
   }
 }

@@ -8,6 +8,9 @@ const ASYMMETRIC = /^((RS|PS|ES)(256|384|512)|EdDSA|Ed25519)$/;
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 /** The name of a claim, which may be a URL. */
 const CLAIM = /^\S+$/;
+/** A media type of RFC 6838, with or without its first part. */
+const TOKEN_TYPE = /^([\w.+-]+\/)?[\w!#$&^.+-]+$/;
+const TOKEN_TYPES = ['at+jwt', 'jwt', 'none'];
 /** A scope of RFC 6749. */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
@@ -64,6 +67,19 @@ export const authVariables = {
     meaning: 'Claims that a token must have beside `iss`, `aud`, `exp` and `sub`, which every token must.',
     example: 'nbf,client_id',
   }),
+  authTokenTypes: list(
+    TOKEN_TYPE,
+    'is no media type',
+    {
+      group: authentication,
+      meaning:
+        'What the `typ` of a token’s header may be; `none` stands for a header without. With an issuer that keeps RFC 9068, `at+jwt` alone refuses everything else that it signs (docs/security.md).',
+      example: 'at+jwt',
+      defaultText: `\`${TOKEN_TYPES.join(',')}\``,
+    },
+    (word) => word.toLowerCase(),
+    TOKEN_TYPES,
+  ),
   authJwksUri: optionalText(SAFE_URL, NOT_SAFE_URL, {
     group: authentication,
     meaning: 'Where the keys of the one issuer are. Unset looks it up in the issuer’s metadata (RFC 8414, OpenID).',

@@ -81,6 +81,7 @@ describe('settings', () => {
       authScopes: [],
       authRolesClaim: 'roles',
       authRequiredClaims: [],
+      authTokenTypes: ['at+jwt', 'jwt', 'none'],
       authAlgorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
       authClockToleranceSeconds: 30,
       authJwksUri: undefined,

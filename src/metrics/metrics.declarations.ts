@@ -171,6 +171,7 @@ export const declarations = {
     'expired',
     'premature',
     'claims',
+    'type',
     'inactive',
     'scope',
     'unavailable',

@@ -24,6 +24,7 @@ describeChart('the authentication of the chart', () => {
       algorithms: ['ES256'],
       clockToleranceSeconds: 5,
       requiredClaims: ['nbf', 'client_id'],
+      tokenTypes: ['at+jwt'],
       jwksUri: 'https://login.example.com/keys',
     };
     const values = { auth, admin: { enabled: true }, audit: { log: 'stderr', principal: 'sub' } };
@@ -37,6 +38,7 @@ describeChart('the authentication of the chart', () => {
       authAlgorithms: auth.algorithms,
       authClockToleranceSeconds: 5,
       authRequiredClaims: auth.requiredClaims,
+      authTokenTypes: auth.tokenTypes,
       authJwksUri: auth.jwksUri,
       adminEnabled: true,
       auditLog: 'stderr',

@@ -20,6 +20,7 @@ const DERIVED: Record<string, string> = {
   authAlgorithms: 'auth.algorithms',
   authClockToleranceSeconds: 'auth.clockToleranceSeconds',
   authRequiredClaims: 'auth.requiredClaims',
+  authTokenTypes: 'auth.tokenTypes',
   authJwksUri: 'auth.jwksUri',
   authIntrospectionUrl: 'auth.introspection.url',
   authIntrospectionClientId: 'auth.introspection.clientId',

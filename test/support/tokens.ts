@@ -1,4 +1,5 @@
 import {
+  CompactSign,
   exportJWK,
   generateKeyPair,
   SignJWT,
@@ -87,6 +88,13 @@ export class TokenIssuer {
     return new SignJWT(this.claims(sub, claims))
       .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: key.kid, ...header })
       .sign(key.privateKey);
+  }
+
+  /** A token whose payload is exactly this text, as `JSON.stringify` could not write it. */
+  async signed(payload: string): Promise<string> {
+    const { kid, privateKey } = this.keys.at(-1)!;
+    const header = { alg: 'RS256', typ: 'at+jwt', kid };
+    return new CompactSign(new TextEncoder().encode(payload)).setProtectedHeader(header).sign(privateKey);
   }
 
   async close(): Promise<void> {
