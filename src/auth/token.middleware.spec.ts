@@ -58,7 +58,12 @@ async function send(token: string): Promise<number | string | undefined> {
 }
 
 async function exchange(token: string, remoteAddress = '192.0.2.1') {
-  const parts = { url: '/mcp', headers: { authorization: `Bearer ${token}` }, socket: { remoteAddress } };
+  const parts = {
+    url: '/mcp',
+    headers: { authorization: `Bearer ${token}` },
+    rawHeaders: [],
+    socket: { remoteAddress },
+  };
   const request = parts as unknown as IncomingMessage as AuthenticatedRequest;
   const fake = new FakeResponse();
   let admitted: string | undefined;

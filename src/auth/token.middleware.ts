@@ -8,6 +8,7 @@ import { type Admission, refused } from './admission.js';
 import { AuthFailures } from './auth-failures.js';
 import { type AuthRefusal, AuthRefusals } from './auth-refusals.js';
 import type { AuthenticatedRequest, Caller } from './caller.js';
+import { dropCredentials } from './credentials.js';
 import { type PresentedToken, presentedToken } from './presented-token.js';
 import { TokenVerifier } from './token-verifier.js';
 
@@ -29,7 +30,9 @@ export class TokenMiddleware implements NestMiddleware {
 
   use(request: AuthenticatedRequest, response: ServerResponse, next: () => void): Promise<void> | void {
     request.principal = null;
-    return this.verifier ? this.verify(request, response, next, this.verifier) : next();
+    if (this.verifier) return this.verify(request, response, next, this.verifier);
+    dropCredentials(request);
+    next();
   }
 
   private async verify(
@@ -42,8 +45,7 @@ export class TokenMiddleware implements NestMiddleware {
     if (!admission.ok) return this.refuse(request, response, admission.refusal);
     request.caller = admission.caller;
     request.principal = admission.caller.principal;
-    // Meant for this service alone: no tool gets to see it, so none can pass it on.
-    delete request.headers.authorization;
+    dropCredentials(request);
     next();
   }
 

@@ -51,7 +51,7 @@ export abstract class CallContext {
   abstract readonly sessionHash: string | undefined;
   abstract readonly protocolVersion: string;
   abstract readonly client: { readonly info: Implementation | undefined; readonly capabilities: ClientCapabilities };
-  /** Headers of the HTTP request that carried the call, names in lower case. */
+  /** Headers of the HTTP request that carried the call, names in lower case. Without credentials (`Authorization`, `Proxy-Authorization`, `Cookie`). */
   abstract readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The request's `_meta`. */
   abstract readonly meta: Readonly<Record<string, unknown>> | undefined;
