@@ -22,8 +22,8 @@ const Content = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('changed'), session }),
   /** A stream that the receiving pod follows has new events. */
   z.object({ kind: z.literal('appended'), session, stream: z.string().max(64) }),
-  /** A GET stream of the session was opened. */
-  z.object({ kind: z.literal('listening'), session }),
+  /** A GET stream of the session was opened; its client had it before under the name `resumed`. */
+  z.object({ kind: z.literal('listening'), session, resumed: z.string().max(64).optional() }),
   /** The receiving GET stream of the session is closed; it had got as far as `position`. */
   z.object({ kind: z.literal('unheard'), session, claim: z.string().max(64), position: z.string().max(64) }),
   /** A client answered or cancelled a task that the receiving pod runs. */

@@ -8,6 +8,7 @@ describe('an event id', () => {
     { kind: 'call', session: SESSION, stream: 'abcdef012345.1', position: 42 },
     { kind: 'get', session: SESSION, position: 'abcdef012345.999999999' },
     { kind: 'get', session: SESSION, position: '1700000000000.12' },
+    { kind: 'get', session: SESSION, position: '1700000000000.12', stream: 'abcdef012345.17' },
   ])('comes back from its text as it was: $kind $position', (id) => {
     expect(parseEventId(formatEventId(id))).toEqual(id);
   });
@@ -18,8 +19,15 @@ describe('an event id', () => {
       { ...call, stream: 'a.11', position: 1 },
       { ...call, position: 1 },
       { kind: 'get', session: SESSION, position: 'a.1.11' },
+      { kind: 'get', session: SESSION, position: 'a.1', stream: 'abcdef012345.11' },
     ];
-    expect(new Set([call, ...others].map(formatEventId)).size).toBe(4);
+    expect(new Set([call, ...others].map(formatEventId)).size).toBe(5);
+  });
+
+  it('is one that 0.1.0 reads as a position that it does not know, and not one that it refuses', () => {
+    const longest = { position: '1700000000000.12', stream: 'abcdef012345.123456789' };
+    const text = formatEventId({ kind: 'get', session: SESSION, ...longest });
+    expect(text).toMatch(/^g-([0-9a-f]{12})-([0-9a-f.]{1,40})$/);
   });
 
   it.each([
@@ -35,6 +43,7 @@ describe('an event id', () => {
     ['an endless stream name', `c-${SESSION}-${'a'.repeat(41)}-1`],
     ['a GET position of odd characters', `g-${SESSION}-1}{2`],
     ['no GET position', `g-${SESSION}-`],
+    ['a GET stream that no pod names', `g-${SESSION}-1.1..abcdef012345`],
     ['an endless GET position', `g-${SESSION}-${'1'.repeat(41)}`],
   ])('with %s is not one of ours', (_, text) => {
     expect(parseEventId(text)).toBeUndefined();

@@ -153,7 +153,7 @@ export const variables = {
   }),
   sessionMaxGetStreams: integer(1, 100, 4, {
     group: sessions,
-    meaning: 'Open GET streams of one session at most.',
+    meaning: 'Open GET streams of one session at most; for one more the oldest ends, at most every 10 seconds.',
   }),
   elicitTimeoutSeconds: integer(1, DAY, 300, {
     group: sessions,

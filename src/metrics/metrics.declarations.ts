@@ -106,6 +106,8 @@ export const declarations = {
     'gone',
     'shutdown',
     'requested',
+    'replaced',
+    'capacity',
   ]),
   streamGaps: counterOf(
     'mcp_stream_gaps_total',

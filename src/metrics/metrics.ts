@@ -34,7 +34,7 @@ export abstract class Metrics {
   abstract readonly callsInFlight: Gauge;
   /** `mcp_streams_open{kind}`: `get`, `call`, `listen`. */
   abstract readonly streamsOpen: Gauge<'kind'>;
-  /** `mcp_streams_closed_total{reason}`: `finished`, `client`, `slow`, `gone`, `shutdown`, `requested`. */
+  /** `mcp_streams_closed_total{reason}`: `finished`, `client`, `slow`, `gone`, `shutdown`, `requested`, `replaced`, `capacity`. */
   abstract readonly streamsClosed: Counter<'reason'>;
   /** `mcp_stream_gaps_total{kind}`: streams that were told of a hole instead of what they missed. */
   abstract readonly streamGaps: Counter<'kind'>;

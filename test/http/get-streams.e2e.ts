@@ -126,16 +126,35 @@ describe('several GET streams of a session', () => {
     expect((await second.nextMessage())?.message).toEqual(TOOLS);
   });
 
-  it('are at most SESSION_MAX_GET_STREAMS: one more is 409, until one closes', async () => {
+  it('are at most SESSION_MAX_GET_STREAMS: for one more the oldest ends, for the next there is no room so soon', async () => {
     const streams = [await listen(), await listen(), await listen()];
+    streams.push(await listen());
+    await streams[0]!.body();
+    expect(await openStreams()).toBe(3);
     await expectRefusal(await session.get(), {
       status: 409,
       code: -32000,
       message: 'Conflict: this session has as many open GET streams as it may (SESSION_MAX_GET_STREAMS)',
     });
     await listen(await endpoint.open());
-    await cut(streams[0]!);
+    await cut(streams[1]!);
     await listen();
+    expect(await endpoint.metric('mcp_streams_closed_total', { reason: 'capacity' })).toBe(1);
+    expect(await endpoint.metric('mcp_caps_reached_total', { cap: 'get_streams' })).toBe(2);
+  });
+
+  it('that a proxy keeps for a client that is gone make place for the client that comes back, as often as it does', async () => {
+    await subscribe(session, NOTE);
+    let id: string | undefined;
+    for (let connection = 0; connection < 10; connection += 1) {
+      const stream = await listen(session, id === undefined ? {} : { 'last-event-id': id });
+      const first = (await stream.next())!;
+      const missed = id === undefined ? undefined : await stream.nextMessage();
+      expect(missed?.message).toEqual(id && UPDATED);
+      id = (missed ?? first).id;
+      expect(await openStreams()).toBe(1);
+      await writeNote('into a connection that leads nowhere');
+    }
   });
 });
 
@@ -199,7 +218,7 @@ describe('a GET stream that comes back', () => {
 
   it('is told of a gap when its id is of another process, as after a restart', async () => {
     const stream = await listen();
-    const id = (await stream.next())!.id!.replace(/^(g-[0-9a-f]+-)[0-9a-f]+\.\d+$/, '$1abcdef012345.7');
+    const id = (await stream.next())!.id!.replace(/^(g-[0-9a-f]+-)[0-9a-f]+\.\d+/, '$1abcdef012345.7');
     const resumed = await listen(session, { 'last-event-id': id });
     expect((await resumed.nextMessage())?.message).toEqual(TOOLS);
   });

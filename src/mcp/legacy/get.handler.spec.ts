@@ -131,12 +131,25 @@ describe('a GET with a Last-Event-ID', () => {
 });
 
 describe('a GET that listens', () => {
-  it('is a 409 past the number of streams that a session may have', async () => {
+  it('is a 409 past the number of streams that a session may have, where its oldest has ended just now', async () => {
     const stored = await kit.parked();
+    const oldest = await get(stored);
     await get(stored);
-    await get(stored);
+    expect(await get(stored)).toMatchObject({ ended: false });
+    expect(oldest).toMatchObject({ ended: true });
     expect(await get(stored)).toBe(409);
-    expect(await kit.probe.value('capsReached', { cap: 'get_streams' })).toBe(1);
+    expect(await kit.probe.value('capsReached', { cap: 'get_streams' })).toBe(2);
+  });
+
+  it('takes no more room where its client comes back to a stream that is open, even in a pod that is full', async () => {
+    kit = new LegacyKit({ sessionMaxGetStreams: 1, streamsMax: 1 });
+    handler = new GetHandler(kit.listeners, kit.exchanges, kit.log, kit.follower, kit.probe.metrics, kit.sockets);
+    const stored = await kit.parked();
+    const first = (await get(stored)) as FakeResponse;
+    expect(await get(stored)).toBe(503);
+    for (let times = 0; times < 5; times += 1) expect(await get(stored, first.ids[0])).toMatchObject({ ended: false });
+    expect(first.ended).toBe(true);
+    expect(kit.sockets.size).toBe(1);
   });
 
   it('leaves its session parked', async () => {

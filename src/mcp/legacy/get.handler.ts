@@ -9,6 +9,7 @@ import type { StoredSession } from '../../session/session-store.js';
 import { headerOf, type McpRequest } from '../mcp-request.js';
 import { badRequest, RefusedError, RpcCode, storeUnavailable, type Refusal } from '../rpc-error.js';
 import { Exchanges } from './exchanges.js';
+import type { ResumedStream } from './streams/get-stream.js';
 import { Listeners } from './streams/listeners.js';
 import type { CallStream, StreamOwner } from './streams/call-stream.js';
 import { SseSockets } from '../streams/sse-sockets.js';
@@ -29,18 +30,26 @@ export class GetHandler {
   ) {}
 
   async handle(request: McpRequest, response: ServerResponse, { record }: StoredSession): Promise<void> {
-    if (this.sockets.isFull) throw this.capped('streams', noStreamsLeft);
     const lastEventId = headerOf(request, 'last-event-id');
-    if (!lastEventId) return this.listen(record, response, undefined);
+    if (!lastEventId) return this.listen(record, response);
     const id = parseEventId(lastEventId);
     if (!id || id.session !== sessionHash(record.id)) throw new RefusedError(unknownEvent);
-    if (id.kind === 'get') return this.listen(record, response, id.position);
+    if (id.kind === 'get') return this.listen(record, response, { position: id.position, name: id.stream });
+    this.assertRoom();
     await this.resume(record, response, id);
   }
 
-  private listen(record: SessionRecord, response: ServerResponse, resumed: string | undefined): void {
-    if (this.listeners.isFull(record.id)) throw this.capped('get_streams', tooManyStreams);
+  /** A client that comes back to a stream that is open here takes no more room than it has. */
+  private listen(record: SessionRecord, response: ServerResponse, resumed?: ResumedStream): void {
+    if (!this.listeners.has(record.id, resumed?.name)) {
+      this.assertRoom();
+      if (!this.listeners.makeRoom(record.id)) throw this.capped('get_streams', tooManyStreams);
+    }
     this.listeners.open(record, response, resumed);
+  }
+
+  private assertRoom(): void {
+    if (this.sockets.isFull) throw this.capped('streams', noStreamsLeft);
   }
 
   private capped(cap: 'streams' | 'get_streams', refusal: Refusal): RefusedError {

@@ -95,7 +95,11 @@ export class PodListener implements OnModuleInit, OnApplicationShutdown {
   private async hear(message: Extract<BusMessage, { kind: 'listening' | 'unheard' }>): Promise<void> {
     const listener = this.listeners.get(message.session);
     if (!listener) return;
-    if (message.kind === 'listening') return this.listening.yieldTo(listener);
+    if (message.kind === 'listening') {
+      await this.listening.yieldTo(listener);
+      if (listener.silencedBy !== undefined) listener.named(message.resumed)?.socket.end('replaced');
+      return;
+    }
     return this.listening.inherit(listener, message.claim, message.position);
   }
 

@@ -26,12 +26,6 @@ describe('the messages of a POST', () => {
     expect(sort([request(1)], version, false).requests).toHaveLength(1);
   });
 
-  it('are a hundred at most', () => {
-    const many = (count: number) => Array.from({ length: count }, (_, id) => request(id));
-    expect(sort(many(100)).requests).toHaveLength(100);
-    expect(() => sort(many(101))).toThrow(RefusedError);
-  });
-
   it('share no request id; 1 and "1" are two', () => {
     expect(sort([request(1), request('1')]).requests).toHaveLength(2);
     expect(() => sort([request(1), request(1)])).toThrow(RefusedError);

@@ -3,7 +3,18 @@ import { SECURITY_HEADERS } from '../../http/security-headers.js';
 import { whenClosed } from '../../http/when-closed.js';
 
 /** Why a stream's connection ended. */
-export type StreamEnd = 'finished' | 'client' | 'slow' | 'gone' | 'shutdown' | 'requested' | 'fenced';
+export type StreamEnd =
+  | 'finished'
+  | 'client'
+  | 'slow'
+  | 'gone'
+  | 'shutdown'
+  | 'requested'
+  | 'fenced'
+  /** Its client has come back to it on another connection. */
+  | 'replaced'
+  /** It was the oldest of too many. */
+  | 'capacity';
 
 /** How long a client waits before it comes back for the rest, in ms. */
 const RETRY_MS = 1_000;

@@ -1,5 +1,8 @@
+import type { NotificationFeed } from '../../../cluster/notification-feed.js';
 import type { SessionRecord } from '../../../session/session-record.js';
-import type { SseSocket } from '../../streams/sse-socket.js';
+import type { StreamEnd } from '../../streams/sse-socket.js';
+import type { GetStream } from './get-stream.js';
+import { SilentParts } from './silent-parts.js';
 
 /**
  * A session that listens here: its open GET streams and the little of its record that decides what they get. It needs
@@ -14,17 +17,19 @@ export class Listener {
   claimedAt = 0;
   /** The store was away when the claim was to be made. */
   isUnclaimed = false;
-  /** The claim of the stream on another pod that receives instead; `undefined` while the receiver is here. */
-  silencedBy: string | undefined;
   /** Set while the newest stream still reads what it missed; what comes meanwhile, it will read, too. */
   catchingUp: symbol | undefined;
   private subscriptions: ReadonlySet<string>;
+  /** The claim of the stream on another pod that receives instead; `undefined` while the receiver is here. */
+  private silencer: string | undefined;
   /** In the order they were opened: the newest receives, older ones stay open and silent. */
-  private readonly sockets: SseSocket[] = [];
+  private readonly streams: GetStream[] = [];
+  private readonly silentParts = new SilentParts();
 
   constructor(
     record: SessionRecord,
     readonly sessionHash: string,
+    private readonly feed: Pick<NotificationFeed, 'position'>,
   ) {
     this.sessionId = record.id;
     this.protocolVersion = record.protocolVersion;
@@ -32,11 +37,24 @@ export class Listener {
   }
 
   get openStreams(): number {
-    return this.sockets.length;
+    return this.streams.length;
+  }
+
+  get oldest(): GetStream | undefined {
+    return this.streams[0];
   }
 
   get subscribed(): Iterable<string> {
     return this.subscriptions;
+  }
+
+  get silencedBy(): string | undefined {
+    return this.silencer;
+  }
+
+  set silencedBy(claim: string | undefined) {
+    this.silencer = claim;
+    if (claim !== undefined) this.silenceNewest();
   }
 
   refresh(record: SessionRecord): void {
@@ -47,21 +65,40 @@ export class Listener {
     return uri === undefined || this.subscriptions.has(uri);
   }
 
-  add(socket: SseSocket): void {
-    this.sockets.push(socket);
+  named(name: string | undefined): GetStream | undefined {
+    return name === undefined ? undefined : this.streams.find((stream) => stream.name === name);
   }
 
-  remove(socket: SseSocket): void {
-    const index = this.sockets.indexOf(socket);
-    if (index >= 0) this.sockets.splice(index, 1);
+  /** Where the feed ceased to be the business of a stream, open or closed; `undefined` where that is not known, or it has not. */
+  silentFrom(name: string | undefined): string | undefined {
+    return name === undefined ? undefined : (this.named(name)?.silentFrom ?? this.silentParts.get(name));
+  }
+
+  add(stream: GetStream): void {
+    this.silenceNewest();
+    this.silentParts.delete(stream.name);
+    this.streams.push(stream);
+  }
+
+  remove(stream: GetStream): void {
+    const index = this.streams.indexOf(stream);
+    if (index < 0) return;
+    this.streams.splice(index, 1);
+    const { name, silentFrom } = stream;
+    if (silentFrom !== undefined && !this.named(name)) this.silentParts.set(name, silentFrom);
   }
 
   /** The stream that a notification goes to at this moment. */
-  get receiver(): SseSocket | undefined {
-    return this.silencedBy === undefined && this.catchingUp === undefined ? this.sockets.at(-1) : undefined;
+  get receiver(): GetStream | undefined {
+    return this.silencer === undefined && this.catchingUp === undefined ? this.streams.at(-1) : undefined;
   }
 
-  end(reason: 'gone' | 'shutdown'): void {
-    for (const socket of [...this.sockets]) socket.end(reason);
+  end(reason: StreamEnd): void {
+    for (const { socket } of [...this.streams]) socket.end(reason);
+  }
+
+  private silenceNewest(): void {
+    const newest = this.streams.at(-1);
+    if (newest) newest.silentFrom ??= this.feed.position;
   }
 }

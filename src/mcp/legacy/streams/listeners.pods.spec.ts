@@ -3,6 +3,7 @@ import { FakeResponse } from '../../../../test/support/fake-response.js';
 import { LegacyKit, messagesOn } from '../../../../test/support/legacy-kit.js';
 import { sessionRecord } from '../../../../test/support/session-records.js';
 import { turn } from '../../../../test/support/until.js';
+import { parseEventId } from '../../../cluster/event-id.js';
 import { MemoryNotificationFeed } from '../../../cluster/memory-notification-feed.js';
 import { PodId } from '../../../cluster/pod-id.js';
 import type { SessionRecord } from '../../../session/session-record.js';
@@ -26,9 +27,9 @@ beforeEach(() => {
 });
 afterEach(() => Promise.all(kits.map((kit) => kit.close())));
 
-async function listen(kit: LegacyKit, resumed?: string): Promise<FakeResponse> {
+async function listen(kit: LegacyKit, position?: string, name?: string): Promise<FakeResponse> {
   const http = new FakeResponse();
-  kit.listeners.open(record, http.response, resumed);
+  kit.listeners.open(record, http.response, position === undefined ? undefined : { position, name });
   await turn();
   return http;
 }
@@ -36,6 +37,12 @@ async function listen(kit: LegacyKit, resumed?: string): Promise<FakeResponse> {
 async function publish(...indexes: number[]): Promise<void> {
   for (const index of indexes) feed.publish(JSON.stringify(NEWS[index]), undefined);
   await turn();
+}
+
+/** What its client would send as `Last-Event-ID`. */
+function cursorOf(http: FakeResponse): [position: string, name: string | undefined] {
+  const id = parseEventId(http.ids.filter(Boolean).at(-1)!);
+  return [String(id?.position), id?.stream];
 }
 
 const heardBy = (...https: FakeResponse[]) =>
@@ -113,6 +120,42 @@ describe('GET streams of one session on two pods', () => {
     expect(kits.flatMap(({ listeners }) => [...listeners.unclaimed()])).toEqual([]);
     await publish(1);
     expect(heardBy(older, newer)).toEqual([[0], [0, 1]]);
+  });
+
+  it('end where their client has left them for another pod, which then has all it missed', async () => {
+    const left = await listen(kits[0]);
+    await publish(0);
+    const [position, name] = cursorOf(left);
+    await publish(1);
+    const resumed = await listen(kits[1], position, name);
+    await turn();
+    expect([left.ended, resumed.ended]).toEqual([true, false]);
+    expect(await kits[0].probe.value('streamsClosed', { reason: 'replaced' })).toBe(1);
+    await publish(2);
+    expect(heardBy(resumed)).toEqual([[1, 2]]);
+    expect(cursorOf(resumed)[1]).toBe(name);
+  });
+
+  it('stay open where a late word says that another pod has them', async () => {
+    const stream = await listen(kits[0]);
+    const [position, name] = cursorOf(stream);
+    stream.cut();
+    const resumed = await listen(kits[0], position, name);
+    kits[0].bus.deliver({ kind: 'listening', session: record.id, resumed: name });
+    await turn();
+    await publish(0);
+    expect(heardBy(resumed)).toEqual([[0]]);
+  });
+
+  it('have what went to another pod on neither, when the older one comes back to its own pod', async () => {
+    const older = await listen(kits[0]);
+    await publish(0);
+    const newer = await listen(kits[1]);
+    await publish(1);
+    const [position, name] = cursorOf(older);
+    const back = await listen(kits[0], position, name);
+    await publish(2);
+    expect(heardBy(older, newer, back)).toEqual([[0], [1], [2]]);
   });
 
   it('are known as silenced while they are', async () => {

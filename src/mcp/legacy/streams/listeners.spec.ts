@@ -19,7 +19,7 @@ type GetEventId = Extract<EventId, { kind: 'get' }>;
 
 function listen(record: SessionRecord, resumed?: GetEventId): FakeResponse {
   const http = new FakeResponse();
-  kit.listeners.open(record, http.response, resumed?.position);
+  kit.listeners.open(record, http.response, resumed && { position: resumed.position, name: resumed.stream });
   return http;
 }
 
@@ -138,13 +138,70 @@ describe('several GET streams of one session', () => {
     expect(messagesOn(middle)).toEqual([]);
   });
 
-  it('are as many as a session may have', () => {
+  it('make room by the end of the oldest, and not so soon again', () => {
     const record = sessionRecord();
     const streams = [listen(record), listen(record), listen(record)];
-    expect(kit.listeners.isFull(record.id)).toBe(true);
-    expect(kit.listeners.isFull(sessionRecord().id)).toBe(false);
-    streams[0]?.cut();
-    expect(kit.listeners.isFull(record.id)).toBe(false);
+    expect(kit.listeners.makeRoom(record.id)).toBe(true);
+    streams.push(listen(record));
+    expect(streams.map((http) => http.ended)).toEqual([true, false, false, false]);
+    expect(kit.listeners.makeRoom(record.id)).toBe(false);
+    expect(kit.listeners.makeRoom(sessionRecord().id)).toBe(true);
+    expect(streams.map((http) => http.ended)).toEqual([true, false, false, false]);
+  });
+
+  it('give their place to the stream that their client comes back with, and nothing is told twice', async () => {
+    const record = sessionRecord();
+    const first = listen(record);
+    publish(TOOLS);
+    const second = listen(record);
+    publish(PROMPTS);
+    const back = listen(record, cursorOf(first));
+    await turn();
+    publish(TOOLS);
+    expect([first.ended, second.ended, back.ended]).toEqual([true, false, false]);
+    expect([first, second, back].map(messagesOn)).toEqual([[TOOLS], [PROMPTS], [TOOLS]]);
+    expect(back.ids[0]).toBe(first.ids.at(-1));
+  });
+
+  it('bring one that was cut what it was sent in its time, and not what went to a newer one', async () => {
+    const record = sessionRecord();
+    const [older, position] = [listen(record), kit.feed.position];
+    publish(TOOLS);
+    const cursor = { ...cursorOf(older), position };
+    const newer = listen(record);
+    publish(PROMPTS);
+    older.cut();
+    publish(PROMPTS);
+    const back = listen(record, cursor);
+    publish(TOOLS);
+    await turn();
+    expect(messagesOn(newer)).toEqual([PROMPTS, PROMPTS]);
+    expect(messagesOn(back)).toEqual([TOOLS, TOOLS]);
+  });
+
+  it('move the cursor of one that receives again past what went to another', async () => {
+    const record = sessionRecord();
+    const older = listen(record);
+    const newer = listen(record);
+    publish(TOOLS);
+    newer.cut();
+    expect(cursorOf(older).position).toBe(kit.feed.position);
+    publish(PROMPTS);
+    older.cut();
+    const back = listen(record, cursorOf(older));
+    await turn();
+    expect([newer, older, back].map(messagesOn)).toEqual([[TOOLS], [PROMPTS], []]);
+  });
+
+  it('are told of no gap for what was not theirs', async () => {
+    const record = sessionRecord();
+    const older = listen(record);
+    const newer = listen(record);
+    for (let n = 0; n < 1_100; n += 1) publish(TOOLS);
+    const back = listen(record, cursorOf(older));
+    await turn();
+    expect(messagesOn(newer)).toHaveLength(1_100);
+    expect(messagesOn(back)).toEqual([]);
   });
 });
 

@@ -4,20 +4,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { formatEventId } from '../../../cluster/event-id.js';
 import { NotificationFeed, type FedNotification } from '../../../cluster/notification-feed.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { Displacements } from '../../../limits/displacements.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import type { SessionRecord } from '../../../session/session-record.js';
 import { hasPriming } from '../revision.js';
+import type { GetStream, ResumedStream } from './get-stream.js';
 import { Listener } from './listener.js';
 import { Listening } from './listening.js';
+import { readMissed, type Missed } from './missed.js';
 import { missedUnknown } from './missed-unknown.js';
-import type { SseSocket } from '../../streams/sse-socket.js';
 import { SseSockets } from '../../streams/sse-sockets.js';
 
 /** The GET streams of this pod: what the server says to clients outside of any call (spec: Listening for Messages). */
 @Injectable()
 export class Listeners {
   private readonly listeners = new Map<string, Listener>();
+  private readonly displacements = new Displacements();
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -28,7 +31,7 @@ export class Listeners {
   ) {
     feed.onNotification((notification) => this.tell(notification));
     feed.onGap(() => this.tellGaps());
-    listening.onHeir((listener, position) => void this.catchUp(listener, position));
+    listening.onHeir((listener, after) => void this.catchUp(listener, { after, until: undefined, from: after }));
   }
 
   get sessionIds(): Iterable<string> {
@@ -49,20 +52,41 @@ export class Listeners {
     for (const listener of this.listeners.values()) if (listener.isUnclaimed) yield listener;
   }
 
-  /** Whether a session has as many GET streams as it may. */
-  isFull(id: string): boolean {
-    return (this.listeners.get(id)?.openStreams ?? 0) >= this.settings.sessionMaxGetStreams;
+  /** Whether a stream of this name is open here: its client comes back and takes its place. */
+  has(id: string, name: string | undefined): boolean {
+    return this.listeners.get(id)?.named(name) !== undefined;
   }
 
-  /** Opens a GET stream; `resumed` is the position that the client saw last. The newest stream of a session receives. */
-  open(record: SessionRecord, response: ServerResponse, resumed: string | undefined): void {
+  /**
+   * Whether a session may open one more GET stream. Where it has as many as it may, its oldest ends, which may be one
+   * that a proxy keeps for a client that is gone, but not so often that live clients push each other out for ever.
+   */
+  makeRoom(id: string): boolean {
+    const listener = this.listeners.get(id);
+    if (!listener || listener.openStreams < this.settings.sessionMaxGetStreams) return true;
+    if (!this.displacements.allows(id)) return false;
+    this.metrics.capsReached.inc({ cap: 'get_streams' });
+    listener.oldest?.socket.end('capacity');
+    return true;
+  }
+
+  /**
+   * Opens a GET stream. The newest stream of a session receives.
+   * @param resumed the stream that its client comes back to; where that is still open, this one takes its place
+   */
+  open(record: SessionRecord, response: ServerResponse, resumed?: ResumedStream): void {
     const listener = this.listenerOf(record);
-    const socket: SseSocket = this.sockets.create('get', response, () => this.closed(listener, socket));
-    listener.add(socket);
+    const replaced = listener.named(resumed?.name);
+    const { position } = this.feed;
+    const missed = resumed && { after: resumed.position, until: listener.silentFrom(resumed.name), from: position };
+    const claim = this.listening.claim(listener, resumed?.name);
+    const socket = this.sockets.create('get', response, () => this.closed(listener, stream));
+    const stream: GetStream = { name: resumed?.name ?? claim, socket, silentFrom: undefined };
+    listener.add(stream);
+    replaced?.socket.end('replaced');
     socket.open({ 'Mcp-Session-Id': record.id });
-    if (hasPriming(listener.protocolVersion)) socket.prime(idOf(listener, resumed ?? this.feed.position));
-    this.listening.claim(listener);
-    if (resumed !== undefined) void this.catchUp(listener, resumed);
+    if (hasPriming(listener.protocolVersion)) socket.prime(idOf(listener, stream, resumed?.position ?? position));
+    if (missed) void this.catchUp(listener, missed);
   }
 
   refresh(record: SessionRecord): void {
@@ -89,15 +113,24 @@ export class Listeners {
 
   private listenerOf(record: SessionRecord): Listener {
     let listener = this.listeners.get(record.id);
-    if (!listener) this.listeners.set(record.id, (listener = new Listener(record, sessionHash(record.id))));
+    if (!listener) this.listeners.set(record.id, (listener = new Listener(record, sessionHash(record.id), this.feed)));
     return listener;
   }
 
-  private closed(listener: Listener, socket: SseSocket): void {
-    listener.remove(socket);
-    if (listener.openStreams > 0 || this.listeners.get(listener.sessionId) !== listener) return;
+  private closed(listener: Listener, stream: GetStream): void {
+    listener.remove(stream);
+    if (this.listeners.get(listener.sessionId) !== listener) return;
+    if (listener.openStreams > 0) return this.hear(listener);
     this.listeners.delete(listener.sessionId);
     this.listening.leave(listener, this.feed.position);
+  }
+
+  /** A stream that was silent receives: its cursor leaves out what went to others meanwhile. */
+  private hear(listener: Listener): void {
+    const { receiver } = listener;
+    if (receiver?.silentFrom === undefined) return;
+    receiver.silentFrom = undefined;
+    if (hasPriming(listener.protocolVersion)) receiver.socket.prime(idOf(listener, receiver, this.feed.position));
   }
 
   private tell(notification: FedNotification): void {
@@ -110,16 +143,17 @@ export class Listeners {
    * Nothing goes out live until what was missed is out: reading it and becoming the receiver are one step. Where a
    * newer stream begins to catch up meanwhile, that one alone reads, or its client would get things twice.
    */
-  private async catchUp(listener: Listener, position: string): Promise<void> {
+  private async catchUp(listener: Listener, missed: Missed): Promise<void> {
     const turn = (listener.catchingUp = Symbol('catching up'));
-    await this.feed.reach(position);
+    await this.feed.reach(missed.after);
     if (listener.catchingUp !== turn) return;
     listener.catchingUp = undefined;
     const { receiver } = listener;
     if (!receiver) return;
-    const missed = this.feed.since(position);
-    if (missed.state === 'gap') return this.tellGap(listener, receiver);
-    for (const notification of missed.notifications) send(listener, receiver, notification);
+    const read = readMissed(this.feed, missed);
+    if (read.state === 'gap') this.tellGap(listener, receiver);
+    else for (const notification of read.notifications) send(listener, receiver, notification);
+    this.hear(listener);
   }
 
   /** This pod missed notifications, and with it all that listen here. */
@@ -129,17 +163,19 @@ export class Listeners {
     }
   }
 
-  private tellGap(listener: Listener, socket: SseSocket): void {
+  private tellGap(listener: Listener, stream: GetStream): void {
     this.metrics.streamGaps.inc({ kind: 'get' });
-    const id = idOf(listener, this.feed.position);
-    for (const notification of missedUnknown(listener.subscribed)) socket.event(JSON.stringify(notification), id);
+    const id = idOf(listener, stream, this.feed.position);
+    for (const notification of missedUnknown(listener.subscribed))
+      stream.socket.event(JSON.stringify(notification), id);
   }
 }
 
-function send(listener: Listener, socket: SseSocket, { position, uri, data }: FedNotification): void {
-  if (listener.wants(uri)) socket.event(data, position === undefined ? undefined : idOf(listener, position));
+function send(listener: Listener, stream: GetStream, { position, uri, data }: FedNotification): void {
+  const id = position === undefined ? undefined : idOf(listener, stream, position);
+  if (listener.wants(uri)) stream.socket.event(data, id);
 }
 
-function idOf({ sessionHash }: Listener, position: string): string {
-  return formatEventId({ kind: 'get', session: sessionHash, position });
+function idOf({ sessionHash }: Listener, { name }: GetStream, position: string): string {
+  return formatEventId({ kind: 'get', session: sessionHash, position, stream: name });
 }

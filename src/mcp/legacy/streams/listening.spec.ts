@@ -20,7 +20,7 @@ beforeEach(() => {
 function member() {
   const [pod, bus] = [new PodId(), new FakePodBus()];
   const listening = new Listening(claims, bus, pods, pod);
-  const listener = new Listener(RECORD, sessionHash(RECORD.id));
+  const listener = new Listener(RECORD, sessionHash(RECORD.id), { position: POSITION });
   const inherited: string[] = [];
   listening.onHeir((_, position) => inherited.push(position));
   return { pod, bus, listening, listener, inherited };

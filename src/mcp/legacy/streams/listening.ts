@@ -31,12 +31,18 @@ export class Listening {
     this.heir = heir;
   }
 
-  /** A stream was opened here. */
-  claim(listener: Listener): void {
-    listener.claim = this.pod.next();
+  /**
+   * A stream was opened here.
+   * @param resumed the name under which its client had it before, maybe on another pod
+   * @returns the claim, which no stream had before
+   */
+  claim(listener: Listener, resumed?: string): string {
+    const claim = this.pod.next();
+    listener.claim = claim;
     listener.claimedAt = Date.now();
     listener.silencedBy = undefined;
-    void this.announce(listener);
+    void this.announce(listener, resumed);
+    return claim;
   }
 
   /** The store may be back: a claim that could not be made is made now. */
@@ -72,7 +78,7 @@ export class Listening {
     await this.inherit(listener, holder, UNKNOWN_POSITION);
   }
 
-  private async announce(listener: Listener): Promise<void> {
+  private async announce(listener: Listener, resumed?: string): Promise<void> {
     const { sessionId, claim, claimedAt } = listener;
     const outcome = await this.claims.claim(sessionId, claim, Date.now() - claimedAt);
     if (listener.claim !== claim) return;
@@ -80,7 +86,7 @@ export class Listening {
     switch (outcome.state) {
       case 'held':
         listener.silencedBy = undefined;
-        return this.bus.broadcast({ kind: 'listening', session: sessionId });
+        return this.bus.broadcast({ kind: 'listening', session: sessionId, ...(resumed !== undefined && { resumed }) });
       case 'silenced':
         listener.silencedBy = outcome.by;
         return;
