@@ -81,11 +81,11 @@ groups:
           summary: Sessions can't be rebuilt from their records
           description: 'Live records could not become transports; their clients begin anew.'
       - alert: MooringRecordsUnreadable
-        expr: sum by (namespace, job) (increase(mcp_session_records_unreadable_total{ {{- $s -}} }[15m])) > 0
+        expr: sum by (namespace, job, kind) (increase(mcp_stored_unreadable_total{ {{- $s -}} }[15m])) > 0
         labels: { severity: warning }
         annotations:
-          summary: Session records can't be read
-          description: 'A rollback to a release that does not know them, or something else writes to this Redis.'
+          summary: What is stored can't be read
+          description: {{`'Kind {{ $labels.kind }}. A rollback to a release that does not know it, or something else writes to this Redis.'`}}
 
   - name: mooring.store
     rules:

@@ -54,10 +54,10 @@ export const rows = [
         'How long a client waits for its session to be warm again.',
       ],
       [
-        'Unreadable records',
+        'Unreadable in the store',
         'short',
-        [line(`sum(increase(${of('mcp_session_records_unreadable_total')}[$__rate_interval]))`, 'records')],
-        'Records that count as gone because they could not be read.',
+        [line(`sum by (kind) (increase(${of('mcp_stored_unreadable_total')}[$__rate_interval]))`, '{{kind}}')],
+        'Things in the store that could not be read, by kind. Sessions among them count as gone.',
       ],
     ],
   },

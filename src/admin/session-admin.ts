@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SessionRevoker } from '../mcp/legacy/session-revoker.js';
-import { SessionDirectory, type DirectoryPage } from '../session/session-directory.js';
+import { SessionDirectory } from '../session/session-directory.js';
 import { sessionHash } from '../session/session-hash.js';
 import type { SessionRecord } from '../session/session-record.js';
 import { SessionStore } from '../session/session-store.js';
@@ -99,8 +99,10 @@ export class SessionAdmin {
 
   private async pageOf(filter: Filter, about: number, cursor: string | undefined) {
     const { principal } = filter;
-    const page: DirectoryPage =
-      principal === undefined ? await this.directory.page(cursor, about) : await this.directory.ofPrincipal(principal);
+    const own =
+      principal === undefined || cursor !== undefined ? undefined : await this.directory.ofPrincipal(principal);
+    // A cursor is only given out where all sessions are looked through.
+    const page = own === undefined || own.state === 'unreadable' ? await this.directory.page(cursor, about) : own;
     if (page.state === 'unavailable') throw new StoreAwayError(0);
     return page;
   }

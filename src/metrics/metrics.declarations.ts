@@ -1,4 +1,5 @@
 import type { Metrics } from './metrics.js';
+import { STORED_KINDS } from './stored-kinds.js';
 
 /** Buckets in seconds for what Redis or memory answers: half a millisecond to the longest command time-out in use. */
 const STORE_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
@@ -76,9 +77,11 @@ export const declarations = {
     'Time to rebuild a transport from its record',
     STORE_SECONDS,
   ),
-  recordsUnreadable: counter(
-    'mcp_session_records_unreadable_total',
-    'Session records that could not be read and count as gone',
+  storedUnreadable: counterOf(
+    'mcp_stored_unreadable_total',
+    'Things in the store, or on the bus, that could not be read, by kind',
+    'kind',
+    STORED_KINDS,
   ),
   httpResponses: counter('mcp_http_responses_total', 'HTTP responses of /mcp, by verb and status', 'method', 'status'),
   requestDuration: histogram(

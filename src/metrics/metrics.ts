@@ -22,8 +22,8 @@ export abstract class Metrics {
   abstract readonly sessionsRehydrated: Counter<'outcome'>;
   /** `mcp_rehydration_duration_seconds` */
   abstract readonly rehydrationDuration: Histogram;
-  /** `mcp_session_records_unreadable_total`: records that could not be read and count as gone. */
-  abstract readonly recordsUnreadable: Counter;
+  /** `mcp_stored_unreadable_total{kind}`: see `STORED_KINDS`. */
+  abstract readonly storedUnreadable: Counter<'kind'>;
   /** `mcp_http_responses_total{method,status}`: on `/mcp`. */
   abstract readonly httpResponses: Counter<'method' | 'status'>;
   /** `mcp_request_duration_seconds{era,method,outcome}`: JSON-RPC requests; outcome `ok`, `error`, `cancelled`. */

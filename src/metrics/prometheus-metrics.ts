@@ -14,7 +14,7 @@ export class PrometheusMetrics extends Metrics implements OnModuleInit {
   @InjectMetric(declared.sessionsRefused.name) readonly sessionsRefused!: Counter<'reason'>;
   @InjectMetric(declared.sessionsRehydrated.name) readonly sessionsRehydrated!: Counter<'outcome'>;
   @InjectMetric(declared.rehydrationDuration.name) readonly rehydrationDuration!: Histogram;
-  @InjectMetric(declared.recordsUnreadable.name) readonly recordsUnreadable!: Counter;
+  @InjectMetric(declared.storedUnreadable.name) readonly storedUnreadable!: Counter<'kind'>;
   @InjectMetric(declared.httpResponses.name) readonly httpResponses!: Counter<'method' | 'status'>;
   @InjectMetric(declared.requestDuration.name) readonly requestDuration!: Histogram<'era' | 'method' | 'outcome'>;
   @InjectMetric(declared.toolDuration.name) readonly toolDuration!: Histogram<'era' | 'tool' | 'outcome'>;

@@ -5,10 +5,11 @@ import { warnOfEviction } from './eviction-policy.js';
 import { createRedisClient, reconnectDelay, type RedisClient } from './redis-client.js';
 import { RedisBreaker } from './redis-breaker.js';
 import { RedisHealth } from './redis-health.js';
-import { redisErrorReason } from './redis-error-reason.js';
+import { isUnreadable, redisErrorReason } from './redis-error-reason.js';
 import { describeTarget, type RedisTarget } from './redis-target.js';
 import { RedisUnavailableError } from './redis-unavailable.error.js';
 import { RefusalLog } from './refusal-log.js';
+import { UnreadableLog } from './unreadable-log.js';
 import { WriteBatches } from './write-batches.js';
 
 /** So that an outage is noticed while nobody asks for anything. */
@@ -41,6 +42,8 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   constructor(
     readonly target: RedisTarget,
     private readonly timeoutMs: number,
+    /** Tells of what Redis holds and cannot be read. */
+    readonly unreadable: UnreadableLog = new UnreadableLog(),
   ) {
     this.deadlines = new Deadlines(timeoutMs);
     this.health = new RedisHealth(describeTarget(target));
@@ -151,9 +154,10 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   }
 
   private refusal(error: unknown): RedisAnswer<never> {
-    const answer = this.failure(redisErrorReason(error), error instanceof ReplyError ? 'refused' : 'unknown');
-    this.refusals.report(answer.cause.reason);
-    return answer;
+    const reason = redisErrorReason(error);
+    if (isUnreadable(reason)) return this.failure(reason, 'unreadable');
+    this.refusals.report(reason);
+    return this.failure(reason, error instanceof ReplyError ? 'refused' : 'unknown');
   }
 
   private failure(reason: string, outcome: RedisUnavailableError['outcome'] = 'unknown') {

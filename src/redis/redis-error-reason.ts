@@ -25,3 +25,19 @@ function rootMessage(error: unknown): string {
 export function isSilence(reason: string): boolean {
   return /^(there is no connection|it stopped answering|no answer)/.test(reason);
 }
+
+/**
+ * Error replies that say that a key holds what the command cannot work with, and nothing of Redis itself. Redis before
+ * 7.0 wraps those of scripts in a sentence of its own.
+ */
+const UNREADABLE = [
+  /\bWRONGTYPE\b/,
+  /^ERR (hash )?value is not (an integer|a valid float)/,
+  /^ERR increment or decrement would overflow/,
+  /user_script:\d+: (attempt to|bad argument)/,
+  /\bUNREADABLE\b/,
+];
+
+export function isUnreadable(reason: string): boolean {
+  return UNREADABLE.some((pattern) => pattern.test(reason));
+}

@@ -9,10 +9,13 @@ export class RedisUnavailableError extends Error {
   /** What went wrong, safe to log. */
   readonly reason: string;
 
-  /** @param outcome `refused`: Redis said no, so nothing was done. Otherwise nobody knows whether it was. */
+  /**
+   * @param outcome `refused`: Redis said no, so nothing was done. `unreadable`: it said no because of what a key holds: another
+   *   type, or what the command or script cannot work with. Otherwise nobody knows whether it was done.
+   */
   constructor(
     reason: string,
-    readonly outcome: 'refused' | 'unknown' = 'unknown',
+    readonly outcome: 'refused' | 'unreadable' | 'unknown' = 'unknown',
   ) {
     const safe = reason.replace(UUID, '(session)');
     super(`Redis is unavailable: ${safe}`);

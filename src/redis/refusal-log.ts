@@ -15,7 +15,6 @@ const ADVICE: Readonly<Record<string, string>> = {
     'Too few replicas follow the master. Bring them back, or lower REDIS_WAIT_REPLICAS or min-replicas-to-write.',
   OOM: 'Redis has reached maxmemory. Raise it, or lower SESSION_TTL_SECONDS.',
   READONLY: 'A replica answered. Point REDIS_URL at the master, or at the Sentinels.',
-  WRONGTYPE: 'Another program writes keys that begin with "mooring:". Give this service a database of its own.',
 };
 
 /** Tells the operator which error replies Redis gives, each kind at most once a minute. */

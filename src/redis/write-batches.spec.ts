@@ -45,7 +45,7 @@ describe('WriteBatches', () => {
       { ok: true, value: 'x' },
       { ok: true, value: 'x' },
     ]);
-    expect(refused).toMatchObject({ ok: false, cause: { outcome: 'refused' } });
+    expect(refused).toMatchObject({ ok: false, cause: { outcome: 'unreadable' } });
   });
 
   it('still sends what was asked in the turn of the shutdown', async () => {

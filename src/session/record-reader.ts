@@ -1,5 +1,5 @@
-import { Logger } from '@nestjs/common';
 import type { Metrics } from '../metrics/metrics.js';
+import { UnreadableLog } from '../redis/unreadable-log.js';
 import { decodeRecord } from './session-codec.js';
 import { sessionHash } from './session-hash.js';
 import type { Alive, Gone, StoredSession } from './session-store.js';
@@ -8,9 +8,11 @@ export const GONE: Gone = { state: 'gone' };
 
 /** Turns stored text into a session, for every adapter alike. */
 export class RecordReader {
-  private readonly logger = new Logger('SessionStore');
+  private readonly log: UnreadableLog;
 
-  constructor(private readonly metrics: Metrics) {}
+  constructor(metrics: Metrics) {
+    this.log = new UnreadableLog(metrics);
+  }
 
   /** A text that cannot be read is reported and counts as gone. Where `seen` has the same text, `seen` itself is the answer. */
   read(id: string, text: string, seen?: StoredSession): Alive | Gone {
@@ -21,13 +23,9 @@ export class RecordReader {
     return { state: 'alive', session: { record: decoded.record, text } };
   }
 
-  private unreadable(id: string, reason: string): Gone {
-    this.metrics.recordsUnreadable.inc();
-    this.logger.error(
-      `The record of session ${sessionHash(id)} cannot be read: ${reason}. The session counts as gone and its client ` +
-        'starts a new one. After a rollback this is expected for sessions of the newer release; otherwise find out what ' +
-        'else writes to this Redis.',
-    );
+  /** Its client starts a new session. */
+  unreadable(id: string, reason: string): Gone {
+    this.log.report('session', reason, { session: sessionHash(id) });
     return GONE;
   }
 }

@@ -1,3 +1,4 @@
+import { askAnew } from '../redis/ask-anew.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { principalSessionsKey } from '../redis/redis-keys.js';
 import { principalHash } from './principal.js';
@@ -28,7 +29,7 @@ export class RedisPrincipalSessions extends PrincipalSessions {
 
   async reserve(principal: Principal, id: string, max: number): Promise<Reservation> {
     const key = principalSessionsKey(principalHash(principal));
-    const answer = await this.redis.ask((client) =>
+    const answer = await askAnew(this.redis, { kind: 'principal', keys: [key] }, (client) =>
       client.mooringReservePlace(key, id, max, this.reservedMs, this.ttlMs, OLDEST_TOLD),
     );
     if (!answer.ok) return { state: 'unavailable', cause: answer.cause };

@@ -1,6 +1,7 @@
+import { askAnew } from '../redis/ask-anew.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { principalSessionsKey, SESSION_INDEX_SHARDS, sessionIndexKey } from '../redis/redis-keys.js';
-import { type DirectoryPage, SessionDirectory } from './session-directory.js';
+import { type DirectoryPage, type PrincipalPage, SessionDirectory } from './session-directory.js';
 
 /** Where a page ends: the set, and Redis's own cursor in it. */
 const CURSOR = /^(\d{1,2})\.(\d{1,20})$/;
@@ -17,7 +18,9 @@ export class RedisSessionDirectory extends SessionDirectory {
   async page(cursor = '0.0', about: number): Promise<DirectoryPage> {
     const [, shard = '0', position = '0'] = CURSOR.exec(cursor) ?? [];
     const set = Number(shard) % SESSION_INDEX_SHARDS;
-    const answer = await this.redis.ask((client) => client.zscan(sessionIndexKey(set), position, 'COUNT', about));
+    const key = sessionIndexKey(set);
+    const renewable = { kind: 'session_index', keys: [key] } as const;
+    const answer = await askAnew(this.redis, renewable, (client) => client.zscan(key, position, 'COUNT', about));
     if (!answer.ok) return { state: 'unavailable', cause: answer.cause };
     const [following, found] = answer.value;
     const ids = found.filter((_, index) => index % 2 === 0);
@@ -25,8 +28,11 @@ export class RedisSessionDirectory extends SessionDirectory {
     return { state: 'page', ids, ...(set + 1 < SESSION_INDEX_SHARDS && { next: `${set + 1}.0` }) };
   }
 
-  async ofPrincipal(hash: string): Promise<DirectoryPage> {
+  async ofPrincipal(hash: string): Promise<PrincipalPage> {
     const answer = await this.redis.ask((client) => client.zrange(principalSessionsKey(hash), '0', '-1'));
-    return answer.ok ? { state: 'page', ids: answer.value } : { state: 'unavailable', cause: answer.cause };
+    if (answer.ok) return { state: 'page', ids: answer.value };
+    if (answer.cause.outcome !== 'unreadable') return { state: 'unavailable', cause: answer.cause };
+    this.redis.unreadable.report('principal', 'its key holds something of another type');
+    return { state: 'unreadable' };
   }
 }

@@ -1,4 +1,6 @@
-import type { RedisConnection } from '../redis/redis-connection.js';
+import { askAnew } from '../redis/ask-anew.js';
+import type { RedisClient } from '../redis/redis-client.js';
+import type { RedisAnswer, RedisConnection } from '../redis/redis-connection.js';
 import { principalSessionsKey, SESSION_INDEX_SHARDS, sessionIndexKey, sessionIndexShard } from '../redis/redis-keys.js';
 import type { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
 import { principalHash } from './principal.js';
@@ -62,7 +64,7 @@ export class RedisSessionIndex {
   async count(): Promise<IndexCount> {
     const now = this.now();
     const answers = await Promise.all(
-      SHARDS.map((shard) => this.redis.ask((client) => client.zcount(sessionIndexKey(shard), `(${now}`, '+inf'))),
+      SHARDS.map((shard) => this.ask(shard, (client) => client.zcount(sessionIndexKey(shard), `(${now}`, '+inf'))),
     );
     let sessions = 0;
     for (const answer of answers) {
@@ -79,12 +81,18 @@ export class RedisSessionIndex {
   /** Its place among the sessions of its principal (`RedisPrincipalSessions`), for as long as the session. */
   private keepPlace(principal: Principal, id: string, expiresAt: number): void {
     const key = principalSessionsKey(principalHash(principal));
-    void this.redis.ask((client) => client.zadd(key, expiresAt, id));
+    void askAnew(this.redis, { kind: 'principal', keys: [key] }, (client) => client.zadd(key, expiresAt, id));
     void this.redis.ask((client) => client.pexpire(key, this.ttlMs + 2 * this.lagMs));
   }
 
+  /** A set that was made anew has each session again when that is used next. */
+  private ask<T>(shard: number, command: (client: RedisClient) => Promise<T>): Promise<RedisAnswer<T>> {
+    const onDropped = () => this.refreshed.forgetBefore(this.now());
+    return askAnew(this.redis, { kind: 'session_index', keys: [sessionIndexKey(shard)], onDropped }, command);
+  }
+
   private async write(id: string, shard: number, expiresAt: number): Promise<void> {
-    const answer = await this.redis.ask((client) => client.zadd(sessionIndexKey(shard), expiresAt, id));
+    const answer = await this.ask(shard, (client) => client.zadd(sessionIndexKey(shard), expiresAt, id));
     if (!answer.ok) this.refreshed.delete(id);
   }
 

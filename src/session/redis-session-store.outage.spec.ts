@@ -126,14 +126,16 @@ describe('a session store whose Redis', () => {
     expect(await isAlive()).toBe(true);
   });
 
-  it('holds something else under the key answers "unavailable"', async () => {
+  it('holds something else under the key answers "gone", and is up', async () => {
     await server.client.del(sessionRecordKey(record.id));
     await server.client.hset(sessionRecordKey(record.id), 'a', 'b');
-    expect(await check()).toMatchObject({ state: 'unavailable' });
-    expect(await harness.store.peek(record.id)).toMatchObject({ state: 'unavailable' });
-    expect(await harness.store.update(record.id, { field: 'logLevel', level: 'debug' })).toMatchObject({
-      state: 'unavailable',
-    });
+    expect(await check()).toEqual({ state: 'gone' });
+    expect(await harness.store.peek(record.id)).toEqual({ state: 'gone' });
+    expect(await harness.store.update(record.id, { field: 'logLevel', level: 'debug' })).toEqual({ state: 'gone' });
+    expect(await harness.probe.unreadable()).toBe(3);
+    expect(await harness.probe.up()).toBe(1);
+    expect(log.lines.filter((line) => line.includes('stored.unreadable'))).toHaveLength(1);
+    expect(await harness.store.delete(record.id)).toEqual({ state: 'deleted' });
   });
 
   it('refuses a command names no session in what it reports', async () => {

@@ -19,6 +19,7 @@ import {
   type DeleteOutcome,
   SessionStore,
   type StoredSession,
+  type Unavailable,
   type UpdateOutcome,
 } from './session-store.js';
 import { RECORD_MAX_BYTES } from './session-text.js';
@@ -28,6 +29,8 @@ export type RedisSessionStoreSettings = Pick<
   Settings,
   'redisWaitReplicas' | 'sessionTtlSeconds' | 'sessionMaxSubscriptions' | 'storeTimeoutMs'
 >;
+
+const OTHER_TYPE = 'its key holds something of another type';
 
 /** Session records in Redis, one string key each. */
 export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
@@ -88,7 +91,7 @@ export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
     const answer = await this.ask((client) =>
       client.mooringUpdateSession(sessionRecordKey(id), ...updateArguments(change, limits)),
     );
-    return answer.ok ? this.updated(id, answer.value) : unavailable(answer.cause);
+    return answer.ok ? this.updated(id, answer.value) : this.failed(id, answer.cause);
   }
 
   async delete(id: string): Promise<DeleteOutcome> {
@@ -109,8 +112,13 @@ export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
 
   private read(id: string, seen: StoredSession | undefined, answer: RedisAnswer<string | null>): CheckOutcome {
     this.noteAnswer(answer);
-    if (!answer.ok) return unavailable(answer.cause);
+    if (!answer.ok) return this.failed(id, answer.cause);
     return answer.value === null ? this.gone(id) : this.reader.read(id, answer.value, seen);
+  }
+
+  /** A key of another type is no session, and says nothing of the others. */
+  private failed(id: string, cause: RedisUnavailableError): typeof GONE | Unavailable {
+    return cause.outcome === 'unreadable' ? this.reader.unreadable(id, OTHER_TYPE) : unavailable(cause);
   }
 
   private updated(id: string, reply: UpdateReply): UpdateOutcome {
@@ -154,8 +162,9 @@ export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
     return answer;
   }
 
-  private noteAnswer({ ok }: RedisAnswer<unknown>): void {
-    if (ok !== this.wasUp) this.noteUp(ok);
+  private noteAnswer(answer: RedisAnswer<unknown>): void {
+    const up = answer.ok || answer.cause.outcome === 'unreadable';
+    if (up !== this.wasUp) this.noteUp(up);
   }
 
   private noteUp(up: boolean): void {

@@ -4,6 +4,9 @@ import type { Unavailable } from './session-store.js';
 export type DirectoryPage =
   { readonly state: 'page'; readonly ids: readonly string[]; readonly next?: string } | Unavailable;
 
+/** `unreadable`: what is noted of the principal says nothing; all sessions have to be looked through. */
+export type PrincipalPage = DirectoryPage | { readonly state: 'unreadable' };
+
 /**
  * Which sessions there are: for people who look after the service, never on the path of a request. An id may be of a
  * session that has just ended; the record decides.
@@ -19,5 +22,5 @@ export abstract class SessionDirectory {
   abstract page(cursor: string | undefined, about: number): Promise<DirectoryPage>;
 
   /** @param principalHash as `principalHash` has it */
-  abstract ofPrincipal(principalHash: string): Promise<DirectoryPage>;
+  abstract ofPrincipal(principalHash: string): Promise<PrincipalPage>;
 }

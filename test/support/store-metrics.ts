@@ -5,7 +5,7 @@ import type { Metrics } from '../../src/metrics/metrics.js';
 export function storeMetrics() {
   const common = { help: 'test', registers: [] };
   const parts = {
-    recordsUnreadable: new Counter({ ...common, name: 'unreadable' }),
+    storedUnreadable: new Counter({ ...common, name: 'unreadable', labelNames: ['kind'] }),
     storeUp: new Gauge({ ...common, name: 'up' }),
     storeBreaker: new Gauge({ ...common, name: 'breaker' }),
     storeBreakerTransitions: new Counter({ ...common, name: 'transitions', labelNames: ['to'] }),
@@ -13,7 +13,7 @@ export function storeMetrics() {
   };
   return {
     metrics: parts as unknown as Metrics,
-    unreadable: async () => (await parts.recordsUnreadable.get()).values[0]?.value,
+    unreadable: async () => (await parts.storedUnreadable.get()).values[0]?.value,
     up: async () => (await parts.storeUp.get()).values[0]?.value,
     /** How many answers were measured, as `operation outcome`. */
     measured: async () =>

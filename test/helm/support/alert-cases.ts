@@ -111,7 +111,7 @@ export const ALERT_CASES: readonly AlertCase[] = [
   },
   {
     alert: 'MooringRecordsUnreadable',
-    series: { [`mcp_session_records_unreadable_total{${POD}}`]: '0x5 2x60' },
+    series: { [`mcp_stored_unreadable_total{${POD},kind="session"}`]: '0x5 2x60' },
     fires: 8,
     quiet: 30,
   },
