@@ -3,6 +3,7 @@ import { Catalog } from './catalog.js';
 import type { Capability } from './compile.js';
 import type { Entry, PromptEntry, ResourceEntry, ResourceTemplateEntry, ToolEntry } from './kinds/entry.js';
 import type { CapabilityTarget, ListKind } from './outcomes.js';
+import { toMatchableUri } from './uri-templates/matchable-uri.js';
 
 /** One catalog per kind of capability. */
 export class Catalogs {
@@ -51,7 +52,7 @@ export class Catalogs {
 
   /** A listed URI first, then the first template in list order that matches. */
   findResource(uri: string): ResourceEntry | ResourceTemplateEntry | undefined {
-    return this.resources.get(uri) ?? this.templates.all().find((template) => template.matches(uri));
+    return this.resources.get(uri) ?? this.findTemplate(uri);
   }
 
   find({ kind, key }: CapabilityTarget): Entry<unknown> | undefined {
@@ -83,6 +84,11 @@ export class Catalogs {
       default:
         return kind satisfies never;
     }
+  }
+
+  private findTemplate(uri: string): ResourceTemplateEntry | undefined {
+    const matchable = toMatchableUri(uri);
+    return matchable && this.templates.all().find((template) => template.matches(matchable));
   }
 }
 

@@ -82,8 +82,13 @@ export interface ResourceDefinition extends Described {
 }
 
 export interface ResourceTemplateDefinition extends Described {
-  /** RFC 6570, unique among resource templates. */
+  /** RFC 6570, unique among resource templates; docs/extending.md says which forms are matched, and how. */
   readonly uriTemplate: string;
+  /**
+   * Variables whose values may hold, decoded, what could lead out of a place: `/`, `\`, NUL and `..` segments. A URI that
+   * has them in another variable of a path is not found. The handler then checks the values of these itself.
+   */
+  readonly unsafe?: readonly string[];
   readonly name: string;
   readonly mimeType?: string;
   readonly annotations?: Annotations;

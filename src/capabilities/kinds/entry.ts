@@ -2,6 +2,7 @@ import type { CallContext } from '../call-context.js';
 import type { ToolDefinition, ToolRateLimit } from '../definitions.js';
 import type { Access } from '../grants.js';
 import type { CompletionOutcome, PromptOutcome, ResourceOutcome, ToolOutcome } from '../outcomes.js';
+import type { MatchableUri } from '../uri-templates/matchable-uri.js';
 import type { Prompt, Resource, ResourceTemplate, Tool } from '@modelcontextprotocol/sdk/types.js';
 
 /** A capability ready to serve: its list item and what it runs, computed once. */
@@ -36,7 +37,7 @@ export interface ResourceEntry extends Entry<Resource> {
 }
 
 export interface ResourceTemplateEntry extends Entry<ResourceTemplate> {
-  matches(uri: string): boolean;
+  matches(uri: MatchableUri): boolean;
   /** `unknown` where the URI does not match. */
   read(uri: string, context: CallContext): Promise<ResourceOutcome>;
   readonly complete: Complete;

@@ -77,7 +77,32 @@ describe('a resource template', () => {
     ['docs://{page}', 'docs://a/b', 'unknown'],
     ['docs://{page}', `docs://${'a'.repeat(9_000)}`, 'unknown'],
     ['{page}', 'not a uri', 'unknown'],
-  ])('%s gives for %s', async (template, uri, expected) => {
+    ['docs://{page}', `docs://${'a'.repeat(8_192)}`, { page: 'a'.repeat(8_192) }],
+    ['docs://{page}', 'docs://a%2Fb', 'unknown'],
+    ['docs://{page}{?from}', 'docs://a', { page: 'a' }],
+  ])('%s gives for %.60s', async (template, uri, expected) => {
     expect(await variablesOf(template, uri)).toEqual(expected);
+  });
+
+  it('may declare which variables may lead out of a place, and does not list that', async () => {
+    const registry = new CapabilityRegistry({ listPageSize: 100 });
+    registry.addResourceTemplate({ uriTemplate: 'docs://{page}', name: 'page', unsafe: ['page'] }, (_uri, { page }) =>
+      String(page),
+    );
+    expect(await registry.readResource('docs://..%2Fb', context)).toMatchObject({
+      result: { contents: [{ text: '../b' }] },
+    });
+    expect(registry.listResourceTemplates()).toMatchObject({ resourceTemplates: [{ uriTemplate: 'docs://{page}' }] });
+    expect(JSON.stringify(registry.listResourceTemplates())).not.toContain('unsafe');
+  });
+
+  it.each([
+    ['docs://{a}{b}', undefined, 'its uriTemplate "docs://{a}{b}" cannot be matched: nothing stands between'],
+    ['docs://{a:3}', undefined, 'its uriTemplate "docs://{a:3}" cannot be matched: "{a:3}" has a prefix modifier'],
+    ['docs://a', undefined, 'its uriTemplate needs a variable, such as "docs://{page}"'],
+    ['docs://{a}', ['b'], 'it declares "b" as unsafe, which its uriTemplate does not have'],
+  ])('%s is refused with the reason', (uriTemplate, unsafe, reason) => {
+    const registry = new CapabilityRegistry({ listPageSize: 100 });
+    expect(() => registry.addResourceTemplate({ uriTemplate, name: 't', unsafe }, () => '')).toThrow(reason);
   });
 });

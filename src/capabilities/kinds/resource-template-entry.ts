@@ -7,19 +7,21 @@ import { checkCompleters, completeBy } from './completion.js';
 import type { Compiled, ResourceTemplateEntry } from './entry.js';
 import { frozenCopy } from './frozen-copy.js';
 import { readResource } from './read-resource.js';
-import { TemplateMatcher } from './template-matcher.js';
+import { type MatchableUri, toMatchableUri } from '../uri-templates/matchable-uri.js';
+import { TemplateMatcher } from '../uri-templates/template-matcher.js';
+import { UriTemplateError } from '../uri-templates/uri-template-error.js';
 
 type DeclaredTemplate = Extract<Declared, { kind: 'resource-template' }>;
 
 export function compileResourceTemplate(declared: DeclaredTemplate): Compiled<ResourceTemplateEntry> {
   const { definition, place, owner } = declared;
-  const { cache: _cache, complete: completers, scopes: _scopes, roles: _roles, ...listed } = definition;
-  const matcher = toMatcher(definition.uriTemplate);
-  if (!matcher) return { ok: false, problems: ['its uriTemplate needs a variable, such as "docs://{page}"'] };
-  const problems = checkCompleters(completers, matcher.variables);
+  const { cache: _cache, complete: completers, scopes: _scopes, roles: _roles, unsafe, ...listed } = definition;
+  const matcher = toMatcher(definition.uriTemplate, unsafe);
+  if (typeof matcher === 'string') return { ok: false, problems: [matcher] };
+  const problems = [...checkCompleters(completers, matcher.variables), ...checkUnsafe(unsafe, matcher.variables)];
   if (problems.length > 0) return { ok: false, problems };
 
-  const matches = (uri: string) => matcher.match(uri) !== undefined;
+  const matches = (uri: MatchableUri) => matcher.match(uri) !== undefined;
   const read = (uri: string, context: CallContext) => readMatching(declared, matcher, uri, context);
   const complete = completeBy(completers, owner, `resource template "${definition.uriTemplate}"`);
   const item = frozenCopy(listed) as ResourceTemplate;
@@ -27,13 +29,22 @@ export function compileResourceTemplate(declared: DeclaredTemplate): Compiled<Re
   return { ok: true, entry: { key: definition.uriTemplate, item, place, access, matches, read, complete } };
 }
 
-function toMatcher(uriTemplate: string): TemplateMatcher | undefined {
+/** @returns the problem with a template that cannot be served */
+function toMatcher(uriTemplate: string, unsafe: readonly string[] | undefined): TemplateMatcher | string {
   try {
-    const matcher = new TemplateMatcher(uriTemplate);
-    return matcher.variables.length > 0 ? matcher : undefined;
-  } catch {
-    return undefined;
+    const matcher = new TemplateMatcher(uriTemplate, unsafe);
+    return matcher.variables.length > 0 ? matcher : 'its uriTemplate needs a variable, such as "docs://{page}"';
+  } catch (error) {
+    if (!(error instanceof UriTemplateError)) throw error;
+    return `its uriTemplate "${uriTemplate}" cannot be matched: ${error.message}`;
   }
+}
+
+/** @returns problems: names of what is no variable */
+function checkUnsafe(unsafe: readonly string[] = [], variables: readonly string[]): string[] {
+  return unsafe
+    .filter((name) => !variables.includes(name))
+    .map((name) => `it declares ${JSON.stringify(name)} as unsafe, which its uriTemplate does not have`);
 }
 
 async function readMatching(
@@ -42,7 +53,8 @@ async function readMatching(
   uri: string,
   context: CallContext,
 ): Promise<ResourceOutcome> {
-  const variables = matcher.match(uri);
+  const matchable = toMatchableUri(uri);
+  const variables = matchable && matcher.match(matchable);
   if (!variables) return { kind: 'unknown' };
   const { mimeType, cache } = definition;
   return readResource(invoke, { uri: new URL(uri), requested: uri, variables, mimeType, cache }, context);
