@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { InvalidJsonSchemaError } from './schema/compile-json-schema.js';
+import { InvalidJsonSchemaError } from './schema/invalid-json-schema.error.js';
 import { SchemaValidator } from './schema-validator.js';
 
 function freshSchema(n: number) {

@@ -1,8 +1,9 @@
+import { firstProblem } from '../capabilities/schema/first-problem/first-problem.js';
 import { RpcCode, RpcError } from './rpc-error.js';
 
 /** The part of a zod schema that is needed here; the SDK's schemas all have it. */
-interface ParamsSchema<Params> {
-  safeParse(value: unknown): { success: true; data: Params } | { success: false; error: { issues: readonly Issue[] } };
+export interface InputSchema<Value> {
+  safeParse(value: unknown): { success: true; data: Value } | { success: false; error: { issues: readonly Issue[] } };
 }
 
 export interface Issue {
@@ -13,11 +14,22 @@ export interface Issue {
 /** More than this many problems help nobody. */
 const REPORTED_ISSUES = 5;
 
-/** @throws RpcError −32602 that names each field and what is wrong with it */
-export function parseParams<Params>(schema: ParamsSchema<Params>, params: unknown): Params {
-  const parsed = schema.safeParse(params ?? {});
-  if (parsed.success) return parsed.data;
-  throw new RpcError(RpcCode.InvalidParams, `Invalid params: ${describeIssues(parsed.error.issues)}`);
+export type ParsedInput<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly issues: readonly Issue[] };
+
+/** What a client sent, by a schema of zod: of much that is wrong only the first problem is looked for. */
+export function parseInput<Value>(schema: InputSchema<Value>, input: unknown): ParsedInput<Value> {
+  const problem = firstProblem(schema, input);
+  if (problem) return { ok: false, issues: [problem] };
+  const parsed = schema.safeParse(input);
+  return parsed.success ? { ok: true, value: parsed.data } : { ok: false, issues: parsed.error.issues };
+}
+
+/** @throws RpcError −32602 that names fields and what is wrong with them */
+export function parseParams<Params>(schema: InputSchema<Params>, params: unknown): Params {
+  const parsed = parseInput(schema, params ?? {});
+  if (parsed.ok) return parsed.value;
+  throw new RpcError(RpcCode.InvalidParams, `Invalid params: ${describeIssues(parsed.issues)}`);
 }
 
 /** One line for people: each field and what is wrong with it. */

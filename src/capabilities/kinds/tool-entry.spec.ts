@@ -57,11 +57,12 @@ describe('a tool’s arguments', () => {
     expect(handler).not.toHaveBeenCalled();
   });
 
-  it('that do not fit in a thousand places are told in a bounded message', async () => {
+  it('that do not fit in fifty places are told in a bounded message, and of a thousand only the first', async () => {
     add({ name: 'many', input: z.object({ n: z.array(z.number()) }) }, () => 'ran');
-    const { message } = (await call({ n: Array(1_000).fill('x') })) as { message: string };
-    expect(message).toMatch(/; and 990 more$/);
+    const { message } = (await call({ n: Array(50).fill('x') })) as { message: string };
+    expect(message).toMatch(/; and 40 more$/);
     expect(message.length).toBeLessThan(1_500);
+    expect(await call({ n: Array(1_000).fill('x') })).toMatchObject({ kind: 'invalid', issues: [{ path: 'n.0' }] });
   });
 
   it('are ignored and may be missing where a tool takes none', async () => {

@@ -1,39 +1,21 @@
-import { createRequire } from 'node:module';
-import type * as AjvOfDrafts from 'ajv';
-import type { Ajv, ErrorObject, Options } from 'ajv';
-import type * as AjvOf2019 from 'ajv/dist/2019.js';
-import type * as AjvOf2020 from 'ajv/dist/2020.js';
-import type { FormatsPlugin } from 'ajv-formats';
+import type { Ajv, Options } from 'ajv';
 import type { ArgumentIssue } from '../outcomes.js';
+import { toIssue } from './ajv/describe-error.js';
+import { dialectOf, formats, type Dialect } from './ajv/dialects.js';
+import { enumOf } from './ajv/enum.keyword.js';
+import { uniqueItems } from './ajv/unique-items.keyword.js';
+import { InvalidJsonSchemaError } from './invalid-json-schema.error.js';
 import type { JsonSchema } from './schema.js';
 
+/** What is wrong with a value: the first problem, and how the branches that lead to it came to it. */
 export type JsonSchemaCheck = (value: unknown) => readonly ArgumentIssue[];
 
-/** A JSON Schema that is not one, or that points outside of itself. */
-export class InvalidJsonSchemaError extends Error {
-  readonly code = 'INVALID_JSON_SCHEMA';
-  constructor(reason: string) {
-    super(`The JSON Schema does not compile: ${reason}`);
-    this.name = 'InvalidJsonSchemaError';
-  }
-}
+// A schema may carry any keyword (JSON Schema ignores unknown ones), so Ajv's strict mode is off. It stops at the first
+// problem: a client chooses how many there are.
+const OPTIONS: Options = { strict: false, validateSchema: false, meta: false };
 
-// A schema may carry any keyword (JSON Schema ignores unknown ones), so Ajv's strict mode is off.
-const OPTIONS: Options = { strict: false, allErrors: true, validateSchema: false, meta: false };
-
-// Dialects are loaded for the first schema that is compiled, and not at the start: zod's schemas need none of them.
-const load = createRequire(import.meta.url);
-const ajvOfDrafts = () => (load('ajv') as typeof AjvOfDrafts).Ajv;
-const ajvOf2019 = () => (load('ajv/dist/2019.js') as typeof AjvOf2019).Ajv2019;
-const ajvOf2020 = () => (load('ajv/dist/2020.js') as typeof AjvOf2020).Ajv2020;
-const formats = () => (load('ajv-formats') as { readonly default: FormatsPlugin }).default;
-
-const DIALECTS = [
-  { pattern: /^https?:\/\/json-schema\.org\/draft-0[67]\/schema#?$/, load: ajvOfDrafts },
-  { pattern: /^https:\/\/json-schema\.org\/draft\/2019-09\/schema#?$/, load: ajvOf2019 },
-  { pattern: /^https:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/, load: ajvOf2020 },
-] as const;
-type Dialect = ReturnType<(typeof DIALECTS)[number]['load']>;
+/** Keywords of Ajv that take more than one look at each value. */
+const LINEAR = [uniqueItems, enumOf];
 
 const judges = new Map<Dialect, Ajv>();
 
@@ -50,17 +32,9 @@ export function compileJsonSchema(schema: JsonSchema): JsonSchemaCheck {
   return (value) => (check(value) ? [] : (check.errors ?? []).map(toIssue));
 }
 
-function dialectOf(schema: JsonSchema): Dialect {
-  const uri = schema['$schema'];
-  if (uri === undefined) return ajvOf2020();
-  const dialect = DIALECTS.find(({ pattern }) => typeof uri === 'string' && pattern.test(uri));
-  if (!dialect) throw new InvalidJsonSchemaError(`its $schema ${JSON.stringify(uri)} is not known`);
-  return dialect.load();
-}
-
 /** One instance per dialect knows the meta-schemas; asking it keeps nothing of the schema asked about. */
 function assertSchema(schema: JsonSchema, dialect: Dialect): void {
-  const judge = judges.get(dialect) ?? new dialect({ strict: false, allErrors: true });
+  const judge = judges.get(dialect) ?? new dialect({ strict: false });
   judges.set(dialect, judge);
   if (!judge.validateSchema(schema))
     throw new InvalidJsonSchemaError(judge.errorsText(judge.errors, { dataVar: 'schema' }));
@@ -70,32 +44,9 @@ function compile(schema: JsonSchema, dialect: Dialect) {
   try {
     const ajv = new dialect(OPTIONS);
     formats()(ajv);
+    for (const keyword of LINEAR) ajv.removeKeyword(keyword.keyword as string).addKeyword(keyword);
     return ajv.compile(schema);
   } catch (error) {
     throw new InvalidJsonSchemaError((error as Error).message);
-  }
-}
-
-function toIssue(error: ErrorObject): ArgumentIssue {
-  const at = error.instancePath.split('/').slice(1).map(unescapePointer);
-  return { path: at.join('.'), message: messageOf(error) };
-}
-
-function unescapePointer(token: string): string {
-  return token.replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
-function messageOf(error: ErrorObject): string {
-  const message = error.message ?? error.keyword;
-  switch (error.keyword) {
-    case 'additionalProperties':
-    case 'unevaluatedProperties':
-      return `${message}: ${JSON.stringify(Object.values(error.params)[0])}`;
-    case 'enum':
-      return `${message}: ${JSON.stringify(error.params['allowedValues'])}`;
-    case 'const':
-      return `${message}: ${JSON.stringify(error.params['allowedValue'])}`;
-    default:
-      return message;
   }
 }

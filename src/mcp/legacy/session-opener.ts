@@ -12,7 +12,7 @@ import { Metrics } from '../../metrics/metrics.js';
 import type { SessionRecord } from '../../session/session-record.js';
 import { SessionStore } from '../../session/session-store.js';
 import { answerText } from '../answer-text.js';
-import { describeIssues, type Issue } from '../parse-params.js';
+import { describeIssues, parseInput, type Issue } from '../parse-params.js';
 import type { PreparedResult } from '../prepared-result.js';
 import { badRequest, RpcCode, storeUnavailable, type Refusal } from '../rpc-error.js';
 import { Handshake } from './handshake.js';
@@ -49,10 +49,10 @@ export class SessionOpener {
   }
 
   private async tryToOpen(request: JSONRPCRequest, caller: Caller | undefined): Promise<OpenOutcome> {
-    const params = InitializeRequestParamsSchema.safeParse(request.params);
-    if (!params.success) return this.refuse('invalid', invalidInitialize(request, params.error.issues));
+    const params = parseInput(InitializeRequestParamsSchema, request.params);
+    if (!params.ok) return this.refuse('invalid', invalidInitialize(request, params.issues));
     if (!this.registry.hasRoom()) return this.refuse('capacity', this.registry.refusal);
-    const { protocolVersion, result } = this.handshake.agree(params.data.protocolVersion);
+    const { protocolVersion, result } = this.handshake.agree(params.value.protocolVersion);
     const record = newRecord(request, protocolVersion, caller);
     const transport = this.factory.create({ record, text: '' });
     this.registry.add(transport);

@@ -7,6 +7,7 @@ import {
 import type { Question } from '../../capabilities/call-context.js';
 import { unknownQuestion } from '../../capabilities/missing-capability.js';
 import type { SchemaValidator } from '../../capabilities/schema-validator.js';
+import { parseInput, type InputSchema } from '../parse-params.js';
 
 /** A question as an `InputRequiredResult` puts it. */
 export interface InputRequest {
@@ -31,14 +32,19 @@ export function inputRequestOf(question: Question): InputRequest {
 export function readAnswer(question: Question, response: unknown, validator: SchemaValidator): unknown {
   switch (question.kind) {
     case 'elicit':
-      return readElicitation(question, ElicitResultSchema.safeParse(response).data, validator);
+      return readElicitation(question, fitting(ElicitResultSchema, response), validator);
     case 'sample':
-      return CreateMessageResultSchema.safeParse(response).data;
+      return fitting(CreateMessageResultSchema, response);
     case 'roots':
-      return ListRootsResultSchema.safeParse(response).data;
+      return fitting(ListRootsResultSchema, response);
     default:
       return unknownQuestion(question);
   }
+}
+
+function fitting<Result>(schema: InputSchema<Result>, response: unknown): Result | undefined {
+  const parsed = parseInput(schema, response);
+  return parsed.ok ? parsed.value : undefined;
 }
 
 /** What the user accepted must fit the form, as in a session. */

@@ -9,7 +9,7 @@ import { ModernExtension, type ModernMethods, type ModernServing } from '../mode
 import { TaskWatches } from '../tasks/task-watches.js';
 import { refusals } from './refusals.js';
 import { Subscription } from './subscription.js';
-import { acceptedOf, isEmpty, ListenParamsSchema, type SubscriptionFilter } from './subscription-filter.js';
+import { acceptedOf, isEmpty, lengthsIn, ListenParamsSchema } from './subscription-filter.js';
 import { Subscriptions } from './subscriptions.js';
 
 /** `subscriptions/listen` (spec 2026-07-28, Subscriptions): a stream of changes that ends when client or server end it. */
@@ -31,8 +31,8 @@ export class ListenExtension extends ModernExtension {
   /** A stream on which nothing was accepted ends at once: it would never say anything. */
   private async listen(params: unknown, serving: ModernServing): Promise<Result> {
     const { request, channel } = serving;
+    this.refuseTooMany(params);
     const asked = parseParams(ListenParamsSchema, params).notifications;
-    this.refuseTooMany(asked);
     const taskIds = asked.taskIds ? await this.watches.accept(asked.taskIds, serving) : [];
     const resources = acceptedOf(asked, (uri) => this.registry.knowsResource(uri, serving.grants));
     const accepted = { ...resources, ...(taskIds.length > 0 && { taskIds: [...taskIds] }) };
@@ -51,10 +51,12 @@ export class ListenExtension extends ModernExtension {
     end();
   }
 
-  private refuseTooMany({ resourceSubscriptions = [], taskIds = [] }: SubscriptionFilter): void {
+  /** Before anything looks at what is in the lists. */
+  private refuseTooMany(params: unknown): void {
     const { sessionMaxSubscriptions: most } = this.settings;
-    if (resourceSubscriptions.length > most) throw tooMany('resourceSubscriptions', `${most} resources`);
-    if (taskIds.length > most) throw tooMany('taskIds', `${most} tasks`);
+    const { resourceSubscriptions, taskIds } = lengthsIn(params);
+    if (resourceSubscriptions > most) throw tooMany('resourceSubscriptions', `${most} resources`);
+    if (taskIds > most) throw tooMany('taskIds', `${most} tasks`);
   }
 }
 

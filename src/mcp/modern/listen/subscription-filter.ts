@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPlainObject } from '../../plain-object.js';
 
 /** What a client asks to be told of (spec 2026-07-28, Notification Filter; `taskIds` of SEP-2663). */
 const SubscriptionFilterSchema = z.object({
@@ -12,6 +13,16 @@ const SubscriptionFilterSchema = z.object({
 export const ListenParamsSchema = z.object({ notifications: SubscriptionFilterSchema });
 
 export type SubscriptionFilter = z.infer<typeof SubscriptionFilterSchema>;
+
+/** How long the lists of a filter are that nobody has looked at yet. */
+export function lengthsIn(params: unknown): Readonly<Record<'resourceSubscriptions' | 'taskIds', number>> {
+  const filter = isPlainObject(params) && isPlainObject(params['notifications']) ? params['notifications'] : {};
+  return { resourceSubscriptions: lengthOf(filter['resourceSubscriptions']), taskIds: lengthOf(filter['taskIds']) };
+}
+
+function lengthOf(list: unknown): number {
+  return Array.isArray(list) ? list.length : 0;
+}
 
 /** The notification that each field about a list asks for. */
 export const LIST_CHANGES = {
