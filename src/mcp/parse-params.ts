@@ -29,7 +29,21 @@ export function parseInput<Value>(schema: InputSchema<Value>, input: unknown): P
 export function parseParams<Params>(schema: InputSchema<Params>, params: unknown): Params {
   const parsed = parseInput(schema, params ?? {});
   if (parsed.ok) return parsed.value;
-  throw new RpcError(RpcCode.InvalidParams, `Invalid params: ${describeIssues(parsed.issues)}`);
+  throw invalidParams(parsed.issues);
+}
+
+/**
+ * The same by a schema without lists and records, which looks at a few fields whatever a client sends: there is nothing to count.
+ * @throws RpcError −32602
+ */
+export function parseFields<Params>(schema: InputSchema<Params>, params: unknown): Params {
+  const parsed = schema.safeParse(params ?? {});
+  if (parsed.success) return parsed.data;
+  throw invalidParams(parsed.error.issues);
+}
+
+function invalidParams(issues: readonly Issue[]): RpcError {
+  return new RpcError(RpcCode.InvalidParams, `Invalid params: ${describeIssues(issues)}`);
 }
 
 /** One line for people: each field and what is wrong with it. */

@@ -4,7 +4,7 @@ import type { ToolOutcome } from '../../../capabilities/outcomes.js';
 import type { Metrics } from '../../../metrics/metrics.js';
 import type { Tracing } from '../../../tracing/tracing.js';
 import { RpcCode, RpcError } from '../../rpc-error.js';
-import { parseParams } from '../../parse-params.js';
+import { parseFields, parseParams } from '../../parse-params.js';
 import { reportsBadArgumentsAsToolError } from '../revision.js';
 import type { ListedPage, Methods, Serving } from './method.js';
 import { CallToolParamsSchema } from '../../call-tool-params.js';
@@ -23,7 +23,7 @@ export function toolsMethods(
     },
 
     'tools/call': async (params, serving) => {
-      const { name, arguments: args } = parseParams(CallToolParamsSchema, params);
+      const { name, arguments: args } = parseFields(CallToolParamsSchema, params);
       const startedAt = performance.now();
       const known = registry.hasTool(name);
       const run = () => registry.callTool(name, args ?? {}, serving.context);

@@ -2,7 +2,7 @@ import { PaginatedRequestParamsSchema } from '@modelcontextprotocol/sdk/types.js
 import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { CallToolParamsSchema } from '../../call-tool-params.js';
 import { pageOrThrow } from '../../outcome.js';
-import { parseParams } from '../../parse-params.js';
+import { parseFields, parseParams } from '../../parse-params.js';
 import { listCache } from '../cache-hints.js';
 import type { ModernMethods } from '../modern-method.js';
 import type { PreparedPages } from '../prepared-pages.js';
@@ -16,7 +16,7 @@ export function toolsMethods(registry: CapabilityRegistry, pages: PreparedPages,
     },
 
     'tools/call': (params, serving) => {
-      const { name, arguments: args } = parseParams(CallToolParamsSchema, params);
+      const { name, arguments: args } = parseFields(CallToolParamsSchema, params);
       return calls.call(name, args ?? {}, serving);
     },
   };
