@@ -4,23 +4,24 @@ import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** What each folder of src may import beside itself (the arrows of docs/architecture.md); collections, config and lifecycle nothing. */
+/** What each folder of src may import beside itself (the arrows of docs/architecture.md); collections, config, lifecycle and text nothing. */
 const ARROWS = {
   collections: [],
   config: [],
   http: [],
   lifecycle: [],
+  text: [],
   metrics: ['config'],
   tracing: ['config', 'session/session-hash.ts'],
-  logging: ['config', 'session/session-hash.ts'],
+  logging: ['config', 'session/session-hash.ts', 'text'],
   redis: ['collections', 'config', 'metrics'],
   session: ['config', 'metrics', 'tracing', 'lifecycle', 'redis'],
   cluster: ['config', 'metrics', 'lifecycle', 'redis', 'session'],
   limits: ['config', 'metrics', 'redis', 'session'],
-  audit: ['config', 'session'],
-  auth: ['config', 'http', 'metrics', 'lifecycle', 'redis', 'session', 'audit', 'limits'],
+  audit: ['config', 'session', 'text'],
+  auth: ['config', 'http', 'metrics', 'lifecycle', 'redis', 'session', 'audit', 'limits', 'text'],
   tasks: ['config', 'metrics', 'lifecycle', 'redis', 'session', 'cluster'],
-  capabilities: ['config', 'metrics', 'lifecycle', 'session'],
+  capabilities: ['config', 'metrics', 'lifecycle', 'session', 'text'],
   skills: ['config', 'capabilities'],
   health: ['config', 'lifecycle', 'redis'],
   mcp: [
@@ -39,6 +40,7 @@ const ARROWS = {
     'capabilities',
     'skills',
     'tasks',
+    'text',
   ],
   admin: ['config', 'metrics', 'session', 'auth', 'audit', 'limits', 'mcp'],
   demo: ['capabilities', 'index.ts'],

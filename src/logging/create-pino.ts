@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 import type * as PinoPretty from 'pino-pretty';
 import type { Settings } from '../config/settings.js';
-import { scrub } from './scrub.js';
+import { logLine } from './log-line.js';
 import { serializeError } from './serialize-error.js';
 import { turnLines } from './turn-lines.js';
 
@@ -26,7 +26,7 @@ export function createPino(settings: Pick<Settings, 'logLevel' | 'logFormat'>, o
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: serializeError, error: serializeError },
       redact: SECRET_FIELDS.flatMap((field) => [`["${field}"]`, `*["${field}"]`]),
-      hooks: { streamWrite: scrub },
+      hooks: { streamWrite: logLine },
     },
     output ?? standardOutput(settings.logFormat),
   );

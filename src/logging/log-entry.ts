@@ -4,7 +4,7 @@ export interface LogEntry {
   readonly message: string | undefined;
 }
 
-const STACK_LINE = /\n\s+at /;
+const STACK_LINE = /\n[^\S\n]+at /;
 
 /**
  * Turns the arguments of a Nest `Logger` call into one log line. The last text is the context, as Nest has it, if
