@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint';
 const ARROWS = {
   collections: [],
   config: [],
-  http: [],
+  http: ['text'],
   lifecycle: [],
   text: [],
   metrics: ['config'],
@@ -42,7 +42,7 @@ const ARROWS = {
     'tasks',
     'text',
   ],
-  admin: ['config', 'metrics', 'session', 'auth', 'audit', 'limits', 'mcp'],
+  admin: ['config', 'metrics', 'session', 'auth', 'audit', 'limits', 'mcp', 'text'],
   demo: ['capabilities', 'index.ts'],
 };
 

@@ -19,6 +19,7 @@ import { EndQuery, Filter, ListQuery, SessionHash, type SessionList } from './ad
 import { AdminGuard } from './admin.guard.js';
 import { openApiDocument } from './open-api.js';
 import { SessionAdmin, StoreAwayError } from './session-admin.js';
+import { quoted, SENTENCE } from '../text/quoted.js';
 
 type Operation = 'sessions.list' | 'sessions.count' | 'sessions.end';
 
@@ -101,6 +102,6 @@ export class AdminController {
 
 function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const outcome = schema.safeParse(value);
-  if (!outcome.success) throw new BadRequestException(z.prettifyError(outcome.error));
+  if (!outcome.success) throw new BadRequestException(quoted(z.prettifyError(outcome.error), SENTENCE));
   return outcome.data;
 }

@@ -8,6 +8,7 @@ import {
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SECURITY_HEADERS } from '../http/security-headers.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { quoted } from '../text/quoted.js';
 
 /** Accepted headers remembered, so that the same client's next request parses no URL. */
 const REMEMBERED_HEADERS = 256;
@@ -40,12 +41,12 @@ export class HostOriginMiddleware implements NestMiddleware {
   private problemOf(host: string | undefined, origin: string | undefined): string | undefined {
     if (!this.acceptedHosts.has(host)) {
       const check = validateHostHeader(host, this.hosts);
-      if (!check.ok) return `Forbidden: ${check.message}. The operator can allow it with ALLOWED_HOSTS.`;
+      if (!check.ok) return `Forbidden: ${quoted(check.message)}. The operator can allow it with ALLOWED_HOSTS.`;
       remember(this.acceptedHosts, host);
     }
     if (!this.acceptedOrigins.has(origin)) {
       const check = this.origins.has(origin ?? '') ? ACCEPTED : validateOriginHeader(origin, localhostAllowedOrigins());
-      if (!check.ok) return `Forbidden: ${check.message}. The operator can allow it with ALLOWED_ORIGINS.`;
+      if (!check.ok) return `Forbidden: ${quoted(check.message)}. The operator can allow it with ALLOWED_ORIGINS.`;
       remember(this.acceptedOrigins, origin);
     }
     return undefined;

@@ -8,6 +8,7 @@ import type {
 import { LRUCache } from 'lru-cache';
 import { compileJsonSchema, type JsonSchemaCheck } from './schema/compile-json-schema.js';
 import { describeIssues } from './schema/describe-issues.js';
+import { printable } from '../text/quoted.js';
 
 const MAX_COMPILED = 200;
 
@@ -37,5 +38,5 @@ export class SchemaValidator implements jsonSchemaValidator {
 
 function toResult<T>(data: T, issues: ReturnType<JsonSchemaCheck>): JsonSchemaValidatorResult<T> {
   if (issues.length === 0) return { valid: true, data, errorMessage: undefined };
-  return { valid: false, data: undefined, errorMessage: describeIssues(issues) };
+  return { valid: false, data: undefined, errorMessage: printable(describeIssues(issues)) };
 }

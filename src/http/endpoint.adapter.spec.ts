@@ -119,4 +119,10 @@ describe('the adapter of the endpoint', () => {
     expect(await (await fetch(`${url}/other`)).json()).toEqual({ other: true });
     expect((await fetch(`${url}/mcpx`)).status).toBe(404);
   });
+
+  it('quotes a path that nothing serves, but not all of it', async () => {
+    const path = `/${'x'.repeat(10_000)}`;
+    const answer = (await (await fetch(url + path)).json()) as { message: string };
+    expect(answer).toEqual({ message: `Cannot GET ${path.slice(0, 199)}…`, error: 'Not Found', statusCode: 404 });
+  });
 });

@@ -1,6 +1,7 @@
 import type { RequestMethod } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { quoted } from '../text/quoted.js';
 
 type Next = (error?: unknown) => void;
 type Handler = (request: IncomingMessage, response: ServerResponse, next: Next) => unknown;
@@ -66,6 +67,15 @@ export class EndpointAdapter extends ExpressAdapter {
       if (this.isEndpoint(request.url ?? '')) this.serve(request, response);
       else express?.(request, response);
     });
+  }
+
+  /** Nest names the URL in its 404, which is as long as a client likes. */
+  override setNotFoundHandler(handler: Handler, ...scope: readonly unknown[]): unknown {
+    const answer: Handler = (request, response, next) => {
+      Object.assign(request, { originalUrl: quoted((request as { originalUrl?: string }).originalUrl ?? '') });
+      return handler(request, response, next);
+    };
+    return super.setNotFoundHandler(answer, ...(scope as [string]));
   }
 
   override status(response: ServerResponse, statusCode: number): ServerResponse {

@@ -11,6 +11,7 @@ import { readBody, type BodyOutcome } from './read-body.js';
 import { RefusalReporter } from './refusal-reporter.js';
 import { RememberedEras } from './remembered-eras.js';
 import { badRequest, RpcCode, type Refusal } from './rpc-error.js';
+import { quoted, SENTENCE } from '../text/quoted.js';
 
 type Parsed = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly refusal: Refusal };
 
@@ -72,7 +73,7 @@ export class McpRequestMiddleware implements NestMiddleware {
     const era = this.eras.of(classifierInput(request, body));
     if (era.kind === 'reject') {
       const { httpStatus: status, code, message, data } = era;
-      return { status, code, message, data, id: idOf(body) };
+      return { status, code, message: quoted(message, SENTENCE), data, id: idOf(body) };
     }
     const batch = Array.isArray(body);
     const messages = (body === undefined ? [] : batch ? body : [body]) as JSONRPCMessage[];

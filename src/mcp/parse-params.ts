@@ -1,5 +1,6 @@
 import { firstProblem } from '../capabilities/schema/first-problem/first-problem.js';
 import { RpcCode, RpcError } from './rpc-error.js';
+import { quoted } from '../text/quoted.js';
 
 /** The part of a zod schema that is needed here; the SDK's schemas all have it. */
 export interface InputSchema<Value> {
@@ -52,5 +53,5 @@ export function describeIssues(issues: readonly Issue[]): string {
 }
 
 function describe({ path, message }: Issue): string {
-  return path.length > 0 ? `${path.join('.')}: ${message}` : message;
+  return quoted(path.length > 0 ? `${path.map(String).join('.')}: ${message}` : message);
 }

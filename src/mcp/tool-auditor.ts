@@ -3,6 +3,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import { CapabilityRegistry } from '../capabilities/capability-registry.js';
 import type { ToolCalled } from '../capabilities/tool-calls.js';
 import { argumentsDigest } from './arguments-digest.js';
+import { quoted } from '../text/quoted.js';
 
 /** A name longer than any tool's is a client's own text. */
 const LONGEST_NAME = 128;
@@ -32,7 +33,7 @@ export class ToolAuditor implements OnModuleInit, OnApplicationShutdown {
       principal: context.principal,
       session: context.sessionHash ?? null,
       era: context.era,
-      tool: name.slice(0, LONGEST_NAME),
+      tool: quoted(name, LONGEST_NAME),
       outcome: outcomeOf(called),
       ms: Math.round(performance.now() - startedAt),
       argumentsDigest: argumentsDigest(args, 'hex'),

@@ -3,6 +3,7 @@ import { describeIssues } from '../schema/describe-issues.js';
 import { firstProblem } from '../schema/first-problem/first-problem.js';
 import type { Schema } from '../schema/schema.js';
 import { validate, type Validation } from '../schema/validate.js';
+import { printable } from '../../text/quoted.js';
 
 export type ParsedArguments = { readonly kind: 'valid'; readonly args: unknown } | InvalidArguments;
 
@@ -23,5 +24,5 @@ function toParsed(validation: Validation): ParsedArguments {
 }
 
 function invalid(issues: readonly ArgumentIssue[]): InvalidArguments {
-  return { kind: 'invalid', message: `Invalid arguments: ${describeIssues(issues)}`, issues };
+  return { kind: 'invalid', message: `Invalid arguments: ${printable(describeIssues(issues))}`, issues };
 }

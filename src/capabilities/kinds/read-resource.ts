@@ -6,6 +6,7 @@ import type { ResourceReturn } from '../handlers.js';
 import type { ResourceOutcome } from '../outcomes.js';
 import { toFailed } from './failed.js';
 import { toReadResult } from './resource-answer.js';
+import { quoted } from '../../text/quoted.js';
 
 export interface Reading {
   readonly uri: URL;
@@ -25,7 +26,7 @@ export async function readResource(invoke: Invoke, reading: Reading, context: Ca
     const result = toReadResult(answer, reading.requested, reading.mimeType);
     return { kind: 'result', result, cache: reading.cache ?? NOT_KEPT };
   } catch (error) {
-    const failure = toFailure(error, `resource "${reading.requested}"`, context);
+    const failure = toFailure(error, `resource "${quoted(reading.requested)}"`, context);
     return failure.kind === 'told' && failure.status === 404 ? { kind: 'unknown' } : toFailed(failure);
   }
 }

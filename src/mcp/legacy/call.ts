@@ -4,6 +4,7 @@ import type { Grants } from '../../capabilities/grants.js';
 import type { Refusal } from '../rpc-error.js';
 import type { EarlierRun } from './earlier-run.js';
 import type { Exchange } from './exchange.js';
+import { quoted } from '../../text/quoted.js';
 
 /** One JSON-RPC request of the client while it is being served. */
 export class Call {
@@ -70,7 +71,7 @@ abstract class CallEndedError extends Error {
 /** The client sent `notifications/cancelled`. */
 export class CallCancelledError extends CallEndedError {
   constructor(reason: string | undefined) {
-    super(reason ? `The client cancelled the call: ${reason}` : 'The client cancelled the call');
+    super(reason ? `The client cancelled the call: ${quoted(reason)}` : 'The client cancelled the call');
     this.name = 'CallCancelledError';
   }
 }

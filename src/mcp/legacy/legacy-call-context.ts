@@ -15,6 +15,7 @@ import type { Call } from './call.js';
 import { reachesLevel } from '../log-level.js';
 import { hasPriming } from './revision.js';
 import type { SessionTransport } from './session-transport.js';
+import { quoted, SENTENCE } from '../../text/quoted.js';
 
 /** A call of the legacy era: what it says goes out on its own POST's stream, and its questions are requests that wait. */
 export class LegacyCallContext extends CallContext {
@@ -152,6 +153,8 @@ export class LegacyCallContext extends CallContext {
 function questionFailure(error: unknown): unknown {
   if (!(error instanceof McpError)) return error;
   const timedOut = error.code === (ErrorCode.RequestTimeout as number);
-  const message = timedOut ? 'The client did not answer in time.' : `The client could not answer: ${error.message}`;
+  const message = timedOut
+    ? 'The client did not answer in time.'
+    : `The client could not answer: ${quoted(error.message, SENTENCE)}`;
   return new ToolError(message, { cause: error });
 }

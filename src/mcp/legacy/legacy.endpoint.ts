@@ -7,6 +7,7 @@ import { GetHandler } from './get.handler.js';
 import { InitializeHandler } from './initialize.handler.js';
 import { PostHandler } from './post.handler.js';
 import { LEGACY_REVISIONS } from './revision.js';
+import { quoted } from '../../text/quoted.js';
 
 /** Sessions over Streamable HTTP, revisions 2024-11-05 to 2025-11-25. The guard has found the session alive. */
 @Injectable()
@@ -36,7 +37,7 @@ function assertSupportedVersion(version: string | undefined): void {
   throw new RefusedError(
     badRequest(
       RpcCode.Refused,
-      `Bad Request: Unsupported protocol version: ${version} (supported versions: ${supported})`,
+      `Bad Request: Unsupported protocol version: ${quoted(version)} (supported versions: ${supported})`,
     ),
   );
 }

@@ -14,6 +14,7 @@ import type { SessionTransport } from './session-transport.js';
 import { sortMessages, type SortedMessages } from './sorted-messages.js';
 import { TransportRegistry } from './transport-registry.js';
 import { WarmSessions } from './warm-sessions.js';
+import { quoted } from '../../text/quoted.js';
 
 /** POST: requests are answered, notifications and answers taken in. Only a request needs a warm session. */
 @Injectable()
@@ -89,7 +90,7 @@ export class PostHandler {
     }
     if (notification.method !== 'notifications/cancelled' || !isRequestId(requestId)) return false;
     if (transport?.callOf(requestId)) return false;
-    this.relay.cancellation(id, requestId, typeof reason === 'string' ? reason : undefined);
+    this.relay.cancellation(id, requestId, typeof reason === 'string' ? quoted(reason) : undefined);
     return true;
   }
 
@@ -126,7 +127,8 @@ function assertIdsFree(transport: SessionTransport, { requests }: SortedMessages
   if (transport.closedFor) return;
   const taken = requests.find((request) => transport.callOf(request.id));
   if (!taken) return;
-  const message = `Invalid Request: a request with the id ${JSON.stringify(taken.id)} is still in flight in this session`;
+  const id = typeof taken.id === 'string' ? JSON.stringify(quoted(taken.id)) : taken.id;
+  const message = `Invalid Request: a request with the id ${id} is still in flight in this session`;
   throw new RefusedError(badRequest(RpcCode.InvalidRequest, message, taken.id));
 }
 

@@ -20,10 +20,14 @@ import { SessionPlaces } from './session-places.js';
 import type { SessionTransport } from './session-transport.js';
 import { TransportFactory } from './transport-factory.js';
 import { TransportRegistry } from './transport-registry.js';
+import { quoted } from '../../text/quoted.js';
 
 export type OpenOutcome =
   | { readonly state: 'opened'; readonly id: string; readonly expiresAt: number; readonly answer: string }
   | { readonly state: 'refused'; readonly reason: string; readonly refusal: Refusal };
+
+/** UTF-16 units of what a client calls itself. */
+const LONGEST_CLIENT = 100;
 
 /** Opens sessions. A client hears of its session only when the record is stored, so its next request may land anywhere. */
 @Injectable()
@@ -87,7 +91,7 @@ export class SessionOpener {
 
   private opened(transport: SessionTransport): void {
     const { initialize, protocolVersion, principal, clientId } = transport.stored.record;
-    const client = `${initialize.clientInfo.name} ${initialize.clientInfo.version}`.slice(0, 100);
+    const client = quoted(`${initialize.clientInfo.name} ${initialize.clientInfo.version}`, LONGEST_CLIENT);
     this.metrics.sessionsCreated.inc();
     this.logger.log({
       event: 'session.opened',

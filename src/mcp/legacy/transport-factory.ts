@@ -12,6 +12,7 @@ import { Dispatcher } from './dispatcher.js';
 import { LegacyCallContext } from './legacy-call-context.js';
 import { SessionQuestions } from './session-questions.js';
 import { SessionTransport, type TransportServices } from './session-transport.js';
+import { quoted } from '../../text/quoted.js';
 
 /** Makes the transports of sessions, and does for them what needs nothing of their own. */
 @Injectable()
@@ -44,5 +45,5 @@ export class TransportFactory implements TransportServices {
 }
 
 function methodNotFound({ request }: Call): RpcError {
-  return new RpcError(RpcCode.MethodNotFound, `Method not found: ${request.method}`);
+  return new RpcError(RpcCode.MethodNotFound, `Method not found: ${quoted(request.method)}`);
 }

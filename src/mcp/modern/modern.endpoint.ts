@@ -12,6 +12,7 @@ import { MODERN_REVISION } from './modern-revision.js';
 import { refusalOfParameterHeaders } from './parameter-headers.js';
 import { refusalOfStandardHeaders } from './standard-headers.js';
 import { unsupportedRevision } from './unsupported-revision.js';
+import { quoted } from '../../text/quoted.js';
 
 /**
  * The stateless half of `/mcp`: every request carries its revision and capabilities, and is served without a session
@@ -48,5 +49,5 @@ export class ModernEndpoint {
 }
 
 function methodNotFound({ id, method }: JSONRPCRequest): Refusal {
-  return { status: 404, code: RpcCode.MethodNotFound, message: `Method not found: ${method}`, id };
+  return { status: 404, code: RpcCode.MethodNotFound, message: `Method not found: ${quoted(method)}`, id };
 }

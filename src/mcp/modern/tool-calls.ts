@@ -12,6 +12,7 @@ import { ModernCallContext } from './modern-call-context.js';
 import type { ModernServing } from './modern-method.js';
 import { TaskCalls } from './tasks/task-calls.js';
 import { toolResult } from './tool-result.js';
+import { quoted } from '../../text/quoted.js';
 
 /** Runs tools for requests of the modern era. */
 @Injectable()
@@ -27,7 +28,7 @@ export class ToolCalls {
   /** @throws RpcError for an error answer */
   async call(name: string, args: unknown, serving: ModernServing): Promise<Result> {
     if (!this.registry.findTool(name, serving.grants))
-      throw new RpcError(RpcCode.InvalidParams, `Unknown tool: ${name}`);
+      throw new RpcError(RpcCode.InvalidParams, `Unknown tool: ${quoted(name)}`);
     const begun = this.asked.begin(serving, name, args);
     const asked = begun instanceof Promise ? await begun : begun;
     const context = new ModernCallContext(serving, asked);

@@ -2,6 +2,7 @@ import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import type { ToolOutcome } from '../../capabilities/outcomes.js';
 import { errorOf } from '../outcome.js';
 import { RpcCode, RpcError } from '../rpc-error.js';
+import { quoted } from '../../text/quoted.js';
 
 /**
  * Arguments that don't fit are a tool error, as in the newest legacy revision: a model can mend them.
@@ -14,7 +15,7 @@ export function toolResult(name: string, outcome: ToolOutcome): Result {
     case 'invalid':
       return { isError: true, content: [{ type: 'text', text: outcome.message }] };
     case 'unknown':
-      throw new RpcError(RpcCode.InvalidParams, `Unknown tool: ${name}`);
+      throw new RpcError(RpcCode.InvalidParams, `Unknown tool: ${quoted(name)}`);
     case 'failed':
       throw errorOf(outcome);
     default:

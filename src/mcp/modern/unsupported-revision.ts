@@ -1,6 +1,7 @@
 import { UnsupportedProtocolVersionError, type InboundModernRoute } from '@modelcontextprotocol/server';
 import type { Refusal } from '../rpc-error.js';
 import { SERVED_REVISIONS } from './modern-revision.js';
+import { quoted } from '../../text/quoted.js';
 
 /** −32022, naming what is served (spec 2026-07-28, Protocol Version Errors), so that a client can choose again. */
 export function unsupportedRevision({ classification, messageKind, message }: InboundModernRoute): Refusal {
@@ -9,7 +10,7 @@ export function unsupportedRevision({ classification, messageKind, message }: In
   return {
     status: 400,
     code: error.code,
-    message: error.message,
+    message: `Unsupported protocol version: ${quoted(requested)}`,
     data: error.data,
     id: messageKind === 'request' ? message.id : null,
   };

@@ -9,6 +9,7 @@ import { RpcCode, RpcError } from '../../rpc-error.js';
 import { parseParams } from '../../parse-params.js';
 import type { ListedPage, Methods } from './method.js';
 import { errorOf, pageOrThrow } from '../../outcome.js';
+import { quoted } from '../../../text/quoted.js';
 
 export function promptsMethods(registry: CapabilityRegistry, listed: ListedPage, tracing: Tracing): Methods {
   return {
@@ -23,7 +24,7 @@ export function promptsMethods(registry: CapabilityRegistry, listed: ListedPage,
       if (outcome.kind !== 'unknown') tracing.prompt(call.request, name);
       if (outcome.kind === 'result') return outcome.result;
       throw outcome.kind === 'unknown'
-        ? new RpcError(RpcCode.InvalidParams, `Unknown prompt: ${name}`)
+        ? new RpcError(RpcCode.InvalidParams, `Unknown prompt: ${quoted(name)}`)
         : errorOf(outcome);
     },
 

@@ -10,6 +10,7 @@ import { parseParams } from '../../parse-params.js';
 import type { SessionChanges } from '../session-changes.js';
 import type { ListedPage, Methods } from './method.js';
 import { errorOf, pageOrThrow } from '../../outcome.js';
+import { quoted } from '../../../text/quoted.js';
 
 export function resourcesMethods(registry: CapabilityRegistry, listed: ListedPage, changes: SessionChanges): Methods {
   return {
@@ -46,5 +47,5 @@ export function resourcesMethods(registry: CapabilityRegistry, listed: ListedPag
 }
 
 function notFound(uri: string): RpcError {
-  return new RpcError(RpcCode.ResourceNotFound, `Resource not found: ${uri}`, { uri });
+  return new RpcError(RpcCode.ResourceNotFound, `Resource not found: ${quoted(uri)}`, { uri });
 }

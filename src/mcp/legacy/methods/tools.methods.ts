@@ -9,6 +9,7 @@ import { reportsBadArgumentsAsToolError } from '../revision.js';
 import type { ListedPage, Methods, Serving } from './method.js';
 import { CallToolParamsSchema } from '../../call-tool-params.js';
 import { errorOf, pageOrThrow } from '../../outcome.js';
+import { quoted } from '../../../text/quoted.js';
 
 export function toolsMethods(
   registry: CapabilityRegistry,
@@ -41,7 +42,7 @@ function toolResult(name: string, outcome: ToolOutcome, { transport }: Serving):
     case 'result':
       return outcome.result;
     case 'unknown':
-      throw new RpcError(RpcCode.InvalidParams, `Unknown tool: ${name}`);
+      throw new RpcError(RpcCode.InvalidParams, `Unknown tool: ${quoted(name)}`);
     case 'invalid':
       if (!reportsBadArgumentsAsToolError(transport.protocolVersion)) throw errorOf(outcome);
       return { isError: true, content: [{ type: 'text', text: outcome.message }] };

@@ -13,6 +13,7 @@ import { listCache } from '../cache-hints.js';
 import { ModernCallContext } from '../modern-call-context.js';
 import type { ModernMethods } from '../modern-method.js';
 import type { PreparedPages } from '../prepared-pages.js';
+import { quoted } from '../../../text/quoted.js';
 
 export function promptsMethods(
   registry: CapabilityRegistry,
@@ -34,7 +35,7 @@ export function promptsMethods(
       if (call.inputRequired) return call.inputRequired;
       if (outcome.kind === 'result') return outcome.result;
       throw outcome.kind === 'unknown'
-        ? new RpcError(RpcCode.InvalidParams, `Unknown prompt: ${name}`)
+        ? new RpcError(RpcCode.InvalidParams, `Unknown prompt: ${quoted(name)}`)
         : errorOf(outcome);
     },
 

@@ -8,6 +8,7 @@ import { listCache } from '../cache-hints.js';
 import { ModernCallContext } from '../modern-call-context.js';
 import type { ModernMethods } from '../modern-method.js';
 import type { PreparedPages } from '../prepared-pages.js';
+import { quoted } from '../../../text/quoted.js';
 
 export function resourcesMethods(registry: CapabilityRegistry, pages: PreparedPages, asked: AskedCalls): ModernMethods {
   return {
@@ -35,5 +36,5 @@ export function resourcesMethods(registry: CapabilityRegistry, pages: PreparedPa
 
 /** The era has no code of its own for it (SEP-2164). */
 function notFound(uri: string): RpcError {
-  return new RpcError(RpcCode.InvalidParams, `Resource not found: ${uri}`, { uri });
+  return new RpcError(RpcCode.InvalidParams, `Resource not found: ${quoted(uri)}`, { uri });
 }

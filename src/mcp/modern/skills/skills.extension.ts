@@ -15,6 +15,7 @@ import { RpcCode, RpcError } from '../../rpc-error.js';
 import { ModernExtension, type ModernMethods } from '../modern-method.js';
 import { LIST_CACHE } from '../cache-hints.js';
 import { PreparedPages } from '../prepared-pages.js';
+import { quoted } from '../../../text/quoted.js';
 
 const CAPABILITY: SkillsCapability = { directoryRead: true };
 
@@ -41,14 +42,14 @@ function skillsMethods(library: SkillLibrary, pages: PreparedPages): ModernMetho
     [SKILLS_GET_METHOD]: async (params) => {
       const { uri } = parseParams(ReadResourceRequestParamsSchema, params);
       const skill = library.get(canonical(uri));
-      if (!skill) throw new RpcError(RpcCode.InvalidParams, `Unknown skill: ${uri}`, { uri });
+      if (!skill) throw new RpcError(RpcCode.InvalidParams, `Unknown skill: ${quoted(uri)}`, { uri });
       return { ...LIST_CACHE, skill };
     },
 
     [RESOURCES_DIRECTORY_READ_METHOD]: async (params) => {
       const { uri, cursor } = parseParams(ReadDirectoryParamsSchema, params);
       const page = library.readDirectory(canonical(uri), cursor);
-      if (!page) throw new RpcError(RpcCode.InvalidParams, `Not a directory: ${uri}`, { uri });
+      if (!page) throw new RpcError(RpcCode.InvalidParams, `Not a directory: ${quoted(uri)}`, { uri });
       return pages.of(pageOrThrow(page), LIST_CACHE);
     },
   };
