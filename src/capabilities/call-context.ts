@@ -42,7 +42,7 @@ export abstract class CallContext {
     return undefined;
   }
 
-  /** Whether the run has left a question unanswered, so that it will run again; whatever it comes to is not its answer. */
+  /** Whether the run has ended at a question or at `once`, so that it will run again; whatever it comes to is not its answer. */
   get waitsForAnswers(): boolean {
     return false;
   }
@@ -72,9 +72,9 @@ export abstract class CallContext {
 
   /**
    * Call it before an effect that must not happen twice, in a handler that asks questions, and after its last question.
-   * In the modern era a client can send the same answers again as long as their state lives: the store remembers that
-   * they were used.
-   * @throws ToolError when these answers were used before, or the store cannot tell
+   * In the modern era a client can send the same request again: only one of all that carry the same `requestState` passes,
+   * as the store remembers. A run without one ends here and runs again, as it does where it asks.
+   * @throws ToolError when this state was used before, or the store cannot tell
    */
   abstract once(): Promise<void>;
 

@@ -53,6 +53,12 @@ forEveryClient(({ era, connect }) => {
     expect(questions).toEqual(['Which city?', 'Which street in a1?', 'Which number in a2?']);
   });
 
+  it('acts where it may act once, whether it was asked something or not', async () => {
+    const client = await connect(parrot);
+    expect(await client.text('pay', { amount: 5 })).toBe('Paid 5.');
+    expect(await client.text('pay', { amount: 500 })).toBe('Paid 500.');
+  });
+
   it('says which capability the client lacks', async () => {
     const client = await connect(parrot);
     if (era === 'legacy') {

@@ -19,7 +19,8 @@ function contextOf(meta: Record<string, unknown> = {}, newest: Record<string, un
   const channel = { signal: new AbortController().signal, aborted: false, say: (message: never) => said.push(message) };
   const serving = { request, envelope: envelopeOf(request), channel, principal: null } as unknown as ModernServing;
   const claim = jest.fn(() => Promise.resolve());
-  const answering: Answering = { round: new InputRound({}, newest, new SchemaValidator()), claim };
+  const round = new InputRound({}, newest, new SchemaValidator());
+  const answering: Answering = { round, isWaiting: false, claim };
   return {
     said,
     claim,

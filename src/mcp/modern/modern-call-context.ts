@@ -11,7 +11,12 @@ import type { ModernServing } from './modern-method.js';
 /** Answers of the client that came with a request, and the guard that keeps them from being used twice. */
 export interface Answering {
   readonly round: InputRound;
-  /** @throws ToolError when the state that came with the request was used before */
+  /** Whether the run has to end, and will run again. */
+  readonly isWaiting: boolean;
+  /**
+   * @throws ToolError when the state that came with the request was used before
+   * @throws CallSuspended when none came
+   */
   claim(): Promise<void>;
 }
 
@@ -46,7 +51,7 @@ export class ModernCallContext extends CallContext {
   }
 
   override get waitsForAnswers(): boolean {
-    return this.answering?.round.isUnanswered ?? false;
+    return this.answering?.isWaiting ?? false;
   }
 
   get protocolVersion(): string {

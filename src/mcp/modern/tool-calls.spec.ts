@@ -172,6 +172,60 @@ describe('a tool call of the modern era', () => {
     expect(effects).toBe(1);
   });
 
+  describe('that must happen once, with answers and without a state', () => {
+    let effects: unknown[];
+    const { call, value } = setUp(async (_args, context) => {
+      const { sure } = await context.ask({ sure: ask('Sure?') });
+      await context.once();
+      effects.push(sure.content);
+      return 'done';
+    });
+    const forged = { inputResponses: { sure: yes('forged') } };
+    beforeEach(() => (effects = []));
+
+    it('does nothing, however often it comes, and gets the state that it lacked', async () => {
+      for (let n = 0; n < 3; n += 1) {
+        expect(await call(forged)).toEqual({
+          resultType: 'input_required',
+          requestState: expect.any(String) as string,
+        });
+      }
+      expect(effects).toEqual([]);
+      expect(await value('toolDuration', { era: 'modern', tool: 'asker', outcome: 'input_required' })).toBe(3);
+    });
+
+    it('happens once with that state, which keeps the answers, and with no other arguments', async () => {
+      const { requestState } = await call({ ...forged, arguments: { a: 1 } });
+      await expect(call({ requestState, arguments: { a: 2 } })).rejects.toMatchObject({ code: -32602 });
+      expect(textOf(await call({ requestState, arguments: { a: 1 } }))).toBe('done');
+      expect(await call({ requestState, arguments: { a: 1 } })).toMatchObject({ isError: true });
+      expect(effects).toEqual([{ text: 'forged' }]);
+    });
+  });
+
+  it('that must happen once and asks nothing needs a state, too, which one run gets', async () => {
+    let effects = 0;
+    const { call } = setUp(async (_args, context) => {
+      await context.once().catch(() => undefined);
+      if (!context.waitsForAnswers) effects += 1;
+      return 'done';
+    });
+    const { requestState, resultType } = await call();
+    expect([resultType, effects]).toEqual(['input_required', 0]);
+    expect(textOf(await call({ requestState }))).toBe('done');
+  });
+
+  it('that swallowed a question uses no state up', async () => {
+    const { call } = setUp(async (_args, context) => {
+      const asked = await context.ask({ sure: ask('Sure?') }).catch(() => undefined);
+      await context.once();
+      return String(asked?.sure.content?.['text']);
+    });
+    const one = await call();
+    expect(await call(retry(one, {}))).toMatchObject({ resultType: 'input_required' });
+    expect(textOf(await call(retry(one, { sure: yes('y') })))).toBe('y');
+  });
+
   it('answers arguments that do not fit as a tool error, and an unknown tool with −32602', async () => {
     const { call } = setUp(async () => 'fine');
     expect(await call({ arguments: { count: 'many' } }, 'strict')).toMatchObject({ isError: true });

@@ -54,9 +54,9 @@ export class ToolCalls {
   }
 }
 
-function labelOf(outcome: ToolOutcome, { channel }: ModernServing, { round }: AskedCall): string {
+function labelOf(outcome: ToolOutcome, { channel }: ModernServing, { isWaiting }: AskedCall): string {
   if (channel.aborted) return 'cancelled';
-  if (round.isUnanswered) return 'input_required';
+  if (isWaiting) return 'input_required';
   if (outcome.kind === 'result') return outcome.result.isError ? 'tool_error' : 'ok';
   return outcome.kind === 'failed' ? 'error' : 'invalid';
 }

@@ -4,6 +4,9 @@ import type { CallState, OpenedState, SealedState, StateBinding, StateRefusal } 
 import type { KeyRing } from './key-ring.js';
 import { seal, sealedLength, takeApart, unseal } from './seal.js';
 
+/** Clocks of two pods differ by no more. */
+const CLOCKS_APART_SECONDS = 7_200;
+
 export type RequestStatesSettings = Pick<Settings, 'mcpStateTtlSeconds' | 'mcpStateMaxBytes'>;
 
 /**
@@ -21,6 +24,15 @@ export class RequestStates {
   /** The state of a call that is about to ask for the first time. */
   begin(): CallState {
     return { id: randomUUID(), expiresAt: this.now() + this.settings.mcpStateTtlSeconds * 1000, round: 0, answers: {} };
+  }
+
+  /**
+   * How long a claim of this state is remembered, in seconds: for its whole life and for as long as clocks may differ, not
+   * for what this pod's clock says is left. On a pod whose clock is behind the state lives on.
+   */
+  claimSeconds({ expiresAt }: CallState): number {
+    const left = Math.ceil((expiresAt - this.now()) / 1_000);
+    return Math.max(left, this.settings.mcpStateTtlSeconds) + CLOCKS_APART_SECONDS;
   }
 
   seal(state: CallState, binding: StateBinding): SealedState {

@@ -1,7 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ToolDefinition } from '../../../capabilities/definitions.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
-import { CallSuspended } from '../../../capabilities/errors.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
@@ -45,7 +44,7 @@ export class TaskCalls {
 
   private async create(name: string, args: unknown, call: ModernCallContext, asked: AskedCall): Promise<TaskBeginning> {
     // A handler that swallowed the end of its run still has a question open, and that is what the call is answered by.
-    if (asked.round.isUnanswered) throw new CallSuspended();
+    asked.assertCanBecomeTask();
     const { admission } = this.runner;
     if (admission !== 'open') return this.refused(admission);
     const repeat = storedCall(this.registry.findTool(name, call.grants), args, call, asked.round.answers);
@@ -53,6 +52,7 @@ export class TaskCalls {
     const created = await this.runner.reserve(() => this.store.create(task));
     switch (created.state) {
       case 'created':
+        asked.becameTask();
         return this.begun(name, created.task, repeat);
       case 'full':
         return this.refused('principal');

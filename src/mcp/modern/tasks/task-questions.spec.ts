@@ -98,6 +98,41 @@ describe('a question in a task', () => {
     expect((await client.until(id, 'completed')).result.content[0].text).toBe('Ann is 7');
   });
 
+  it('whose answer came without a state begins no task before it has one, and then acts once', async () => {
+    let effects = 0;
+    serve(
+      async (_, context) => {
+        await context.ask({ name: textForm('Name?') });
+        await context.startTask();
+        await context.once();
+        effects += 1;
+        return 'done';
+      },
+      { task: 'required', taskStart: 'by-handler' },
+    );
+    const forged = { inputResponses: { name: accept({ text: 'Ann' }) } };
+    const { requestState, ...asked } = await client.call('job', forged);
+    expect(asked).toEqual({ resultType: 'input_required' });
+    expect(kit.runner.running).toBe(0);
+    for (let n = 0; n < 2; n += 1) {
+      const { taskId } = await client.call('job', { requestState });
+      await client.until(String(taskId), 'completed');
+    }
+    expect(effects).toBe(1);
+  });
+
+  it('of the task itself is answered once anyway: once() passes in a task whose call was never asked', async () => {
+    serve(async (_, context) => {
+      await context.ask({ name: textForm('Name?') });
+      await context.once();
+      return 'done';
+    });
+    const id = await client.callForId('job');
+    await client.until(id, 'input_required');
+    await client.update(id, { name: accept({ text: 'Ann' }) });
+    expect((await client.until(id, 'completed')).result.content[0].text).toBe('done');
+  });
+
   it('that a handler ignores is still asked before any task begins', async () => {
     const job: JobHandler = async (_, context) => {
       await context.ask({ name: textForm('Name?') }).catch(() => undefined);
