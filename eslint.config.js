@@ -8,16 +8,16 @@ import tseslint from 'typescript-eslint';
 const ARROWS = {
   collections: [],
   config: [],
-  http: ['text'],
+  http: ['lifecycle', 'text'],
   lifecycle: [],
   text: [],
-  metrics: ['config'],
+  metrics: ['config', 'lifecycle'],
   tracing: ['config', 'session/session-hash.ts'],
   logging: ['config', 'session/session-hash.ts', 'text'],
-  redis: ['collections', 'config', 'metrics'],
+  redis: ['collections', 'config', 'metrics', 'lifecycle'],
   session: ['config', 'metrics', 'tracing', 'lifecycle', 'redis'],
   cluster: ['config', 'metrics', 'lifecycle', 'redis', 'session'],
-  limits: ['config', 'metrics', 'redis', 'session'],
+  limits: ['config', 'metrics', 'lifecycle', 'redis', 'session'],
   audit: ['config', 'session', 'text'],
   auth: ['config', 'http', 'metrics', 'lifecycle', 'redis', 'session', 'audit', 'limits', 'text'],
   tasks: ['config', 'metrics', 'lifecycle', 'redis', 'session', 'cluster'],
@@ -102,6 +102,25 @@ export default defineConfig(
         { object: 'process', property: 'env', message: 'Only src/config/settings.ts reads the environment.' },
       ],
       'no-console': 'error',
+    },
+  },
+  {
+    // Work that no caller waits for has an owner that catches: src/lifecycle.
+    files: ['src/**/*.ts'],
+    ignores: ['src/lifecycle/*.ts', 'src/**/*.spec.ts', 'src/**/*.contract.ts'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'CallExpression[callee.name="setInterval"]',
+          message: 'Use Periodic of src/lifecycle/periodic.ts.',
+        },
+        {
+          selector: 'UnaryExpression[operator="void"] > CallExpression',
+          message: 'Use background() of src/lifecycle/background.ts.',
+        },
+      ],
     },
   },
   {

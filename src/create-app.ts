@@ -36,7 +36,10 @@ export async function createApp(
     forceCloseConnections: true,
   });
   const pipeline = app.get(RequestPipeline);
-  endpoint.precede((request, response, next) => pipeline.use(request, response, next));
+  endpoint.precede(
+    (request, response, next) => pipeline.use(request, response, next),
+    (error, response) => pipeline.fail(error, response),
+  );
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('trust proxy', trustedProxies(settings.trustProxy));

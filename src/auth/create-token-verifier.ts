@@ -1,5 +1,6 @@
 import type { JSONWebKeySet } from 'jose';
 import type { Settings } from '../config/settings.js';
+import { background } from '../lifecycle/background.js';
 import { fetchJson } from './fetch-json.js';
 import { Introspector } from './introspector.js';
 import { discoverJwksUri } from './issuer-metadata.js';
@@ -16,7 +17,7 @@ export function createTokenVerifier(settings: Settings, now: () => number = Date
   for (const issuer of settings.authIssuer) {
     const set = new KeySet(issuer, loaderOf(issuer, settings.authJwksUri), () => verifier.forget(), now);
     keys.set(issuer, set);
-    void set.reload();
+    background(set.reload(), 'keys of an issuer');
   }
   return verifier;
 }

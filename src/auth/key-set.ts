@@ -6,6 +6,7 @@ import {
   type JSONWebKeySet,
   type JWSHeaderParameters,
 } from 'jose';
+import { background } from '../lifecycle/background.js';
 
 /** After this long keys are read again, in ms: how long a key that was withdrawn is still taken. */
 const MAX_AGE_MS = 600_000;
@@ -75,7 +76,8 @@ export class KeySet {
 
   /** Reads keys that have become old, beside whatever is going on. Returns at once. */
   freshen(): void {
-    if (this.keys && this.now() - this.keys.loadedAt >= MAX_AGE_MS) void this.reload(COOLDOWN_MS);
+    if (this.keys && this.now() - this.keys.loadedAt >= MAX_AGE_MS)
+      background(this.reload(COOLDOWN_MS), 'keys of an issuer');
   }
 
   /** Reads the keys unless that was tried within `cooldownMs`. Who comes meanwhile waits for the same read. */

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 import { whenClosed } from '../http/when-closed.js';
+import { Periodic } from '../lifecycle/periodic.js';
 
 /** How often open streams are looked at, in ms. */
 const INTERVAL_MS = 5_000;
@@ -14,13 +15,13 @@ export class StreamExpiries implements OnApplicationShutdown {
   private readonly logger = new Logger('Auth');
   /** Until when each may last, in ms since the epoch. */
   private readonly streams = new Map<ServerResponse, number>();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly cutting = new Periodic('stream-expiries', INTERVAL_MS, () => this.cutExpired(Date.now()));
 
   /** @param until ms since the epoch */
   watch(response: ServerResponse, until: number): void {
     this.streams.set(response, until);
     whenClosed(response, () => this.streams.delete(response));
-    this.timer ??= setInterval(() => this.cutExpired(Date.now()), INTERVAL_MS).unref();
+    this.cutting.start();
   }
 
   /** @param now ms since the epoch */
@@ -31,6 +32,6 @@ export class StreamExpiries implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.cutting.stop();
   }
 }

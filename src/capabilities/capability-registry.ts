@@ -203,7 +203,9 @@ export class CapabilityRegistry {
   /** @returns ends the listening */
   onChange(listener: (change: CapabilityChange) => void): () => void {
     this.listeners.add(listener);
-    return () => void this.listeners.delete(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
   }
 
   private sees(grants: Grants | undefined): ((entry: Entry<unknown>) => boolean) | undefined {

@@ -26,7 +26,9 @@ export class ToolCalls {
   /** @returns ends the listening */
   onEnded(listener: (called: ToolCalled) => void): () => void {
     this.listeners.add(listener);
-    return () => void this.listeners.delete(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
   }
 
   ended(called: ToolCalled): void {

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { Periodic } from '../lifecycle/periodic.js';
 import { Metrics } from '../metrics/metrics.js';
 import {
   EventLog,
@@ -29,7 +30,7 @@ export class MemoryEventLog extends EventLog implements OnApplicationShutdown {
   readonly isShared = false;
   private readonly sessions = new Map<string, Map<string, StreamLog>>();
   private readonly ended = new Map<StreamLog, { readonly name: StreamName; readonly expiresAt: number }>();
-  private readonly timer: NodeJS.Timeout;
+  private readonly purging = new Periodic('event-log-purge', PURGE_INTERVAL_MS, () => this.purge(Date.now()));
   private bytes = 0;
 
   constructor(
@@ -38,11 +39,11 @@ export class MemoryEventLog extends EventLog implements OnApplicationShutdown {
     private readonly metrics: Metrics,
   ) {
     super();
-    this.timer = setInterval(() => this.purge(Date.now()), PURGE_INTERVAL_MS).unref();
+    this.purging.start();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.purging.stop();
   }
 
   open(name: StreamName, { ids }: StreamOpening): Promise<OpenStreamOutcome> {

@@ -1,5 +1,7 @@
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { background } from '../lifecycle/background.js';
+import { Periodic } from '../lifecycle/periodic.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { NOTIFICATIONS_KEY } from '../redis/redis-keys.js';
 import { fieldsOf, parseEntry, type FedEntry, type PlacedEntry } from './fed-entry.js';
@@ -8,6 +10,9 @@ import { KEPT_NOTIFICATIONS, NotificationTail } from './notification-tail.js';
 import type { PodBus } from './pod-bus.js';
 import type { PodId } from './pod-id.js';
 import { UnsentEntries } from './unsent-entries.js';
+
+/** Its name where it fails in the background. */
+const WORK = 'notification feed';
 
 /** How many notifications Redis keeps, at least. */
 const STORED_NOTIFICATIONS = 10_000;
@@ -40,7 +45,7 @@ export class RedisNotificationFeed extends NotificationFeed implements OnModuleI
   private outbox: FedEntry[] = [];
   private sending: Promise<void> | undefined;
   private reading: Promise<void> = Promise.resolve();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly looking = new Periodic('notification-feed', LOOK_EVERY_MS, () => this.resume());
   private state: 'new' | 'late' | 'following' = 'new';
 
   constructor(
@@ -52,15 +57,15 @@ export class RedisNotificationFeed extends NotificationFeed implements OnModuleI
   }
 
   async onModuleInit(): Promise<void> {
-    this.bus.onMessage(({ kind }) => kind === 'notified' && void this.look());
-    this.bus.onGap(() => void this.look());
-    this.redis.onChange((up) => up && void this.resume());
-    this.timer = setInterval(() => void this.resume(), LOOK_EVERY_MS).unref();
+    this.bus.onMessage(({ kind }) => kind === 'notified' && this.lookSoon());
+    this.bus.onGap(() => this.lookSoon());
+    this.redis.onChange((up) => up && background(this.resume(), WORK));
+    this.looking.start();
     await this.look();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.looking.stop();
   }
 
   get position(): string {
@@ -69,7 +74,7 @@ export class RedisNotificationFeed extends NotificationFeed implements OnModuleI
 
   publish(data: string, uri: string | undefined): void {
     this.outbox.push({ kind: 'notification', id: this.pod.next(), uri, data });
-    if (this.redis.up) void this.send();
+    if (this.redis.up) background(this.send(), WORK);
     else this.tellUnsent();
   }
 
@@ -122,7 +127,7 @@ export class RedisNotificationFeed extends NotificationFeed implements OnModuleI
 
   private wake(): void {
     this.bus.broadcast({ kind: 'notified' });
-    void this.look();
+    this.lookSoon();
   }
 
   /** Those who listen here hear at once what the others can't. */
@@ -136,8 +141,15 @@ export class RedisNotificationFeed extends NotificationFeed implements OnModuleI
 
   /** One reader at a time, and one more round for what came meanwhile. */
   private look(): Promise<void> {
-    this.reading = this.reading.then(() => this.read());
+    this.reading = this.reading.then(
+      () => this.read(),
+      () => this.read(),
+    );
     return this.reading;
+  }
+
+  private lookSoon(): void {
+    background(this.look(), WORK);
   }
 
   private async read(): Promise<void> {

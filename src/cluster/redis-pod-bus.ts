@@ -1,5 +1,7 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
+import { background } from '../lifecycle/background.js';
+import { Periodic } from '../lifecycle/periodic.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { BROADCAST_CHANNEL, inboxChannel } from '../redis/redis-keys.js';
@@ -23,7 +25,8 @@ export class RedisPodBus extends PodBus implements OnApplicationShutdown {
   private readonly subscriber: RedisSubscriber;
   private readonly messageListeners: ((message: BusMessage) => void)[] = [];
   private readonly gapListeners: (() => void)[] = [];
-  private readonly timer: NodeJS.Timeout;
+  // A ping that has come back already counts, so the sockets are read before.
+  private readonly supervising = new Periodic('bus-pings', PING_EVERY_MS, () => this.supervise(), 'sockets');
   private lostPings = 0;
 
   constructor(
@@ -38,8 +41,7 @@ export class RedisPodBus extends PodBus implements OnApplicationShutdown {
       message: (channel, text) => this.receive(channel, text),
       subscribed: () => this.resubscribed(),
     });
-    // Timers run before sockets are read, and a ping that has come back already counts.
-    this.timer = setInterval(() => setImmediate(() => this.supervise()), PING_EVERY_MS).unref();
+    this.supervising.start();
   }
 
   send(pod: string, message: BusMessage): void {
@@ -59,14 +61,18 @@ export class RedisPodBus extends PodBus implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.supervising.stop();
     this.subscriber.onApplicationShutdown();
   }
 
   private publish(channel: string, message: BusMessage): void {
     const text = busText(this.pod.value, message);
-    if (!this.fits(text)) return void this.metrics.busMessages.inc({ kind: 'oversized' });
-    void this.redis.ask((client) => client.publish(channel, text));
+    if (this.fits(text))
+      background(
+        this.redis.ask((client) => client.publish(channel, text)),
+        'bus message',
+      );
+    else this.metrics.busMessages.inc({ kind: 'oversized' });
   }
 
   /** A broadcast comes back to its sender, who needs no telling; what comes to the inbox is meant for this pod. */

@@ -1,4 +1,5 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { Periodic } from '../lifecycle/periodic.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { HEARTBEATS_KEY } from '../redis/redis-keys.js';
 import { defineHeartbeats } from './heartbeat.scripts.js';
@@ -19,7 +20,7 @@ const FORGET_AFTER_MS = 3_600_000;
  * nobody; and an observer that could not reach Redis, or was paused itself, waits a whole lapse before it judges.
  */
 export class RedisPods extends Pods implements OnModuleInit, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
+  private readonly beating = new Periodic('heartbeat', BEAT_EVERY_MS, () => this.beat());
   private beatAt = 0;
   private healthySince = Number.POSITIVE_INFINITY;
   private left = false;
@@ -35,11 +36,11 @@ export class RedisPods extends Pods implements OnModuleInit, OnApplicationShutdo
 
   async onModuleInit(): Promise<void> {
     await this.beat();
-    this.timer = setInterval(() => void this.beat(), BEAT_EVERY_MS).unref();
+    this.beating.start();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.beating.stop();
   }
 
   async isDead(pod: string): Promise<boolean> {
@@ -50,7 +51,7 @@ export class RedisPods extends Pods implements OnModuleInit, OnApplicationShutdo
 
   async leave(): Promise<void> {
     this.left = true;
-    clearInterval(this.timer);
+    this.beating.stop();
     await this.redis.ask((client) => client.zrem(HEARTBEATS_KEY, this.pod.value));
   }
 

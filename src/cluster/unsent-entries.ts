@@ -21,7 +21,10 @@ export class UnsentEntries {
   keep(entry: FedEntry): void {
     const key = keyOf(entry);
     if (this.entries.has(LOST) || this.entries.has(key)) return;
-    if (this.entries.size < MAX_UNSENT) return void this.entries.set(key, entry);
+    if (this.entries.size < MAX_UNSENT) {
+      this.entries.set(key, entry);
+      return;
+    }
     this.entries.clear();
     this.entries.set(LOST, { kind: 'lost', id: entry.id });
   }

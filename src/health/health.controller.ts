@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { HealthCheck, type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
+import { BackgroundIndicator } from './background.indicator.js';
 import { LifecycleIndicator } from './lifecycle.indicator.js';
 import { StoreIndicator } from './store.indicator.js';
 
@@ -10,13 +11,17 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly lifecycle: LifecycleIndicator,
     private readonly store: StoreIndicator,
+    private readonly background: BackgroundIndicator,
   ) {}
 
-  /** 200 for as long as the process answers, draining and without Redis too: a restart would help in neither case. */
+  /**
+   * 200 for as long as the process answers, draining and without Redis too: a restart would help in neither case. 503 where
+   * work in the background is stuck, which nothing but a restart ends.
+   */
   @Get('live')
   @HealthCheck()
   live(): Promise<HealthCheckResult> {
-    return this.health.check([]);
+    return this.health.check([() => this.background.goesOn()]);
   }
 
   /** 503 while starting and draining, and without Redis where `READY_REQUIRES_REDIS` says so. */

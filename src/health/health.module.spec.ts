@@ -4,6 +4,7 @@ import { Test } from '@nestjs/testing';
 import { ConfigModule } from '../config/config.module.js';
 import { loadSettings } from '../config/settings.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
+import { Periodic } from '../lifecycle/periodic.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { HealthModule } from './health.module.js';
@@ -37,6 +38,21 @@ async function probe(name: 'live' | 'ready' | 'startup'): Promise<Probe> {
 }
 
 describe('health', () => {
+  it('is not live while work in the background is stuck, and says which', async () => {
+    await start(null);
+    expect(await probe('live')).toMatchObject({ status: 200, body: { details: { background: { status: 'up' } } } });
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    const stuck = new Periodic('sweep', 10_000, () => new Promise(() => undefined)).start();
+    jest.advanceTimersByTime(40_000);
+    jest.useRealTimers();
+    expect(await probe('live')).toMatchObject({
+      status: 503,
+      body: { details: { background: { status: 'down', stuck: ['sweep'] } } },
+    });
+    stuck.stop();
+    expect((await probe('live')).status).toBe(200);
+  });
+
   it('is live and neither ready nor started while the process starts', async () => {
     await start(null);
     expect((await probe('live')).status).toBe(200);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { RedisModule } from '../redis/redis.module.js';
+import { BackgroundIndicator } from './background.indicator.js';
 import { HealthController } from './health.controller.js';
 import { LifecycleIndicator } from './lifecycle.indicator.js';
 import { StoreIndicator } from './store.indicator.js';
@@ -9,6 +10,6 @@ import { StoreIndicator } from './store.indicator.js';
 @Module({
   imports: [TerminusModule.forRoot({ logger: false }), RedisModule],
   controllers: [HealthController],
-  providers: [LifecycleIndicator, StoreIndicator],
+  providers: [BackgroundIndicator, LifecycleIndicator, StoreIndicator],
 })
 export class HealthModule {}

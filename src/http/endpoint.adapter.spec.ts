@@ -66,11 +66,15 @@ describe('the adapter of the endpoint', () => {
   beforeAll(async () => {
     const adapter = new EndpointAdapter('/mcp');
     app = await NestFactory.create(EndpointModule, adapter, { logger: false });
-    adapter.precede((request: Marked, response, next) => {
-      if (request.headers['x-unwelcome']) return void response.writeHead(429).end();
-      (request.seen ??= []).push('before all');
-      next();
-    });
+    adapter.precede(
+      (request: Marked, response, next) => {
+        if (request.headers['x-unwelcome']) return void response.writeHead(429).end();
+        if (request.headers['x-throws']) throw new Error('a fault of ours');
+        (request.seen ??= []).push('before all');
+        next(request.headers['x-fails'] ? new Error('a fault that is passed on') : undefined);
+      },
+      (error, response) => void response.writeHead(500).end((error as Error).message),
+    );
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();
   });
@@ -92,6 +96,16 @@ describe('the adapter of the endpoint', () => {
   it.each(['/mcp', '/mcp/'])('runs nothing else for %s where what precedes it answers', async (path) => {
     const refused = await fetch(url + path, { headers: { 'x-unwelcome': '1', 'x-broken': '1' } });
     expect(refused.status).toBe(429);
+  });
+
+  it.each([
+    ['x-throws', 'a fault of ours'],
+    ['x-fails', 'a fault that is passed on'],
+  ])('hands to one place what is thrown before the router (%s), and goes on serving', async (header, message) => {
+    const broken = await fetch(`${url}/mcp`, { headers: { [header]: '1' } });
+    expect(broken.status).toBe(500);
+    expect(await broken.text()).toBe(message);
+    expect((await fetch(`${url}/mcp`)).status).toBe(200);
   });
 
   it('answers what a guard throws as Nest does elsewhere', async () => {

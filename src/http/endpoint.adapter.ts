@@ -4,6 +4,7 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import { quoted } from '../text/quoted.js';
 
 type Next = (error?: unknown) => void;
+type Failed = (error: unknown, response: ServerResponse) => void;
 type Handler = (request: IncomingMessage, response: ServerResponse, next: Next) => unknown;
 // Nest's own type of a middleware.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
@@ -31,14 +32,19 @@ export class EndpointAdapter extends ExpressAdapter {
   private readonly chain: Handler[] = [];
   private readonly done = new WeakSet<IncomingMessage>();
   private first: Handler = (_request, _response, next) => next();
+  private failed: Failed = (_error, response) => response.destroy();
 
   constructor(private readonly path: string) {
     super();
   }
 
-  /** @param first runs before everything that is bound to the path, and goes on by its third argument */
-  precede(first: Handler): void {
+  /**
+   * @param first runs before everything that is bound to the path, and goes on by its third argument
+   * @param failed answers, unless an answer has begun, where something on the path threw
+   */
+  precede(first: Handler, failed: Failed): void {
     this.first = first;
+    this.failed = failed;
   }
 
   override all(path: unknown, handler?: unknown): unknown {
@@ -102,14 +108,20 @@ export class EndpointAdapter extends ExpressAdapter {
 
   private serve(request: IncomingMessage, response: ServerResponse): void {
     const { chain } = this;
-    if (this.express.get('trust proxy')) Object.assign(request, { ip: this.addressOf(request) });
+    const failed = (error: unknown) => this.failed(error, response);
     let position = 0;
     const next: Next = (error) => {
-      if (error !== undefined)
-        return void this.reply(response, { statusCode: 500, message: 'Internal server error' }, 500);
-      chain[position++]?.(request, response, next);
+      if (error !== undefined) return failed(error);
+      const pending = chain[position++]?.(request, response, next) as Promise<unknown> | undefined;
+      pending?.then?.(undefined, failed);
     };
-    this.first(request, response, next);
+    // Node's server catches nothing of what its listeners throw.
+    try {
+      if (this.express.get('trust proxy')) Object.assign(request, { ip: this.addressOf(request) });
+      this.first(request, response, next);
+    } catch (error) {
+      failed(error);
+    }
   }
 
   /** For requests that go through Express, where several of these may be met: the first of them does it. */
@@ -118,7 +130,7 @@ export class EndpointAdapter extends ExpressAdapter {
       if (this.done.has(request)) return bound(request, response, next);
       this.done.add(request);
       return this.first(request, response, (error) =>
-        error === undefined ? void bound(request, response, next) : next(error),
+        error === undefined ? bound(request, response, next) : next(error),
       );
     };
   }

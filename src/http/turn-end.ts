@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { faults } from '../lifecycle/faults.js';
 
 /** So many answers are sent at once, so that in a long turn the first of them doesn't wait for all. */
 const MOST_KEPT = 64;
@@ -22,7 +23,13 @@ class TurnEnd {
 
   private flush(): void {
     const bodies = this.bodies.splice(0);
-    this.responses.splice(0).forEach((response, index) => response.end(bodies[index]));
+    this.responses.splice(0).forEach((response, index) => {
+      try {
+        response.end(bodies[index]);
+      } catch (error) {
+        faults.report('answer', error);
+      }
+    });
   }
 }
 

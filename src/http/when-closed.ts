@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { safely } from '../lifecycle/background.js';
 
 /**
  * Calls back once, when a response is over or its connection is, also where that was so before. A response that waits
@@ -15,7 +16,7 @@ export function whenClosed(response: ServerResponse, closed: () => void): () => 
   let waiting = true;
   const close = () => {
     callOff();
-    if (waiting) closed();
+    if (waiting) safely('end of a connection', closed);
     waiting = false;
   };
   response.once('close', close);

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { background } from '../lifecycle/background.js';
 import type { Rate } from './rate.js';
 import type { UsageLedger } from './usage-ledger.js';
 
@@ -59,7 +60,8 @@ export class RateWindows {
     const window = this.windowOf(key, rate, now);
     if (window.known + window.untold + cost > rate.max) return refusal(window, now);
     window.untold += cost;
-    if (window.untold * PART_TOLD >= rate.max && now >= window.tellAt) void this.tell(key, window, rate);
+    if (window.untold * PART_TOLD >= rate.max && now >= window.tellAt)
+      background(this.tell(key, window, rate), 'usage report');
     return TAKEN;
   }
 

@@ -1,4 +1,5 @@
 import { Ring, RingPlace } from '../collections/ring.js';
+import { safely } from '../lifecycle/background.js';
 
 /** Where an item waits in a `DelayQueue`. */
 export class DelayPlace<Item> extends RingPlace<Item> {
@@ -50,7 +51,8 @@ export class DelayQueue<Item> {
         return;
       }
       first.leave();
-      this.onDue(first.item);
+      const { item } = first;
+      safely('delayed stream', () => this.onDue(item));
     }
   }
 }

@@ -35,10 +35,17 @@ describe('the pipeline of requests', () => {
     expect(ran).toEqual(['tracing', 'counter', 'hostOrigin', 'cors']);
   });
 
-  it('answers 500 where a step breaks, and says nothing of why', async () => {
+  it.each<[string, Use]>([
+    ['rejects', async () => Promise.reject(new Error('the secret of it'))],
+    [
+      'throws',
+      () => {
+        throw new Error('the secret of it');
+      },
+    ],
+  ])('answers 500 where a step %s, and says nothing of why', async (_how, token) => {
     const response = new FakeResponse();
-    const broken = pipelineOf([], { token: async () => Promise.reject(new Error('the secret of it')) });
-    broken.use({} as McpRequest, response.response, () => undefined);
+    pipelineOf([], { token }).use({} as McpRequest, response.response, () => undefined);
     await new Promise(setImmediate);
     expect(response.status).toBe(500);
     expect(response.json).toEqual({ jsonrpc: '2.0', error: { code: -32603, message: 'Internal error' }, id: null });

@@ -37,16 +37,20 @@ export class RequestPipeline {
     const proceed = () => {
       const step = this.steps[position++];
       if (!step) return next();
-      const pending = step.use(request, response, proceed) as Promise<void> | undefined;
-      pending?.catch((error: unknown) => this.fail(error, response));
+      try {
+        const pending = step.use(request, response, proceed) as Promise<void> | undefined;
+        pending?.catch((error: unknown) => this.fail(error, response));
+      } catch (error) {
+        this.fail(error, response);
+      }
     };
     proceed();
   }
 
-  /** A step refuses by an answer of its own; what it throws is a fault of ours. */
-  private fail(error: unknown, response: ServerResponse): void {
-    this.logger.error({ event: 'request.broken', err: error }, 'A request could not be served');
+  /** A step, and what comes after the steps, refuses by an answer of its own; what it throws is a fault of ours. */
+  fail(error: unknown, response: ServerResponse): void {
     replyRefusal(response, broken);
+    this.logger.error({ event: 'request.broken', err: error }, 'A request could not be served');
   }
 }
 

@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Periodic } from '../lifecycle/periodic.js';
 import { Metrics } from '../metrics/metrics.js';
 import { SessionStore } from '../session/session-store.js';
 
@@ -8,7 +9,7 @@ const INTERVAL_MS = 10_000;
 /** Keeps `mcp_sessions_stored` fresh. While the store is away the last figure stands. */
 @Injectable()
 export class StoredSessionsGauge implements OnModuleInit, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
+  private readonly counting = new Periodic('stored-sessions', INTERVAL_MS, () => this.refresh());
 
   constructor(
     private readonly store: SessionStore,
@@ -16,12 +17,11 @@ export class StoredSessionsGauge implements OnModuleInit, OnApplicationShutdown 
   ) {}
 
   onModuleInit(): void {
-    void this.refresh();
-    this.timer = setInterval(() => void this.refresh(), INTERVAL_MS).unref();
+    this.counting.start().run();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.counting.stop();
   }
 
   private async refresh(): Promise<void> {

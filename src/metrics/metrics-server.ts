@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { background } from '../lifecycle/background.js';
 import { listenOn } from './listen-on.js';
 import { MetricsText } from './metrics-text.js';
 
@@ -34,7 +35,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.settings.metricsPort === 0) return;
-    this.server = createServer(LIMITS, (request, response) => void this.answer(request, response));
+    this.server = createServer(LIMITS, (request, response) => background(this.answer(request, response), 'metrics'));
     this.server.maxConnections = MAX_CONNECTIONS;
     this.server.timeout = STALL_MS;
     await listenOn(this.server, this.settings.metricsPort, this.settings.host);

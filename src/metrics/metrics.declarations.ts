@@ -1,3 +1,4 @@
+import { faults } from '../lifecycle/faults.js';
 import type { Metrics } from './metrics.js';
 import { STORED_KINDS } from './stored-kinds.js';
 
@@ -16,8 +17,11 @@ export interface Declaration {
   readonly values?: readonly string[];
   /** Upper bounds in seconds; histograms only. */
   readonly buckets?: readonly number[];
-  /** What a counter stands at, asked at each scrape; where this is missing the service counts by itself. */
-  readonly read?: () => number;
+  /**
+   * What a counter stands at, asked at each scrape: by the value of its one label, if it has one. Where this is missing
+   * the service counts by itself.
+   */
+  readonly read?: () => number | Readonly<Record<string, number>>;
 }
 
 const counter = (name: string, help: string, ...labelNames: string[]): Declaration => ({
@@ -226,5 +230,17 @@ export const declarations = {
       'Time that the event loop was busy: its rate is the part of it that is in use, 1 at most',
     ),
     read: () => performance.eventLoopUtilization().active / 1000,
+  },
+  backgroundFailures: {
+    ...counter('mcp_background_failures_total', 'Times that work failed which no client waits for'),
+    read: () => faults.count,
+  },
+  unhandledRejections: {
+    ...counter(
+      'mcp_unhandled_rejections_total',
+      'Rejected promises that nothing awaits, by whose code rejected them',
+      'of',
+    ),
+    read: () => faults.rejections,
   },
 } as const satisfies Record<keyof Metrics, Declaration>;

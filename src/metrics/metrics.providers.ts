@@ -10,7 +10,7 @@ function providerOf({ kind, name, help, labelNames, buckets = [], read }: Declar
   const options = { name, help, labelNames: [...labelNames] };
   switch (kind) {
     case 'counter':
-      return makeCounterProvider({ ...options, ...(read && { collect: standAt(read) }) });
+      return makeCounterProvider({ ...options, ...(read && { collect: standAt(read, labelNames[0]) }) });
     case 'gauge':
       return makeGaugeProvider(options);
     case 'histogram':
@@ -21,9 +21,11 @@ function providerOf({ kind, name, help, labelNames, buckets = [], read }: Declar
 }
 
 /** prom-client calls this as a method of the counter, before it shows it. */
-function standAt(read: () => number) {
+function standAt(read: NonNullable<Declaration['read']>, label = '') {
   return function (this: Counter): void {
     this.reset();
-    this.inc(read());
+    const stands = read();
+    if (typeof stands === 'number') this.inc(stands);
+    else for (const [value, count] of Object.entries(stands)) this.inc({ [label]: value }, count);
   };
 }

@@ -80,4 +80,8 @@ export abstract class Metrics {
   abstract readonly capsReached: Counter<'cap'>;
   /** `mcp_event_loop_active_seconds_total`: read at each scrape. */
   abstract readonly eventLoopActive: Counter;
+  /** `mcp_background_failures_total`: read at each scrape. */
+  abstract readonly backgroundFailures: Counter;
+  /** `mcp_unhandled_rejections_total{of}`: `service`, `team`, `unknown`; read at each scrape. */
+  abstract readonly unhandledRejections: Counter<'of'>;
 }

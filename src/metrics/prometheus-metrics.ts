@@ -43,6 +43,8 @@ export class PrometheusMetrics extends Metrics implements OnModuleInit {
   @InjectMetric(declared.rateLimitReports.name) readonly rateLimitReports!: Counter<'outcome'>;
   @InjectMetric(declared.capsReached.name) readonly capsReached!: Counter<'cap'>;
   @InjectMetric(declared.eventLoopActive.name) readonly eventLoopActive!: Counter;
+  @InjectMetric(declared.backgroundFailures.name) readonly backgroundFailures!: Counter;
+  @InjectMetric(declared.unhandledRejections.name) readonly unhandledRejections!: Counter<'of'>;
 
   onModuleInit(): void {
     for (const [key, { values = [], labelNames }] of Object.entries<Declaration>(declared)) {

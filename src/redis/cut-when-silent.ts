@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { Periodic } from '../lifecycle/periodic.js';
 
 /** How often a connection is looked at in the time that it may be silent. */
 const LOOKS = 4;
@@ -25,6 +26,6 @@ function watch(client: Redis, limitMs: number): void {
     // The first of these looks came after less than a whole interval of silence.
     if (silent > LOOKS) stream.destroy(new Error(SILENT));
   };
-  const timer = setInterval(() => setImmediate(look), limitMs / LOOKS).unref();
-  stream.once('close', () => clearInterval(timer));
+  const looking = new Periodic('redis-socket', limitMs / LOOKS, look, 'sockets').start();
+  stream.once('close', () => looking.stop());
 }

@@ -1,4 +1,6 @@
 import { Ring, RingPlace } from '../collections/ring.js';
+import { safely } from '../lifecycle/background.js';
+import { Periodic } from '../lifecycle/periodic.js';
 
 /** How finely time is told: what waits is given up at most this part of its time early, and never late. */
 const TURNS = 10;
@@ -14,13 +16,15 @@ type Waiting = Ring<() => void>;
 export class Deadlines {
   /** The newest come last. */
   private turns: Waiting[] = [new Ring()];
-  private timer: NodeJS.Timeout | undefined;
+  private readonly turning: Periodic;
 
-  constructor(private readonly timeoutMs: number) {}
+  constructor(timeoutMs: number) {
+    this.turning = new Periodic('redis-deadlines', timeoutMs / TURNS, () => this.turn());
+  }
 
   /** @returns the place to leave, to call it off */
   add(giveUp: () => void): RingPlace<() => void> {
-    this.timer ??= setInterval(() => this.turn(), this.timeoutMs / TURNS).unref();
+    this.turning.start();
     const place = new RingPlace(giveUp);
     this.turns[this.turns.length - 1]!.join(place);
     return place;
@@ -32,12 +36,11 @@ export class Deadlines {
     if (this.turns.length <= TURNS) return;
     const due = this.turns.shift();
     // Timers run before sockets are read, so an answer that is here already would come too late.
-    setImmediate(() => [...(due ?? [])].forEach((giveUp) => giveUp()));
+    setImmediate(() => [...(due ?? [])].forEach((giveUp) => safely('redis-deadlines', giveUp)));
   }
 
   private rest(): void {
-    clearInterval(this.timer);
-    this.timer = undefined;
+    this.turning.stop();
     this.turns = [new Ring()];
   }
 }

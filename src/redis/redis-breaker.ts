@@ -5,6 +5,8 @@ import {
   ConsecutiveBreaker,
   handleWhenResult,
 } from 'cockatiel';
+import { background, safely } from '../lifecycle/background.js';
+import { Periodic } from '../lifecycle/periodic.js';
 import type { RedisAnswer } from './redis-connection.js';
 import { isSilence } from './redis-error-reason.js';
 import { SilenceWatch } from './silence-watch.js';
@@ -25,7 +27,7 @@ export class RedisBreaker {
   private readonly silence: SilenceWatch;
   private readonly listeners: ((state: BreakerState) => void)[] = [];
   private held: { dispose(): void } | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly probing = new Periodic('redis-probe', PROBE_AFTER_MS, () => this.tryAgain());
   private stopped = false;
 
   /**
@@ -45,8 +47,8 @@ export class RedisBreaker {
     );
     this.silence = new SilenceWatch(
       timeoutMs,
-      () => void this.ask(),
-      () => void this.open(),
+      () => background(this.ask(), 'redis-probe'),
+      () => background(this.open(), 'redis-probe'),
     );
     this.policy.onStateChange(() => this.changed());
   }
@@ -89,7 +91,7 @@ export class RedisBreaker {
 
   stop(): void {
     this.stopped = true;
-    clearInterval(this.timer);
+    this.probing.stop();
     this.silence.stop();
   }
 
@@ -103,11 +105,9 @@ export class RedisBreaker {
   }
 
   private changed(): void {
-    clearInterval(this.timer);
-    if (this.isOpen && !this.stopped) {
-      this.timer = setInterval(() => void this.tryAgain(), PROBE_AFTER_MS).unref();
-    }
-    for (const listener of this.listeners) listener(this.state);
+    this.probing.stop();
+    if (this.isOpen && !this.stopped) this.probing.start();
+    for (const listener of this.listeners) safely('redis-breaker', () => listener(this.state));
   }
 
   private async tryAgain(): Promise<void> {

@@ -1,5 +1,7 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { ReplyError } from 'ioredis';
+import { background } from '../lifecycle/background.js';
+import { Periodic } from '../lifecycle/periodic.js';
 import { Deadlines } from './deadlines.js';
 import { warnOfEviction } from './eviction-policy.js';
 import { createRedisClient, reconnectDelay, type RedisClient } from './redis-client.js';
@@ -35,7 +37,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   private readonly deadlines: Deadlines;
   private readonly batches: WriteBatches;
   private readonly settled: Promise<void>;
-  private readonly heartbeat: NodeJS.Timeout;
+  private readonly heartbeat = new Periodic('redis-heartbeat', HEARTBEAT_MS, () => this.ping());
   private closing = false;
 
   /** @param timeoutMs how long `ask` may take, beside time in which this process was blocked */
@@ -53,7 +55,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     this.health.onChange((up) => this.breaker.connected(up));
     this.settled = new Promise((resolve) => this.health.onChange(() => resolve()));
     this.listen();
-    this.heartbeat = setInterval(() => void this.ping(), HEARTBEAT_MS).unref();
+    this.heartbeat.start();
   }
 
   /** Whether Redis is reachable, as far as is known: commands and a heartbeat keep it fresh. */
@@ -121,7 +123,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.closing = true;
     this.breaker.stop();
-    clearInterval(this.heartbeat);
+    this.heartbeat.stop();
     this.client.disconnect();
   }
 
@@ -137,7 +139,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
 
   private opened(): void {
     this.health.goUp();
-    void warnOfEviction(this.client);
+    background(warnOfEviction(this.client), 'policy of Redis');
   }
 
   private lost(): void {

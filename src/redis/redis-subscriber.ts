@@ -1,4 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
+import { background, safely } from '../lifecycle/background.js';
 import { createRedisClient, type RedisClient } from './redis-client.js';
 import type { RedisTarget } from './redis-target.js';
 
@@ -19,8 +20,10 @@ export class RedisSubscriber implements OnApplicationShutdown {
   ) {
     // The library's own way to subscribe again throws where nobody can catch it when the connection is cut meanwhile.
     this.client = createRedisClient(target, timeoutMs, { autoResubscribe: false });
-    this.client.on('message', (channel: string, text: string) => events.message(channel, text));
-    this.client.on('ready', () => void this.subscribe());
+    this.client.on('message', (channel: string, text: string) =>
+      safely('bus message', () => events.message(channel, text)),
+    );
+    this.client.on('ready', () => background(this.subscribe(), 'bus subscription'));
     // Without a listener an error would end the process; the connection that carries commands reports outages.
     this.client.on('error', () => undefined);
   }

@@ -1,3 +1,4 @@
+import { Periodic } from '../lifecycle/periodic.js';
 /** How often Redis is looked at in the time that a command may take. */
 const LOOKS = 10;
 
@@ -17,7 +18,7 @@ export class SilenceWatch {
   private answers = 0;
   private answersSeen = 0;
   private looks = 0;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly looking: Periodic;
 
   /**
    * @param timeoutMs how long a command may take
@@ -25,14 +26,16 @@ export class SilenceWatch {
    * @param silent is told once a silence
    */
   constructor(
-    private readonly timeoutMs: number,
+    timeoutMs: number,
     private readonly ask: () => void,
     private readonly silent: () => void,
-  ) {}
+  ) {
+    this.looking = new Periodic('redis-silence', timeoutMs / LOOKS, () => this.look(), 'sockets');
+  }
 
   sent(): void {
     this.waiting += 1;
-    this.timer ??= setInterval(() => setImmediate(() => this.look()), this.timeoutMs / LOOKS).unref();
+    this.looking.start();
   }
 
   /** A reply came, whatever it says. */
@@ -47,12 +50,10 @@ export class SilenceWatch {
   }
 
   stop(): void {
-    clearInterval(this.timer);
-    this.timer = undefined;
+    this.looking.stop();
   }
 
   private look(): void {
-    if (this.timer === undefined) return;
     const quiet = this.waiting > 0 && this.answers === this.answersSeen;
     this.answersSeen = this.answers;
     this.looks = quiet ? this.looks + 1 : 0;

@@ -1,5 +1,6 @@
 import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
+import { Periodic } from '../lifecycle/periodic.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { GONE, RecordReader } from './record-reader.js';
 import { encodeNewRecord } from './session-codec.js';
@@ -49,7 +50,7 @@ export class MemorySessionStore extends SessionStore implements OnModuleDestroy 
   private readonly logger = new Logger('SessionStore');
   private readonly entries = new Map<string, Entry>();
   private readonly reader: RecordReader;
-  private readonly purging: NodeJS.Timeout;
+  private readonly purging = new Periodic('session-purge', PURGE_INTERVAL_MS, () => this.purge());
   private bytes = 0;
   private full = false;
 
@@ -61,12 +62,12 @@ export class MemorySessionStore extends SessionStore implements OnModuleDestroy 
   ) {
     super();
     this.reader = new RecordReader(metrics);
-    this.purging = setInterval(() => this.purge(), PURGE_INTERVAL_MS).unref();
+    this.purging.start();
     metrics.storeUp.set(1);
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.purging);
+    this.purging.stop();
   }
 
   create(record: SessionRecord): Promise<CreateOutcome> {

@@ -1,3 +1,4 @@
+import { background } from '../lifecycle/background.js';
 import { askAnew } from '../redis/ask-anew.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import type { RedisAnswer, RedisConnection } from '../redis/redis-connection.js';
@@ -6,6 +7,9 @@ import type { RedisUnavailableError } from '../redis/redis-unavailable.error.js'
 import { principalHash } from './principal.js';
 import { RecentIds } from './recent-ids.js';
 import type { Principal, SessionRecord } from './session-record.js';
+
+/** Its name where it fails in the background. */
+const WORK = 'session index';
 
 /** An entry may lag its session by this part of the TTL, and the count with it. */
 const PRECISION = 100;
@@ -45,7 +49,7 @@ export class RedisSessionIndex {
     if (!this.refreshed.add(id, now)) return;
     this.forgetLater();
     const shard = sessionIndexShard(id);
-    void this.write(id, shard, now + this.ttlMs);
+    background(this.write(id, shard, now + this.ttlMs), WORK);
     if (principal) this.keepPlace(principal, id, now + this.ttlMs);
     this.trim(shard, now);
   }
@@ -53,7 +57,7 @@ export class RedisSessionIndex {
   /** The session is deleted. Returns at once. */
   remove(id: string): void {
     this.refreshed.delete(id);
-    void this.redis.ask((client) => client.zrem(sessionIndexKey(sessionIndexShard(id)), id));
+    this.send((client) => client.zrem(sessionIndexKey(sessionIndexShard(id)), id));
   }
 
   /** The store knows nothing of the session: takes it out where this pod had put it in lately. Returns at once. */
@@ -81,8 +85,14 @@ export class RedisSessionIndex {
   /** Its place among the sessions of its principal (`RedisPrincipalSessions`), for as long as the session. */
   private keepPlace(principal: Principal, id: string, expiresAt: number): void {
     const key = principalSessionsKey(principalHash(principal));
-    void askAnew(this.redis, { kind: 'principal', keys: [key] }, (client) => client.zadd(key, expiresAt, id));
-    void this.redis.ask((client) => client.pexpire(key, this.ttlMs + 2 * this.lagMs));
+    const kept = askAnew(this.redis, { kind: 'principal', keys: [key] }, (client) => client.zadd(key, expiresAt, id));
+    background(kept, WORK);
+    this.send((client) => client.pexpire(key, this.ttlMs + 2 * this.lagMs));
+  }
+
+  /** Nobody waits for it: one that gets lost costs precision, no more. */
+  private send(command: (client: RedisClient) => Promise<unknown>): void {
+    background(this.redis.ask(command), WORK);
   }
 
   /** A set that was made anew has each session again when that is used next. */
@@ -101,8 +111,8 @@ export class RedisSessionIndex {
     if (now - (this.trimmedAt.get(shard) ?? 0) < this.lagMs) return;
     this.trimmedAt.set(shard, now);
     const key = sessionIndexKey(shard);
-    void this.redis.ask((client) => client.zremrangebyscore(key, '-inf', now));
-    void this.redis.ask((client) => client.pexpire(key, this.ttlMs + 2 * this.lagMs));
+    this.send((client) => client.zremrangebyscore(key, '-inf', now));
+    this.send((client) => client.pexpire(key, this.ttlMs + 2 * this.lagMs));
   }
 
   /** So that a pod without requests keeps no id of a session that is over. */

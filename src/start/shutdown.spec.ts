@@ -81,9 +81,30 @@ describe('shutdown', () => {
     expect(host.exits).toEqual([1]);
   });
 
-  it.each(['uncaughtException', 'unhandledRejection'])('exits with 1 at an %s', (event) => {
-    const { host } = install();
-    host.emit(event, new Error('no'));
+  it('closes the app after a fault too, and then exits with 1', async () => {
+    const { host, shutdown } = install();
+    const close = jest.fn(() => Promise.resolve());
+    shutdown.closes({ close });
+    shutdown.fail();
+    shutdown.fail();
+    await exited(host);
+    expect(close).toHaveBeenCalledTimes(1);
+    expect(host.exits).toEqual([1]);
+  });
+
+  it('takes the first signal after a fault for no second one: running calls are still finished', () => {
+    const { host, shutdown } = install();
+    shutdown.closes({ close: never });
+    shutdown.fail();
+    host.emit('SIGTERM');
+    expect(host.exits).toEqual([]);
+    host.emit('SIGTERM');
+    expect(host.exits).toEqual([1]);
+  });
+
+  it('exits at once after a fault while there is nothing to close yet', () => {
+    const { host, shutdown } = install();
+    shutdown.fail();
     expect(host.exits).toEqual([1]);
   });
 });

@@ -1,5 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
+import { background } from '../lifecycle/background.js';
+import type { Host } from './host.js';
 
 /** How long closing may take beyond the delay and the drain before the process gives up. */
 const SPARE_SECONDS = 10;
@@ -12,20 +14,17 @@ export interface Closable {
   close(): Promise<void>;
 }
 
-/** The process as far as a shutdown needs it. */
-export interface Host {
-  on(event: string, listener: (detail: unknown) => void): unknown;
-  exit(code: number): void;
-}
-
 /**
  * Ends the process on SIGTERM and SIGINT: with 0 when all was closed, with 1 at a second signal, when closing fails or
- * when it takes longer than the delay and the drain allow. An error that nobody caught is logged and ends it with 1.
+ * when it takes longer than the delay and the drain allow. After a fault it closes in the same way and exits with 1.
  */
 export class Shutdown {
   private readonly logger = new Logger('Shutdown');
   private app: Closable | undefined;
-  private begunAt: number | undefined;
+  /** When the first signal came. */
+  private signalledAt: number | undefined;
+  private isClosing = false;
+  private exitCode = 0;
 
   constructor(
     private readonly settings: Pick<Settings, 'shutdownDelaySeconds' | 'shutdownDrainSeconds'>,
@@ -36,9 +35,6 @@ export class Shutdown {
   /** Until `closes` is called a signal ends the process at once. */
   install(): void {
     for (const signal of ['SIGTERM', 'SIGINT']) this.host.on(signal, () => this.onSignal(signal));
-    for (const event of ['uncaughtException', 'unhandledRejection']) {
-      this.host.on(event, (error) => this.onUncaught(event, error));
-    }
   }
 
   /** From now on a signal closes `app` first. */
@@ -46,12 +42,24 @@ export class Shutdown {
     this.app = app;
   }
 
+  /** Something is broken in this process: it finishes what is in flight, closes `app` and exits with 1. */
+  fail(): void {
+    this.exitCode = 1;
+    this.begin('fault');
+  }
+
   private onSignal(signal: string): void {
-    if (this.begunAt !== undefined) return this.onAnotherSignal(signal, this.now() - this.begunAt);
-    this.begunAt = this.now();
-    if (!this.app) return this.host.exit(0);
+    if (this.signalledAt !== undefined) return this.onAnotherSignal(signal, this.now() - this.signalledAt);
+    this.signalledAt = this.now();
+    this.begin(signal);
+  }
+
+  private begin(signal: string): void {
+    if (this.isClosing) return;
+    this.isClosing = true;
+    if (!this.app) return this.host.exit(this.exitCode);
     this.logger.log({ event: 'shutdown.begun', signal }, 'Shutting down; a second signal ends the process at once');
-    void this.close(this.app);
+    background(this.close(this.app), 'shutdown');
   }
 
   private onAnotherSignal(signal: string, msSinceFirst: number): void {
@@ -72,7 +80,7 @@ export class Shutdown {
       return this.host.exit(1);
     }
     this.logger.log({ event: 'shutdown.complete' }, 'All is closed');
-    this.host.exit(0);
+    this.host.exit(this.exitCode);
   }
 
   private giveUpAfter(seconds: number): void {
@@ -80,10 +88,5 @@ export class Shutdown {
       this.logger.error({ event: 'shutdown.stuck', seconds }, 'Closing takes too long: the process ends now');
       this.host.exit(1);
     }, seconds * 1000).unref();
-  }
-
-  private onUncaught(event: string, error: unknown): void {
-    this.logger.fatal({ event, err: error }, 'An error that nobody caught ends the process; please report it');
-    this.host.exit(1);
   }
 }

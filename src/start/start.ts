@@ -8,9 +8,14 @@ import { announce } from './announce.js';
 import { checkRedisUrl } from './redis-url-check.js';
 import { Shutdown } from './shutdown.js';
 import { startProblem, StartError } from './start-problem.js';
+import { UncaughtErrors } from './uncaught-errors.js';
 
-/** Starts the service from the environment; ends the process with 1 and one message when it cannot. */
-export async function start(): Promise<void> {
+/**
+ * Starts the service from the environment; ends the process with 1 and one message when it cannot.
+ *
+ * @param home the folder of the service's compiled code
+ */
+export async function start(home: string): Promise<void> {
   const outcome = loadProcessSettings(checkRedisUrl);
   if (!outcome.ok) {
     process.stderr.write(`${outcome.message}\n`);
@@ -20,15 +25,16 @@ export async function start(): Promise<void> {
   const logger = new PinoLogger(createPino(settings));
   Logger.overrideLogger(logger);
   for (const warning of warnings) logger.warn({ event: 'settings.unknown' }, warning, 'Start');
-  await serve(settings, logger).catch((error: unknown) => fail(error, settings, logger));
+  await serve(settings, logger, home).catch((error: unknown) => fail(error, settings, logger));
 }
 
 const OPEN_TO_ALL =
   'Authentication is off (AUTH_DISABLED=true): whoever reaches this port may use everything. Set AUTH_ISSUER and AUTH_AUDIENCE, or keep the port behind something that authenticates';
 
-async function serve(settings: Settings, logger: LoggerService): Promise<void> {
+async function serve(settings: Settings, logger: LoggerService, home: string): Promise<void> {
   const shutdown = new Shutdown(settings);
   shutdown.install();
+  new UncaughtErrors({ home, teamPackages: settings.mcpModules }, () => shutdown.fail()).install();
   const teamModules = await teamModulesOf(settings);
   const app = await createApp(settings, teamModules, logger);
   shutdown.closes(app);

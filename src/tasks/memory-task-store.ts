@@ -1,6 +1,7 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
 import type { PodId } from '../cluster/pod-id.js';
+import { Periodic } from '../lifecycle/periodic.js';
 import { MemoryTask } from './memory-task.js';
 import type { NewTask, TaskClaim, TaskEnding, Texts } from './task.js';
 import { ANYONE } from './task-owner.js';
@@ -34,7 +35,7 @@ const WRITTEN = { state: 'written' } as const;
 export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown {
   readonly isShared = false;
   private readonly tasks = new Map<string, MemoryTask>();
-  private readonly purging: NodeJS.Timeout;
+  private readonly purging = new Periodic('task-purge', PURGE_INTERVAL_MS, () => this.purge());
   private readonly ttlMs: number;
   private bytes = 0;
 
@@ -45,11 +46,11 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
   ) {
     super();
     this.ttlMs = settings.taskTtlSeconds * 1_000;
-    this.purging = setInterval(() => this.purge(), PURGE_INTERVAL_MS).unref();
+    this.purging.start();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.purging);
+    this.purging.stop();
   }
 
   async create(made: NewTask): Promise<CreateTaskOutcome> {

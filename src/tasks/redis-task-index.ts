@@ -1,9 +1,13 @@
 import type { Settings } from '../config/settings.js';
 import type { PodId } from '../cluster/pod-id.js';
+import { background } from '../lifecycle/background.js';
 import type { RedisAnswer, RedisConnection } from '../redis/redis-connection.js';
 import { ownerTasksKey, podTasksKey, TASK_PODS_KEY } from '../redis/redis-keys.js';
 import type { TaskClaim } from './task.js';
 import { ANYONE } from './task-owner.js';
+
+/** Its name where it fails in the background. */
+const WORK = 'task index';
 
 export type RedisTaskIndexSettings = Pick<Settings, 'taskTtlSeconds' | 'taskMaxPerPrincipal'>;
 
@@ -30,7 +34,7 @@ export class RedisTaskIndex {
     const noted = this.note(id);
     const admitted = await (owner === ANYONE ? noted : this.admitOwner(id, owner));
     const answer = await noted;
-    if (admitted.ok && admitted.value === 0) void this.drop(podTasksKey(this.pod.value), id);
+    if (admitted.ok && admitted.value === 0) background(this.drop(podTasksKey(this.pod.value), id), WORK);
     return answer.ok ? admitted : answer;
   }
 
@@ -47,8 +51,8 @@ export class RedisTaskIndex {
 
   /** The task is finished. @param pod that ran it */
   forget({ id, owner }: Pick<TaskClaim, 'id' | 'owner'>, pod: string): void {
-    void this.drop(podTasksKey(pod), id);
-    if (owner !== ANYONE) void this.drop(ownerTasksKey(owner), id);
+    background(this.drop(podTasksKey(pod), id), WORK);
+    if (owner !== ANYONE) background(this.drop(ownerTasksKey(owner), id), WORK);
   }
 
   async pods(): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerBox, type AnswerName } from '../../cluster/answer-box.js';
+import { Periodic } from '../../lifecycle/periodic.js';
 import type { RpcAnswer } from './exchange.js';
 import type { SessionTransport } from './session-transport.js';
 import { TransportRegistry } from './transport-registry.js';
@@ -12,7 +13,7 @@ const LOOK_EVERY_MS = 1_500;
 export class AnswerCollector {
   /** Answers that were read and are being handed over, as `session request`. */
   private readonly inHand = new Set<string>();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly looking = new Periodic('answers', LOOK_EVERY_MS, () => this.collectAll());
 
   constructor(
     private readonly box: AnswerBox,
@@ -20,11 +21,11 @@ export class AnswerCollector {
   ) {}
 
   start(): void {
-    this.timer = setInterval(() => void this.collectAll(), LOOK_EVERY_MS).unref();
+    this.looking.start();
   }
 
   stop(): void {
-    clearInterval(this.timer);
+    this.looking.stop();
   }
 
   async collectAll(): Promise<void> {
@@ -42,15 +43,18 @@ export class AnswerCollector {
       .filter((name) => !this.inHand.has(keyOf(name)));
     if (names.length === 0) return;
     for (const name of names) this.inHand.add(keyOf(name));
-    const answers = await this.box.read(names);
-    await Promise.all(names.map((name, index) => this.handOver(transport, name, answers[index])));
+    try {
+      const answers = await this.box.read(names);
+      await Promise.all(names.map((name, index) => this.handOver(transport, name, answers[index])));
+    } finally {
+      for (const name of names) this.inHand.delete(keyOf(name));
+    }
   }
 
   /** It leaves the box when its call has it: until then, a pod that takes the call over finds it there. */
   private async handOver(transport: SessionTransport, name: AnswerName, text: string | undefined): Promise<void> {
     const outcome = text === undefined ? undefined : await transport.accept(JSON.parse(text) as RpcAnswer);
     if (outcome === 'taken') await this.box.remove(name);
-    this.inHand.delete(keyOf(name));
   }
 }
 

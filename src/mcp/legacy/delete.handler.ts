@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { AuditLog } from '../../audit/audit-log.js';
 import { SECURITY_HEADERS } from '../../http/security-headers.js';
 import { PodBus } from '../../cluster/pod-bus.js';
+import { background } from '../../lifecycle/background.js';
 import { sessionHash } from '../../session/session-hash.js';
 import { SessionStore, type StoredSession } from '../../session/session-store.js';
 import { RefusedError, sessionGone, storeUnavailable } from '../rpc-error.js';
@@ -25,7 +26,7 @@ export class DeleteHandler {
     switch (outcome.state) {
       case 'deleted':
         this.ender.end(record.id, 'deleted');
-        void this.places.leave(record);
+        background(this.places.leave(record), 'session place');
         this.audit.record({
           action: 'session.ended',
           principal: record.principal,

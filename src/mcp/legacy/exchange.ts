@@ -11,6 +11,7 @@ import type { ServerResponse } from 'node:http';
 import type { Grants } from '../../capabilities/grants.js';
 import { SECURITY_HEADERS } from '../../http/security-headers.js';
 import type { EventWeight } from '../../cluster/event-log.js';
+import { background } from '../../lifecycle/background.js';
 import { answerText } from '../answer-text.js';
 import { DelayPlace } from '../delay-queue.js';
 import { PreparedResult } from '../prepared-result.js';
@@ -19,6 +20,9 @@ import { RpcCode, sessionGone, type Refusal } from '../rpc-error.js';
 import type { CallStream, StreamOwner } from './streams/call-stream.js';
 import type { StreamEnd } from '../streams/sse-socket.js';
 import type { WriteOutcome } from './streams/stream-log-writer.js';
+
+/** Its name where it fails in the background. */
+const WORK = 'stream of a call';
 
 const logger = new Logger('Calls');
 
@@ -74,8 +78,11 @@ export class Exchange {
   becomeStream(): CallStream | undefined {
     if (this.over || this.stream || !this.response) return this.stream;
     this.stream = this.host.openStream(this.owner, this.requests, this.grants);
-    void this.stream.begin(this.response).then((begun) => this.heed(begun));
-    for (const answer of this.answers.splice(0)) void this.write(answer, 'required');
+    background(
+      this.stream.begin(this.response).then((begun) => this.heed(begun)),
+      WORK,
+    );
+    for (const answer of this.answers.splice(0)) background(this.write(answer, 'required'), WORK);
     return this.stream;
   }
 
@@ -88,14 +95,14 @@ export class Exchange {
   /** Keeps a client's answer for a pod that may have to run these requests again. */
   async keepAnswer(requestId: string, answer: string): Promise<WriteOutcome> {
     const kept = (await this.stream?.keepAnswer(requestId, answer)) ?? 'written';
-    void this.heed(kept);
+    background(this.heed(kept), WORK);
     return kept;
   }
 
   answer(answer: CallAnswer, refusal: Refusal | undefined): Promise<void> | void {
     if (answer.id === undefined || !this.settle(answer.id)) return;
     const text = textOf(answer, answer.id);
-    if (this.stream) void this.write(text, 'required');
+    if (this.stream) background(this.write(text, 'required'), WORK);
     else this.answers.push(text);
     if (this.pending.length > 0) return;
     if (this.stream) return this.end('finished');
@@ -118,7 +125,7 @@ export class Exchange {
     const { stream } = this;
     if (!stream && this.response) replyRefusal(this.response, refusal);
     if (reason === 'shutdown' && stream?.canBeRepeated) return this.handOver(stream);
-    for (const id of this.pending.splice(0)) void sayLast(stream, errorAnswer(id, refusal), reason);
+    for (const id of this.pending.splice(0)) background(sayLast(stream, errorAnswer(id, refusal), reason), WORK);
     await this.end(reason);
   }
 

@@ -33,7 +33,7 @@ export interface TakenStream {
 /** Begins exchanges, and knows their streams while something may still be written to them. */
 @Injectable()
 export class Exchanges implements ExchangeHost, OnApplicationShutdown {
-  private readonly waiting = new DelayQueue<Exchange>(STREAM_AFTER_MS, (exchange) => void exchange.becomeStream());
+  private readonly waiting = new DelayQueue<Exchange>(STREAM_AFTER_MS, (exchange) => exchange.becomeStream());
   private readonly streams = new Map<string, CallStream>();
   private readonly streamsEnding = new Set<CallStream>();
 

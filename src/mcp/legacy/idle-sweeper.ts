@@ -1,25 +1,28 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Periodic } from '../../lifecycle/periodic.js';
 import { TransportRegistry } from './transport-registry.js';
 
 /** Parks what is idle: abandoned sessions cost memory for minutes, not until the next restart. Asks the store nothing. */
 @Injectable()
 export class IdleSweeper implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Sessions');
-  private timer: NodeJS.Timeout | undefined;
+  private readonly sweeping: Periodic;
 
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SETTINGS) settings: Settings,
     private readonly registry: TransportRegistry,
-  ) {}
+  ) {
+    const everyMs = Math.min(10_000, settings.sessionParkAfterSeconds * 250);
+    this.sweeping = new Periodic('idle-sweep', everyMs, () => this.sweep());
+  }
 
   onModuleInit(): void {
-    const everyMs = Math.min(10_000, this.settings.sessionParkAfterSeconds * 250);
-    this.timer = setInterval(() => this.sweep(), everyMs).unref();
+    this.sweeping.start();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.sweeping.stop();
   }
 
   private sweep(): void {

@@ -149,16 +149,17 @@ it('starts to look for answers by itself, and stops', async () => {
 });
 
 it('claims for streams that could not claim, when messages were lost and from time to time', async () => {
+  kit.podListener.onApplicationShutdown();
   jest.useFakeTimers();
   const claimAgain = jest.spyOn(kit.listening, 'claimAgain').mockResolvedValue();
   const { record } = await kit.parked();
   kit.listeners.open(record, new FakeResponse().response, undefined);
   kit.podListener.onModuleInit();
   const listener = kit.listeners.get(record.id)!;
-  jest.advanceTimersByTime(2_000);
+  await jest.advanceTimersByTimeAsync(2_000);
   expect(claimAgain).not.toHaveBeenCalled();
   listener.isUnclaimed = true;
-  jest.advanceTimersByTime(2_000);
+  await jest.advanceTimersByTimeAsync(2_000);
   expect(claimAgain).toHaveBeenCalledWith(listener);
   const before = claimAgain.mock.calls.length;
   kit.bus.lose();
@@ -168,16 +169,17 @@ it('claims for streams that could not claim, when messages were lost and from ti
 });
 
 it('looks after silent streams, whose receiver may have died with its pod', async () => {
+  kit.podListener.onApplicationShutdown();
   jest.useFakeTimers();
   const lookAfter = jest.spyOn(kit.listening, 'lookAfter').mockResolvedValue();
   const { record } = await kit.parked();
   kit.listeners.open(record, new FakeResponse().response, undefined);
   kit.podListener.onModuleInit();
-  jest.advanceTimersByTime(2_000);
+  await jest.advanceTimersByTimeAsync(2_000);
   expect(lookAfter).not.toHaveBeenCalled();
   const listener = kit.listeners.get(record.id)!;
   listener.silencedBy = 'another';
-  jest.advanceTimersByTime(2_000);
+  await jest.advanceTimersByTimeAsync(2_000);
   expect(lookAfter).toHaveBeenCalledWith(listener);
   kit.podListener.onApplicationShutdown();
   jest.useRealTimers();

@@ -1,6 +1,8 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { BusMessage } from '../../cluster/bus-message.js';
 import { PodBus } from '../../cluster/pod-bus.js';
+import { background } from '../../lifecycle/background.js';
+import { Periodic } from '../../lifecycle/periodic.js';
 import { SessionStore } from '../../session/session-store.js';
 import { AnswerCollector } from './answer-collector.js';
 import { SessionEnder } from './session-ender.js';
@@ -10,13 +12,16 @@ import { Listening } from './streams/listening.js';
 import { WakeUps } from './streams/wake-ups.js';
 import { TransportRegistry } from './transport-registry.js';
 
+/** Its name where it fails in the background. */
+const WORK = 'bus message';
+
 /** How often silent streams look whether the pod of their receiver lives, and claims are made that could not be, in ms. */
 const LOOK_AFTER_MS = 2_000;
 
 /** Does what other pods wake this one for. A message is only a reason to look: what counts is in the store. */
 @Injectable()
 export class PodListener implements OnModuleInit, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
+  private readonly lookingAfter = new Periodic('listeners', LOOK_AFTER_MS, () => this.lookAfterListeners());
 
   constructor(
     private readonly bus: PodBus,
@@ -31,15 +36,15 @@ export class PodListener implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.bus.onMessage((message) => void this.heed(message));
+    this.bus.onMessage((message) => background(this.heed(message), WORK));
     this.bus.onGap(() => this.lookAtAll());
     this.answers.start();
-    this.timer = setInterval(() => this.lookAfterListeners(), LOOK_AFTER_MS).unref();
+    this.lookingAfter.start();
   }
 
   onApplicationShutdown(): void {
     this.answers.stop();
-    clearInterval(this.timer);
+    this.lookingAfter.stop();
   }
 
   private async heed(message: BusMessage): Promise<void> {
@@ -73,14 +78,13 @@ export class PodListener implements OnModuleInit, OnApplicationShutdown {
 
   /** Wake-ups were lost: everything that is awaited or followed is looked at. */
   private lookAtAll(): void {
-    void this.answers.collectAll();
+    background(this.answers.collectAll(), WORK);
     this.wakeUps.wakeAll();
-    void this.claimAgain();
+    background(this.claimAgain(), WORK);
   }
 
-  private lookAfterListeners(): void {
-    void this.lookAfterSilenced();
-    void this.claimAgain();
+  private lookAfterListeners(): Promise<unknown> {
+    return Promise.all([this.lookAfterSilenced(), this.claimAgain()]);
   }
 
   private async claimAgain(): Promise<void> {

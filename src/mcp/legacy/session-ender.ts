@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import { EventLog } from '../../cluster/event-log.js';
+import { background } from '../../lifecycle/background.js';
 import { sessionHash } from '../../session/session-hash.js';
 import { Listeners } from './streams/listeners.js';
 import { TransportRegistry } from './transport-registry.js';
@@ -26,10 +27,16 @@ export class SessionEnder {
     const wasListening = this.listeners.end(id);
     // Nothing is known of it here, and what it may have left elsewhere ends by itself: an id made up costs one question.
     if (!closing && !wasListening && reason === 'expired') return;
-    void (closing ?? Promise.resolve()).then(() => this.log.forget(id));
+    background(this.forget(id, closing), 'end of a session');
     const session = sessionHash(id);
     this.logger.log({ event: `session.${reason}`, session });
     // Whoever deletes or revokes records it, once; that a session has lapsed is only noticed.
     if (reason === 'expired') this.audit.record({ action: 'session.ended', principal, session, reason });
+  }
+
+  /** What its calls say last goes to the log before that is forgotten. */
+  private async forget(id: string, closing: Promise<void> | undefined): Promise<void> {
+    await closing;
+    await this.log.forget(id);
   }
 }

@@ -8,6 +8,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { AuditLog } from '../../audit/audit-log.js';
 import type { Caller } from '../../auth/caller.js';
+import { background } from '../../lifecycle/background.js';
 import { Metrics } from '../../metrics/metrics.js';
 import type { SessionRecord } from '../../session/session-record.js';
 import { SessionStore } from '../../session/session-store.js';
@@ -68,7 +69,7 @@ export class SessionOpener {
     const full = await this.places.take(record);
     if (full) return this.fail(transport, full === storeUnavailable ? 'unavailable' : 'principal', full);
     const created = await this.store.create(record);
-    if (created.state !== 'created') void this.places.leave(record);
+    if (created.state !== 'created') background(this.places.leave(record), 'session place');
     switch (created.state) {
       case 'created':
         transport.stored = created.session;

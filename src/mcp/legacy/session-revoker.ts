@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import { PodBus } from '../../cluster/pod-bus.js';
+import { background } from '../../lifecycle/background.js';
 import { sessionHash } from '../../session/session-hash.js';
 import type { SessionRecord } from '../../session/session-record.js';
 import { SessionStore } from '../../session/session-store.js';
@@ -22,7 +23,7 @@ export class SessionRevoker {
     const { id, principal } = record;
     const deleted = await this.store.delete(id);
     if (deleted.state === 'unavailable') return 'unavailable';
-    void this.places.leave(record);
+    background(this.places.leave(record), 'session place');
     this.ender.end(id, 'revoked');
     this.bus.broadcast({ kind: 'ended', session: id, reason: 'revoked' });
     if (deleted.state === 'gone') return 'gone';

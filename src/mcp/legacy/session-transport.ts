@@ -1,6 +1,7 @@
 import type { JSONRPCErrorResponse, JSONRPCNotification, RequestId, Result } from '@modelcontextprotocol/sdk/types.js';
 import { RingPlace } from '../../collections/ring.js';
 import type { EventWeight } from '../../cluster/event-log.js';
+import { background } from '../../lifecycle/background.js';
 import { sessionHash } from '../../session/session-hash.js';
 import type { StoredSession } from '../../session/session-store.js';
 import type { EvictionReason } from '../../metrics/metrics.js';
@@ -10,6 +11,9 @@ import { CallsInFlight } from './calls-in-flight.js';
 import type { PreparedResult } from '../prepared-result.js';
 import type { CallAnswer, ExchangeOwner, RpcAnswer } from './exchange.js';
 import type { SessionQuestions } from './session-questions.js';
+
+/** Its name where it fails in the background. */
+const WORK = 'call';
 
 /** What a transport tells the rest of the pod. */
 export interface TransportObserver {
@@ -86,7 +90,7 @@ export class SessionTransport implements ExchangeOwner {
 
   /** A request of the client; its answer goes out on the call's exchange. */
   serve(call: Call): void {
-    if (this.evicted) return void call.exchange.abandon(refusalFor(this.evicted), endFor(this.evicted));
+    if (this.evicted) return background(call.exchange.abandon(refusalFor(this.evicted), endFor(this.evicted)), WORK);
     this.services.observer.callStarted(this);
     this.calls.add(call);
     this.answerWith(call, this.services.serve(this, call));
@@ -136,7 +140,7 @@ export class SessionTransport implements ExchangeOwner {
     this.evicted = reason;
     const calls = [...this.calls];
     const abandoned = calls.length > 0 ? this.abandon(calls, reason) : undefined;
-    void this.asking?.close();
+    background(this.asking?.close(), WORK);
     await abandoned;
   }
 
@@ -153,9 +157,12 @@ export class SessionTransport implements ExchangeOwner {
     const { id } = call;
     const answerLate = (answer: CallAnswer) =>
       this.calls.get(id) === call ? this.answerCall(call, answer) : undefined;
-    void served.then(
-      (result) => answerLate({ jsonrpc: '2.0', id, result }),
-      (error: unknown) => answerLate({ jsonrpc: '2.0', id, error: errorIn(error) }),
+    background(
+      served.then(
+        (result) => answerLate({ jsonrpc: '2.0', id, result }),
+        (error: unknown) => answerLate({ jsonrpc: '2.0', id, error: errorIn(error) }),
+      ),
+      WORK,
     );
   }
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Periodic } from '../../lifecycle/periodic.js';
 import { SessionStore, type CheckOutcome } from '../../session/session-store.js';
 import { SessionEnder } from './session-ender.js';
 import { SessionViews } from './session-views.js';
@@ -20,8 +21,7 @@ const CHUNK = 500;
 export class SessionWatcher implements OnModuleInit, OnApplicationShutdown {
   private readonly slideEveryMs: number;
   private slidAt = new Map<string, number>();
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly watching: Periodic;
 
   constructor(
     @Inject(SETTINGS) settings: Settings,
@@ -32,27 +32,25 @@ export class SessionWatcher implements OnModuleInit, OnApplicationShutdown {
     private readonly ender: SessionEnder,
   ) {
     this.slideEveryMs = settings.sessionTtlSeconds * 250;
+    const everyMs = Math.min(MAX_INTERVAL_MS, this.slideEveryMs);
+    this.watching = new Periodic('connected-sessions', everyMs, (goesOn) => this.round(goesOn));
   }
 
   onModuleInit(): void {
-    this.timer = setInterval(() => this.tick(), Math.min(MAX_INTERVAL_MS, this.slideEveryMs)).unref();
+    this.watching.start();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.watching.stop();
   }
 
-  /** A round that outlasts the interval is not joined by a second one. */
-  private tick(): void {
-    this.running ??= this.round().finally(() => (this.running = undefined));
-  }
-
-  private async round(): Promise<void> {
+  private async round(goesOn: () => void): Promise<void> {
     const ids = this.connected();
     const now = Date.now();
     const slid = new Map<string, number>();
     for (let start = 0; start < ids.length; start += CHUNK) {
       await Promise.all(ids.slice(start, start + CHUNK).map((id) => this.look(id, now, slid)));
+      goesOn();
     }
     this.slidAt = slid;
   }

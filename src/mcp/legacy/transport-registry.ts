@@ -1,9 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Ring } from '../../collections/ring.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { background } from '../../lifecycle/background.js';
 import { Metrics, type EvictionReason } from '../../metrics/metrics.js';
 import { atCapacity, shuttingDown, type Refusal } from '../rpc-error.js';
 import type { SessionTransport } from './session-transport.js';
+
+/** Its name where it fails in the background. */
+const WORK = 'end of a transport';
 
 /**
  * The transports in this pod's memory. Idle ones stand in a row of their own, in the order in which they became idle:
@@ -34,7 +38,7 @@ export class TransportRegistry {
     while (this.warm.size >= this.settings.sessionMaxWarm) {
       const longestIdle = this.idle.first;
       if (!longestIdle) return false;
-      void this.evict(longestIdle.item.sessionId, 'capacity');
+      background(this.evict(longestIdle.item.sessionId, 'capacity'), WORK);
     }
     return true;
   }
@@ -74,7 +78,7 @@ export class TransportRegistry {
     let parked = 0;
     for (const transport of this.idle) {
       if (transport.idleSince > deadline) break;
-      void this.evict(transport.sessionId, 'idle');
+      background(this.evict(transport.sessionId, 'idle'), WORK);
       parked += 1;
     }
     return parked;
@@ -94,7 +98,7 @@ export class TransportRegistry {
   /** Drops a transport that never came into use. */
   discard(transport: SessionTransport): void {
     if (this.warm.get(transport.sessionId) === transport) this.remove(transport.sessionId);
-    void transport.closeFor('idle');
+    background(transport.closeFor('idle'), WORK);
   }
 
   /** Why there is no room: every transport is busy, or the server goes down. */

@@ -3,6 +3,7 @@ import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
 import { StreamExpiries } from '../../auth/stream-expiries.js';
 import { Ring } from '../../collections/ring.js';
+import { background } from '../../lifecycle/background.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { Tracing } from '../../tracing/tracing.js';
 import { DelayQueue } from '../delay-queue.js';
@@ -44,9 +45,8 @@ export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
     this.count += 1;
     this.waiting.add(exchange.delayPlace);
     this.metrics.callsInFlight.inc();
-    void this.tracing.request(request, methodLabel(request.method), undefined, () =>
-      this.serve(http, exchange, method),
-    );
+    const serve = () => this.serve(http, exchange, method);
+    background(this.tracing.request(request, methodLabel(request.method), undefined, serve), 'call');
   }
 
   /** The drain is over: what still runs is told so and aborted. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Periodic } from '../../lifecycle/periodic.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { SseSocket, type StreamEnd } from './sse-socket.js';
 
@@ -10,13 +11,14 @@ export type StreamKind = 'get' | 'call' | 'listen';
 @Injectable()
 export class SseSockets implements OnApplicationShutdown {
   private readonly open = new Set<SseSocket>();
-  private readonly timer: NodeJS.Timeout;
+  private readonly keepingAlive: Periodic;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly metrics: Metrics,
   ) {
-    this.timer = setInterval(() => this.keepAlive(), settings.streamKeepAliveSeconds * 1_000).unref();
+    const everyMs = settings.streamKeepAliveSeconds * 1_000;
+    this.keepingAlive = new Periodic('keep-alive', everyMs, () => this.keepAlive()).start();
   }
 
   get size(): number {
@@ -40,7 +42,7 @@ export class SseSockets implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.keepingAlive.stop();
   }
 
   private keepAlive(): void {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { formatEventId } from '../../../cluster/event-id.js';
 import { NotificationFeed, type FedNotification } from '../../../cluster/notification-feed.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { background } from '../../../lifecycle/background.js';
 import { Displacements } from '../../../limits/displacements.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
@@ -15,6 +16,9 @@ import { Listening } from './listening.js';
 import { readMissed, type Missed } from './missed.js';
 import { missedUnknown } from './missed-unknown.js';
 import { SseSockets } from '../../streams/sse-sockets.js';
+
+/** Its name where it fails in the background. */
+const WORK = 'missed notifications';
 
 /** The GET streams of this pod: what the server says to clients outside of any call (spec: Listening for Messages). */
 @Injectable()
@@ -31,7 +35,9 @@ export class Listeners {
   ) {
     feed.onNotification((notification) => this.tell(notification));
     feed.onGap(() => this.tellGaps());
-    listening.onHeir((listener, after) => void this.catchUp(listener, { after, until: undefined, from: after }));
+    listening.onHeir((listener, after) =>
+      background(this.catchUp(listener, { after, until: undefined, from: after }), WORK),
+    );
   }
 
   get sessionIds(): Iterable<string> {
@@ -86,7 +92,7 @@ export class Listeners {
     replaced?.socket.end('replaced');
     socket.open({ 'Mcp-Session-Id': record.id });
     if (hasPriming(listener.protocolVersion)) socket.prime(idOf(listener, stream, resumed?.position ?? position));
-    if (missed) void this.catchUp(listener, missed);
+    if (missed) background(this.catchUp(listener, missed), WORK);
   }
 
   refresh(record: SessionRecord): void {

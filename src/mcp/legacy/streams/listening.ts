@@ -4,6 +4,7 @@ import { PodBus } from '../../../cluster/pod-bus.js';
 import { PodId } from '../../../cluster/pod-id.js';
 import { Pods } from '../../../cluster/pods.js';
 import { podOf } from '../../../cluster/request-owner.js';
+import { background } from '../../../lifecycle/background.js';
 import type { Listener } from './listener.js';
 
 /** Told when a listener becomes the receiver in place of one on another pod, which had got as far as `position`. */
@@ -41,7 +42,7 @@ export class Listening {
     listener.claim = claim;
     listener.claimedAt = Date.now();
     listener.silencedBy = undefined;
-    void this.announce(listener, resumed);
+    background(this.announce(listener, resumed), 'claim to listen');
     return claim;
   }
 

@@ -3,6 +3,7 @@ import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
 import { formatEventId } from '../../../cluster/event-id.js';
 import { EventLog, type StreamName, type StreamRead } from '../../../cluster/event-log.js';
+import { background } from '../../../lifecycle/background.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { SessionStore } from '../../../session/session-store.js';
 import { outcomeUnknown, sessionGone } from '../../rpc-error.js';
@@ -44,7 +45,7 @@ export class StreamFollower {
     const socket = this.sockets.create('call', response, closed);
     socket.open({ 'Mcp-Session-Id': owner.sessionId });
     if (hasPriming(owner.protocolVersion)) socket.prime(idOf(followed, position));
-    void this.serve(followed, position, socket);
+    background(this.serve(followed, position, socket), 'followed stream');
   }
 
   private async serve(followed: FollowedStream, from: number, socket: SseSocket): Promise<void> {

@@ -1,8 +1,12 @@
 import { Logger, type OnModuleInit } from '@nestjs/common';
+import { background } from '../../../lifecycle/background.js';
 import type { RedisConnection } from '../../../redis/redis-connection.js';
 import { STATE_KEY_KEY } from '../../../redis/redis-keys.js';
 import { type KeyFound, KeyRing } from './key-ring.js';
 import { newStateKey, readStateKey, type StateKey, stateKeyText } from './state-key.js';
+
+/** Its name where it fails in the background. */
+const WORK = 'shared state key';
 
 /** Made-up ids must not become commands: the shared key is read at most once in this time, in ms. */
 const READ_EVERY_MS = 1_000;
@@ -36,7 +40,7 @@ export class SharedKeyRing extends KeyRing implements OnModuleInit {
   }
 
   sealing(): StateKey {
-    if (!this.shared) void this.readNowAndThen();
+    if (!this.shared) background(this.readNowAndThen(), WORK);
     return this.current;
   }
 
@@ -53,7 +57,7 @@ export class SharedKeyRing extends KeyRing implements OnModuleInit {
   /** A Redis that comes back may have lost the key, and then gets it from the first pod that notices. */
   private changed(up: boolean): void {
     this.shared = false;
-    if (up) void this.read();
+    if (up) background(this.read(), WORK);
   }
 
   /** @returns whether the shared key is known, as of a moment ago */

@@ -1,6 +1,7 @@
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import type { ToolDefinition } from '../../../capabilities/definitions.js';
 import { ProtocolError } from '../../../capabilities/errors.js';
+import { background } from '../../../lifecycle/background.js';
 import { RefusedError } from '../../rpc-error.js';
 import type { ModernCallContext } from '../modern-call-context.js';
 import { refusals, type RefusalReason } from './refusals.js';
@@ -41,7 +42,7 @@ export class TaskCall {
     );
     if (!this.begun) await Promise.race([begun, ended]);
     if (this.begun) {
-      void this.follow(this.begun.run, answer);
+      background(this.follow(this.begun.run, answer), 'end of a task');
       return this.begun.handle;
     }
     if (this.refusal) throw new RefusedError(refusals[this.refusal]);

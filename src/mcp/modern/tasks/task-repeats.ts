@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { SchemaValidator } from '../../../capabilities/schema-validator.js';
+import { background } from '../../../lifecycle/background.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import type { TaskClaim } from '../../../tasks/task.js';
 import type { TaskInputs } from '../../../tasks/task-store.js';
@@ -32,7 +33,7 @@ export class TaskRepeats {
     const tool = this.registry.findTool(stored.name, factsOf(stored).grants);
     if (!tool || !isRepeatable(tool)) return false;
     const run = this.runner.begin(claim, 'repeatable', known);
-    void this.runner.follow(run, this.answer(stored, run));
+    background(this.runner.follow(run, this.answer(stored, run)), 'end of a task');
     return true;
   }
 

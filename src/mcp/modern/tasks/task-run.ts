@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answers, Question } from '../../../capabilities/call-context.js';
 import { ToolError } from '../../../capabilities/errors.js';
 import type { SchemaValidator } from '../../../capabilities/schema-validator.js';
+import { background } from '../../../lifecycle/background.js';
 import type { TaskClaim } from '../../../tasks/task.js';
 import type { TaskInputs, TaskStore, WriteTaskOutcome } from '../../../tasks/task-store.js';
 import { inputRequestOf, readAnswer } from '../questions.js';
@@ -24,7 +25,7 @@ export interface TaskRunTools {
 /** One run of a handler as a task, on the pod that holds the claim. What it says is kept in the store. */
 export class TaskRun {
   private readonly controller = new AbortController();
-  private readonly notes = new ProgressNotes((message) => void this.note(message));
+  private readonly notes = new ProgressNotes((message) => background(this.note(message), 'progress of a task'));
   private readonly inputs: AskedInputs;
 
   constructor(

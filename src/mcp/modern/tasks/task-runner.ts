@@ -3,6 +3,8 @@ import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import { PodBus } from '../../../cluster/pod-bus.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { background } from '../../../lifecycle/background.js';
+import { Periodic } from '../../../lifecycle/periodic.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import type { TaskClaim } from '../../../tasks/task.js';
@@ -10,6 +12,9 @@ import { type TaskInputs, TaskStore } from '../../../tasks/task-store.js';
 import { RpcCode, RpcError } from '../../rpc-error.js';
 import { endingOf, failure } from './task-ending.js';
 import { TaskRun } from './task-run.js';
+
+/** Its name where it fails in the background. */
+const WORK = 'look at a task';
 
 /** How often running tasks are looked at without being woken, in ms: what a lost wake-up costs at most. */
 const LOOK_EVERY_MS = 5_000;
@@ -33,7 +38,7 @@ interface Running {
 export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Tasks');
   private readonly tasks = new Map<string, Running>();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly looking = new Periodic('running-tasks', LOOK_EVERY_MS, () => this.lookAtAll());
   private beginning = 0;
   private isClosing = false;
 
@@ -47,12 +52,12 @@ export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
 
   onModuleInit(): void {
     this.bus.onMessage((message) => message.kind === 'task' && this.look(message.task));
-    this.bus.onGap(() => this.lookAtAll());
-    this.timer = setInterval(() => this.lookAtAll(), LOOK_EVERY_MS).unref();
+    this.bus.onGap(() => background(this.lookAtAll(), WORK));
+    this.looking.start();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.looking.stop();
     for (const { run } of this.tasks.values()) run.stop('The server has shut down');
   }
 
@@ -137,11 +142,11 @@ export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
 
   private look(id: string): void {
     const running = this.tasks.get(id);
-    if (running) void running.run.look();
+    if (running) background(running.run.look(), WORK);
   }
 
-  private lookAtAll(): void {
-    for (const { run } of this.tasks.values()) void run.look();
+  private lookAtAll(): Promise<unknown> {
+    return Promise.all([...this.tasks.values()].map(({ run }) => run.look()));
   }
 
   private isRunning(run: TaskRun): boolean {

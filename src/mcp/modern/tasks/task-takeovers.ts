@@ -3,6 +3,8 @@ import { LRUCache } from 'lru-cache';
 import { PodBus } from '../../../cluster/pod-bus.js';
 import { PodId } from '../../../cluster/pod-id.js';
 import { Pods } from '../../../cluster/pods.js';
+import { background } from '../../../lifecycle/background.js';
+import { Periodic } from '../../../lifecycle/periodic.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import { isFinal, type Task } from '../../../tasks/task.js';
@@ -18,6 +20,9 @@ const SWEEP_EVERY_MS = 10_000;
 /** What is found out about a pod holds this long, in ms, however many clients look at its tasks. */
 const REMEMBER_MS = 1_000;
 
+/** Its name where it fails in the background. */
+const WORK = 'take-over of a task';
+
 const OUTCOME_UNKNOWN = new RpcError(
   RpcCode.InternalError,
   'The server that ran this task is gone and its outcome is unknown. Repeat it only if that is safe.',
@@ -29,8 +34,7 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Tasks');
   private readonly verdicts = new LRUCache<string, Promise<boolean>>({ max: 1_000, ttl: REMEMBER_MS });
   private readonly considered = new Set<string>();
-  private timer: NodeJS.Timeout | undefined;
-  private isSweeping = false;
+  private readonly sweeping = new Periodic('left-tasks', SWEEP_EVERY_MS, (goesOn) => this.sweep(goesOn));
 
   constructor(
     private readonly store: TaskStore,
@@ -43,12 +47,12 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.bus.onMessage((message) => message.kind === 'task-left' && void this.lookAt(message.task));
-    this.timer = setInterval(() => void this.sweep(), SWEEP_EVERY_MS).unref();
+    this.bus.onMessage((message) => message.kind === 'task-left' && background(this.lookAt(message.task), WORK));
+    this.sweeping.start();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.sweeping.stop();
   }
 
   /** Takes a task over if nobody runs it. Of several pods that try, one succeeds. */
@@ -57,18 +61,18 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
     // Between its take-over and its run a task of this pod looks like one that was left behind.
     if (this.considered.has(task.id)) return;
     this.considered.add(task.id);
-    if (await this.isLeft(task.pod)) await this.takeOver(task);
-    this.considered.delete(task.id);
+    try {
+      if (await this.isLeft(task.pod)) await this.takeOver(task);
+    } finally {
+      this.considered.delete(task.id);
+    }
   }
 
   /** Looks for what dead pods left. */
-  async sweep(): Promise<void> {
-    if (this.isSweeping) return;
-    this.isSweeping = true;
+  async sweep(goesOn: () => void = () => undefined): Promise<void> {
     for (const pod of await this.store.pods()) {
-      if (pod !== this.pod.value && (await this.isLeft(pod))) await this.clear(pod);
+      if (pod !== this.pod.value && (await this.isLeft(pod))) await this.clear(pod, goesOn);
     }
-    this.isSweeping = false;
   }
 
   private async takeOver({ id, pod, epoch }: Task): Promise<void> {
@@ -82,8 +86,9 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
     await this.store.settled(pod, id);
   }
 
-  private async clear(pod: string): Promise<void> {
+  private async clear(pod: string, goesOn: () => void): Promise<void> {
     for (const id of await this.store.leftBy(pod)) {
+      goesOn();
       const read = await this.store.read(id);
       if (read.state === 'unavailable') return;
       const isLeft = read.state === 'found' && !isFinal(read.task.status) && ['', pod].includes(read.task.pod);

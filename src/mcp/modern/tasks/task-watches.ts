@@ -1,5 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { background } from '../../../lifecycle/background.js';
+import { Periodic } from '../../../lifecycle/periodic.js';
 import { isFinal, type Task } from '../../../tasks/task.js';
 import { isTaskId } from '../../../tasks/task-id.js';
 import { taskOwner } from '../../../tasks/task-owner.js';
@@ -29,7 +31,7 @@ interface Watched {
 @Injectable()
 export class TaskWatches implements OnModuleInit, OnApplicationShutdown {
   private readonly watched = new Map<string, Watched>();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly reading = new Periodic('watched-tasks', READ_EVERY_MS, () => this.readSome());
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -37,11 +39,11 @@ export class TaskWatches implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.timer = setInterval(() => void this.readSome(), READ_EVERY_MS).unref();
+    this.reading.start();
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.reading.stop();
   }
 
   /**
@@ -59,7 +61,7 @@ export class TaskWatches implements OnModuleInit, OnApplicationShutdown {
 
   /** Tells each task's state as it is, and then whenever it has changed. @returns ends the watching */
   watch(ids: readonly string[], watcher: Watcher): () => void {
-    for (const id of ids) void this.begin(id, watcher);
+    for (const id of ids) background(this.begin(id, watcher), 'watched task');
     return () => ids.forEach((id) => this.end(id, watcher));
   }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { background } from '../../../lifecycle/background.js';
 import { isTaskId } from '../../../tasks/task-id.js';
 import { taskOwner } from '../../../tasks/task-owner.js';
 import { type ClientTaskOutcome, TaskStore } from '../../../tasks/task-store.js';
@@ -52,7 +53,7 @@ export class TasksExtension extends ModernExtension {
     const read = isTaskId(taskId) ? await this.store.read(taskId) : unknown;
     if (read.state === 'unavailable') throw new RefusedError(tasksUnavailable);
     if (read.state === 'unknown' || read.task.owner !== taskOwner(serving.principal)) throw taskUnknown();
-    void this.takeovers.consider(read.task);
+    background(this.takeovers.consider(read.task), 'take-over of a task');
     return detailedTask(read.task, this.settings.taskTtlSeconds * 1_000);
   }
 

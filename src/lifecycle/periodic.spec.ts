@@ -1,0 +1,153 @@
+import { Logger } from '@nestjs/common';
+import { faults } from './faults.js';
+import { Periodic, type PeriodicWork, startedWork, stuckWork } from './periodic.js';
+
+const EVERY_MS = 10_000;
+let periodic: Periodic | undefined;
+
+function start(work: PeriodicWork, everyMs = EVERY_MS): Periodic {
+  periodic = new Periodic('sweep', everyMs, work).start();
+  return periodic;
+}
+
+/** Lets settled promises be told. */
+const settle = () => jest.advanceTimersByTimeAsync(0);
+
+/** Work whose ends are in the hand of the test. */
+function held() {
+  const ends: (() => void)[] = [];
+  const goesOn: (() => void)[] = [];
+  const work = jest.fn((on: () => void) => {
+    goesOn.push(on);
+    return new Promise<void>((resolve) => ends.push(resolve));
+  });
+  return { work, end: () => ends.at(-1)?.(), goesOn: () => goesOn.at(-1)?.() };
+}
+
+beforeEach(() => {
+  Logger.overrideLogger(false);
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  periodic?.stop();
+  jest.useRealTimers();
+});
+
+describe('periodic work', () => {
+  it('is done every period until it is stopped', () => {
+    const work = jest.fn();
+    start(work);
+    jest.advanceTimersByTime(3 * EVERY_MS);
+    expect(work).toHaveBeenCalledTimes(3);
+    periodic?.stop();
+    jest.advanceTimersByTime(3 * EVERY_MS);
+    expect(work).toHaveBeenCalledTimes(3);
+  });
+
+  it('never overlaps itself, however long it takes', async () => {
+    const { work, end } = held();
+    start(work);
+    jest.advanceTimersByTime(2.5 * EVERY_MS);
+    expect(work).toHaveBeenCalledTimes(1);
+    end();
+    await settle();
+    jest.advanceTimersByTime(EVERY_MS);
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+
+  it.each<[string, PeriodicWork]>([
+    ['rejects', () => Promise.reject(new Error('no'))],
+    [
+      'throws',
+      () => {
+        throw new Error('no');
+      },
+    ],
+  ])('is done again where it %s, which is counted', async (_how, fails) => {
+    const work = jest.fn(fails);
+    const before = faults.count;
+    start(work);
+    await jest.advanceTimersByTimeAsync(2 * EVERY_MS);
+    expect(work).toHaveBeenCalledTimes(2);
+    expect(faults.count).toBe(before + 2);
+    expect(stuckWork()).toEqual([]);
+  });
+
+  it('is stuck when a period has not ended in three, until it ends', async () => {
+    const { work, end } = held();
+    start(work);
+    jest.advanceTimersByTime(3 * EVERY_MS);
+    expect(stuckWork()).toEqual([]);
+    jest.advanceTimersByTime(EVERY_MS);
+    expect(stuckWork()).toEqual(['sweep']);
+    end();
+    await settle();
+    expect(stuckWork()).toEqual([]);
+  });
+
+  it('is not stuck while it says that it goes on', () => {
+    const { work, goesOn } = held();
+    start(work);
+    for (let period = 0; period < 20; period += 1) {
+      jest.advanceTimersByTime(EVERY_MS);
+      goesOn();
+    }
+    expect(stuckWork()).toEqual([]);
+    jest.advanceTimersByTime(3 * EVERY_MS);
+    expect(stuckWork()).toEqual(['sweep']);
+  });
+
+  it('has half a minute where its periods are short, since what waits for Redis takes several time-outs', () => {
+    start(held().work, 250);
+    jest.advanceTimersByTime(29_000);
+    expect(stuckWork()).toEqual([]);
+    jest.advanceTimersByTime(2_000);
+    expect(stuckWork()).toEqual(['sweep']);
+  });
+
+  it('is not stuck because the machine was suspended: only ticks count', () => {
+    start(held().work);
+    jest.advanceTimersByTime(EVERY_MS);
+    jest.setSystemTime(Date.now() + 3_600_000);
+    jest.advanceTimersByTime(EVERY_MS);
+    expect(stuckWork()).toEqual([]);
+  });
+
+  it('is stuck no more once it is stopped', () => {
+    start(held().work);
+    jest.advanceTimersByTime(5 * EVERY_MS);
+    periodic?.stop();
+    expect(stuckWork()).toEqual([]);
+    expect(startedWork()).toEqual([]);
+  });
+
+  it('can be done at once, but not twice at a time', () => {
+    const { work } = held();
+    start(work).run();
+    periodic?.run();
+    jest.advanceTimersByTime(EVERY_MS);
+    expect(work).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('periodic work that comes after the sockets were read', () => {
+  beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate'] }));
+
+  it('is done in a later phase of the loop than its timer', async () => {
+    const work = jest.fn();
+    periodic = new Periodic('look', EVERY_MS, work, 'sockets').start();
+    jest.advanceTimersByTime(EVERY_MS);
+    expect(work).not.toHaveBeenCalled();
+    await new Promise(setImmediate);
+    expect(work).toHaveBeenCalledTimes(1);
+  });
+
+  it('is not done where it was stopped in between', async () => {
+    const work = jest.fn();
+    periodic = new Periodic('look', EVERY_MS, work, 'sockets').start();
+    jest.advanceTimersByTime(EVERY_MS);
+    periodic.stop();
+    await new Promise(setImmediate);
+    expect(work).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,110 @@
+import { faults } from './faults.js';
+
+/** Work that has not ended, nor said that it goes on, for so many periods is stuck. */
+const STUCK_AFTER_PERIODS = 3;
+
+/** Nothing is stuck sooner than after this time, in ms: what waits for Redis may wait for several time-outs. */
+const STUCK_AFTER_MS = 30_000;
+
+/** `sockets`: after this process has read what lies in its sockets; timers run before that. */
+export type PeriodStart = 'timer' | 'sockets';
+
+/** Done every period. @param goesOn to be called now and then by work that may last for several periods */
+export type PeriodicWork = (goesOn: () => void) => unknown;
+
+/** Those that are started. */
+const started = new Set<Periodic>();
+
+/**
+ * Work that is done again and again, with an owner: it never overlaps itself, what it throws is reported and ends nothing,
+ * and while it is stuck the process is not live. The provider that starts it stops it when Nest shuts down.
+ *
+ * Time is told in ticks of its own timer, so neither a suspended machine nor a blocked event loop makes work look stuck.
+ */
+export class Periodic {
+  private readonly patience: number;
+  private timer: NodeJS.Timeout | undefined;
+  private isRunning = false;
+  /** Ticks since the work that is running began, or last went on. */
+  private waited = 0;
+
+  /** @param name in the log and in the answer of `/health/live` */
+  constructor(
+    readonly name: string,
+    private readonly everyMs: number,
+    private readonly work: PeriodicWork,
+    private readonly from: PeriodStart = 'timer',
+  ) {
+    this.patience = Math.max(STUCK_AFTER_PERIODS, Math.ceil(STUCK_AFTER_MS / everyMs));
+  }
+
+  /** The first time comes after a period. Does nothing where it is started already. */
+  start(): this {
+    this.timer ??= setInterval(() => this.tick(), this.everyMs).unref();
+    started.add(this);
+    return this;
+  }
+
+  /** Work that is running goes on to its end. */
+  stop(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    started.delete(this);
+  }
+
+  get isStarted(): boolean {
+    return this.timer !== undefined;
+  }
+
+  get isStuck(): boolean {
+    return this.waited >= this.patience;
+  }
+
+  /** Does the work now, unless it is being done. */
+  run(): void {
+    if (this.isRunning) return;
+    this.isRunning = true;
+    this.waited = 0;
+    try {
+      const pending = this.work(this.goesOn);
+      if (isPromise(pending)) pending.then(this.ended, this.failed);
+      else this.ended();
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  private tick(): void {
+    if (this.isRunning) this.waited += 1;
+    else if (this.from === 'timer') this.run();
+    else setImmediate(() => this.timer && this.run());
+  }
+
+  private readonly goesOn = (): void => {
+    this.waited = 0;
+  };
+
+  private readonly ended = (): void => {
+    this.isRunning = false;
+    this.waited = 0;
+  };
+
+  private readonly failed = (error: unknown): void => {
+    this.ended();
+    faults.report(this.name, error);
+  };
+}
+
+/** The names of what is stuck in this process, each once. */
+export function stuckWork(): readonly string[] {
+  return [...new Set([...started].filter(({ isStuck }) => isStuck).map(({ name }) => name))];
+}
+
+/** The names of what is started in this process. */
+export function startedWork(): readonly string[] {
+  return [...started].map(({ name }) => name);
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
+}
