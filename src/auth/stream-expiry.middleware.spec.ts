@@ -3,24 +3,25 @@ import { FakeResponse } from '../../test/support/fake-response.js';
 import type { AuthenticatedRequest } from './caller.js';
 import { StreamExpiries } from './stream-expiries.js';
 import { StreamExpiryMiddleware } from './stream-expiry.middleware.js';
+import { keepToken } from './stream-token.js';
 
 const END = 1_800_000_000_000;
 
 let expiries: StreamExpiries;
 beforeEach(() => {
   Logger.overrideLogger(false);
-  expiries = new StreamExpiries();
+  expiries = new StreamExpiries(null);
 });
 afterEach(() => expiries.onApplicationShutdown());
 
 function open(method: string, expiresAt?: number, response = new FakeResponse()): FakeResponse {
-  const caller = expiresAt === undefined ? undefined : { expiresAt };
+  const request = Object.assign(response.req, { method }) as unknown as AuthenticatedRequest;
+  if (expiresAt !== undefined) {
+    Object.assign(request, { caller: { expiresAt } });
+    keepToken(request, 'token');
+  }
   const next = jest.fn();
-  new StreamExpiryMiddleware(expiries).use(
-    { method, caller } as unknown as AuthenticatedRequest,
-    response.response,
-    next,
-  );
+  new StreamExpiryMiddleware(expiries).use(request, response.response, next);
   expect(next).toHaveBeenCalled();
   return response;
 }

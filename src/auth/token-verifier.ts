@@ -5,7 +5,7 @@ import type { Caller } from './caller.js';
 import type { Introspector } from './introspector.js';
 import type { JwtVerifier } from './jwt-verifier.js';
 import type { KeySet } from './key-set.js';
-import { invalid, type TokenOutcome } from './token-outcome.js';
+import { invalid, type TokenOutcome, type TokenProblem } from './token-outcome.js';
 
 /** Tokens that are remembered as good, by their hash. Some 5 MB. */
 const REMEMBERED_MAX = 10_000;
@@ -17,6 +17,12 @@ const INTROSPECTED_MS = 30_000;
 const BEARER = /^[A-Za-z0-9._~+/-]+=*$/;
 const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
 
+/** `good` until then, as far as is known, unless a key is withdrawn; `unknown` while its issuer can't be asked. */
+export type TokenStanding =
+  | { readonly state: 'good'; readonly until: number }
+  | { readonly state: 'ended'; readonly problem: TokenProblem }
+  | { readonly state: 'unknown' };
+
 interface Verified {
   readonly caller: Caller;
   /** ms since the epoch */
@@ -27,6 +33,9 @@ interface Verified {
 /** From a token to the caller. A token that was found good is not checked again until it ends or its key is withdrawn. */
 export class TokenVerifier {
   private readonly logger = new Logger('Auth');
+  private readonly listeners: (() => void)[] = [];
+  /** How often a key was withdrawn: what was found good before the last time has to be looked at again. */
+  epoch = 0;
   private readonly verified = new LRUCache<string, Verified>({ max: REMEMBERED_MAX });
 
   constructor(
@@ -48,15 +57,45 @@ export class TokenVerifier {
   async verify(token: string): Promise<TokenOutcome> {
     const known = this.recall(token);
     if (known) return { state: 'valid', caller: known };
+    const { epoch } = this;
     const keys = this.keysFor(token);
     const outcome = await this.check(token, keys);
-    if (outcome.state === 'valid') this.verified.set(hashOf(token), this.remembered(outcome.caller, keys?.set));
+    // A key that was withdrawn meanwhile may be the one that it was found good by.
+    if (outcome.state === 'valid' && epoch === this.epoch)
+      this.verified.set(hashOf(token), this.remembered(outcome.caller, keys?.set));
     return outcome;
+  }
+
+  /** Whether a token that was found good is so still. Asks its issuer only where the last answer has lapsed. */
+  async standing(token: string): Promise<TokenStanding> {
+    const outcome = await this.verify(token);
+    switch (outcome.state) {
+      case 'valid':
+        return { state: 'good', until: this.verified.get(hashOf(token))?.until ?? this.now() };
+      case 'invalid':
+        return { state: 'ended', problem: outcome.problem };
+      case 'unavailable':
+        return { state: 'unknown' };
+      default:
+        return outcome satisfies never;
+    }
+  }
+
+  /** Reads keys that have become old, so that a pod that nobody asks learns of those that were withdrawn. */
+  freshen(): void {
+    for (const keys of this.keys.values()) keys.freshen();
+  }
+
+  /** @param listener called when everything that was found good has to be looked at again */
+  onForget(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   /** Everything that was found good has to be looked at again. */
   forget(): void {
+    this.epoch += 1;
     this.verified.clear();
+    for (const listener of this.listeners) listener();
     this.logger.log({ event: 'auth.key-withdrawn' }, 'An issuer withdrew a key: every token is checked anew');
   }
 

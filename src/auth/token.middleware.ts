@@ -10,6 +10,7 @@ import { type AuthRefusal, AuthRefusals } from './auth-refusals.js';
 import type { AuthenticatedRequest, Caller } from './caller.js';
 import { dropCredentials } from './credentials.js';
 import { type PresentedToken, presentedToken } from './presented-token.js';
+import { keepToken } from './stream-token.js';
 import { TokenVerifier } from './token-verifier.js';
 
 /**
@@ -41,8 +42,10 @@ export class TokenMiddleware implements NestMiddleware {
     next: () => void,
     verifier: TokenVerifier,
   ): Promise<void> {
-    const admission = await this.admit(request, verifier);
+    const presented = presentedToken(request);
+    const admission = await this.admit(request, presented, verifier);
     if (!admission.ok) return this.refuse(request, response, admission.refusal);
+    if (presented.state === 'token') keepToken(request, presented.token);
     request.caller = admission.caller;
     request.principal = admission.caller.principal;
     dropCredentials(request);
@@ -50,8 +53,11 @@ export class TokenMiddleware implements NestMiddleware {
   }
 
   /** A token that was found good before counts against nobody, and nobody counts against it. */
-  private admit(request: AuthenticatedRequest, verifier: TokenVerifier): Admission | Promise<Admission> {
-    const presented = presentedToken(request);
+  private admit(
+    request: AuthenticatedRequest,
+    presented: PresentedToken,
+    verifier: TokenVerifier,
+  ): Admission | Promise<Admission> {
     const known = presented.state === 'token' ? verifier.recall(presented.token) : undefined;
     if (known) return this.admitted(known);
     return this.failures.judge(callerKey(request), () => this.judge(presented, verifier));

@@ -36,7 +36,7 @@ function shutdownWith(drainSeconds: number): McpShutdown {
   });
   const http = { httpAdapter: { getHttpServer: () => server } } as unknown as HttpAdapterHost;
   const { settings, listeners, registry, exchanges, pods } = kit;
-  modernCalls = new ModernCalls(kit.sockets, kit.probe.metrics, new NoTracing(), new StreamExpiries());
+  modernCalls = new ModernCalls(kit.sockets, kit.probe.metrics, new NoTracing(), new StreamExpiries(null));
   subscriptions = new Subscriptions(settings, kit.feed, kit.probe.metrics);
   tasks = new TaskKit();
   return new McpShutdown(

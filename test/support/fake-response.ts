@@ -19,7 +19,7 @@ export class FakeResponse extends EventEmitter {
   writableLength = 0;
   reading = true;
   /** The request it answers, as far as streams look at it. */
-  readonly req = { socket: new EventEmitter() };
+  readonly req: { readonly socket: EventEmitter; caller?: object } = { socket: new EventEmitter() };
 
   get response(): ServerResponse {
     return this as unknown as ServerResponse;

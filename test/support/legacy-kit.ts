@@ -1,3 +1,4 @@
+import { StreamExpiries } from '../../src/auth/stream-expiries.js';
 import { Logger } from '@nestjs/common';
 import type { JSONRPCMessage, JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import { CapabilityRegistry } from '../../src/capabilities/capability-registry.js';
@@ -107,7 +108,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
     this.feed = ports.feed ?? new MemoryNotificationFeed(this.pod);
     this.claims = ports.claims ?? new MemoryListeningClaims();
     this.box = ports.box ?? new MemoryAnswerBox();
-    this.sockets = new SseSockets(this.settings, metrics);
+    this.sockets = new SseSockets(this.settings, metrics, new StreamExpiries(null));
     this.listening = new Listening(this.claims, this.bus, this.pods, this.pod);
     this.listeners = new Listeners(this.settings, this.sockets, this.feed, this.listening, metrics);
     this.registry = new TransportRegistry(this.settings, metrics);

@@ -7,7 +7,7 @@ import {
   type JSONWebKeySet,
   type JWTHeaderParameters,
 } from 'jose';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface TokenClaims {
@@ -21,12 +21,17 @@ interface SigningKey {
 }
 
 const JWKS_PATH = '/keys';
+const INTROSPECTION_PATH = '/introspect';
 
 /** An authorization server's keys and metadata on loopback, with tokens made by hand. */
 export class TokenIssuer {
   /** How often the keys were asked for. */
   reads = 0;
   away = false;
+  /** What introspection says of opaque tokens; of all others that they are not active. */
+  readonly active = new Map<string, object>();
+  /** How often it was asked. */
+  introspections = 0;
   readonly keys: SigningKey[] = [];
   private readonly withdrawn = new Set<string>();
 
@@ -34,8 +39,9 @@ export class TokenIssuer {
     private readonly server: Server,
     readonly audience: string,
   ) {
-    server.on('request', (request, response) => {
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       if (this.away) return void response.writeHead(503).end();
+      if (request.url === INTROSPECTION_PATH) return void this.introspect(request, response);
       const document = this.documents()[request.url ?? ''];
       if (request.url === JWKS_PATH) this.reads += 1;
       response.writeHead(document ? 200 : 404, { 'Content-Type': 'application/json' });
@@ -62,6 +68,16 @@ export class TokenIssuer {
   /** What a service needs to trust this issuer. */
   get env(): Record<string, string> {
     return { AUTH_ISSUER: this.url, AUTH_AUDIENCE: this.audience };
+  }
+
+  /** The same for a service that asks about opaque tokens, too. */
+  get introspectionEnv(): Record<string, string> {
+    return {
+      ...this.env,
+      AUTH_INTROSPECTION_URL: `${this.url}${INTROSPECTION_PATH}`,
+      AUTH_INTROSPECTION_CLIENT_ID: 'mooring',
+      AUTH_INTROSPECTION_CLIENT_SECRET: 'secret',
+    };
   }
 
   async addKey(kid: string): Promise<void> {
@@ -100,6 +116,14 @@ export class TokenIssuer {
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async introspect(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = new URLSearchParams((await request.toArray()).join(''));
+    this.introspections += 1;
+    const claims = this.active.get(body.get('token') ?? '');
+    response.writeHead(200, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify(claims ? { active: true, ...claims } : { active: false }));
   }
 
   private documents(): Record<string, object> {

@@ -60,8 +60,7 @@ export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
 
   /** A stream without an end of its own lasts no longer than the token it was opened with. */
   listening(exchange: ModernExchange, response: ServerResponse): void {
-    const { caller } = response.req as McpRequest;
-    if (caller) this.expiries.watch(response, caller.expiresAt);
+    this.expiries.watch(response, 'token');
     this.over(exchange);
   }
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
+import { StreamExpiries } from '../../auth/stream-expiries.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Periodic } from '../../lifecycle/periodic.js';
 import { Metrics } from '../../metrics/metrics.js';
@@ -16,6 +17,7 @@ export class SseSockets implements OnApplicationShutdown {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly metrics: Metrics,
+    private readonly expiries: StreamExpiries,
   ) {
     const everyMs = settings.streamKeepAliveSeconds * 1_000;
     this.keepingAlive = new Periodic('keep-alive', everyMs, () => this.keepAlive()).start();
@@ -37,6 +39,7 @@ export class SseSockets implements OnApplicationShutdown {
       onEnd(reason);
     });
     this.open.add(socket);
+    this.expiries.watch(response, kind === 'call' ? 'call' : 'token');
     this.metrics.streamsOpen.inc({ kind });
     return socket;
   }
