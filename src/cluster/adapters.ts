@@ -2,8 +2,10 @@ import type { Settings } from '../config/settings.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import type { AnswerBox } from './answer-box.js';
+import type { EarlierPods } from './earlier-pods.js';
 import type { EventLog } from './event-log.js';
 import { MemoryAnswerBox } from './memory-answer-box.js';
+import { MemoryEarlierPods } from './memory-earlier-pods.js';
 import { MemoryEventLog } from './memory-event-log.js';
 import type { ListeningClaims } from './listening-claims.js';
 import { MemoryListeningClaims } from './memory-listening-claims.js';
@@ -14,6 +16,7 @@ import type { Pods } from './pods.js';
 import type { PodBus } from './pod-bus.js';
 import type { PodId } from './pod-id.js';
 import { RedisAnswerBox } from './redis-answer-box.js';
+import { RedisEarlierPods } from './redis-earlier-pods.js';
 import type { NotificationFeed } from './notification-feed.js';
 import { RedisListeningClaims } from './redis-listening-claims.js';
 import { RedisNotificationFeed } from './redis-notification-feed.js';
@@ -31,6 +34,10 @@ export function answerBox(settings: Settings, redis: RedisConnection | null, pod
 
 export function pods(redis: RedisConnection | null, pod: PodId): Pods {
   return redis ? new RedisPods(redis, pod) : new MemoryPods();
+}
+
+export function earlierPods(settings: Settings, redis: RedisConnection | null): EarlierPods {
+  return redis ? new RedisEarlierPods(redis, settings) : new MemoryEarlierPods();
 }
 
 export function notificationFeed(redis: RedisConnection | null, bus: PodBus, pod: PodId): NotificationFeed {

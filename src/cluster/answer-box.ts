@@ -8,7 +8,7 @@ export type PutOutcome =
   | { readonly state: 'full' }
   | { readonly state: 'unavailable'; readonly cause: Error };
 
-/** Whose request, of which session: `requestId` is the wire id `"<pod>.<n>"`. */
+/** Whose request, of which session: `requestId` is the wire id `"<pod>.<n>.<mac>"`. */
 export interface AnswerName {
   readonly sessionId: string;
   readonly requestId: string;

@@ -3,8 +3,9 @@ import { SETTINGS } from '../config/settings.js';
 import { Metrics } from '../metrics/metrics.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisModule } from '../redis/redis.module.js';
-import { answerBox, eventLog, listeningClaims, notificationFeed, podBus, pods } from './adapters.js';
+import { answerBox, earlierPods, eventLog, listeningClaims, notificationFeed, podBus, pods } from './adapters.js';
 import { AnswerBox } from './answer-box.js';
+import { EarlierPods } from './earlier-pods.js';
 import { EventLog } from './event-log.js';
 import { ListeningClaims } from './listening-claims.js';
 import { NotificationFeed } from './notification-feed.js';
@@ -21,9 +22,10 @@ import { Pods } from './pods.js';
     { provide: NotificationFeed, useFactory: notificationFeed, inject: [RedisConnection, PodBus, PodId] },
     { provide: ListeningClaims, useFactory: listeningClaims, inject: [SETTINGS, RedisConnection] },
     { provide: Pods, useFactory: pods, inject: [RedisConnection, PodId] },
+    { provide: EarlierPods, useFactory: earlierPods, inject: [SETTINGS, RedisConnection] },
     { provide: AnswerBox, useFactory: answerBox, inject: [SETTINGS, RedisConnection, PodId] },
     { provide: EventLog, useFactory: eventLog, inject: [SETTINGS, RedisConnection, PodId, Metrics] },
   ],
-  exports: [AnswerBox, EventLog, ListeningClaims, NotificationFeed, PodBus, PodId, Pods],
+  exports: [AnswerBox, EarlierPods, EventLog, ListeningClaims, NotificationFeed, PodBus, PodId, Pods],
 })
 export class ClusterModule {}

@@ -1,5 +1,5 @@
 import { takeApart } from '../../src/mcp/modern/state/seal.js';
-import { newStateKey, stateKeyText } from '../../src/mcp/modern/state/state-key.js';
+import { newStateKey, stateKeyText } from '../../src/mcp/keys/state-key.js';
 import { RawModern } from '../support/raw-modern.js';
 import { Service } from '../support/service.js';
 import { report } from './support/report.js';

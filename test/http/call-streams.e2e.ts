@@ -88,7 +88,7 @@ describe('a call that has something to say', () => {
     expectStream(response);
     const { message: question } = (await response.nextMessage())!;
     expect(question).toMatchObject({ method: 'elicitation/create', params: { message: 'Ready?' } });
-    expect(question.id).toMatch(/^[0-9a-f]+\.\d+$/);
+    expect(question.id).toMatch(/^[0-9a-f]+\.\d+\.[\w-]{16}$/);
     const answer = (content: object) => ({ jsonrpc: '2.0', id: question.id, result: { action: 'accept', content } });
     const other = await endpoint.open();
     expect((await other.post(answer({ answer: 'from a stranger' }))).status).toBe(202);

@@ -1,5 +1,6 @@
 import { AnswerBox, type AnswerName, type PutOutcome } from '../../src/cluster/answer-box.js';
 import type { BusMessage } from '../../src/cluster/bus-message.js';
+import { EarlierPods } from '../../src/cluster/earlier-pods.js';
 import { ListeningClaims, type ClaimOutcome } from '../../src/cluster/listening-claims.js';
 import { PodBus } from '../../src/cluster/pod-bus.js';
 import { Pods } from '../../src/cluster/pods.js';
@@ -123,4 +124,13 @@ export class FakeAnswerBox extends AnswerBox {
 
 function keyOf({ sessionId, requestId }: AnswerName): string {
   return `${sessionId} ${requestId}`;
+}
+
+/** Pods of 0.1.0 that are there when a test says so. */
+export class FakeEarlierPods extends EarlierPods {
+  isThere = false;
+
+  mayHaveAsked(): boolean {
+    return this.isThere;
+  }
 }

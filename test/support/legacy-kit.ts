@@ -7,18 +7,22 @@ import type { AnswerBox } from '../../src/cluster/answer-box.js';
 import type { EventLog } from '../../src/cluster/event-log.js';
 import type { ListeningClaims } from '../../src/cluster/listening-claims.js';
 import { MemoryAnswerBox } from '../../src/cluster/memory-answer-box.js';
+import { MemoryEarlierPods } from '../../src/cluster/memory-earlier-pods.js';
 import { MemoryEventLog } from '../../src/cluster/memory-event-log.js';
 import { MemoryListeningClaims } from '../../src/cluster/memory-listening-claims.js';
 import { MemoryNotificationFeed } from '../../src/cluster/memory-notification-feed.js';
 import type { NotificationFeed } from '../../src/cluster/notification-feed.js';
 import { PodId } from '../../src/cluster/pod-id.js';
 import type { Settings } from '../../src/config/settings.js';
+import { FixedKeyRing } from '../../src/mcp/keys/fixed-key-ring.js';
+import { newStateKey } from '../../src/mcp/keys/state-key.js';
 import { AnswerCollector } from '../../src/mcp/legacy/answer-collector.js';
 import { CallObserver } from '../../src/mcp/legacy/call-observer.js';
 import { Dispatcher } from '../../src/mcp/legacy/dispatcher.js';
 import { Exchanges } from '../../src/mcp/legacy/exchanges.js';
 import { Handshake } from '../../src/mcp/legacy/handshake.js';
 import { PodListener } from '../../src/mcp/legacy/pod-listener.js';
+import { QuestionIds } from '../../src/mcp/legacy/question-ids.js';
 import { Relay } from '../../src/mcp/legacy/relay.js';
 import { SessionChanges } from '../../src/mcp/legacy/session-changes.js';
 import { SessionEnder } from '../../src/mcp/legacy/session-ender.js';
@@ -47,6 +51,14 @@ import { sessionRecord } from './session-records.js';
 import { StoreProbe } from './store-probe.js';
 import { testMetrics } from './test-metrics.js';
 import { testSettings } from './test-settings.js';
+
+/** What all kits share, as pods of one service do. */
+const KEYS = new FixedKeyRing(newStateKey());
+
+/** Asks in the name of another pod of the service. */
+export function idsOfAnotherPod(): QuestionIds {
+  return new QuestionIds(new PodId(), KEYS, new MemoryEarlierPods());
+}
 
 /** What a kit can share with the kits of other pods; what is left out is in memory and the kit's own. */
 export interface SharedPorts {
@@ -88,6 +100,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
   readonly takeovers: Takeovers;
   readonly follower: StreamFollower;
   readonly answers: AnswerCollector;
+  readonly ids: QuestionIds;
   readonly relay: Relay;
   readonly podListener: PodListener;
   readonly audit = new RecordedAudit();
@@ -119,7 +132,8 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
     const dispatcher = new Dispatcher(this.capabilities, metrics, this.changes, tracing);
     const observer = new CallObserver(metrics, this.registry, tracing);
     const validator = new SchemaValidator();
-    this.factory = new TransportFactory(this.settings, validator, dispatcher, observer, this.pod);
+    this.ids = new QuestionIds(this.pod, KEYS, new MemoryEarlierPods());
+    this.factory = new TransportFactory(this.settings, validator, dispatcher, observer, this.ids);
     this.warmSessions = new WarmSessions(this.registry, this.factory, metrics);
     this.places = new SessionPlaces(
       this.settings,
@@ -151,7 +165,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
     );
     this.follower = new StreamFollower(this.log, this.sockets, this.wakeUps, this.takeovers, this.store, metrics);
     this.answers = new AnswerCollector(this.box, this.registry);
-    this.relay = new Relay(this.settings, this.bus, this.box, this.pod, metrics);
+    this.relay = new Relay(this.settings, this.bus, this.box, this.pod, this.ids, metrics);
     this.podListener = new PodListener(
       this.bus,
       this.store,

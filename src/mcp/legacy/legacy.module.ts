@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CapabilitiesModule } from '../../capabilities/capabilities.module.js';
 import { ClusterModule } from '../../cluster/cluster.module.js';
+import { KeysModule } from '../keys/keys.module.js';
 import { SessionModule } from '../../session/session.module.js';
 import { AnswerCollector } from './answer-collector.js';
 import { CallObserver } from './call-observer.js';
@@ -15,6 +16,7 @@ import { InitializeHandler } from './initialize.handler.js';
 import { LegacyEndpoint } from './legacy.endpoint.js';
 import { PodListener } from './pod-listener.js';
 import { PostHandler } from './post.handler.js';
+import { QuestionIds } from './question-ids.js';
 import { Relay } from './relay.js';
 import { SessionChanges } from './session-changes.js';
 import { SessionEnder } from './session-ender.js';
@@ -34,7 +36,7 @@ import { TransportRegistry } from './transport-registry.js';
 import { WarmSessions } from './warm-sessions.js';
 
 @Module({
-  imports: [CapabilitiesModule, ClusterModule, SessionModule, StreamsModule],
+  imports: [CapabilitiesModule, ClusterModule, KeysModule, SessionModule, StreamsModule],
   providers: [
     AnswerCollector,
     CallObserver,
@@ -50,6 +52,7 @@ import { WarmSessions } from './warm-sessions.js';
     Listening,
     PodListener,
     PostHandler,
+    QuestionIds,
     Relay,
     SessionChanges,
     SessionEnder,

@@ -6,7 +6,7 @@ import type {
 } from '@modelcontextprotocol/sdk/types.js';
 import { isPlainObject } from '../plain-object.js';
 
-/** Gives out `"<pod>.<n>"`. */
+/** Gives out `"<pod>.<n>.<mac>"`, for one session. */
 export interface IdSource {
   next(): string;
 }
@@ -20,7 +20,7 @@ interface Outgoing {
 }
 
 /**
- * The SDK numbers its own requests per session from 0. On the wire they are `"<pod>.<n>"`, unique among all pods, so
+ * The SDK numbers its own requests per session from 0. On the wire they are `"<pod>.<n>.<mac>"`, unique among all pods, so
  * that an answer names the pod that awaits it. This maps the ids, the progress tokens that the SDK derives from them,
  * and the ids in our cancellations, both ways.
  */

@@ -1,11 +1,11 @@
 import { FakeAnswerBox } from '../../../test/support/fake-pods.js';
-import { LegacyKit } from '../../../test/support/legacy-kit.js';
+import { idsOfAnotherPod, LegacyKit } from '../../../test/support/legacy-kit.js';
 import { newSessionId } from '../../session/session-id.js';
 import { storeUnavailable } from '../rpc-error.js';
 
 const SESSION = newSessionId();
-const OTHER_POD = '0123456789ab';
-const ID = `${OTHER_POD}.7`;
+const ID = idsOfAnotherPod().next(SESSION);
+const OTHER_POD = ID.slice(0, 12);
 const ANSWER = { jsonrpc: '2.0', id: ID, result: { action: 'accept' } } as const;
 
 let kit: LegacyKit;
@@ -19,7 +19,8 @@ afterEach(() => kit.close());
 describe('an id', () => {
   it.each([
     ['that another pod gave out is elsewhere', () => ID, true],
-    ['of this pod is here', () => kit.pod.next(), false],
+    ['of this pod is here', () => kit.ids.next(SESSION), false],
+    ['as 0.1.0 gave it out is elsewhere', () => `${OTHER_POD}.7`, true],
     ['that is a number is here', () => 7, false],
     ['of a shape that no pod gives out is here', () => 'x.7', false],
     ['with more behind it is here', () => `${ID}}`, false],
@@ -53,6 +54,20 @@ describe('an answer for another pod', () => {
     expect(box.woken).toHaveLength(1);
   });
 
+  it('to a question that was never asked is dropped, counted and not stored, however large', async () => {
+    const made = [`${OTHER_POD}.7`, '0123456789ab.7', ID.replace(/\.\d+\./, '.77.'), `${ID.slice(0, -1)}-`];
+    for (const id of made) expect(await kit.relay.answer(SESSION, id, { ...ANSWER, id })).toBeUndefined();
+    expect(await kit.relay.answer(newSessionId(), ID, ANSWER)).toBeUndefined();
+    expect([box.stored.size, box.woken]).toEqual([0, []]);
+    expect(await kit.probe.value('answersDropped', { reason: 'unknown' })).toBe(5);
+  });
+
+  it('is refused while nobody can say whether its question was asked', async () => {
+    jest.spyOn(kit.ids, 'judge').mockResolvedValue('unavailable');
+    expect(await kit.relay.answer(SESSION, ID, ANSWER)).toEqual(storeUnavailable);
+    expect(box.stored.size).toBe(0);
+  });
+
   it('that finds no room is dropped and counted', async () => {
     jest.spyOn(box, 'put').mockResolvedValueOnce({ state: 'full' });
     expect(await kit.relay.answer(SESSION, ID, ANSWER)).toBeUndefined();
@@ -71,6 +86,12 @@ it('hands progress on to the pod that awaits it', () => {
   const params = { progressToken: ID, progress: 2 };
   kit.relay.progress(SESSION, ID, { jsonrpc: '2.0', method: 'notifications/progress', params });
   expect(kit.bus.sent).toEqual([{ to: OTHER_POD, message: { kind: 'progress', session: SESSION, id: ID, params } }]);
+});
+
+it('hands on no progress on what was never asked', () => {
+  const params = { progressToken: ID, progress: 2 };
+  kit.relay.progress(newSessionId(), ID, { jsonrpc: '2.0', method: 'notifications/progress', params });
+  expect(kit.bus.sent).toEqual([]);
 });
 
 describe('a cancellation of a call that does not run here', () => {

@@ -9,6 +9,7 @@ import { Metrics } from '../../metrics/metrics.js';
 import { patiently } from '../patience.js';
 import { storeUnavailable, type Refusal } from '../rpc-error.js';
 import type { RpcAnswer } from './exchange.js';
+import { QuestionIds } from './question-ids.js';
 import { RelayLimit } from './relay-limit.js';
 
 /** Hands on what a client sent here and another pod waits for: answers, progress, and cancellations. */
@@ -21,6 +22,7 @@ export class Relay {
     private readonly bus: PodBus,
     private readonly box: AnswerBox,
     private readonly pod: PodId,
+    private readonly ids: QuestionIds,
     private readonly metrics: Metrics,
   ) {}
 
@@ -31,10 +33,16 @@ export class Relay {
   }
 
   /**
-   * Stored, and its pod woken: a lost wake-up costs the answer a moment, never its arrival. A store that is
+   * An answer to what was never asked ends here. Any other is stored, and its pod woken: a lost wake-up costs the answer a moment, never its arrival. A store that is
    * away is waited for, because clients never repeat an answer that was refused.
    */
   async answer(sessionId: string, requestId: string, answer: RpcAnswer): Promise<Refusal | undefined> {
+    const verdict = await this.ids.judge(sessionId, requestId);
+    if (verdict === 'unavailable') return storeUnavailable;
+    if (verdict === 'never') {
+      this.metrics.answersDropped.inc({ reason: 'unknown' });
+      return undefined;
+    }
     const text = JSON.stringify(answer);
     const put = await patiently(
       () => this.box.put({ sessionId, requestId }, text),
@@ -55,6 +63,7 @@ export class Relay {
   }
 
   progress(sessionId: string, requestId: string, { params = {} }: JSONRPCNotification): void {
+    if (!this.ids.isAsked(sessionId, requestId)) return;
     this.bus.send(podOf(requestId) ?? '', { kind: 'progress', session: sessionId, id: requestId, params });
   }
 

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import { SchemaValidator } from '../../capabilities/schema-validator.js';
-import { PodId } from '../../cluster/pod-id.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { StoredSession } from '../../session/session-store.js';
 import type { PreparedResult } from '../prepared-result.js';
@@ -10,6 +9,7 @@ import type { Call } from './call.js';
 import { CallObserver } from './call-observer.js';
 import { Dispatcher } from './dispatcher.js';
 import { LegacyCallContext } from './legacy-call-context.js';
+import { QuestionIds } from './question-ids.js';
 import { SessionQuestions } from './session-questions.js';
 import { SessionTransport, type TransportServices } from './session-transport.js';
 import { quoted } from '../../text/quoted.js';
@@ -22,7 +22,7 @@ export class TransportFactory implements TransportServices {
     private readonly validator: SchemaValidator,
     private readonly dispatcher: Dispatcher,
     readonly observer: CallObserver,
-    private readonly pod: PodId,
+    private readonly ids: QuestionIds,
   ) {}
 
   create(stored: StoredSession): SessionTransport {
@@ -37,7 +37,8 @@ export class TransportFactory implements TransportServices {
   }
 
   createQuestions(transport: SessionTransport): SessionQuestions {
-    return new SessionQuestions(transport, this.pod, async () => {
+    const ids = { next: () => this.ids.next(transport.sessionId) };
+    return new SessionQuestions(transport, ids, async () => {
       const { createSdkServer } = await import('./sdk-server.js');
       return createSdkServer(this.validator);
     });

@@ -4,10 +4,10 @@ import { CallSuspended, ToolError } from '../../capabilities/errors.js';
 import { SchemaValidator } from '../../capabilities/schema-validator.js';
 import { AskedCalls } from './asked-calls.js';
 import type { ModernServing } from './modern-method.js';
-import { FixedKeyRing } from './state/fixed-key-ring.js';
+import { FixedKeyRing } from '../keys/fixed-key-ring.js';
 import { MemorySingleUse } from './state/memory-single-use.js';
 import { RequestStates } from './state/request-states.js';
-import { newStateKey } from './state/state-key.js';
+import { newStateKey } from '../keys/state-key.js';
 
 const TTL_SECONDS = 60;
 const form = elicit({ message: 'Sure?', requestedSchema: { type: 'object', properties: {} } });

@@ -9,10 +9,10 @@ import { testMetrics } from '../../../test/support/test-metrics.js';
 import { AskedCalls } from './asked-calls.js';
 import type { ModernServing } from './modern-method.js';
 import { envelopeOf } from './request-envelope.js';
-import { FixedKeyRing } from './state/fixed-key-ring.js';
+import { FixedKeyRing } from '../keys/fixed-key-ring.js';
 import { MemorySingleUse } from './state/memory-single-use.js';
 import { RequestStates } from './state/request-states.js';
-import { newStateKey } from './state/state-key.js';
+import { newStateKey } from '../keys/state-key.js';
 import { ToolCalls } from './tool-calls.js';
 
 const ask = (message: string) =>

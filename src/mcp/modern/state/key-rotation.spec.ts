@@ -1,7 +1,7 @@
-import { keyRing } from './adapters.js';
+import { keyRing } from '../../keys/key-ring.adapter.js';
 import { DEFAULT_AUDIENCE } from './call-state.js';
 import { RequestStates } from './request-states.js';
-import { newStateKey, stateKeyText } from './state-key.js';
+import { newStateKey, stateKeyText } from '../../keys/state-key.js';
 
 const PODS = 3;
 const BINDING = {

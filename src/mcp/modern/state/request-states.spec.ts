@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { type CallState, DEFAULT_AUDIENCE, type StateBinding } from './call-state.js';
-import { FixedKeyRing } from './fixed-key-ring.js';
+import { FixedKeyRing } from '../../keys/fixed-key-ring.js';
 import { RequestStates, type RequestStatesSettings } from './request-states.js';
-import { newStateKey } from './state-key.js';
+import { newStateKey } from '../../keys/state-key.js';
 
 const SETTINGS: RequestStatesSettings = { mcpStateTtlSeconds: 600, mcpStateMaxBytes: 4096 };
 const BINDING: StateBinding = {

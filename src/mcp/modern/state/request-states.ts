@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Settings } from '../../../config/settings.js';
 import type { CallState, OpenedState, SealedState, StateBinding, StateRefusal } from './call-state.js';
-import type { KeyRing } from './key-ring.js';
+import type { KeyRing } from '../../keys/key-ring.js';
 import { seal, sealedLength, takeApart, unseal } from './seal.js';
 
 /** Clocks of two pods differ by no more. */

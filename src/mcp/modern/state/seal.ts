@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { StateBinding } from './call-state.js';
-import type { StateKey } from './state-key.js';
+import type { StateKey } from '../../keys/state-key.js';
 
 /*
  * A sealed text is base64url of: version (1 byte), key id (8), nonce (12), ciphertext, tag (16). Version and key id are

@@ -10,7 +10,7 @@ import type { Settings } from '../../../config/settings.js';
 import { DEFAULT_AUDIENCE } from './call-state.js';
 import { RequestStates } from './request-states.js';
 import { SingleUse } from './single-use.js';
-import { newStateKey, stateKeyText } from './state-key.js';
+import { newStateKey, stateKeyText } from '../../keys/state-key.js';
 import { StateModule } from './state.module.js';
 
 const BINDING = {

@@ -2,16 +2,16 @@ import { Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { RedisConnection } from '../../../redis/redis-connection.js';
 import { RedisModule } from '../../../redis/redis.module.js';
-import { keyRing, singleUse } from './adapters.js';
-import { KeyRing } from './key-ring.js';
+import { KeysModule } from '../../keys/keys.module.js';
+import { singleUse } from './adapters.js';
+import { KeyRing } from '../../keys/key-ring.js';
 import { RequestStates } from './request-states.js';
 import { SingleUse } from './single-use.js';
 
 /** Provides what calls remember between rounds of questions, and the guard of what may happen once. */
 @Module({
-  imports: [RedisModule],
+  imports: [KeysModule, RedisModule],
   providers: [
-    { provide: KeyRing, useFactory: keyRing, inject: [SETTINGS, RedisConnection] },
     {
       provide: RequestStates,
       useFactory: (keys: KeyRing, settings: Settings) => new RequestStates(keys, settings),

@@ -17,6 +17,14 @@ export class FixedKeyRing extends KeyRing {
     return this.first;
   }
 
+  held(): Iterable<StateKey> {
+    return this.keys.values();
+  }
+
+  refresh(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
   find(id: string): Promise<KeyFound> {
     const key = this.keys.get(id);
     return Promise.resolve(key ? { state: 'found', key } : { state: 'unknown' });

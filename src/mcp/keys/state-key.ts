@@ -1,5 +1,5 @@
 import { createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { isStateKeyText, STATE_KEY_BYTES } from '../../../config/state-key-text.js';
+import { isStateKeyText, STATE_KEY_BYTES } from '../../config/state-key-text.js';
 
 /** In hex digits; also the length of `StateKey.id`. */
 const ID_LENGTH = 16;

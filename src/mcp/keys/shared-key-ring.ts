@@ -1,7 +1,7 @@
 import { Logger, type OnModuleInit } from '@nestjs/common';
-import { background } from '../../../lifecycle/background.js';
-import type { RedisConnection } from '../../../redis/redis-connection.js';
-import { STATE_KEY_KEY } from '../../../redis/redis-keys.js';
+import { background } from '../../lifecycle/background.js';
+import type { RedisConnection } from '../../redis/redis-connection.js';
+import { STATE_KEY_KEY } from '../../redis/redis-keys.js';
 import { type KeyFound, KeyRing } from './key-ring.js';
 import { newStateKey, readStateKey, type StateKey, stateKeyText } from './state-key.js';
 
@@ -44,12 +44,20 @@ export class SharedKeyRing extends KeyRing implements OnModuleInit {
     return this.current;
   }
 
-  async find(id: string): Promise<KeyFound> {
-    if (!this.keys.has(id) && !(await this.readNowAndThen())) return this.held(id) ?? { state: 'unavailable' };
-    return this.held(id) ?? { state: 'unknown' };
+  held(): Iterable<StateKey> {
+    return this.keys.values();
   }
 
-  private held(id: string): KeyFound | undefined {
+  refresh(): Promise<boolean> {
+    return this.readNowAndThen();
+  }
+
+  async find(id: string): Promise<KeyFound> {
+    if (!this.keys.has(id) && !(await this.refresh())) return this.known(id) ?? { state: 'unavailable' };
+    return this.known(id) ?? { state: 'unknown' };
+  }
+
+  private known(id: string): KeyFound | undefined {
     const key = this.keys.get(id);
     return key && { state: 'found', key };
   }

@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
-import { openRedisPod, type RedisPod } from '../../../../test/support/redis-pod.js';
-import { freePort } from '../../../../test/support/free-port.js';
-import { type RedisServer, startRedis } from '../../../../test/support/redis-server.js';
-import { until } from '../../../../test/support/until.js';
-import { STATE_KEY_KEY } from '../../../redis/redis-keys.js';
-import { keyRing } from './adapters.js';
-import { DEFAULT_AUDIENCE, type StateBinding } from './call-state.js';
-import { RequestStates } from './request-states.js';
+import { openRedisPod, type RedisPod } from '../../../test/support/redis-pod.js';
+import { freePort } from '../../../test/support/free-port.js';
+import { type RedisServer, startRedis } from '../../../test/support/redis-server.js';
+import { until } from '../../../test/support/until.js';
+import { STATE_KEY_KEY } from '../../redis/redis-keys.js';
+import { DEFAULT_AUDIENCE, type StateBinding } from '../modern/state/call-state.js';
+import { RequestStates } from '../modern/state/request-states.js';
+import { keyRing } from './key-ring.adapter.js';
 import { SharedKeyRing } from './shared-key-ring.js';
 import { newStateKey } from './state-key.js';
 
