@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
 import { isDeeperThan } from '../limits/json-depth.js';
+import { hasLongId, isLongId, MOST_ID_BYTES } from './long-ids.js';
 import { refusalOfHead } from './http-checks.js';
 import { headerOf, type Inbound, type McpRequest } from './mcp-request.js';
 import { readBody, type BodyOutcome } from './read-body.js';
@@ -70,6 +71,7 @@ export class McpRequestMiddleware implements NestMiddleware {
 
   private inboundOf(request: IncomingMessage, body: unknown): Inbound | Refusal {
     if (Array.isArray(body) && body.length > MAX_BATCH) return batchTooLong;
+    if (hasLongId(body)) return { ...idTooLong, id: idOf(body) };
     const era = this.eras.of(classifierInput(request, body));
     if (era.kind === 'reject') {
       const { httpStatus: status, code, message, data } = era;
@@ -109,8 +111,14 @@ function classifierInput(request: IncomingMessage, body: unknown): InboundHttpRe
   };
 }
 
-/** The id to answer a refused body with: only a request's, which has a method. */
+/** The id to answer a refused body with: only a request's, which has a method, and none that is too long. */
 function idOf(body: unknown): string | number | null {
   if (typeof body !== 'object' || body === null || !('id' in body) || !('method' in body)) return null;
-  return typeof body.id === 'string' || typeof body.id === 'number' ? body.id : null;
+  const { id } = body;
+  return typeof id === 'number' || (typeof id === 'string' && !isLongId(id)) ? id : null;
 }
+
+const idTooLong = badRequest(
+  RpcCode.InvalidRequest,
+  `Invalid Request: an id or a progress token has at most ${MOST_ID_BYTES} bytes`,
+);
