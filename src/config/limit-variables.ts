@@ -21,6 +21,15 @@ export const limitVariables = {
     group: limits,
     meaning: 'How deep the JSON of a request may be nested; deeper is a 400.',
   }),
+  requestMaxValues: integer(1_000, 1_000_000, 10_000, {
+    group: limits,
+    meaning:
+      'JSON values of a request (texts, numbers, lists, objects) beside the arguments of tools, a batch as a whole; more is a 400.',
+  }),
+  requestMaxArgumentValues: integer(1_000, 10_000_000, 100_000, {
+    group: limits,
+    meaning: 'JSON values in the arguments of the tools that a request calls; more is a 400.',
+  }),
   requestHeadersTimeoutSeconds: integer(1, 300, 10, {
     group: limits,
     meaning: 'Seconds in which a connection must have sent its first byte, and a request all of its headers; then 408.',

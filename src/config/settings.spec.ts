@@ -27,6 +27,8 @@ describe('settings', () => {
       requestMaxHeaderBytes: 16_384,
       requestMaxHeaders: 100,
       requestMaxDepth: 64,
+      requestMaxValues: 10_000,
+      requestMaxArgumentValues: 100_000,
       requestHeadersTimeoutSeconds: 10,
       requestTimeoutSeconds: 60,
       keepAliveTimeoutSeconds: 65,

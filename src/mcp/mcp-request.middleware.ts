@@ -4,7 +4,7 @@ import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
-import { isDeeperThan } from '../limits/json-depth.js';
+import { BodyParser, type ParsedBody } from './body-parser.js';
 import { hasLongId, isLongId, MOST_ID_BYTES } from './long-ids.js';
 import { refusalOfHead } from './http-checks.js';
 import { headerOf, type Inbound, type McpRequest } from './mcp-request.js';
@@ -14,9 +14,7 @@ import { RememberedEras } from './remembered-eras.js';
 import { badRequest, RpcCode, type Refusal } from './rpc-error.js';
 import { quoted, SENTENCE } from '../text/quoted.js';
 
-type Parsed = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly refusal: Refusal };
-
-const NO_BODY: Parsed = { ok: true, body: undefined };
+const NO_BODY: ParsedBody = { ok: true, body: undefined };
 
 /** The most messages that a batch may hold, as in the SDK. */
 const MAX_BATCH = 100;
@@ -30,8 +28,8 @@ const batchTooLong = badRequest(RpcCode.InvalidRequest, `Invalid Request: a batc
 @Injectable()
 export class McpRequestMiddleware implements NestMiddleware {
   private readonly eras = new RememberedEras();
+  private readonly parser: BodyParser;
   private readonly tooLarge: Refusal;
-  private readonly tooDeep: Refusal;
   private readonly tooManyHeaders: Refusal;
 
   constructor(
@@ -44,10 +42,7 @@ export class McpRequestMiddleware implements NestMiddleware {
       code: RpcCode.Refused,
       message: `Payload Too Large: a request body holds at most ${settings.requestMaxBytes} bytes`,
     };
-    this.tooDeep = badRequest(
-      RpcCode.InvalidRequest,
-      `Invalid Request: JSON is nested at most ${settings.requestMaxDepth} levels deep`,
-    );
+    this.parser = new BodyParser(settings);
     this.tooManyHeaders = {
       status: 431,
       code: RpcCode.Refused,
@@ -86,15 +81,9 @@ export class McpRequestMiddleware implements NestMiddleware {
     return rawHeaders.length / 2 > this.settings.requestMaxHeaders ? this.tooManyHeaders : undefined;
   }
 
-  private parsed(read: BodyOutcome): Parsed | undefined {
+  private parsed(read: BodyOutcome): ParsedBody | undefined {
     if (read.state === 'aborted') return undefined;
-    if (read.state === 'too-large') return { ok: false, refusal: this.tooLarge };
-    if (isDeeperThan(this.settings.requestMaxDepth, read.text)) return { ok: false, refusal: this.tooDeep };
-    try {
-      return { ok: true, body: JSON.parse(read.text) as unknown };
-    } catch {
-      return { ok: false, refusal: badRequest(RpcCode.ParseError, 'Parse error: Invalid JSON') };
-    }
+    return read.state === 'too-large' ? { ok: false, refusal: this.tooLarge } : this.parser.parse(read.text);
   }
 }
 

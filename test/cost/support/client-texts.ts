@@ -21,15 +21,17 @@ export const PLACES: Readonly<Record<string, Ask>> = {
       body: initializeBody({ capabilities: { elicitation: { [text]: 5 }, [text]: 5, tasks: { [text]: 5 } } }),
     }),
   'the name of a tool': (_url, text, session) => session.call(text),
-  'the name of a tool, modern': (url, text) => modern(url, 'tools/call', { name: text }),
+  'the name of a tool, modern': (url, text) => named(url, 'tools/call', 'name', text),
   'the name of an argument': (_url, text, session) => session.call('strict', { [text]: 1 }),
   'an argument': (_url, text, session) => session.call('fail', { message: text }),
   'the name of a prompt': (_url, text, session) => session.request('prompts/get', { name: text }),
-  'the name of a prompt, modern': (url, text) => modern(url, 'prompts/get', { name: text }),
+  'the name of a prompt, modern': (url, text) => named(url, 'prompts/get', 'name', text),
   'the name of a prompt’s argument': (_url, text, session) =>
     session.request('prompts/get', { name: 'greet', arguments: { [text]: 5 } }),
   'a URI': (_url, text, session) => session.request('resources/read', { uri: text }),
-  'a URI, modern': (url, text) => modern(url, 'resources/read', { uri: text }),
+  'a URI, modern': (url, text) => named(url, 'resources/read', 'uri', text),
+  'a task': (url, text) => named(url, 'tasks/get', 'taskId', text),
+  'a skill': (url, text) => modern(url, 'skills/get', { uri: text }),
   'a URI to subscribe to': (_url, text, session) => session.request('resources/subscribe', { uri: text }),
   'a reference': (_url, text, session) =>
     session.request('completion/complete', {
@@ -79,6 +81,13 @@ export function modern(
 ): Promise<RawResponse> {
   const body = { jsonrpc: '2.0', id: 1, method, params: { _meta: envelope(), ...params } };
   // Where a method is no header, its own name is none either.
-  const standard = { 'mcp-protocol-version': MODERN, 'mcp-method': encodeURIComponent(method).slice(0, 8_000) };
+  const standard = { 'mcp-protocol-version': MODERN, 'mcp-method': encodeURI(method).slice(0, 8_000) };
   return send(url, { body, headers: { ...standard, ...headers } });
+}
+
+/** As much of the name as a header holds, and the header that repeats it. */
+function named(url: URL, method: string, parameter: string, text: string): Promise<RawResponse> {
+  const name = text.slice(0, 5_000);
+  const header = `=?base64?${Buffer.from(name).toString('base64')}?=`;
+  return modern(url, method, { [parameter]: name }, { 'mcp-name': header });
 }
