@@ -11,6 +11,7 @@ import { ConnectionLimits } from './limits/connection-limits.js';
 import { createPino } from './logging/create-pino.js';
 import { trustedProxies } from './limits/trust-proxy.js';
 import { PinoLogger } from './logging/pino-logger.js';
+import { BrokenRequests } from './mcp/broken-requests.js';
 import { RequestPipeline } from './mcp/request-pipeline.js';
 import { Metrics } from './metrics/metrics.js';
 
@@ -36,9 +37,10 @@ export async function createApp(
     forceCloseConnections: true,
   });
   const pipeline = app.get(RequestPipeline);
+  const broken = app.get(BrokenRequests);
   endpoint.precede(
     (request, response, next) => pipeline.use(request, response, next),
-    (error, response) => pipeline.fail(error, response),
+    (error, response) => broken.answer(error, response),
   );
   app.disable('x-powered-by');
   app.set('etag', false);

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Level, Logger } from 'pino';
+import { safely } from '../lifecycle/background.js';
 import { logEntry } from './log-entry.js';
 
 /** Contexts in which Nest tells of each module and route at start: of interest to those who debug, not to operators. */
@@ -38,7 +39,10 @@ export class PinoLogger implements LoggerService {
 
   private write(level: Level, first: unknown, rest: readonly unknown[]): void {
     if (!this.pino.isLevelEnabled(level)) return;
-    const { fields, message } = logEntry(first, rest);
-    this.pino[level](fields, message);
+    // What cannot be written is counted, and breaks nothing.
+    safely('log', () => {
+      const { fields, message } = logEntry(first, rest);
+      this.pino[level](fields, message);
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { destination, type DestinationStream } from 'pino';
+import { faults } from '../lifecycle/faults.js';
 
 /** Lines of so many characters are written at once. */
 const MOST_KEPT = 8_192;
@@ -11,6 +12,8 @@ const MOST_KEPT = 8_192;
  */
 export function turnLines(file: number | string): DestinationStream {
   const output = destination({ dest: file, sync: true, minLength: MOST_KEPT });
+  // A disk that is full, say: without a listener it would end the process. There is no other place to tell it.
+  output.on('error', (error: Error) => faults.report('log', error));
   const flush = () => {
     isDue = false;
     process.off('exit', flush);

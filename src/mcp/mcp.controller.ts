@@ -1,5 +1,6 @@
 import { All, Controller, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
+import { BrokenRequestFilter } from './broken-request.filter.js';
 import { LegacyEndpoint } from './legacy/legacy.endpoint.js';
 import type { McpRequest } from './mcp-request.js';
 import { ModernEndpoint } from './modern/modern.endpoint.js';
@@ -12,7 +13,7 @@ import { SessionGuard } from './session.guard.js';
 /** `/mcp`: picks the era and hands over. */
 @Controller('mcp')
 @UseGuards(SessionGuard, ScopeGuard)
-@UseFilters(RefusalFilter)
+@UseFilters(BrokenRequestFilter, RefusalFilter)
 export class McpController {
   constructor(
     private readonly legacy: LegacyEndpoint,

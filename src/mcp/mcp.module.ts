@@ -4,6 +4,7 @@ import { ClusterModule } from '../cluster/cluster.module.js';
 import { CapabilitiesModule } from '../capabilities/capabilities.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { SessionModule } from '../session/session.module.js';
+import { BrokenRequests } from './broken-requests.js';
 import { LegacyModule } from './legacy/legacy.module.js';
 import { McpRequestMiddleware } from './mcp-request.middleware.js';
 import { McpShutdown } from './mcp-shutdown.js';
@@ -24,6 +25,7 @@ import { TracingMiddleware } from './tracing.middleware.js';
   imports: [AuthModule, CapabilitiesModule, ClusterModule, LegacyModule, LimitsModule, ModernModule, SessionModule],
   controllers: [McpController],
   providers: [
+    BrokenRequests,
     McpRequestMiddleware,
     McpShutdown,
     RateLimitMiddleware,

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { FakeResponse } from '../../test/support/fake-response.js';
+import { BrokenRequests } from './broken-requests.js';
 import type { McpRequest } from './mcp-request.js';
 import { RequestPipeline } from './request-pipeline.js';
 
@@ -17,7 +18,8 @@ function pipelineOf(ran: string[], own: Readonly<Record<string, Use>> = {}): Req
       next();
     };
   const steps = NAMES.map((name) => ({ use: own[name] ?? passing(name) }));
-  return new RequestPipeline(...(steps as unknown as ConstructorParameters<typeof RequestPipeline>));
+  const parts = [...steps, new BrokenRequests()];
+  return new RequestPipeline(...(parts as unknown as ConstructorParameters<typeof RequestPipeline>));
 }
 
 describe('the pipeline of requests', () => {

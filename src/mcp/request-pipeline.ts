@@ -1,21 +1,19 @@
-import { Injectable, Logger, type NestMiddleware } from '@nestjs/common';
+import { Injectable, type NestMiddleware } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CorsMiddleware } from '../auth/cors.middleware.js';
 import { HostOriginMiddleware } from '../auth/host-origin.middleware.js';
 import { StreamExpiryMiddleware } from '../auth/stream-expiry.middleware.js';
 import { TokenMiddleware } from '../auth/token.middleware.js';
+import { BrokenRequests } from './broken-requests.js';
 import { McpRequestMiddleware } from './mcp-request.middleware.js';
 import type { McpRequest } from './mcp-request.js';
 import { RateLimitMiddleware } from './rate-limit.middleware.js';
-import { replyRefusal } from './reply.js';
 import { ResponseCounter } from './response-counter.middleware.js';
-import { RpcCode, type Refusal } from './rpc-error.js';
 import { TracingMiddleware } from './tracing.middleware.js';
 
 /** What every request to `/mcp` goes through before its era is picked, in this order. `createApp` puts it first. */
 @Injectable()
 export class RequestPipeline {
-  private readonly logger = new Logger('McpEndpoint');
   private readonly steps: readonly NestMiddleware<McpRequest, ServerResponse>[];
 
   constructor(
@@ -27,6 +25,7 @@ export class RequestPipeline {
     expiry: StreamExpiryMiddleware,
     rateLimit: RateLimitMiddleware,
     mcpRequest: McpRequestMiddleware,
+    private readonly broken: BrokenRequests,
   ) {
     this.steps = [tracing, counter, hostOrigin, cors, token, expiry, rateLimit, mcpRequest];
   }
@@ -37,21 +36,14 @@ export class RequestPipeline {
     const proceed = () => {
       const step = this.steps[position++];
       if (!step) return next();
+      // A step refuses by an answer of its own; what it throws is a fault of ours.
       try {
         const pending = step.use(request, response, proceed) as Promise<void> | undefined;
-        pending?.catch((error: unknown) => this.fail(error, response));
+        pending?.catch((error: unknown) => this.broken.answer(error, response));
       } catch (error) {
-        this.fail(error, response);
+        this.broken.answer(error, response);
       }
     };
     proceed();
   }
-
-  /** A step, and what comes after the steps, refuses by an answer of its own; what it throws is a fault of ours. */
-  fail(error: unknown, response: ServerResponse): void {
-    replyRefusal(response, broken);
-    this.logger.error({ event: 'request.broken', err: error }, 'A request could not be served');
-  }
 }
-
-const broken: Refusal = { status: 500, code: RpcCode.InternalError, message: 'Internal error' };

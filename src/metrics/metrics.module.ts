@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
 import { register } from 'prom-client';
 import type { Settings } from '../config/settings.js';
+import { harmlessMetrics } from './harmless-metrics.js';
 import { metricProviders } from './metrics.providers.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsServer } from './metrics-server.js';
@@ -21,7 +22,13 @@ export class MetricsModule {
     return {
       module: MetricsModule,
       imports: [PrometheusModule.register({ controller })],
-      providers: [...metricProviders, { provide: Metrics, useClass: PrometheusMetrics }, MetricsServer, MetricsText],
+      providers: [
+        ...metricProviders,
+        PrometheusMetrics,
+        { provide: Metrics, useFactory: harmlessMetrics, inject: [PrometheusMetrics] },
+        MetricsServer,
+        MetricsText,
+      ],
       exports: [Metrics, MetricsText],
     };
   }

@@ -1,12 +1,25 @@
 import { Global, Module } from '@nestjs/common';
 import { SETTINGS } from '../config/settings.js';
 import { loadTracing } from './load-tracing.js';
+import { HarmlessTracing } from './harmless-tracing.js';
+import { NoTracing } from './no-tracing.js';
 import { Tracing } from './tracing.js';
+
+/** What makes the spans, before it is kept from breaking anything. */
+export const TRACING_ADAPTER = Symbol('TRACING_ADAPTER');
 
 /** Makes `Tracing` injectable everywhere: OpenTelemetry where `OTEL_EXPORTER_OTLP_ENDPOINT` is set, else nothing. */
 @Global()
 @Module({
-  providers: [{ provide: Tracing, useFactory: loadTracing, inject: [SETTINGS] }],
+  providers: [
+    { provide: TRACING_ADAPTER, useFactory: loadTracing, inject: [SETTINGS] },
+    { provide: Tracing, useFactory: harmless, inject: [TRACING_ADAPTER] },
+  ],
   exports: [Tracing],
 })
 export class TracingModule {}
+
+/** Tracing that is off does nothing that could fail. */
+function harmless(adapter: Tracing): Tracing {
+  return adapter instanceof NoTracing ? adapter : new HarmlessTracing(adapter);
+}
