@@ -5,6 +5,7 @@ import { AuthRefusals } from './auth-refusals.js';
 import { Challenges } from './challenge.js';
 import { CorsMiddleware } from './cors.middleware.js';
 import { HostOriginMiddleware } from './host-origin.middleware.js';
+import { HostRefusals } from './host-refusals.js';
 import { ProtectedResourceController } from './protected-resource.controller.js';
 import { StreamExpiries } from './stream-expiries.js';
 import { StreamExpiryMiddleware } from './stream-expiry.middleware.js';
@@ -21,6 +22,7 @@ import { TokenVerifier } from './token-verifier.js';
     Challenges,
     CorsMiddleware,
     HostOriginMiddleware,
+    HostRefusals,
     StreamExpiries,
     StreamExpiryMiddleware,
     TokenMiddleware,
@@ -31,6 +33,7 @@ import { TokenVerifier } from './token-verifier.js';
     AuthRefusals,
     CorsMiddleware,
     HostOriginMiddleware,
+    HostRefusals,
     StreamExpiries,
     StreamExpiryMiddleware,
     TokenMiddleware,

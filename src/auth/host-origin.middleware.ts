@@ -6,16 +6,21 @@ import {
   validateOriginHeader,
 } from '@modelcontextprotocol/server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HostRefusals } from './host-refusals.js';
 import { SECURITY_HEADERS } from '../http/security-headers.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { callerKey } from '../limits/caller-key.js';
 import { quoted } from '../text/quoted.js';
 
 /** Accepted headers remembered, so that the same client's next request parses no URL. */
 const REMEMBERED_HEADERS = 256;
 
+/** A name has 253 characters at most (RFC 1035); beside it stand a scheme and a port. */
+const LONGEST_HEADER = 300;
+
 /**
  * Refuses requests that a web page could have tricked a browser into sending (DNS rebinding): 403 unless `Host` and,
- * where there is one, `Origin` name this machine or what the settings allow.
+ * where there is one, `Origin` name this machine or what the settings allow. An address that is refused too often gets 429.
  */
 @Injectable()
 export class HostOriginMiddleware implements NestMiddleware {
@@ -25,7 +30,10 @@ export class HostOriginMiddleware implements NestMiddleware {
   private readonly acceptedHosts = new Set<string | undefined>();
   private readonly acceptedOrigins = new Set<string | undefined>([undefined]);
 
-  constructor(@Inject(SETTINGS) settings: Settings) {
+  constructor(
+    @Inject(SETTINGS) settings: Settings,
+    private readonly refusals: HostRefusals,
+  ) {
     this.hosts = [...localhostAllowedHostnames(), ...settings.allowedHosts];
     this.origins = new Set(settings.allowedOrigins);
   }
@@ -33,28 +41,60 @@ export class HostOriginMiddleware implements NestMiddleware {
   use(request: IncomingMessage, response: ServerResponse, next: () => void): void {
     const problem = this.problemOf(request.headers.host, request.headers.origin);
     if (problem === undefined) return next();
+    const retryAfterSeconds = this.refusals.count(callerKey(request));
+    if (retryAfterSeconds !== undefined) return refuseTooMany(response, retryAfterSeconds);
     this.logger.warn({ event: 'request.refused', message: problem, method: request.method, status: 403 });
-    response.writeHead(403, { 'Content-Type': 'application/json', ...SECURITY_HEADERS });
-    response.end(JSON.stringify({ jsonrpc: '2.0', error: { code: -32000, message: problem }, id: null }));
+    refuse(response, 403, { code: -32000, message: problem });
   }
 
   private problemOf(host: string | undefined, origin: string | undefined): string | undefined {
     if (!this.acceptedHosts.has(host)) {
-      const check = validateHostHeader(host, this.hosts);
+      const check = isLong(host) ? tooLong('Host') : validateHostHeader(host, this.hosts);
       if (!check.ok) return `Forbidden: ${quoted(check.message)}. The operator can allow it with ALLOWED_HOSTS.`;
       remember(this.acceptedHosts, host);
     }
     if (!this.acceptedOrigins.has(origin)) {
-      const check = this.origins.has(origin ?? '') ? ACCEPTED : validateOriginHeader(origin, localhostAllowedOrigins());
+      const check = this.originCheck(origin);
       if (!check.ok) return `Forbidden: ${quoted(check.message)}. The operator can allow it with ALLOWED_ORIGINS.`;
       remember(this.acceptedOrigins, origin);
     }
     return undefined;
   }
+
+  private originCheck(origin: string | undefined): Check {
+    if (this.origins.has(origin ?? '')) return ACCEPTED;
+    return isLong(origin) ? tooLong('Origin') : validateOriginHeader(origin, localhostAllowedOrigins());
+  }
 }
+
+type Check = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
 const ACCEPTED = { ok: true } as const;
 
 function remember(accepted: Set<string | undefined>, header: string | undefined): void {
   if (accepted.size < REMEMBERED_HEADERS) accepted.add(header);
+}
+
+function isLong(header: string | undefined): boolean {
+  return header !== undefined && header.length > LONGEST_HEADER;
+}
+
+function tooLong(name: string): Check {
+  return { ok: false, message: `Invalid ${name}: it has more than ${LONGEST_HEADER} characters` };
+}
+
+function refuseTooMany(response: ServerResponse, retryAfterSeconds: number): void {
+  const message = 'Too Many Requests: too many requests of this address were refused for their Host or Origin';
+  const data = { limit: 'host', retryAfterSeconds };
+  refuse(response, 429, { code: -32000, message, data }, { 'Retry-After': String(retryAfterSeconds) });
+}
+
+function refuse(
+  response: ServerResponse,
+  status: number,
+  error: { readonly code: number; readonly message: string; readonly data?: object },
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, { 'Content-Type': 'application/json', ...SECURITY_HEADERS, ...headers });
+  response.end(JSON.stringify({ jsonrpc: '2.0', error, id: null }));
 }

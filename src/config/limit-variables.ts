@@ -84,7 +84,7 @@ export const limitVariables = {
   rateLimitAuthFailures: integer(1, 10_000_000, 600, {
     group: limits,
     meaning:
-      'Requests without a good token that one pod answers from one address in a window. Past it they are a 429, and new tokens are checked one at a time.',
+      'Requests without a good token that one pod answers from one address in a window. Past it they are a 429, and new tokens are checked one at a time. As many are refused for their `Host` or `Origin` before those are a 429.',
   }),
   rateLimitAdmin: integer(1, 10_000_000, 60, {
     group: limits,

@@ -211,6 +211,7 @@ export const declarations = {
     'admin',
     'global',
     'auth',
+    'host',
   ]),
   rateLimitReports: counterOf(
     'mcp_rate_limit_reports_total',
