@@ -1,14 +1,32 @@
 import type { Result } from 'ioredis';
 import type { RedisClient } from '../redis/redis-client.js';
+import { STREAM_VERSION } from './stream-descriptor.js';
 
 export type ReadReply =
-  [epoch: string, pod: string, ended: string | null, last: string, ids: string | null, elements: string[]] | null;
+  | [
+      epoch: string,
+      pod: string | null,
+      ended: string | null,
+      last: string | null,
+      ids: string | null,
+      elements: string[] | null,
+      version: string | null,
+    ]
+  | null;
 
 /** `0`: the session is gone; `-1`: the stream is forgotten. */
 export type AppendReply = [isThere: 0 | 1, last: number] | 0 | -1 | null;
 
 export type TakeOverReply =
-  [epoch: number, opening: string, last: string, answers: string[], elements: string[]] | null;
+  | [
+      epoch: number,
+      opening: string | null,
+      last: string,
+      answers: string[],
+      elements: string[] | null,
+      ids: string | null,
+    ]
+  | null;
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
@@ -58,7 +76,8 @@ declare module 'ioredis' {
 /*
  * The state of a stream is a hash: `e` epoch, `p` the writing pod, `o` the opening, `i` the ids of its requests, `n` the
  * last position, `b` the bytes of its events, `f` the inbox of the following pod, `x` set once it has ended, `s` the last position of the
- * writer before this one, `a:<id>` the answer to a question, `an` and `ab` the number and bytes of the answers.
+ * writer before this one, `a:<id>` the answer to a question, `an` and `ab` the number and bytes of the answers, `v` the version
+ * of all this (0.1.0 wrote none: it is 1). Scripts read everything before they write, so that nothing is ever half done.
  *
  * Its events are a list of elements as `event-element.ts` writes them. Positions rise and elements only ever go, so those
  * after a position are among as many at the tail as there are positions after it. (A Redis Stream takes 4 KB at its first
@@ -79,10 +98,10 @@ local held = redis.call('HMGET', KEYS[2], 'e', 'p')
 if held[1] then
   return (held[1] == '1' and held[2] == ARGV[1]) and 1 or 0
 end
-redis.call('HSET', KEYS[2], 'e', 1, 'p', ARGV[1], 'o', ARGV[2], 'i', ARGV[5], 'n', 0, 'b', 0)
-redis.call('PEXPIRE', KEYS[2], ARGV[3])
 redis.call('SADD', KEYS[3], ARGV[4])
 redis.call('PEXPIRE', KEYS[3], ARGV[3])
+redis.call('HSET', KEYS[2], 'v', ${STREAM_VERSION}, 'e', 1, 'p', ARGV[1], 'o', ARGV[2], 'i', ARGV[5], 'n', 0, 'b', 0)
+redis.call('PEXPIRE', KEYS[2], ARGV[3])
 return 1
 `;
 
@@ -118,7 +137,7 @@ if position ~= last + 1 then
   return {place and 1 or 0, last}
 end
 local function bytesOf(element)
-  return #element - string.find(element, ' ', 1, true) - 2
+  return #element - (string.find(element, ' ', 1, true) or 0) - 2
 end
 local bytes = tonumber(state[4]) + bytesOf(ARGV[3])
 local length = redis.call('RPUSH', KEYS[3], ARGV[3])
@@ -221,34 +240,41 @@ return 1
  * KEYS[1]  the stream's state   KEYS[2]  its events
  * ARGV     the last position already known, the inbox to wake from now on or nothing
  *
- * Replies nil for an unknown stream, else epoch, pod, 1 if ended, last position, ids of its requests, and elements: those
- * after the position, and where some are missing earlier ones before them.
+ * Replies nil for an unknown stream, else epoch, pod, 1 if ended, last position, ids of its requests, elements: those
+ * after the position, and where some are missing earlier ones before them; nil where there is no list; and the version.
  */
 const READ = `
-local state = redis.call('HMGET', KEYS[1], 'e', 'p', 'x', 'n', 'i')
+local state = redis.call('HMGET', KEYS[1], 'e', 'p', 'x', 'n', 'i', 'v')
 if not state[1] then
   return false
 end
+local behind = state[4] - ARGV[1]
+local elements = behind > 0 and redis.pcall('LRANGE', KEYS[2], -behind, -1) or {}
 if ARGV[2] ~= '' then
   redis.call('HSET', KEYS[1], 'f', ARGV[2])
 end
-local behind = state[4] - ARGV[1]
-local elements = behind > 0 and redis.call('LRANGE', KEYS[2], -behind, -1) or {}
-return {state[1], state[2], state[3], state[4], state[5], elements}
+return {state[1], state[2], state[3], state[4], state[5], not elements.err and elements, state[6]}
 `;
 
 /**
  * KEYS[1]  the session's record   KEYS[2]  the stream's state   KEYS[3]  its events
  * ARGV     the epoch to take over from, the new pod
  *
- * Replies the new epoch, the opening, the last position, the ids and texts of the answers in turn, and the elements; or
- * nil when there is nothing to take over any more.
+ * Replies the new epoch, the opening, the last position, the ids and texts of the answers in turn, the elements, or nil where
+ * there is no list, and the ids of its requests; or nil when there is nothing to take over, or a newer release wrote it.
  */
 const TAKE_OVER = `
-local state = redis.call('HMGET', KEYS[2], 'e', 'x', 'o', 'n')
+local state = redis.call('HMGET', KEYS[2], 'e', 'x', 'o', 'n', 'i', 'v')
 if state[1] ~= ARGV[1] or state[2] or redis.call('EXISTS', KEYS[1]) == 0 then
   return false
 end
+if tonumber(state[6] or 1) > ${STREAM_VERSION} then
+  return false
+end
+if not tonumber(state[4]) then
+  return redis.error_reply('UNREADABLE its last position is no number')
+end
+local elements = redis.pcall('LRANGE', KEYS[3], 0, -1)
 local fields = redis.call('HGETALL', KEYS[2])
 local answers = {}
 for index = 1, #fields, 2 do
@@ -259,7 +285,7 @@ for index = 1, #fields, 2 do
 end
 redis.call('HSET', KEYS[2], 'p', ARGV[2], 's', state[4])
 local epoch = redis.call('HINCRBY', KEYS[2], 'e', 1)
-return {epoch, state[3], state[4], answers, redis.call('LRANGE', KEYS[3], 0, -1)}
+return {epoch, state[3], state[4], answers, not elements.err and elements, state[5]}
 `;
 
 export function defineEventLog(client: RedisClient): void {

@@ -82,6 +82,8 @@ export interface TakenOver {
   readonly events: readonly LoggedEvent[];
   /** What `keepAnswer` kept, by the ids of the questions. */
   readonly answers: ReadonlyMap<string, string>;
+  /** Some of it cannot be read: `opening` and `events` have what can. */
+  readonly isDamaged?: true;
 }
 
 export interface StreamRead {
@@ -91,12 +93,19 @@ export interface StreamRead {
   readonly events: readonly LoggedEvent[];
   /** No event will follow. */
   readonly ended: boolean;
-  /** Events after the asked position that the bounds have dropped. */
+  /** Events after the asked position that the bounds have dropped, or that cannot be read. */
   readonly missed: number;
+  /** Some of them cannot be read, and with them an answer may be lost. */
+  readonly isDamaged?: true;
   readonly writer: StreamWriter;
 }
 
-export type ReadOutcome = StreamRead | { readonly state: 'unknown' } | LogUnavailable;
+export type ReadOutcome =
+  | StreamRead
+  | { readonly state: 'unknown' }
+  /** What is stored of the stream cannot be read; the ids of its requests, where those can. */
+  | { readonly state: 'unreadable'; readonly ids: StreamRead['ids'] }
+  | LogUnavailable;
 
 export type TakeOverOutcome =
   | TakenOver

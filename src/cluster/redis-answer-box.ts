@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.js';
+import { askAnew } from '../redis/ask-anew.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { answersKey, inboxChannel, sessionRecordKey } from '../redis/redis-keys.js';
 import { AnswerBox, maxWaitingBytes, MAX_WAITING_ANSWERS, type AnswerName, type PutOutcome } from './answer-box.js';
@@ -23,7 +24,8 @@ export class RedisAnswerBox extends AnswerBox {
     const bounds = [MAX_WAITING_ANSWERS, maxWaitingBytes(this.settings)] as const;
     const wake = busText(this.pod.value, { kind: 'answer', session: sessionId, id: requestId });
     const inbox = inboxChannel(podOf(requestId) ?? '');
-    const stored = await this.redis.ask((client) =>
+    const answers = { kind: 'answer', keys: [answersKey(sessionId)] } as const;
+    const stored = await askAnew(this.redis, answers, (client) =>
       client.mooringStoreAnswer(...keys, requestId, answer, this.settings.elicitTimeoutSeconds, ...bounds, inbox, wake),
     );
     if (!stored.ok) return { state: 'unavailable', cause: stored.cause };
@@ -40,7 +42,10 @@ export class RedisAnswerBox extends AnswerBox {
 
   private async readOne({ sessionId, requestId }: AnswerName): Promise<string | undefined> {
     const held = await this.redis.ask((client) => client.hget(answersKey(sessionId), requestId));
-    return held.ok ? held.value?.slice(EXPIRY_DIGITS) : undefined;
+    if (held.ok) return held.value?.slice(EXPIRY_DIGITS);
+    if (held.cause.outcome === 'unreadable')
+      this.redis.unreadable.report('answer', 'its key holds something of another type');
+    return undefined;
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Settings } from '../config/settings.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { askAnew } from '../redis/ask-anew.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { inboxChannel, sessionRecordKey, streamLogKey, streamNamesKey, streamStateKey } from '../redis/redis-keys.js';
 import { busText } from './bus-message.js';
-import { elementOf, eventOf } from './event-element.js';
+import { elementOf } from './event-element.js';
 import {
   EventLog,
   MAX_KEPT_ANSWERS,
@@ -17,22 +18,26 @@ import {
   type SkipOutcome,
   type StreamName,
   type StreamOpening,
-  type StreamRead,
   type TakeOverOutcome,
 } from './event-log.js';
-import { defineEventLog, type AppendReply, type ReadReply, type TakeOverReply } from './event-log.scripts.js';
+import { defineEventLog, type AppendReply } from './event-log.scripts.js';
 import type { PodId } from './pod-id.js';
+import { StreamReplies } from './redis-stream-replies.js';
+import { encodeDescriptor } from './stream-descriptor.js';
 
 export type RedisEventLogSettings = Pick<
   Settings,
   'eventLogMaxBytes' | 'eventLogMaxEvents' | 'eventLogTtlSeconds' | 'sessionTtlSeconds'
 >;
 
+const OTHER = 'one of its keys holds something of another type or shape';
+
 /** Event logs in lists of Redis, in the session's slot. What a pod leaves behind when it dies lapses with its session. */
 export class RedisEventLog extends EventLog {
   readonly isShared = true;
   private readonly liveMs: number;
   private readonly keepMs: number;
+  private readonly replies: StreamReplies;
 
   constructor(
     private readonly redis: RedisConnection,
@@ -43,16 +48,18 @@ export class RedisEventLog extends EventLog {
     super();
     this.liveMs = Math.max(settings.sessionTtlSeconds, settings.eventLogTtlSeconds) * 1_000;
     this.keepMs = settings.eventLogTtlSeconds * 1_000;
+    this.replies = new StreamReplies(redis.unreadable);
     defineEventLog(redis.client);
   }
 
   async open({ sessionId, stream }: StreamName, opening: StreamOpening): Promise<OpenStreamOutcome> {
     const keys = [sessionRecordKey(sessionId), streamStateKey(sessionId, stream), streamNamesKey(sessionId)] as const;
-    const opened = await this.redis.ask((client) =>
+    const names = { kind: 'stream', keys: [streamNamesKey(sessionId)] } as const;
+    const opened = await askAnew(this.redis, names, (client) =>
       client.mooringOpenStream(
         ...keys,
         this.pod.value,
-        JSON.stringify(opening),
+        encodeDescriptor(opening),
         this.liveMs,
         stream,
         JSON.stringify(opening.ids),
@@ -68,7 +75,9 @@ export class RedisEventLog extends EventLog {
     const bounds = [eventLogMaxEvents, eventLogMaxBytes, this.liveMs] as const;
     const keys = [sessionRecordKey(name.sessionId), ...keysOf(name)] as const;
     const wasSent = this.redis.up;
-    const appended = await this.redis.ask((client) =>
+    // Where the list of its events is no list, what it held is lost, and those who read it are told of a hole.
+    const events = { kind: 'event', keys: [streamLogKey(name.sessionId, name.stream)] } as const;
+    const appended = await askAnew(this.redis, events, (client) =>
       client.mooringAppendEvent(...keys, epoch, event.position, elementOf(event), ...bounds, this.wake(name)),
     );
     if (!appended.ok) {
@@ -115,18 +124,22 @@ export class RedisEventLog extends EventLog {
   async takeOver(name: StreamName, epoch: number): Promise<TakeOverOutcome> {
     const keys = [sessionRecordKey(name.sessionId), ...keysOf(name)] as const;
     const taken = await this.redis.ask((client) => client.mooringTakeOver(...keys, epoch, this.pod.value));
-    if (!taken.ok) return { state: 'unavailable', cause: taken.cause };
-    return takenOf(taken.value);
+    if (taken.ok) return this.replies.takenOver(name, taken.value);
+    if (taken.cause.outcome !== 'unreadable') return { state: 'unavailable', cause: taken.cause };
+    this.replies.unreadable(name, OTHER);
+    return { state: 'lost' };
   }
 
   async forget(sessionId: string): Promise<void> {
-    await this.redis.ask((client) => forget(client, sessionId));
+    const names = { kind: 'stream', keys: [streamNamesKey(sessionId)] } as const;
+    await askAnew(this.redis, names, (client) => forget(client, sessionId));
   }
 
   private async readWith(name: StreamName, position: number, inbox: string): Promise<ReadOutcome> {
     const read = await this.redis.ask((client) => client.mooringReadStream(...keysOf(name), position, inbox));
-    if (!read.ok) return { state: 'unavailable', cause: read.cause };
-    return outcomeOf(read.value, position);
+    if (read.ok) return this.replies.read(name, read.value, position);
+    if (read.cause.outcome === 'unreadable') return this.replies.unreadable(name, OTHER);
+    return { state: 'unavailable', cause: read.cause };
   }
 
   private wake({ sessionId, stream }: StreamName): string {
@@ -144,37 +157,6 @@ function placeOf(reply: AppendReply): AppendOutcome {
   if (reply === -1) return { state: 'unavailable', cause: new Error('The stream is forgotten'), mayBeStored: false };
   const [isThere, last] = reply;
   return isThere === 1 ? { state: 'appended' } : { state: 'misplaced', last };
-}
-
-function takenOf(reply: TakeOverReply): TakeOverOutcome {
-  if (reply === null) return { state: 'lost' };
-  const [epoch, opening, last, answers, elements] = reply;
-  return {
-    state: 'taken',
-    epoch,
-    opening: JSON.parse(opening) as StreamOpening,
-    last: Number(last),
-    events: elements.map(eventOf),
-    answers: new Map(pairsOf(answers)),
-  };
-}
-
-function* pairsOf(flat: readonly string[]): Generator<readonly [string, string]> {
-  for (let index = 0; index < flat.length; index += 2) yield [flat[index] ?? '', flat[index + 1] ?? ''];
-}
-
-function outcomeOf(reply: ReadReply, position: number): ReadOutcome {
-  if (reply === null) return { state: 'unknown' };
-  const [epoch, pod, ended, last, ids, elements] = reply;
-  const events = elements.map(eventOf).filter((event) => event.position > position);
-  const missed = Math.max(0, Number(last) - position) - events.length;
-  const writer = { pod, epoch: Number(epoch) };
-  return { state: 'read', ids: idsOf(ids), events, ended: ended !== null, missed, writer };
-}
-
-/** Streams that an earlier release opened name none. */
-function idsOf(text: string | null): StreamRead['ids'] {
-  return text === null ? [] : (JSON.parse(text) as StreamRead['ids']);
 }
 
 async function forget(client: RedisClient, sessionId: string): Promise<void> {

@@ -37,7 +37,7 @@ end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local function isWaiting(held)
-  return tonumber(string.sub(held, 1, ${EXPIRY_DIGITS})) > now
+  return (tonumber(string.sub(held, 1, ${EXPIRY_DIGITS})) or 0) > now
 end
 local function isThere()
   redis.call('PUBLISH', ARGV[6], ARGV[7])

@@ -125,7 +125,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
     this.listening = new Listening(this.claims, this.bus, this.pods, this.pod);
     this.listeners = new Listeners(this.settings, this.sockets, this.feed, this.listening, metrics);
     this.registry = new TransportRegistry(this.settings, metrics);
-    this.exchanges = new Exchanges(this.log, this.sockets, this.capabilities, this.pod, tracing);
+    this.exchanges = new Exchanges(this.log, this.sockets, this.capabilities, this.pod, tracing, metrics);
     this.views = new SessionViews(this.registry, this.listeners);
     this.ender = new SessionEnder(this.registry, this.listeners, this.log, this.audit);
     this.changes = new SessionChanges(this.store, this.views, this.ender, this.bus);
@@ -164,7 +164,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
       metrics,
     );
     this.follower = new StreamFollower(this.log, this.sockets, this.wakeUps, this.takeovers, this.store, metrics);
-    this.answers = new AnswerCollector(this.box, this.registry);
+    this.answers = new AnswerCollector(this.box, this.registry, metrics);
     this.relay = new Relay(this.settings, this.bus, this.box, this.pod, this.ids, metrics);
     this.podListener = new PodListener(
       this.bus,

@@ -1,8 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerBox, type AnswerName } from '../../cluster/answer-box.js';
 import { Periodic } from '../../lifecycle/periodic.js';
+import { Metrics } from '../../metrics/metrics.js';
+import { UnreadableLog } from '../../redis/unreadable-log.js';
+import { sessionHash } from '../../session/session-hash.js';
 import type { RpcAnswer } from './exchange.js';
 import type { SessionTransport } from './session-transport.js';
+import { answerLost, decodeAnswer } from './stored-answer.js';
 import { TransportRegistry } from './transport-registry.js';
 
 /** How often awaited answers are looked for without being woken, in ms: what a lost wake-up costs at most. */
@@ -14,11 +18,15 @@ export class AnswerCollector {
   /** Answers that were read and are being handed over, as `session request`. */
   private readonly inHand = new Set<string>();
   private readonly looking = new Periodic('answers', LOOK_EVERY_MS, () => this.collectAll());
+  private readonly unreadable: UnreadableLog;
 
   constructor(
     private readonly box: AnswerBox,
     private readonly registry: TransportRegistry,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.unreadable = new UnreadableLog(metrics);
+  }
 
   start(): void {
     this.looking.start();
@@ -53,8 +61,17 @@ export class AnswerCollector {
 
   /** It leaves the box when its call has it: until then, a pod that takes the call over finds it there. */
   private async handOver(transport: SessionTransport, name: AnswerName, text: string | undefined): Promise<void> {
-    const outcome = text === undefined ? undefined : await transport.accept(JSON.parse(text) as RpcAnswer);
+    const answer = text === undefined ? undefined : this.answerIn(name, text);
+    const outcome = answer && (await transport.accept(answer));
     if (outcome === 'taken') await this.box.remove(name);
+  }
+
+  /** What a newer release wrote is left to it. */
+  private answerIn({ sessionId, requestId }: AnswerName, text: string): RpcAnswer | undefined {
+    const decoded = decodeAnswer(text, requestId);
+    if (decoded.ok) return decoded.value;
+    this.unreadable.report('answer', decoded.reason, { session: sessionHash(sessionId) });
+    return decoded.isNewer ? undefined : answerLost(requestId);
   }
 }
 

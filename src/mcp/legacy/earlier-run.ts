@@ -1,6 +1,7 @@
 import { isJSONRPCNotification, isJSONRPCRequest, type JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import { createHash } from 'node:crypto';
 import type { RpcAnswer } from './exchange.js';
+import { answerLost, decodeAnswer } from './stored-answer.js';
 
 /** A question that the client has been asked already, and its answer where it is known. */
 export interface EarlierQuestion {
@@ -19,8 +20,13 @@ export class EarlierRun {
   /**
    * @param said the messages of the stream
    * @param answers the kept answers as JSON, by the ids of the questions
+   * @param onUnreadable told why an answer cannot be read
    */
-  constructor(said: readonly unknown[], answers: ReadonlyMap<string, string>) {
+  constructor(
+    said: readonly unknown[],
+    answers: ReadonlyMap<string, string>,
+    private readonly onUnreadable: (reason: string) => void = () => undefined,
+  ) {
     this.progress = Math.max(-Infinity, ...said.map(progressOf));
     const withdrawn = new Set(said.map(withdrawnId));
     for (const message of said) {
@@ -35,11 +41,18 @@ export class EarlierRun {
 
   private add(request: JSONRPCRequest, answers: ReadonlyMap<string, string>): void {
     const id = String(request.id);
-    const kept = answers.get(id);
     const digest = digestOf(request);
     const same = this.questions.get(digest) ?? [];
-    same.push({ id, answer: kept === undefined ? undefined : (JSON.parse(kept) as RpcAnswer) });
+    same.push({ id, answer: this.answerOf(id, answers.get(id)) });
     this.questions.set(digest, same);
+  }
+
+  private answerOf(id: string, kept: string | undefined): RpcAnswer | undefined {
+    if (kept === undefined) return undefined;
+    const decoded = decodeAnswer(kept, id);
+    if (decoded.ok) return decoded.value;
+    this.onUnreadable(decoded.reason);
+    return answerLost(id);
   }
 }
 

@@ -5,6 +5,8 @@ import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
 import type { Grants } from '../../capabilities/grants.js';
 import { EventLog, type StreamName } from '../../cluster/event-log.js';
 import { PodId } from '../../cluster/pod-id.js';
+import { Metrics } from '../../metrics/metrics.js';
+import { UnreadableLog } from '../../redis/unreadable-log.js';
 import { Tracing } from '../../tracing/tracing.js';
 import { Call } from './call.js';
 import { DelayQueue } from '../delay-queue.js';
@@ -45,8 +47,9 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
     private readonly registry: CapabilityRegistry,
     private readonly pod: PodId,
     private readonly tracing: Tracing,
+    metrics: Metrics,
   ) {
-    this.tools = { log, sockets };
+    this.tools = { log, sockets, unreadable: new UnreadableLog(metrics) };
   }
 
   begin(

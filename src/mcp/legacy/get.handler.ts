@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 import { parseEventId, type EventId } from '../../cluster/event-id.js';
-import { EventLog } from '../../cluster/event-log.js';
+import { EventLog, type StreamRead } from '../../cluster/event-log.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { sessionHash } from '../../session/session-hash.js';
 import type { SessionRecord } from '../../session/session-record.js';
@@ -64,7 +64,8 @@ export class GetHandler {
     const read = await this.log.read(name, id.position);
     if (read.state === 'unavailable') throw new RefusedError(storeUnavailable);
     if (read.state === 'unknown') throw new RefusedError(unknownEvent);
-    if (read.ended && read.events.length === 0) throw new RefusedError(nothingLeft);
+    if (read.state === 'unreadable' && read.ids.length === 0) throw new RefusedError(unknownEvent);
+    if (read.state === 'read' && isOver(read)) throw new RefusedError(nothingLeft);
     this.follower.follow({ owner: ownerOf(record), name, ids: read.ids }, id.position, response);
   }
 
@@ -73,6 +74,11 @@ export class GetHandler {
     if (missed === undefined) throw new RefusedError(storeUnavailable);
     if (missed > 0) this.metrics.streamGaps.inc({ kind: 'call' });
   }
+}
+
+/** Where an answer may have been lost, the client is told so on the stream. */
+function isOver({ ended, events, isDamaged }: StreamRead): boolean {
+  return ended && events.length === 0 && !isDamaged;
 }
 
 function ownerOf({ id, protocolVersion }: SessionRecord): StreamOwner {

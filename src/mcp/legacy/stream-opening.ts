@@ -1,6 +1,7 @@
 import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { CapabilityRegistry } from '../../capabilities/capability-registry.js';
 import type { Grants } from '../../capabilities/grants.js';
+import { damaged, type Decoded, isObject, parseStored } from '../../redis/decoded.js';
 import type { StreamOpening } from '../../cluster/event-log.js';
 
 /** A larger request is not kept for running again. In characters. */
@@ -34,6 +35,23 @@ export function openingOf(
 /** What the caller could use when the call began; the call that is run again may use the same. */
 export function grantsOf({ grants }: StreamOpening): Grants | undefined {
   return grants && { scopes: new Set(grants.scopes), roles: new Set(grants.roles) };
+}
+
+/** The request to run again; `undefined` where none may be. */
+export function repeatOf({ ids, repeat }: StreamOpening): Decoded<JSONRPCRequest> | undefined {
+  if (repeat === undefined) return undefined;
+  const request = parseStored(repeat);
+  if (!isRequest(request) || request.id !== ids[0]) return damaged('the request to run again is none of the stream');
+  return { ok: true, value: request };
+}
+
+function isRequest(value: unknown): value is JSONRPCRequest {
+  return (
+    isObject(value) &&
+    typeof value['method'] === 'string' &&
+    (value['params'] === undefined || isObject(value['params'])) &&
+    value['jsonrpc'] === '2.0'
+  );
 }
 
 function toLists({ scopes, roles }: Grants) {

@@ -10,6 +10,7 @@ import {
 import { PodId } from '../../cluster/pod-id.js';
 import { Pods } from '../../cluster/pods.js';
 import { Metrics } from '../../metrics/metrics.js';
+import { UnreadableLog } from '../../redis/unreadable-log.js';
 import { sessionHash } from '../../session/session-hash.js';
 import { SessionStore } from '../../session/session-store.js';
 import { patiently } from '../patience.js';
@@ -17,7 +18,8 @@ import { outcomeUnknown } from '../rpc-error.js';
 import { EarlierRun } from './earlier-run.js';
 import { Exchanges } from './exchanges.js';
 import type { SessionTransport } from './session-transport.js';
-import { grantsOf } from './stream-opening.js';
+import { grantsOf, repeatOf } from './stream-opening.js';
+import { messagesIn } from './streams/logged-messages.js';
 import { unanswered } from './streams/unanswered.js';
 import { TransportRegistry } from './transport-registry.js';
 import { WarmSessions } from './warm-sessions.js';
@@ -41,6 +43,7 @@ export class Takeovers {
   private readonly logger = new Logger('Takeovers');
   /** The streams that this pod is taking over just now. */
   private readonly inHand = new Set<string>();
+  private readonly unreadable: UnreadableLog;
 
   constructor(
     private readonly log: EventLog,
@@ -51,7 +54,9 @@ export class Takeovers {
     private readonly registry: TransportRegistry,
     private readonly exchanges: Exchanges,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    this.unreadable = new UnreadableLog(metrics);
+  }
 
   /** Takes the stream over if its writer is dead. Of several pods that try, one succeeds. */
   async consider(name: StreamName, writer: StreamWriter): Promise<void> {
@@ -73,12 +78,14 @@ export class Takeovers {
   }
 
   private async finish(name: StreamName, taken: TakenOver): Promise<Finish> {
-    const said = taken.events.map(({ data }) => JSON.parse(data) as unknown);
+    const messages = messagesIn(taken.events, this.unreadable);
+    const said = messages.map(({ message }) => message);
     if (isAnswered(taken.opening, said)) {
       await this.end(name, taken);
       return 'answered';
     }
-    if (await this.repeat(name, taken, said)) return 'repeated';
+    const isWhole = !taken.isDamaged && messages.length === taken.events.length;
+    if (isWhole && (await this.repeat(name, taken, said))) return 'repeated';
     await this.report(name, taken);
     return 'reported';
   }
@@ -90,17 +97,24 @@ export class Takeovers {
 
   private async repeat(name: StreamName, taken: TakenOver, said: readonly unknown[]): Promise<boolean> {
     const { epoch, last, opening, answers } = taken;
-    if (opening.repeat === undefined) return false;
-    const request = JSON.parse(opening.repeat) as JSONRPCRequest;
+    const request = this.requestOf(name, opening);
+    if (!request) return false;
     const warm = await patiently(() => this.warm(name.sessionId), FINISH_WITHIN_MS);
     if (warm.state !== 'warm') return false;
     const { transport } = warm;
     const idIsFree = !transport.callOf(request.id);
-    const earlier = new EarlierRun(said, answers);
+    const earlier = new EarlierRun(said, answers, (reason) => this.unreadable.report('answer', reason));
     const again = { name, epoch, last, earlier, grants: grantsOf(opening) };
     if (idIsFree) this.exchanges.repeat(transport, request, again);
     this.registry.release(transport);
     return idIsFree;
+  }
+
+  private requestOf({ sessionId }: StreamName, opening: StreamOpening): JSONRPCRequest | undefined {
+    const request = repeatOf(opening);
+    if (!request || request.ok) return request?.value;
+    this.unreadable.report('stream', request.reason, { session: sessionHash(sessionId) });
+    return undefined;
   }
 
   private async warm(sessionId: string): Promise<WarmAttempt> {

@@ -1,3 +1,4 @@
+import { UnreadableLog } from '../../../redis/unreadable-log.js';
 import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { FakeResponse } from '../../../../test/support/fake-response.js';
@@ -22,7 +23,7 @@ function dice(seed: number): () => number {
 }
 
 function streamOn(log: EventLog, owner = OWNER, start: StreamStart = { ids: [1] }): CallStream {
-  return new CallStream('abcdef012345.1', owner, { log, sockets: kit.sockets }, start);
+  return new CallStream('abcdef012345.1', owner, { log, sockets: kit.sockets, unreadable: new UnreadableLog() }, start);
 }
 
 /** The last position that a client saw on a connection; `start` where it saw none. */
@@ -45,7 +46,7 @@ describe('the stream of a call', () => {
       for (let step = 0; step < 80; step += 1) {
         const chance = random();
         if (chance < 0.6) {
-          said.push(`event ${said.length}`);
+          said.push(`"event ${said.length}"`);
           pending.push(stream.append(said.at(-1)!, 'required'));
         } else if (chance < 0.75) {
           const http = connections.at(-1)!;
@@ -68,7 +69,7 @@ describe('the stream of a call', () => {
     const stream = streamOn(kit.log);
     const [first, second] = [new FakeResponse(), new FakeResponse()];
     void stream.begin(first.response);
-    await stream.append('one', 'required');
+    await stream.append('"one"', 'required');
     await stream.resume(second.response, 1);
     expect(first.events[0]).toMatchObject({ retry: '1000', id: expect.stringMatching(/-0$/) as string });
     expect(second.events).toEqual([{ retry: '1000', id: first.ids[1], data: '' }]);
@@ -79,9 +80,9 @@ describe('the stream of a call', () => {
     const [first, second] = [new FakeResponse(), new FakeResponse()];
     void stream.begin(first.response);
     await stream.resume(second.response, 0);
-    await stream.append('one', 'required');
+    await stream.append('"one"', 'required');
     expect(first).toMatchObject({ ended: true, data: [] });
-    expect(second.data).toEqual(['one']);
+    expect(second.data).toEqual(['"one"']);
     expect(await kit.probe.value('streamsOpen', { kind: 'call' })).toBe(1);
   });
 
@@ -90,10 +91,10 @@ describe('the stream of a call', () => {
     const [first, second] = [new FakeResponse(), new FakeResponse()];
     void stream.begin(first.response);
     await stream.disconnect('requested');
-    await stream.append('one', 'required');
+    await stream.append('"one"', 'required');
     await stream.resume(second.response, 0);
     expect(first.ended).toBe(true);
-    expect(second.data).toEqual(['one']);
+    expect(second.data).toEqual(['"one"']);
   });
 
   it('promises nothing that could not be stored: such an event has no id', async () => {
@@ -133,11 +134,11 @@ describe('the stream of a call', () => {
     await stream.begin(http.response);
     http.cut();
     log.away = true;
-    const [said, ended] = [stream.append('the answer', 'required'), stream.end('finished')];
+    const [said, ended] = [stream.append('"the answer"', 'required'), stream.end('finished')];
     await turn();
     log.away = false;
     await Promise.all([said, ended]);
-    expect(await kit.log.read(stream.name, 0)).toMatchObject({ events: [{ data: 'the answer' }], ended: true });
+    expect(await kit.log.read(stream.name, 0)).toMatchObject({ events: [{ data: '"the answer"' }], ended: true });
   });
 
   it.each(['required', 'expendable'] as const)(
@@ -148,14 +149,14 @@ describe('the stream of a call', () => {
       const [http, resumed] = [new FakeResponse(), new FakeResponse()];
       await stream.begin(http.response);
       log.repliesLost = 2;
-      await stream.append('one', weight);
-      await stream.append('two', 'required');
+      await stream.append('"one"', weight);
+      await stream.append('"two"', 'required');
       await stream.resume(resumed.response, 0);
       expect(http.events.slice(1).map(({ id, data }) => [data, id?.split('-').at(-1)])).toEqual([
-        ['one', '1'],
-        ['two', '2'],
+        ['"one"', '1'],
+        ['"two"', '2'],
       ]);
-      expect(resumed.data).toEqual(['one', 'two']);
+      expect(resumed.data).toEqual(['"one"', '"two"']);
     },
   );
 
@@ -165,9 +166,9 @@ describe('the stream of a call', () => {
     const http = new FakeResponse();
     await stream.begin(http.response);
     await kit.log.append(stream.name, 1, logEvent(1, 'given up'));
-    await stream.append('next', 'required');
+    await stream.append('"next"', 'required');
     expect(cursorOf(http, 0)).toBe(2);
-    expect(await kit.log.read(stream.name, 1)).toMatchObject({ events: [{ position: 2, data: 'next' }] });
+    expect(await kit.log.read(stream.name, 1)).toMatchObject({ events: [{ position: 2, data: '"next"' }] });
   });
 
   it('leaves a hole where the store has lost what was promised, and goes on after it', async () => {
@@ -175,11 +176,11 @@ describe('the stream of a call', () => {
     const stream = streamOn(log);
     const http = new FakeResponse();
     await stream.begin(http.response);
-    for (const data of ['one', 'two']) await stream.append(data, 'required');
+    for (const data of ['"one"', '"two"']) await stream.append(data, 'required');
     await kit.log.forget(OWNER.sessionId);
-    await stream.append('three', 'required');
+    await stream.append('"three"', 'required');
     expect(cursorOf(http, 0)).toBe(3);
-    expect(await kit.log.read(stream.name, 0)).toMatchObject({ events: [{ position: 3, data: 'three' }], missed: 2 });
+    expect(await kit.log.read(stream.name, 0)).toMatchObject({ events: [{ position: 3, data: '"three"' }], missed: 2 });
   });
 
   it('lets its client go at its end while the log is away, and ends in the log when it is back', async () => {
@@ -244,7 +245,7 @@ describe('the stream of a call', () => {
     const start = { ids: [1], repeat: '{}' };
     const stream = streamOn(kit.log, OWNER, start);
     await stream.begin(new FakeResponse().response);
-    await stream.append('one', 'required');
+    await stream.append('"one"', 'required');
     expect(opened.mock.calls).toEqual([[stream.name, start]]);
   });
 
@@ -261,18 +262,22 @@ describe('the stream of a call', () => {
     const stream = streamOn(kit.log);
     const [first, second] = [new FakeResponse(), new FakeResponse()];
     void stream.begin(first.response);
-    await stream.append('one', 'required');
+    await stream.append('"one"', 'required');
     first.cut();
-    await Promise.all([stream.append('answer', 'required'), stream.end('finished'), stream.resume(second.response, 1)]);
-    expect(second).toMatchObject({ data: ['answer'], ended: true });
+    await Promise.all([
+      stream.append('"answer"', 'required'),
+      stream.end('finished'),
+      stream.resume(second.response, 1),
+    ]);
+    expect(second).toMatchObject({ data: ['"answer"'], ended: true });
   });
 
   it('sends no event without data to a session before 2025-11-25', async () => {
     const stream = streamOn(kit.log, { ...OWNER, protocolVersion: '2025-06-18' });
     const [first, second] = [new FakeResponse(), new FakeResponse()];
     void stream.begin(first.response);
-    await stream.append('one', 'required');
+    await stream.append('"one"', 'required');
     await stream.resume(second.response, 0);
-    expect([first, second].map(({ events }) => events.map(({ data }) => data))).toEqual([['one'], ['one']]);
+    expect([first, second].map(({ events }) => events.map(({ data }) => data))).toEqual([['"one"'], ['"one"']]);
   });
 });

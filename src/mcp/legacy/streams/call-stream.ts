@@ -1,9 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { formatEventId } from '../../../cluster/event-id.js';
-import type { EventLog, EventWeight, StreamName } from '../../../cluster/event-log.js';
+import type { EventLog, EventWeight, LogUnavailable, ReadOutcome, StreamName } from '../../../cluster/event-log.js';
+import type { UnreadableLog } from '../../../redis/unreadable-log.js';
 import { hasPriming } from '../revision.js';
 import type { SseSocket, StreamEnd } from '../../streams/sse-socket.js';
 import type { SseSockets } from '../../streams/sse-sockets.js';
+import { messagesIn } from './logged-messages.js';
 import { StreamLogWriter, type StreamStart, type WriteOutcome } from './stream-log-writer.js';
 
 /** The session that a stream belongs to, as far as a stream needs to know it. */
@@ -16,6 +18,7 @@ export interface StreamOwner {
 export interface StreamTools {
   readonly log: EventLog;
   readonly sockets: SseSockets;
+  readonly unreadable: UnreadableLog;
 }
 
 /**
@@ -66,9 +69,9 @@ export class CallStream {
       const socket = this.connect(response);
       this.open(socket);
       if (hasPriming(this.owner.protocolVersion)) socket.prime(this.idOf(position));
-      if (read.state === 'read') for (const event of read.events) socket.event(event.data, this.idOf(event.position));
+      const missed = this.replay(read, socket);
       if (this.finished) socket.end('finished');
-      return read.state === 'read' ? read.missed : 0;
+      return missed;
     });
   }
 
@@ -119,6 +122,15 @@ export class CallStream {
     return this.writer.canBeRepeated;
   }
 
+  /** @returns how many events are missing */
+  private replay(read: Exclude<ReadOutcome, LogUnavailable>, socket: SseSocket): number {
+    if (read.state === 'unknown') return 0;
+    if (read.state === 'unreadable') return UNKNOWN_HOLE;
+    const messages = messagesIn(read.events, this.tools.unreadable);
+    for (const { data, position } of messages) socket.event(data, this.idOf(position));
+    return read.missed + read.events.length - messages.length;
+  }
+
   private connect(response: ServerResponse): SseSocket {
     const socket: SseSocket = this.tools.sockets.create('call', response, () => {
       if (this.socket === socket) this.socket = undefined;
@@ -141,5 +153,8 @@ export class CallStream {
     return done;
   }
 }
+
+/** Nobody knows how many events a log that cannot be read had; it is told and counted as a hole. */
+const UNKNOWN_HOLE = 1;
 
 function ignore(): void {}

@@ -5,6 +5,7 @@ import { formatEventId } from '../../../cluster/event-id.js';
 import { EventLog, type StreamName, type StreamRead } from '../../../cluster/event-log.js';
 import { background } from '../../../lifecycle/background.js';
 import { Metrics } from '../../../metrics/metrics.js';
+import { UnreadableLog } from '../../../redis/unreadable-log.js';
 import { SessionStore } from '../../../session/session-store.js';
 import { outcomeUnknown, sessionGone } from '../../rpc-error.js';
 import { hasPriming } from '../revision.js';
@@ -12,6 +13,7 @@ import { Takeovers } from '../takeovers.js';
 import type { StreamOwner } from './call-stream.js';
 import type { SseSocket } from '../../streams/sse-socket.js';
 import { SseSockets } from '../../streams/sse-sockets.js';
+import { type LoggedMessage, messagesIn } from './logged-messages.js';
 import { unanswered } from './unanswered.js';
 import { WakeUps } from './wake-ups.js';
 
@@ -29,6 +31,8 @@ export interface FollowedStream {
 /** Serves a stream that another pod writes: what was missed, then what comes, each once and in order, until its end. */
 @Injectable()
 export class StreamFollower {
+  private readonly unreadable: UnreadableLog;
+
   constructor(
     private readonly log: EventLog,
     private readonly sockets: SseSockets,
@@ -36,7 +40,9 @@ export class StreamFollower {
     private readonly takeovers: Takeovers,
     private readonly store: SessionStore,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    this.unreadable = new UnreadableLog(metrics);
+  }
 
   /** Answers 200 at once; whether the stream's pod still lives shows on the open stream. */
   follow(followed: FollowedStream, position: number, response: ServerResponse): void {
@@ -50,37 +56,47 @@ export class StreamFollower {
 
   private async serve(followed: FollowedStream, from: number, socket: SseSocket): Promise<void> {
     const { name } = followed;
-    let [position, waiting] = [from, followed.ids];
+    let [position, waiting, isDamaged] = [from, followed.ids, false];
     while (socket.isOpen) {
       const read = await this.log.follow(name, position);
-      if (read.state === 'unknown') return this.sayLast(name, waiting, socket);
+      if (read.state === 'unknown' || read.state === 'unreadable') return this.sayLast(name, waiting, socket);
       if (read.state === 'read') {
-        position = this.write(followed, position, read, socket);
-        waiting = unanswered(waiting, messagesOf(read));
-        if (read.ended) return socket.end('finished');
+        const messages = messagesIn(read.events, this.unreadable);
+        isDamaged ||= read.isDamaged === true || messages.length < read.events.length;
+        position = this.write(followed, position, read, messages, socket);
+        waiting = unanswered(
+          waiting,
+          messages.map(({ message }) => message),
+        );
+        if (read.ended) return isDamaged ? this.sayLast(name, waiting, socket) : socket.end('finished');
         await this.takeovers.consider(name, read.writer);
       }
       await this.wakeUps.wait(name, LOOK_EVERY_MS);
     }
   }
 
-  private write(followed: FollowedStream, position: number, read: StreamRead, socket: SseSocket): number {
-    if (read.missed > 0) this.metrics.streamGaps.inc({ kind: 'call' });
-    for (const event of read.events) socket.event(event.data, idOf(followed, event.position));
+  private write(
+    followed: FollowedStream,
+    position: number,
+    read: StreamRead,
+    messages: readonly LoggedMessage[],
+    socket: SseSocket,
+  ): number {
+    if (read.missed > 0 || messages.length < read.events.length) this.metrics.streamGaps.inc({ kind: 'call' });
+    for (const event of messages) socket.event(event.data, idOf(followed, event.position));
     return position + read.missed + read.events.length;
   }
 
-  /** The stream was forgotten before its end, as it is with its session: a client that waits would wait for ever. */
+  /**
+   * The stream was forgotten before its end, as it is with its session, or cannot be read: a client that waits would wait
+   * for ever.
+   */
   private async sayLast({ sessionId }: StreamName, ids: readonly RequestId[], socket: SseSocket): Promise<void> {
     const { state } = await this.store.peek(sessionId);
     const { code, message } = state === 'gone' ? sessionGone : outcomeUnknown;
     for (const id of ids) socket.event(JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } }));
     socket.end('gone');
   }
-}
-
-function messagesOf({ events }: StreamRead): unknown[] {
-  return events.map(({ data }) => JSON.parse(data) as unknown);
 }
 
 function idOf({ owner, name: { stream } }: FollowedStream, position: number): string {
