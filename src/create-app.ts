@@ -13,6 +13,7 @@ import { trustedProxies } from './limits/trust-proxy.js';
 import { PinoLogger } from './logging/pino-logger.js';
 import { BrokenRequests } from './mcp/broken-requests.js';
 import { RequestPipeline } from './mcp/request-pipeline.js';
+import { answerUnread } from './mcp/unread-requests.js';
 import { Metrics } from './metrics/metrics.js';
 
 /** A Nest module that brings capabilities. */
@@ -47,6 +48,7 @@ export async function createApp(
   app.set('trust proxy', trustedProxies(settings.trustProxy));
   app.use(securityHeaders);
   new ConnectionLimits(settings, app.get(Metrics)).apply(app.getHttpServer());
+  answerUnread(app.getHttpServer());
   return app;
 }
 

@@ -1,11 +1,15 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Settings } from '../config/settings.js';
+import { Periodic } from '../lifecycle/periodic.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { networkOf } from './caller-key.js';
 
 /** How often Node looks for connections that take too long, in ms: what a time-out may be late by. */
 const LOOK_MS = 1_000;
+
+/** A look that comes so long after the one before is late. In ms. */
+const LATE_MS = 2 * LOOK_MS;
 
 /** Why Node ended a connection, by the code of its error. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -19,6 +23,7 @@ const REASONS: Readonly<Record<string, string>> = {
  */
 export class ConnectionLimits {
   private readonly ofAddress = new Map<string, number>();
+  private looking: Periodic | undefined;
 
   constructor(
     private readonly settings: Settings,
@@ -38,12 +43,32 @@ export class ConnectionLimits {
     server.on('connection', (socket: Socket) => this.opened(socket));
     server.on('drop', () => this.metrics.connectionsRefused.inc({ reason: 'full' }));
     server.on('timeout', (socket: Socket) => this.cut(socket, 'stalled'));
+    server.on('clientError', ({ code }: NodeJS.ErrnoException) => this.failed(code ?? ''));
+    this.forgive(server);
+  }
+
+  /**
+   * A block of the event loop is no fault of those whose requests lie in the sockets meanwhile: where Node's own look comes
+   * late, it finds no time limit, and the next one has read what was there. Timers of one interval run in the order in which
+   * they were made, so this one runs before Node's.
+   */
+  private forgive(server: Server): void {
+    const { headersTimeout, requestTimeout } = server;
+    let lookedAt = performance.now();
+    this.looking = new Periodic('connections', LOOK_MS, () => {
+      const isLate = performance.now() - lookedAt > LATE_MS;
+      lookedAt = performance.now();
+      if (!isLate) return;
+      Object.assign(server, { headersTimeout: 0, requestTimeout: 0 });
+      setImmediate(() => Object.assign(server, { headersTimeout, requestTimeout }));
+    });
+    server.prependOnceListener('listening', () => this.looking?.start());
+    server.once('close', () => this.looking?.stop());
   }
 
   private opened(socket: Socket): void {
     this.metrics.connectionsOpen.inc();
     socket.once('close', () => this.metrics.connectionsOpen.dec());
-    socket.once('error', (error: NodeJS.ErrnoException) => this.failed(error.code ?? ''));
     const { connectionsMaxPerAddress } = this.settings;
     if (connectionsMaxPerAddress > 0) this.countAddress(socket, connectionsMaxPerAddress);
   }
