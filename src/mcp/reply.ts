@@ -1,14 +1,19 @@
 import type { ServerResponse } from 'node:http';
 import { SECURITY_HEADER_LIST, SECURITY_HEADERS } from '../http/security-headers.js';
 import { endWithTurn } from '../http/turn-end.js';
+import { quoted } from '../text/quoted.js';
 import type { Refusal } from './rpc-error.js';
+
+/** UTF-16 units. */
+const LONGEST_MESSAGE = 2_000;
 
 /** Answers a refusal, unless the client is gone or an answer has begun. */
 export function replyRefusal(response: ServerResponse, refusal: Refusal): void {
   if (response.headersSent || response.destroyed) return;
   const error = {
     code: refusal.code,
-    message: refusal.message,
+    // A net: what quotes a client has cut it already.
+    message: quoted(refusal.message, LONGEST_MESSAGE),
     ...(refusal.data !== undefined && { data: refusal.data }),
   };
   replyJson(

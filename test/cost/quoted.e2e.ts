@@ -110,6 +110,21 @@ describe('what a terminal obeys', () => {
   });
 });
 
+it('an id that is in flight already is quoted in the same way, and answered as it is', async () => {
+  for (const id of ['x'.repeat(1_024), AWKWARD]) {
+    const held = await session.call('hold', { gate: 'never' }, { id, progressToken: 1 });
+    await held.next();
+    const answer = await (await session.call('echo', { text: 'x' }, { id })).json();
+    expect(answer).toMatchObject({ id, error: { code: -32600 } });
+    expect(answer.error.message.length).toBeLessThanOrEqual(300);
+    expect(answer.error.message).toMatch(/still in flight/);
+    expect(answer.error.message).not.toMatch(FORBIDDEN);
+    await session.cancel(id);
+    await held.body();
+  }
+  expectPlainLines();
+});
+
 describe('LOG_FORMAT=pretty', () => {
   it('prints no line and no escape sequence of a client', async () => {
     await using service = MainProcess.run({ LOG_FORMAT: 'pretty', MCP_MODULES: compiledFixture('probe') });
