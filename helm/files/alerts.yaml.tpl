@@ -226,6 +226,14 @@ groups:
         annotations:
           summary: Tasks run and none ends
           description: {{`'{{ $value }} tasks are running, and for two hours none has ended.'`}}
+      - alert: MooringToolSuspended
+        expr: >-
+          sum by (namespace, job, tool) (increase(mcp_tools_suspended_total{ {{- $s -}} }[15m])) > 0
+          or sum by (namespace, job, tool) (mcp_tools_suspended_total{ {{- $s -}} } unless mcp_tools_suspended_total{ {{- $s -}} } offset 15m) > 0
+        labels: { severity: critical }
+        annotations:
+          summary: A tool ends its pods
+          description: {{`'A call of the tool "{{ $labels.tool }}" ended one pod after the other. Its calls are refused for a while.'`}}
       - alert: MooringSlowReaders
         expr: sum by (namespace, job) (rate(mcp_streams_closed_total{reason="slow", {{- $s -}} }[15m])) > 0
         for: 15m

@@ -1,15 +1,4 @@
-const BY = 'job="$job",namespace=~"$namespace",instance=~"$instance"';
-const rate = (metric, labels = '') => `rate(${metric}{${labels}${BY}}[$__rate_interval])`;
-const of = (metric, labels = '') => `${metric}{${labels}${BY}}`;
-const quantile = (q, metric, by = 'le') => `histogram_quantile(${q}, sum by (${by}) (${rate(`${metric}_bucket`)}))`;
-
-/** A query and what its lines are called. */
-const line = (expr, legend) => ({ expr, legend });
-const percentiles = (metric) => [
-  line(quantile(0.5, metric), 'p50'),
-  line(quantile(0.95, metric), 'p95'),
-  line(quantile(0.99, metric), 'p99'),
-];
+import { rate, of, quantile, line, perTool, percentiles } from './dashboard-queries.mjs';
 
 /** Rows of the dashboard: `[title, unit, lines, help]` per panel. Units are Grafana's. */
 export const rows = [
@@ -147,8 +136,12 @@ export const rows = [
       [
         'Take-overs',
         'short',
-        [line(`sum by (outcome) (increase(${of('mcp_takeovers_total')}[$__rate_interval]))`, '{{outcome}}')],
-        'Call streams of dead pods that others finished.',
+        [
+          line(`sum by (outcome) (increase(${of('mcp_takeovers_total')}[$__rate_interval]))`, '{{outcome}}'),
+          perTool('mcp_tools_suspended_total', 'suspended: {{tool}}'),
+          perTool('mcp_suspended_calls_total', 'refused: {{tool}}'),
+        ],
+        'Call streams of dead pods that others finished; tools suspended for ending pods, and their refused calls.',
       ],
       [
         'Tasks',
@@ -293,6 +286,18 @@ export const rows = [
         'Part of the time that the process stood still for it.',
       ],
       ['Open files', 'short', [line(of('process_open_fds'), '{{instance}}')], 'Sockets and files.'],
+      [
+        'Faults',
+        'short',
+        [
+          line(`sum by (instance) (increase(${of('mcp_background_failures_total')}[1h]))`, '{{instance}} background'),
+          line(
+            `sum by (instance, of) (increase(${of('mcp_unhandled_rejections_total')}[1h]))`,
+            '{{instance}} rejections of {{of}}',
+          ),
+        ],
+        'Work in the background that failed, and rejected promises that nothing awaits, an hour.',
+      ],
     ],
   },
 ];

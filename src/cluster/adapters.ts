@@ -12,6 +12,7 @@ import { MemoryListeningClaims } from './memory-listening-claims.js';
 import { MemoryNotificationFeed } from './memory-notification-feed.js';
 import { MemoryPodBus } from './memory-pod-bus.js';
 import { MemoryPods } from './memory-pods.js';
+import { MemoryToolSuspensions } from './memory-tool-suspensions.js';
 import type { Pods } from './pods.js';
 import type { PodBus } from './pod-bus.js';
 import type { PodId } from './pod-id.js';
@@ -23,6 +24,8 @@ import { RedisNotificationFeed } from './redis-notification-feed.js';
 import { RedisEventLog } from './redis-event-log.js';
 import { RedisPods } from './redis-pods.js';
 import { RedisPodBus } from './redis-pod-bus.js';
+import { RedisToolSuspensions } from './redis-tool-suspensions.js';
+import type { ToolSuspensions } from './tool-suspensions.js';
 
 export function podBus(settings: Settings, redis: RedisConnection | null, pod: PodId, metrics: Metrics): PodBus {
   return redis ? new RedisPodBus(redis, settings, pod, metrics) : new MemoryPodBus();
@@ -38,6 +41,10 @@ export function pods(redis: RedisConnection | null, pod: PodId): Pods {
 
 export function earlierPods(settings: Settings, redis: RedisConnection | null): EarlierPods {
   return redis ? new RedisEarlierPods(redis, settings) : new MemoryEarlierPods();
+}
+
+export function toolSuspensions(redis: RedisConnection | null, bus: PodBus, metrics: Metrics): ToolSuspensions {
+  return redis ? new RedisToolSuspensions(redis, bus, metrics) : new MemoryToolSuspensions();
 }
 
 export function notificationFeed(redis: RedisConnection | null, bus: PodBus, pod: PodId): NotificationFeed {

@@ -30,6 +30,8 @@ const Content = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('task'), task: z.uuid() }),
   /** A pod that goes down has given a task up: any other may take it over. */
   z.object({ kind: z.literal('task-left'), task: z.uuid() }),
+  /** A tool was suspended. */
+  z.object({ kind: z.literal('tool-suspended') }),
   /** The notifications for all sessions have grown. */
   z.object({ kind: z.literal('notified') }),
 ]);

@@ -1,5 +1,6 @@
 import type { Result } from 'ioredis';
 import type { RedisClient } from '../redis/redis-client.js';
+import { NOW } from './script-time.js';
 import { STREAM_VERSION } from './stream-descriptor.js';
 
 export type ReadReply =
@@ -11,22 +12,12 @@ export type ReadReply =
       ids: string | null,
       elements: string[] | null,
       version: string | null,
+      released: string | null,
     ]
   | null;
 
 /** `0`: the session is gone; `-1`: the stream is forgotten. */
 export type AppendReply = [isThere: 0 | 1, last: number] | 0 | -1 | null;
-
-export type TakeOverReply =
-  | [
-      epoch: number,
-      opening: string | null,
-      last: string,
-      answers: string[],
-      elements: string[] | null,
-      ids: string | null,
-    ]
-  | null;
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
@@ -63,20 +54,13 @@ declare module 'ioredis' {
     ): Result<-1 | 0 | 1, Context>;
     mooringEndStream(state: string, log: string, epoch: number, keepMs: number, wake: string): Result<0 | 1, Context>;
     mooringReadStream(state: string, log: string, after: number, inbox: string): Result<ReadReply, Context>;
-    mooringTakeOver(
-      record: string,
-      state: string,
-      log: string,
-      epoch: number,
-      pod: string,
-    ): Result<TakeOverReply, Context>;
   }
 }
 
 /*
  * The state of a stream is a hash: `e` epoch, `p` the writing pod, `o` the opening, `i` the ids of its requests, `n` the
  * last position, `b` the bytes of its events, `f` the inbox of the following pod, `x` set once it has ended, `s` the last position of the
- * writer before this one, `a:<id>` the answer to a question, `an` and `ab` the number and bytes of the answers, `v` the version
+ * writer before this one, `t` when its run began, in ms of Redis's clock, `g` how many runs their pods gave up in time, `a:<id>` the answer to a question, `an` and `ab` the number and bytes of the answers, `v` the version
  * of all this (0.1.0 wrote none: it is 1). Scripts read everything before they write, so that nothing is ever half done.
  *
  * Its events are a list of elements as `event-element.ts` writes them. Positions rise and elements only ever go, so those
@@ -90,7 +74,7 @@ declare module 'ioredis' {
  *
  * Replies 1, 0 when somebody else writes the stream, -1 when the session is gone. Opening twice is opening once.
  */
-const OPEN = `
+const OPEN = `${NOW}
 if redis.call('EXISTS', KEYS[1]) == 0 then
   return -1
 end
@@ -100,7 +84,7 @@ if held[1] then
 end
 redis.call('SADD', KEYS[3], ARGV[4])
 redis.call('PEXPIRE', KEYS[3], ARGV[3])
-redis.call('HSET', KEYS[2], 'v', ${STREAM_VERSION}, 'e', 1, 'p', ARGV[1], 'o', ARGV[2], 'i', ARGV[5], 'n', 0, 'b', 0)
+redis.call('HSET', KEYS[2], 'v', ${STREAM_VERSION}, 'e', 1, 'p', ARGV[1], 'o', ARGV[2], 'i', ARGV[5], 'n', 0, 'b', 0, 't', now)
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 return 1
 `;
@@ -241,10 +225,10 @@ return 1
  * ARGV     the last position already known, the inbox to wake from now on or nothing
  *
  * Replies nil for an unknown stream, else epoch, pod, 1 if ended, last position, ids of its requests, elements: those
- * after the position, and where some are missing earlier ones before them; nil where there is no list; and the version.
+ * after the position, and where some are missing earlier ones before them; nil where there is no list; the version, and released runs.
  */
 const READ = `
-local state = redis.call('HMGET', KEYS[1], 'e', 'p', 'x', 'n', 'i', 'v')
+local state = redis.call('HMGET', KEYS[1], 'e', 'p', 'x', 'n', 'i', 'v', 'g')
 if not state[1] then
   return false
 end
@@ -253,39 +237,7 @@ local elements = behind > 0 and redis.pcall('LRANGE', KEYS[2], -behind, -1) or {
 if ARGV[2] ~= '' then
   redis.call('HSET', KEYS[1], 'f', ARGV[2])
 end
-return {state[1], state[2], state[3], state[4], state[5], not elements.err and elements, state[6]}
-`;
-
-/**
- * KEYS[1]  the session's record   KEYS[2]  the stream's state   KEYS[3]  its events
- * ARGV     the epoch to take over from, the new pod
- *
- * Replies the new epoch, the opening, the last position, the ids and texts of the answers in turn, the elements, or nil where
- * there is no list, and the ids of its requests; or nil when there is nothing to take over, or a newer release wrote it.
- */
-const TAKE_OVER = `
-local state = redis.call('HMGET', KEYS[2], 'e', 'x', 'o', 'n', 'i', 'v')
-if state[1] ~= ARGV[1] or state[2] or redis.call('EXISTS', KEYS[1]) == 0 then
-  return false
-end
-if tonumber(state[6] or 1) > ${STREAM_VERSION} then
-  return false
-end
-if not tonumber(state[4]) then
-  return redis.error_reply('UNREADABLE its last position is no number')
-end
-local elements = redis.pcall('LRANGE', KEYS[3], 0, -1)
-local fields = redis.call('HGETALL', KEYS[2])
-local answers = {}
-for index = 1, #fields, 2 do
-  if string.sub(fields[index], 1, 2) == 'a:' then
-    answers[#answers + 1] = string.sub(fields[index], 3)
-    answers[#answers + 1] = fields[index + 1]
-  end
-end
-redis.call('HSET', KEYS[2], 'p', ARGV[2], 's', state[4])
-local epoch = redis.call('HINCRBY', KEYS[2], 'e', 1)
-return {epoch, state[3], state[4], answers, not elements.err and elements, state[5]}
+return {state[1], state[2], state[3], state[4], state[5], not elements.err and elements, state[6], state[7]}
 `;
 
 export function defineEventLog(client: RedisClient): void {
@@ -295,5 +247,4 @@ export function defineEventLog(client: RedisClient): void {
   client.defineCommand('mooringKeepAnswer', { lua: KEEP_ANSWER, numberOfKeys: 1 });
   client.defineCommand('mooringEndStream', { lua: END, numberOfKeys: 2 });
   client.defineCommand('mooringReadStream', { lua: READ, numberOfKeys: 2 });
-  client.defineCommand('mooringTakeOver', { lua: TAKE_OVER, numberOfKeys: 3 });
 }

@@ -30,8 +30,11 @@ export interface StreamOpening {
 
 /** Who writes a stream. A stream has one writer at a time; each take-over raises the epoch and shuts the old one out. */
 export interface StreamWriter {
+  /** Empty where a pod that goes down has given the stream up. */
   readonly pod: string;
   readonly epoch: number;
+  /** Runs that are lost if this one is. */
+  readonly lostRuns: number;
 }
 
 export interface LogUnavailable {
@@ -64,6 +67,9 @@ export type AppendOutcome =
 
 export type SkipOutcome = { readonly state: 'skipped' } | Fenced | LogUnavailable;
 
+/** `late`: the stream has its answer, or is gone. */
+export type SettleOutcome = { readonly state: 'settled' } | { readonly state: 'late' } | LogUnavailable;
+
 export type EndOutcome = { readonly state: 'ended' } | Fenced | LogUnavailable;
 
 /** `full`: the bounds of the stream's answers leave no room for this one, or the stream is forgotten. */
@@ -76,6 +82,8 @@ export const MAX_KEPT_ANSWERS = 100;
 export interface TakenOver {
   readonly state: 'taken';
   readonly epoch: number;
+  /** Runs that were lost with their pods. */
+  readonly lostRuns: number;
   readonly opening: StreamOpening;
   /** The position to go on after. */
   readonly last: number;
@@ -109,6 +117,8 @@ export type ReadOutcome =
 
 export type TakeOverOutcome =
   | TakenOver
+  /** The call has lost more than one run: the next waits a while (`BACK_OFF_MS`). */
+  | { readonly state: 'early' }
   /** Another pod was faster, or the stream has ended. */
   | { readonly state: 'lost' }
   | LogUnavailable;
@@ -134,6 +144,15 @@ export abstract class EventLog {
 
   /** Keeps a client's answer to the question `requestId` of this stream, for whoever takes it over. The first one stays. */
   abstract keepAnswer(name: StreamName, epoch: number, requestId: string, answer: string): Promise<KeepOutcome>;
+
+  /**
+   * Answers a request that may be repeated and ends its stream, by a writer that is shut out: what such a request comes
+   * to is right whichever run it is of. The first answer counts.
+   */
+  abstract settle(name: StreamName, answer: string): Promise<SettleOutcome>;
+
+  /** Gives the stream up, so that any pod may take it over at once. */
+  abstract release(name: StreamName, epoch: number): Promise<EndOutcome>;
 
   /** Marks the stream as complete. */
   abstract end(name: StreamName, epoch: number): Promise<EndOutcome>;

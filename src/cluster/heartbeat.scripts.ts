@@ -1,5 +1,6 @@
 import type { Result } from 'ioredis';
 import type { RedisClient } from '../redis/redis-client.js';
+import { NOW } from './script-time.js';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
@@ -7,12 +8,6 @@ declare module 'ioredis' {
     mooringPodSilence(heartbeats: string, pod: string): Result<number, Context>;
   }
 }
-
-/** Redis's own clock in ms, so that the pods' clocks don't matter. */
-const NOW = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-`;
 
 /**
  * KEYS[1]  the heartbeats

@@ -10,6 +10,7 @@ import {
   type NewEvent,
   type OpenStreamOutcome,
   type ReadOutcome,
+  type SettleOutcome,
   type SkipOutcome,
   type StreamName,
   type StreamOpening,
@@ -70,6 +71,15 @@ export class MemoryEventLog extends EventLog implements OnApplicationShutdown {
     return Promise.resolve({ state: 'full' });
   }
 
+  /** Nobody takes over, so nobody is shut out. */
+  settle(): Promise<SettleOutcome> {
+    return Promise.resolve({ state: 'late' });
+  }
+
+  release(): Promise<EndOutcome> {
+    return Promise.resolve({ state: 'fenced' });
+  }
+
   end(name: StreamName): Promise<EndOutcome> {
     const log = this.logOf(name);
     log.ended = true;
@@ -80,7 +90,7 @@ export class MemoryEventLog extends EventLog implements OnApplicationShutdown {
   read(name: StreamName, position: number): Promise<ReadOutcome> {
     const log = this.sessions.get(name.sessionId)?.get(name.stream);
     if (!log) return Promise.resolve({ state: 'unknown' });
-    const writer = { pod: this.pod.value, epoch: EPOCH };
+    const writer = { pod: this.pod.value, epoch: EPOCH, lostRuns: EPOCH };
     return Promise.resolve({ state: 'read', ids: log.ids, ...log.after(position), writer });
   }
 

@@ -15,6 +15,7 @@ import {
   type NewEvent,
   type OpenStreamOutcome,
   type ReadOutcome,
+  type SettleOutcome,
   type SkipOutcome,
   type StreamName,
   type StreamOpening,
@@ -24,6 +25,7 @@ import { defineEventLog, type AppendReply } from './event-log.scripts.js';
 import type { PodId } from './pod-id.js';
 import { StreamReplies } from './redis-stream-replies.js';
 import { encodeDescriptor } from './stream-descriptor.js';
+import { defineStreamOwners } from './stream-owners.scripts.js';
 
 export type RedisEventLogSettings = Pick<
   Settings,
@@ -50,6 +52,7 @@ export class RedisEventLog extends EventLog {
     this.keepMs = settings.eventLogTtlSeconds * 1_000;
     this.replies = new StreamReplies(redis.unreadable);
     defineEventLog(redis.client);
+    defineStreamOwners(redis.client);
   }
 
   async open({ sessionId, stream }: StreamName, opening: StreamOpening): Promise<OpenStreamOutcome> {
@@ -111,6 +114,22 @@ export class RedisEventLog extends EventLog {
     );
     if (!ended.ok) return { state: 'unavailable', cause: ended.cause };
     return ended.value === 1 ? { state: 'ended' } : { state: 'fenced' };
+  }
+
+  async settle(name: StreamName, answer: string): Promise<SettleOutcome> {
+    const keys = [sessionRecordKey(name.sessionId), ...keysOf(name)] as const;
+    const settled = await this.redis.ask((client) =>
+      client.mooringSettleStream(...keys, answer, this.keepMs, this.wake(name)),
+    );
+    if (!settled.ok) return { state: 'unavailable', cause: settled.cause };
+    return { state: settled.value === 1 ? 'settled' : 'late' };
+  }
+
+  async release(name: StreamName, epoch: number): Promise<EndOutcome> {
+    const [state] = keysOf(name);
+    const released = await this.redis.ask((client) => client.mooringReleaseStream(state, epoch, this.wake(name)));
+    if (!released.ok) return { state: 'unavailable', cause: released.cause };
+    return { state: released.value === 1 ? 'ended' : 'fenced' };
   }
 
   read(name: StreamName, position: number): Promise<ReadOutcome> {

@@ -2,8 +2,9 @@ import type { UnreadableLog } from '../redis/unreadable-log.js';
 import { sessionHash } from '../session/session-hash.js';
 import { decodeElement } from './event-element.js';
 import type { LoggedEvent, ReadOutcome, StreamName, StreamOpening, TakeOverOutcome } from './event-log.js';
-import type { ReadReply, TakeOverReply } from './event-log.scripts.js';
+import type { ReadReply } from './event-log.scripts.js';
 import { decodeDescriptor, decodeIds, STREAM_VERSION } from './stream-descriptor.js';
+import type { TakeOverReply } from './stream-owners.scripts.js';
 
 /** What the scripts that read a stream reply, decoded; what cannot be is reported and left out. */
 export class StreamReplies {
@@ -12,7 +13,7 @@ export class StreamReplies {
   /** @param position that the reader knows already */
   read(name: StreamName, reply: ReadReply, position: number): ReadOutcome {
     if (reply === null) return { state: 'unknown' };
-    const [epochText, pod, ended, lastText, idsText, elements, version] = reply;
+    const [epochText, pod, ended, lastText, idsText, elements, version, released] = reply;
     if (isNewer(version)) return this.newer(name);
     const [epoch, last, ids] = [Number(epochText), Number(lastText), decodeIds(idsText)];
     if (elements === null || ids === undefined || pod === null || !isCount(epoch) || !isCount(last)) {
@@ -21,7 +22,7 @@ export class StreamReplies {
     const { events, isDamaged } = this.events(name, elements);
     const after = events.filter((event) => event.position > position);
     const missed = Math.max(0, Math.max(0, last - position) - after.length);
-    const writer = { pod, epoch };
+    const writer = { pod, epoch, lostRuns: epoch - (Number(released) || 0) };
     return {
       state: 'read',
       ids,
@@ -35,12 +36,14 @@ export class StreamReplies {
 
   takenOver(name: StreamName, reply: TakeOverReply): TakeOverOutcome {
     if (reply === null) return { state: 'lost' };
-    const [epoch, text, last, answers, elements, ids] = reply;
+    if (reply === -1) return { state: 'early' };
+    const [epoch, lostRuns, text, last, answers, elements, ids] = reply;
     const { opening, isDamaged } = this.opening(name, text, ids);
     const said = this.events(name, elements ?? ['']);
     return {
       state: 'taken',
       epoch,
+      lostRuns,
       opening,
       last: Number(last),
       events: said.events,

@@ -18,6 +18,7 @@ import { ResponseCounter } from './response-counter.middleware.js';
 import { ScopeGuard } from './scope.guard.js';
 import { SessionGuard } from './session.guard.js';
 import { StoredSessionsGauge } from './stored-sessions.gauge.js';
+import { SuspendedCalls } from './suspended-calls.js';
 import { ToolAuditor } from './tool-auditor.js';
 import { TracingMiddleware } from './tracing.middleware.js';
 
@@ -36,6 +37,7 @@ import { TracingMiddleware } from './tracing.middleware.js';
     ScopeGuard,
     SessionGuard,
     StoredSessionsGauge,
+    SuspendedCalls,
     ToolAuditor,
     TracingMiddleware,
   ],

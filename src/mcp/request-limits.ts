@@ -7,16 +7,18 @@ import type { RateVerdict } from '../limits/rate.js';
 import type { McpRequest } from './mcp-request.js';
 import { tooMany } from './rate-refusal.js';
 import type { Refusal } from './rpc-error.js';
+import { SuspendedCalls } from './suspended-calls.js';
 
 /**
  * The limits that depend on what is asked: the messages of a batch past its first, for which the request itself counted,
- * sessions opened, and calls of tools that have a rate of their own. Of both eras.
+ * sessions opened, and calls of tools that have a rate of their own or are suspended. Of both eras.
  */
 @Injectable()
 export class RequestLimits {
   constructor(
     private readonly limits: RateLimits,
     private readonly registry: CapabilityRegistry,
+    private readonly suspended: SuspendedCalls,
   ) {}
 
   /** Why the messages of a request are refused, all of them or none. */
@@ -25,8 +27,11 @@ export class RequestLimits {
     const ofBatch = messages.length > 1 ? this.verdictOnMore(messages.length - 1, request) : ALLOWED;
     if (!ofBatch.ok) return tooMany(ofBatch);
     for (const message of messages) {
+      const id = batch || !('id' in message) ? null : message.id;
+      const suspended = this.suspended.refusalOf(message);
+      if (suspended) return { ...suspended, id };
       const verdict = this.verdictOn(message, request);
-      if (!verdict.ok) return tooMany(verdict, batch || !('id' in message) ? null : message.id);
+      if (!verdict.ok) return tooMany(verdict, id);
     }
     return undefined;
   }

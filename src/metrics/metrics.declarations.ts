@@ -161,8 +161,14 @@ export const declarations = {
     'mcp_task_takeovers_total',
     'Tasks of other pods that this pod took over, by outcome',
     'outcome',
-    ['repeated', 'reported'],
+    ['repeated', 'reported', 'given_up'],
   ),
+  toolsSuspended: counter(
+    'mcp_tools_suspended_total',
+    'Times that this pod suspended a tool, because a call of it had ended one pod after the other, by tool',
+    'tool',
+  ),
+  suspendedCalls: counter('mcp_suspended_calls_total', 'Calls answered 503 because their tool is suspended', 'tool'),
   busMessages: counter('mcp_bus_messages_total', 'Messages received on the bus between pods, by kind', 'kind'),
   busSubscriptions: counter(
     'mcp_bus_subscriptions_total',

@@ -50,7 +50,7 @@ export abstract class Metrics {
   abstract readonly authRefused: Counter<'reason'>;
   /** `mcp_store_up`: 1 while the store answers. */
   abstract readonly storeUp: Gauge;
-  /** `mcp_takeovers_total{outcome}`: streams of dead pods: `repeated`, `reported`, `answered` (only its end was missing). */
+  /** `mcp_takeovers_total{outcome}`: streams of dead pods: `repeated`, `reported`, `answered` (only its end was missing), `given_up`. */
   abstract readonly takeovers: Counter<'outcome'>;
   /** `mcp_tasks_running`: in this pod, those that wait for an answer included. */
   abstract readonly tasksRunning: Gauge;
@@ -58,8 +58,12 @@ export abstract class Metrics {
   abstract readonly tasksRefused: Counter<'reason'>;
   /** `mcp_tasks_finished_total{outcome}`: `completed`, `failed`, `cancelled` (or taken over), `handed_over`. */
   abstract readonly tasksFinished: Counter<'outcome'>;
-  /** `mcp_task_takeovers_total{outcome}`: tasks of other pods: `repeated`, `reported`. */
+  /** `mcp_task_takeovers_total{outcome}`: tasks of other pods: `repeated`, `reported`, `given_up`. */
   abstract readonly taskTakeovers: Counter<'outcome'>;
+  /** `mcp_tools_suspended_total{tool}`: by this pod, since a call of theirs ended one pod after the other. */
+  abstract readonly toolsSuspended: Counter<'tool'>;
+  /** `mcp_suspended_calls_total{tool}`: calls refused for that. */
+  abstract readonly suspendedCalls: Counter<'tool'>;
   /** `mcp_bus_messages_total{kind}`: messages of other pods, and `invalid`, `oversized`, `ping`. */
   abstract readonly busMessages: Counter<'kind'>;
   /** `mcp_bus_subscriptions_total`: each past the first means that messages may have been lost. */

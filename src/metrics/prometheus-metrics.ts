@@ -30,6 +30,8 @@ export class PrometheusMetrics extends Metrics implements OnModuleInit {
   @InjectMetric(declared.tasksRunning.name) readonly tasksRunning!: Gauge;
   @InjectMetric(declared.tasksRefused.name) readonly tasksRefused!: Counter<'reason'>;
   @InjectMetric(declared.tasksFinished.name) readonly tasksFinished!: Counter<'outcome'>;
+  @InjectMetric(declared.toolsSuspended.name) readonly toolsSuspended!: Counter<'tool'>;
+  @InjectMetric(declared.suspendedCalls.name) readonly suspendedCalls!: Counter<'tool'>;
   @InjectMetric(declared.taskTakeovers.name) readonly taskTakeovers!: Counter<'outcome'>;
   @InjectMetric(declared.busMessages.name) readonly busMessages!: Counter<'kind'>;
   @InjectMetric(declared.busSubscriptions.name) readonly busSubscriptions!: Counter;

@@ -37,6 +37,9 @@ export function inboxChannel(pod: string): string {
 /** Heartbeats of the pods: a sorted set of pod ids by their last sign of life, in ms of Redis's clock. */
 export const HEARTBEATS_KEY = `${PREFIX}heartbeats`;
 
+/** Tools that are suspended: a sorted set by when that ends, in ms of Redis's clock. */
+export const SUSPENDED_TOOLS_KEY = `${PREFIX}suspended-tools`;
+
 /** The client's answers to requests of ours, by the ids of the requests, until the pods that asked have them. */
 export function answersKey(id: string): string {
   return `${PREFIX}answers:{${id}}`;

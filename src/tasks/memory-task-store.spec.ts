@@ -2,7 +2,8 @@ import { PodId } from '../cluster/pod-id.js';
 import { MemoryTaskStore } from './memory-task-store.js';
 import { newTaskId } from './task-id.js';
 import { ANYONE } from './task-owner.js';
-import { BOUNDS, describeTaskStore } from './task-store.contract.js';
+import { describeTaskStore } from './task-store.contract.js';
+import { BOUNDS } from './task-store-kit.contract.js';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());

@@ -3,7 +3,7 @@ import type { Settings } from '../config/settings.js';
 import type { PodId } from '../cluster/pod-id.js';
 import { Periodic } from '../lifecycle/periodic.js';
 import { MemoryTask } from './memory-task.js';
-import type { NewTask, TaskClaim, TaskEnding, Texts } from './task.js';
+import { isSuccess, type NewTask, type TaskClaim, type TaskEnding, type Texts } from './task.js';
 import { ANYONE } from './task-owner.js';
 import {
   type ClientTaskOutcome,
@@ -86,7 +86,9 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
   }
 
   finish(claim: TaskClaim, ending: TaskEnding): Promise<WriteTaskOutcome> {
-    return this.write(claim, (task) => task.finish(ending));
+    const task = this.live(claim.id);
+    const holds = task?.call !== undefined && isSuccess(ending) ? { ...claim, epoch: task.epoch } : claim;
+    return this.write(holds, (held) => held.finish(ending));
   }
 
   release(claim: TaskClaim): Promise<WriteTaskOutcome> {
@@ -114,10 +116,10 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
   async takeOver(id: string, epoch: number): Promise<TakeTaskOutcome> {
     const task = this.held({ id, owner: '', epoch });
     if (!task) return LOST;
-    const { call } = task;
+    const { call, lostRuns } = task;
     const { questions, answers } = task.inputs();
-    this.change(id, task, () => task.takeOver(this.pod.value));
-    return { state: 'taken', claim: { id, owner: task.owner, epoch: task.epoch }, call, questions, answers };
+    task.takeOver(this.pod.value);
+    return { state: 'taken', claim: { id, owner: task.owner, epoch: task.epoch }, call, lostRuns, questions, answers };
   }
 
   /** There was never another process, so nobody left anything. */

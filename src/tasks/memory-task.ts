@@ -15,6 +15,7 @@ export class MemoryTask {
   readonly id: string;
   readonly owner: string;
   epoch = 1;
+  private released = 0;
   call: string | undefined;
   changedAt = Date.now();
   answerBytes = 0;
@@ -38,6 +39,10 @@ export class MemoryTask {
     return isFinal(this.status);
   }
 
+  get lostRuns(): number {
+    return this.epoch - this.released;
+  }
+
   get answered(): number {
     return this.answers.size;
   }
@@ -47,9 +52,9 @@ export class MemoryTask {
   }
 
   snapshot(): Task {
-    const { id, owner, epoch, pod, status, message, createdAt, changedAt, ending } = this;
+    const { id, owner, epoch, lostRuns, pod, status, message, createdAt, changedAt, ending } = this;
     const questions = Object.fromEntries([...this.questions].filter(([key]) => !this.answers.has(key)));
-    return { id, owner, epoch, pod, status, message, createdAt, changedAt, ending, questions };
+    return { id, owner, epoch, lostRuns, pod, status, message, createdAt, changedAt, ending, questions };
   }
 
   inputs(): TaskInputs {
@@ -90,6 +95,7 @@ export class MemoryTask {
   }
 
   release(): void {
+    if (this.pod !== '') this.released += 1;
     this.pod = '';
   }
 

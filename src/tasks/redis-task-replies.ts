@@ -3,11 +3,11 @@ import type { TaskInputs } from './task-store.js';
 import type { TaskReply } from './task.scripts.js';
 
 /** Fields of a task in a reply, before its open questions. */
-const FIELDS = 8;
+const FIELDS = 9;
 
 /** @param reply of the script that reads a task */
 export function taskOf(id: string, reply: NonNullable<TaskReply>): Task {
-  const [epoch, pod, owner, status, message, created, changed, ending] = reply;
+  const [epoch, pod, owner, status, message, created, changed, ending, released] = reply;
   return {
     id,
     owner: owner ?? '',
@@ -17,6 +17,7 @@ export function taskOf(id: string, reply: NonNullable<TaskReply>): Task {
     changedAt: Number(changed),
     pod: pod ?? '',
     epoch: Number(epoch),
+    lostRuns: Number(epoch) - Number(released ?? 0),
     questions: questionsIn(reply.slice(FIELDS)),
     ending: ending ?? undefined,
   };

@@ -2,10 +2,13 @@ import { ageKeys } from '../../test/support/age-keys.js';
 import { openRedisPod, type RedisPod } from '../../test/support/redis-pod.js';
 import { startRedis, type RedisServer } from '../../test/support/redis-server.js';
 import { until } from '../../test/support/until.js';
+import { BACK_OFF_MS } from '../cluster/lost-runs.js';
+import { taskKey } from '../redis/redis-keys.js';
 import { RedisTaskStore } from './redis-task-store.js';
 import { newTaskId } from './task-id.js';
 import { ANYONE } from './task-owner.js';
-import { ALICE, BOUNDS, describeTaskStore } from './task-store.contract.js';
+import { describeTaskStore } from './task-store.contract.js';
+import { ALICE, BOUNDS } from './task-store-kit.contract.js';
 
 const DONE = { status: 'completed', json: '{}', message: undefined } as const;
 
@@ -80,6 +83,22 @@ describe('the task stores of several pods', () => {
     await two.settled(nameOf(0), claim.id);
     expect(await two.leftBy(nameOf(0))).toEqual([]);
     expect(await two.leftBy(nameOf(1))).toEqual([claim.id]);
+  });
+
+  it('make each take-over after the second lost run wait twice as long', async () => {
+    const [one, two] = stores as [RedisTaskStore, RedisTaskStore];
+    const { id } = await create(one);
+    const begun = (ms: number) => server.client.hset(taskKey(id), 't', Date.now() - ms);
+    expect(await two.takeOver(id, 1)).toMatchObject({ state: 'taken', lostRuns: 1 });
+    expect(await one.takeOver(id, 2)).toEqual({ state: 'early' });
+    await begun(BACK_OFF_MS - 1_000);
+    expect(await one.takeOver(id, 2)).toEqual({ state: 'early' });
+    await begun(BACK_OFF_MS);
+    expect(await one.takeOver(id, 2)).toMatchObject({ state: 'taken', lostRuns: 2 });
+    await begun(2 * BACK_OFF_MS - 1_000);
+    expect(await two.takeOver(id, 3)).toEqual({ state: 'early' });
+    await begun(2 * BACK_OFF_MS);
+    expect(await two.takeOver(id, 3)).toMatchObject({ state: 'taken', lostRuns: 3 });
   });
 
   it('keep all of a task in its slot, nothing for ever, and clear nothing but names behind', async () => {

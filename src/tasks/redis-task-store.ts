@@ -5,7 +5,7 @@ import type { RedisConnection } from '../redis/redis-connection.js';
 import { podTasksKey, taskInputsKey, taskKey } from '../redis/redis-keys.js';
 import { inputsOf, taskOf } from './redis-task-replies.js';
 import { RedisTaskIndex, type RedisTaskIndexSettings } from './redis-task-index.js';
-import { isFinal, type NewTask, type Task, type TaskClaim, type TaskEnding, type Texts } from './task.js';
+import { isFinal, isSuccess, type NewTask, type Task, type TaskClaim, type TaskEnding, type Texts } from './task.js';
 import {
   type ClientTaskOutcome,
   type CreateTaskOutcome,
@@ -81,11 +81,13 @@ export class RedisTaskStore extends TaskStore {
     return { state: 'read', ...inputsOf(Object.entries(inputs.value)) };
   }
 
-  async finish(claim: TaskClaim, { status, json, message }: TaskEnding): Promise<WriteTaskOutcome> {
+  async finish(claim: TaskClaim, ending: TaskEnding): Promise<WriteTaskOutcome> {
     const { id, epoch } = claim;
+    const { status, json, message } = ending;
+    const success = isSuccess(ending) ? 1 : 0;
     const told = message === undefined ? [] : [message];
     const finished = await this.write((client) =>
-      client.mooringFinishTask(...keysOf(id), epoch, this.ttlMs, status, json, ...told),
+      client.mooringFinishTask(...keysOf(id), epoch, this.ttlMs, status, json, success, ...told),
     );
     if (finished.state === 'written') this.index.forget(claim, this.pod.value);
     return finished;
@@ -113,17 +115,17 @@ export class RedisTaskStore extends TaskStore {
   }
 
   async takeOver(id: string, epoch: number): Promise<TakeTaskOutcome> {
-    const taken = await this.redis.ask((client) =>
-      client.mooringTakeTask(...keysOf(id), epoch, this.pod.value, this.ttlMs),
-    );
+    const taken = await this.redis.ask((client) => client.mooringTakeTask(...keysOf(id), epoch, this.pod.value));
     if (!taken.ok) return { state: 'unavailable', cause: taken.cause };
     if (!taken.value) return { state: 'lost' };
-    const [newEpoch, owner, call, inputs] = taken.value;
+    if (taken.value === -1) return { state: 'early' };
+    const [newEpoch, lostRuns, owner, call, inputs] = taken.value;
     await this.index.note(id);
     return {
       state: 'taken',
       claim: { id, owner, epoch: newEpoch },
       call: call ?? undefined,
+      lostRuns,
       ...inputsOf(pairsOf(inputs)),
     };
   }
@@ -158,6 +160,7 @@ function newTask(id: string, owner: string, pod: string, createdAt: number): Tas
     owner,
     pod,
     epoch: 1,
+    lostRuns: 1,
     ...times,
     status: 'working',
     message: undefined,

@@ -1,28 +1,20 @@
-import type { Settings } from '../config/settings.js';
 import type { Task, TaskClaim } from './task.js';
 import { newTaskId } from './task-id.js';
-import { ANYONE, taskOwner } from './task-owner.js';
+import { ANYONE } from './task-owner.js';
 import type { TaskStore } from './task-store.js';
-
-export type TaskStoreBounds = Pick<Settings, 'taskTtlSeconds' | 'taskMaxPerPrincipal' | 'taskMaxBytes'>;
-
-export interface TaskStoreHarness {
-  readonly store: TaskStore;
-  /** The pod that works with `store`. */
-  readonly pod: string;
-  /** Lets time pass for the store, in ms. */
-  pass(ms: number): Promise<void>;
-  close(): Promise<void>;
-}
-
-export const BOUNDS: TaskStoreBounds = { taskTtlSeconds: 60, taskMaxPerPrincipal: 2, taskMaxBytes: 100 };
-export const ALICE = taskOwner({ iss: 'https://issuer', sub: 'alice' });
-const BOB = taskOwner({ iss: 'https://issuer', sub: 'bob' });
-const DONE = { status: 'completed', json: '{"content":[]}', message: undefined } as const;
-const FAILED = { status: 'failed', json: '{"code":-32603}', message: 'It broke.' } as const;
-const LOST = { state: 'lost' };
-const WRITTEN = { state: 'written' };
-const UNKNOWN = { state: 'unknown' };
+import {
+  ALICE,
+  BOB,
+  BOUNDS,
+  DONE,
+  FAILED,
+  LOST,
+  UNKNOWN,
+  WRITTEN,
+  type TaskStoreBounds,
+  type TaskStoreHarness,
+} from './task-store-kit.contract.js';
+import { describeTakeOvers } from './task-takeover.contract.js';
 
 /** What every adapter of `TaskStore` must do. */
 export function describeTaskStore(adapter: string, open: (bounds: TaskStoreBounds) => Promise<TaskStoreHarness>): void {
@@ -203,44 +195,7 @@ export function describeTaskStore(adapter: string, open: (bounds: TaskStoreBound
       expect(await store.read(claim.id)).toEqual(UNKNOWN);
     });
 
-    describe('taking over', () => {
-      it('gives the next epoch, the call and all inputs, and shuts the former pod out', async () => {
-        const claim = await begin(ALICE, '{"name":"count"}');
-        await store.ask(claim, { a: '{"q":1}', b: '{"q":2}' });
-        await store.answer(claim.id, ALICE, { a: '1' });
-        const taken = await store.takeOver(claim.id, 1);
-        expect(taken).toEqual({
-          state: 'taken',
-          claim: { ...claim, epoch: 2 },
-          call: '{"name":"count"}',
-          questions: { a: '{"q":1}', b: '{"q":2}' },
-          answers: { a: '1' },
-        });
-        expect(await store.finish(claim, DONE)).toEqual(LOST);
-        expect(await store.pulse(claim)).toEqual(LOST);
-        expect(await read(claim)).toMatchObject({ epoch: 2, status: 'input_required', questions: { b: '{"q":2}' } });
-        expect(await store.finish({ ...claim, epoch: 2 }, DONE)).toEqual(WRITTEN);
-      });
-
-      it('tells of a task that must not simply be repeated', async () => {
-        const { id } = await begin();
-        expect(await store.takeOver(id, 1)).toMatchObject({ state: 'taken', call: undefined });
-      });
-
-      it('succeeds for one of several', async () => {
-        const { id } = await begin();
-        const outcomes = await Promise.all([1, 2, 3].map(() => store.takeOver(id, 1)));
-        expect(outcomes.map(({ state }) => state).sort()).toEqual(['lost', 'lost', 'taken']);
-      });
-
-      it('finds a task that was given up without a pod', async () => {
-        const claim = await begin();
-        expect(await store.release(claim)).toEqual(WRITTEN);
-        expect(await read(claim)).toMatchObject({ pod: '', status: 'working', epoch: 1 });
-        expect(await store.takeOver(claim.id, 1)).toMatchObject({ state: 'taken' });
-        expect(await read(claim)).toMatchObject({ pod: harness.pod });
-      });
-    });
+    describeTakeOvers({ harness: () => harness, begin, read });
 
     it('forgets a task some time after its last change, and not before', async () => {
       const claim = await begin();

@@ -37,8 +37,19 @@ export type ClientTaskOutcome =
   | { readonly state: 'too-large' }
   | Unavailable;
 
+/** A task as the pod finds it that goes on with it. */
+export interface TakenTask extends TaskInputs {
+  readonly state: 'taken';
+  readonly claim: TaskClaim;
+  readonly call: string | undefined;
+  /** Runs that were lost with their pods. */
+  readonly lostRuns: number;
+}
+
 export type TakeTaskOutcome =
-  | ({ readonly state: 'taken'; readonly claim: TaskClaim; readonly call: string | undefined } & TaskInputs)
+  | TakenTask
+  /** It has lost more than one run: the next waits a while (`BACK_OFF_MS`). */
+  | { readonly state: 'early' }
   | { readonly state: 'lost' }
   | Unavailable;
 
@@ -68,6 +79,9 @@ export abstract class TaskStore {
 
   abstract inputs(id: string): Promise<TaskInputsOutcome>;
 
+  /**
+   * Of a call that may be repeated the success of any run is right: the first counts, be its claim lost or not.
+   */
   abstract finish(claim: TaskClaim, ending: TaskEnding): Promise<WriteTaskOutcome>;
 
   /** Gives the task up, so that any pod may take it over at once. */
@@ -79,7 +93,7 @@ export abstract class TaskStore {
   /** Ends the task as cancelled, unless it has ended. */
   abstract cancel(id: string, owner: string): Promise<ClientTaskOutcome>;
 
-  /** Makes this pod the one that runs the task. Of several that try from the same epoch, one succeeds. */
+  /** Makes this pod the one that runs the task. Of several that try from the same epoch, one succeeds. It lives no longer by that. */
   abstract takeOver(id: string, epoch: number): Promise<TakeTaskOutcome>;
 
   /** Pods that may have unfinished tasks; empty while the store is away. */

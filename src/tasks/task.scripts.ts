@@ -1,7 +1,8 @@
 import type { Result } from 'ioredis';
+import { LOST_RUNS } from '../cluster/lost-runs.js';
 import type { RedisClient } from '../redis/redis-client.js';
 
-/** epoch, pod, owner, status, message, created, changed, ending, then each open question's key and text. */
+/** epoch, pod, owner, status, message, created, changed, ending, released runs, then each open question's key and text. */
 export type TaskReply = (string | null)[] | null;
 
 declare module 'ioredis' {
@@ -22,15 +23,16 @@ declare module 'ioredis' {
 /** The running pod, and whether anything changed; -1 for too much; nil for a task that the caller does not have. */
 export type ClientReply = [pod: string, changed: number] | -1 | null;
 
-export type TakeReply = [epoch: number, owner: string, call: string | null, inputs: string[]] | null;
+/** -1: not yet. */
+export type TakeReply = [epoch: number, lost: number, owner: string, call: string | null, inputs: string[]] | -1 | null;
 
 /*
  * A task is a hash: `e` epoch, `p` pod, `o` owner, `s` status, `m` message, `c` created and `u` changed (ms of Redis's
- * clock), `x` ending, `r` what another pod needs to run it again, `n` open questions, `k` answered ones, `b` the bytes
- * of the answers. Its inputs are another: `q<key>` a question, `a<key>` its answer.
+ * clock), `t` when the present run began and `g` how many runs their pods gave up in time, `x` ending, `r` what another
+ * pod needs to run it again, `n` open questions, `k` answered ones, `b` the bytes of the answers. Its inputs are another: `q<key>` a question, `a<key>` its answer.
  */
 
-/** Redis's own clock in ms, and what every change of a live task ends with. */
+/** Redis's own clock in ms, and what every change of a live task but a take-over ends with. */
 const CHANGED = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -59,7 +61,7 @@ end
  * Replies when it was made.
  */
 const CREATE = `${CHANGED}
-redis.call('HSET', KEYS[1], 'e', 1, 'p', ARGV[1], 'o', ARGV[2], 's', 'working', 'c', now, 'n', 0, 'k', 0, 'b', 0)
+redis.call('HSET', KEYS[1], 'e', 1, 'p', ARGV[1], 'o', ARGV[2], 's', 'working', 'c', now, 't', now, 'n', 0, 'k', 0, 'b', 0)
 if ARGV[4] then
   redis.call('HSET', KEYS[1], 'r', ARGV[4])
 end
@@ -73,7 +75,7 @@ return now
  * Replies nil for an unknown task, else a `TaskReply`.
  */
 const READ = `
-local reply = redis.call('HMGET', KEYS[1], 'e', 'p', 'o', 's', 'm', 'c', 'u', 'x')
+local reply = redis.call('HMGET', KEYS[1], 'e', 'p', 'o', 's', 'm', 'c', 'u', 'x', 'g')
 if not reply[1] then
   return false
 end
@@ -176,14 +178,20 @@ return {state[2], 1}
 `;
 
 /**
+ * A success of a call that may be repeated is right whichever run it is of, so one that is shut out may still end it.
+ *
  * KEYS[1]  the task   KEYS[2]  its inputs
- * ARGV     epoch, ms to live, status, ending, message or nothing
+ * ARGV     epoch, ms to live, status, ending, 1 for a success, message or nothing
  */
-const FINISH = `${FENCED}
+const FINISH = `${CHANGED}
+local state = redis.call('HMGET', KEYS[1], 'e', 's', 'r')
+if not state[1] or ended(state[2]) or (state[1] ~= ARGV[1] and not (state[3] and ARGV[5] == '1')) then
+  return 0
+end
 redis.call('HDEL', KEYS[1], 'r', 'm')
 redis.call('HSET', KEYS[1], 's', ARGV[3], 'x', ARGV[4])
-if ARGV[5] then
-  redis.call('HSET', KEYS[1], 'm', ARGV[5])
+if ARGV[6] then
+  redis.call('HSET', KEYS[1], 'm', ARGV[6])
 end
 redis.call('DEL', KEYS[2])
 changed(ARGV[2])
@@ -195,24 +203,30 @@ return 1
  * ARGV     epoch
  */
 const RELEASE = `${FENCED}
-redis.call('HSET', KEYS[1], 'p', '')
+if redis.call('HGET', KEYS[1], 'p') ~= '' then
+  redis.call('HSET', KEYS[1], 'p', '')
+  redis.call('HINCRBY', KEYS[1], 'g', 1)
+end
 return 1
 `;
 
 /**
  * KEYS[1]  the task   KEYS[2]  its inputs
- * ARGV     the epoch to take over from, the new pod, ms to live
+ * ARGV     the epoch to take over from, the new pod
  *
- * Replies a `TakeReply`, nil when there is nothing to take over any more.
+ * Replies a `TakeReply`, nil when there is nothing to take over any more. The task lives no longer by it.
  */
-const TAKE = `${CHANGED}
-local state = redis.call('HMGET', KEYS[1], 'e', 's', 'o', 'r')
+const TAKE = `${CHANGED}${LOST_RUNS}
+local state = redis.call('HMGET', KEYS[1], 'e', 's', 'o', 'r', 'g', 't', 'p')
 if state[1] ~= ARGV[1] or ended(state[2]) then
   return false
 end
-redis.call('HSET', KEYS[1], 'p', ARGV[2])
-changed(ARGV[3])
-return {redis.call('HINCRBY', KEYS[1], 'e', 1), state[3], state[4], redis.call('HGETALL', KEYS[2])}
+local lost = lostRuns(state[1], state[5])
+if isTooEarly(state[7], lost, state[6]) then
+  return -1
+end
+redis.call('HSET', KEYS[1], 'p', ARGV[2], 't', now)
+return {redis.call('HINCRBY', KEYS[1], 'e', 1), lost, state[3], state[4], redis.call('HGETALL', KEYS[2])}
 `;
 
 /**

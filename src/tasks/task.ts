@@ -18,6 +18,8 @@ export interface Task {
   readonly pod: string;
   /** Counts take-overs. A pod may only write under the epoch by which it has the task. */
   readonly epoch: number;
+  /** Runs that are lost if the present one is: its pod is gone, and did not give it up in time. */
+  readonly lostRuns: number;
   /** The questions that the client has not answered yet: requests as JSON. */
   readonly questions: Texts;
   /** The JSON of the result of a completed task, or of the error of a failed one. */
@@ -43,6 +45,13 @@ export interface TaskEnding {
   readonly status: 'completed' | 'failed';
   readonly json: string;
   readonly message: string | undefined;
+  /** The result says that the tool could not do it: another run may. */
+  readonly isError?: boolean;
+}
+
+/** Of a call that may be repeated a success is right whichever run it is of; a failure may be the fault of its pod. */
+export function isSuccess({ status, isError }: TaskEnding): boolean {
+  return status === 'completed' && isError !== true;
 }
 
 export function isFinal(status: TaskStatus): boolean {

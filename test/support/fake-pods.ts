@@ -4,6 +4,7 @@ import { EarlierPods } from '../../src/cluster/earlier-pods.js';
 import { ListeningClaims, type ClaimOutcome } from '../../src/cluster/listening-claims.js';
 import { PodBus } from '../../src/cluster/pod-bus.js';
 import { Pods } from '../../src/cluster/pods.js';
+import { ToolSuspensions } from '../../src/cluster/tool-suspensions.js';
 
 /** A bus that remembers what was sent, and delivers what a test says. */
 export class FakePodBus extends PodBus {
@@ -58,6 +59,19 @@ export class FakePods extends Pods {
   leave(): Promise<void> {
     this.left = true;
     return Promise.resolve();
+  }
+}
+
+/** Tools that are suspended when a test says so, or when it sees that they are. */
+export class FakeSuspensions extends ToolSuspensions {
+  readonly suspended = new Set<string>();
+
+  leftMs(tool: string): number {
+    return this.suspended.has(tool) ? 1_000 : 0;
+  }
+
+  async suspend(tool: string): Promise<void> {
+    this.suspended.add(tool);
   }
 }
 

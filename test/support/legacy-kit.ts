@@ -16,6 +16,8 @@ import { PodId } from '../../src/cluster/pod-id.js';
 import type { Settings } from '../../src/config/settings.js';
 import { FixedKeyRing } from '../../src/mcp/keys/fixed-key-ring.js';
 import { newStateKey } from '../../src/mcp/keys/state-key.js';
+import { LostCalls } from '../../src/mcp/lost-calls.js';
+import { Probation } from '../../src/mcp/probation.js';
 import { AnswerCollector } from '../../src/mcp/legacy/answer-collector.js';
 import { CallObserver } from '../../src/mcp/legacy/call-observer.js';
 import { Dispatcher } from '../../src/mcp/legacy/dispatcher.js';
@@ -44,7 +46,7 @@ import type { SessionRecord } from '../../src/session/session-record.js';
 import type { SessionStore, StoredSession } from '../../src/session/session-store.js';
 import { NoTracing } from '../../src/tracing/no-tracing.js';
 import type { Tracing } from '../../src/tracing/tracing.js';
-import { FakePodBus, FakePods } from './fake-pods.js';
+import { FakePodBus, FakePods, FakeSuspensions } from './fake-pods.js';
 import { FakeResponse } from './fake-response.js';
 import { RecordedAudit } from './recorded-audit.js';
 import { sessionRecord } from './session-records.js';
@@ -97,6 +99,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
   readonly places: SessionPlaces;
   readonly opener: SessionOpener;
   readonly wakeUps = new WakeUps();
+  readonly suspensions = new FakeSuspensions();
   readonly takeovers: Takeovers;
   readonly follower: StreamFollower;
   readonly answers: AnswerCollector;
@@ -161,6 +164,8 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
       this.warmSessions,
       this.registry,
       this.exchanges,
+      new LostCalls(this.suspensions),
+      new Probation(),
       metrics,
     );
     this.follower = new StreamFollower(this.log, this.sockets, this.wakeUps, this.takeovers, this.store, metrics);

@@ -6,6 +6,7 @@ import {
   type KeepOutcome,
   type NewEvent,
   type OpenStreamOutcome,
+  type SettleOutcome,
   type SkipOutcome,
   type StreamName,
   type StreamOpening,
@@ -51,6 +52,14 @@ export class SlowEventLog extends EventLog {
 
   async keepAnswer(): Promise<KeepOutcome> {
     return { state: this.fenced ? 'fenced' : 'kept' };
+  }
+
+  async settle(): Promise<SettleOutcome> {
+    return { state: 'late' };
+  }
+
+  async release(): Promise<EndOutcome> {
+    return { state: 'ended' };
   }
 
   async read(name: StreamName, position: number) {

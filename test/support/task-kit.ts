@@ -2,6 +2,8 @@ import { CapabilityRegistry } from '../../src/capabilities/capability-registry.j
 import { SchemaValidator } from '../../src/capabilities/schema-validator.js';
 import { PodId } from '../../src/cluster/pod-id.js';
 import type { Settings } from '../../src/config/settings.js';
+import { LostCalls } from '../../src/mcp/lost-calls.js';
+import { Probation } from '../../src/mcp/probation.js';
 import { TaskCalls } from '../../src/mcp/modern/tasks/task-calls.js';
 import { TaskRepeats } from '../../src/mcp/modern/tasks/task-repeats.js';
 import { TaskRunner } from '../../src/mcp/modern/tasks/task-runner.js';
@@ -10,7 +12,7 @@ import { TaskWatches } from '../../src/mcp/modern/tasks/task-watches.js';
 import { TasksExtension } from '../../src/mcp/modern/tasks/tasks.extension.js';
 import { MemoryTaskStore } from '../../src/tasks/memory-task-store.js';
 import type { TaskStore } from '../../src/tasks/task-store.js';
-import { FakePodBus, FakePods } from './fake-pods.js';
+import { FakePodBus, FakePods, FakeSuspensions } from './fake-pods.js';
 import { testMetrics } from './test-metrics.js';
 import { testSettings } from './test-settings.js';
 
@@ -23,6 +25,7 @@ export class TaskKit {
   readonly probe = testMetrics();
   readonly store: TaskStore;
   readonly runner: TaskRunner;
+  readonly suspensions = new FakeSuspensions();
   readonly calls: TaskCalls;
   readonly takeovers: TaskTakeovers;
   readonly extension: TasksExtension;
@@ -40,7 +43,17 @@ export class TaskKit {
     this.runner = new TaskRunner(this.settings, this.store, bus, validator, probe.metrics);
     this.calls = new TaskCalls(this.settings, registry, this.store, this.runner, probe.metrics);
     const repeats = new TaskRepeats(registry, validator, this.runner, probe.metrics);
-    this.takeovers = new TaskTakeovers(this.store, pods, pod, bus, this.runner, repeats, probe.metrics);
+    this.takeovers = new TaskTakeovers(
+      this.store,
+      pods,
+      pod,
+      bus,
+      this.runner,
+      repeats,
+      new LostCalls(this.suspensions),
+      new Probation(),
+      probe.metrics,
+    );
     this.watches = new TaskWatches(this.settings, this.store);
     this.extension = new TasksExtension(this.settings, this.store, this.runner, this.takeovers);
   }

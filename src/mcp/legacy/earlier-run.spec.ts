@@ -65,7 +65,7 @@ describe('a call that asks and runs again', () => {
   };
   const takenOver = async (name: StreamName) => {
     pair.heir.pods.dead.add(pair.owner.pod.value);
-    await pair.heir.takeovers.consider(name, { pod: pair.owner.pod.value, epoch: 1 });
+    await pair.heir.takeovers.consider(name, { pod: pair.owner.pod.value, epoch: 1, lostRuns: 1 });
     return pair.heir.rehydrated(transport.stored);
   };
   const resultOn = async (name: StreamName) => {

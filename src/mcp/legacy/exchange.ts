@@ -102,7 +102,7 @@ export class Exchange {
   answer(answer: CallAnswer, refusal: Refusal | undefined): Promise<void> | void {
     if (answer.id === undefined || !this.settle(answer.id)) return;
     const text = textOf(answer, answer.id);
-    if (this.stream) background(this.write(text, 'required'), WORK);
+    if (this.stream) background(this.writeAnswer(this.stream, answer, text), WORK);
     else this.answers.push(text);
     if (this.pending.length > 0) return;
     if (this.stream) return this.end('finished');
@@ -133,7 +133,7 @@ export class Exchange {
   private async handOver(stream: CallStream): Promise<void> {
     this.pending.length = 0;
     this.conclude();
-    await stream.disconnect('shutdown');
+    await stream.handOver();
   }
 
   /** @returns whether the request was waiting */
@@ -145,6 +145,12 @@ export class Exchange {
 
   private async write(text: string, weight: EventWeight): Promise<void> {
     await this.heed((await this.stream?.append(text, weight)) ?? 'written');
+  }
+
+  /** A failure may be the fault of this pod, so it counts only where this pod still has the call. */
+  private async writeAnswer(stream: CallStream, answer: CallAnswer, text: string): Promise<void> {
+    if (isFailure(answer)) return this.write(text, 'required');
+    await this.heed(await stream.answer(text));
   }
 
   private async heed(outcome: WriteOutcome): Promise<void> {
@@ -195,6 +201,14 @@ export class Exchange {
     this.response.writeHead(200, { ...headers, ...SECURITY_HEADERS });
     this.response.end();
   }
+}
+
+function isFailure(answer: CallAnswer): boolean {
+  return 'error' in answer || isErrorResult(answer.result);
+}
+
+function isErrorResult(result: Result | PreparedResult): boolean {
+  return !(result instanceof PreparedResult) && result['isError'] === true;
 }
 
 /** The log of a session that is gone takes nothing any more; who listens now still hears it. */

@@ -3,6 +3,7 @@ import { CapabilitiesModule } from '../../capabilities/capabilities.module.js';
 import { ClusterModule } from '../../cluster/cluster.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { SessionModule } from '../../session/session.module.js';
+import { LostCallsModule } from '../lost-calls.module.js';
 import { AnswerCollector } from './answer-collector.js';
 import { CallObserver } from './call-observer.js';
 import { CapabilityAnnouncer } from './capability-announcer.js';
@@ -36,7 +37,7 @@ import { TransportRegistry } from './transport-registry.js';
 import { WarmSessions } from './warm-sessions.js';
 
 @Module({
-  imports: [CapabilitiesModule, ClusterModule, KeysModule, SessionModule, StreamsModule],
+  imports: [CapabilitiesModule, ClusterModule, KeysModule, LostCallsModule, SessionModule, StreamsModule],
   providers: [
     AnswerCollector,
     CallObserver,

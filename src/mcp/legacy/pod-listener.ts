@@ -70,6 +70,7 @@ export class PodListener implements OnModuleInit, OnApplicationShutdown {
       case 'notified':
       case 'task':
       case 'task-left':
+      case 'tool-suspended':
         return;
       default:
         message satisfies never;

@@ -5,6 +5,7 @@ import { openPodPair, type PodKit, type PodPair } from '../../../test/support/po
 import { startRedis, type RedisServer } from '../../../test/support/redis-server.js';
 import { until } from '../../../test/support/until.js';
 import { parseEventId } from '../../cluster/event-id.js';
+import { streamStateKey } from '../../redis/redis-keys.js';
 import type { StreamName } from '../../cluster/event-log.js';
 import type { SessionTransport } from './session-transport.js';
 
@@ -55,7 +56,7 @@ async function running(tool: 'again' | 'once', of = transport): Promise<{ http: 
   return { http, name: { sessionId: of.sessionId, stream: id.stream } };
 }
 
-const writer = (epoch = 1) => ({ pod: pair.owner.pod.value, epoch });
+const writer = (epoch = 1) => ({ pod: pair.owner.pod.value, epoch, lostRuns: epoch });
 const kill = () => pair.heir.pods.dead.add(pair.owner.pod.value);
 
 /** All that the stream's client was ever promised. */
@@ -106,6 +107,50 @@ describe('the stream of a dead pod', () => {
     ]);
     expect(runs).toEqual(['owner']);
     expect(await takeovers('reported')).toBe(1);
+  });
+
+  it('ends after three lost runs with an error that says so, and its tool is suspended', async () => {
+    const { name } = await running('again');
+    await server.client.hset(streamStateKey(name.sessionId, name.stream), { e: 3, t: 0 });
+    kill();
+    await pair.heir.takeovers.consider(name, writer(3));
+    const { ended, messages } = await promised(name);
+    expect(ended).toBe(true);
+    expect(messages.at(-1)).toMatchObject({
+      id: 1,
+      error: { code: -32603, message: expect.stringContaining('3 times') },
+    });
+    expect(runs).toEqual(['owner']);
+    expect([...pair.heir.suspensions.suspended]).toEqual(['again']);
+    expect(await takeovers('given_up')).toBe(1);
+  });
+
+  it('is not begun again while its tool is suspended', async () => {
+    const { name } = await running('again');
+    pair.heir.suspensions.suspended.add('again');
+    kill();
+    await pair.heir.takeovers.consider(name, writer());
+    expect((await promised(name)).messages.at(-1)).toMatchObject({
+      error: { message: expect.stringContaining('not begun again') },
+    });
+    expect(runs).toEqual(['owner']);
+  });
+
+  it('has the answer of its first pod, if that was only slow and is first to know it', async () => {
+    const { http, name } = await running('again');
+    kill();
+    await pair.heir.takeovers.consider(name, writer());
+    await until(() => runs.length === 2);
+    await pair.owner.exchanges
+      .streamOf(name)
+      ?.answer(JSON.stringify({ jsonrpc: '2.0', id: 1, result: { content: [] } }));
+    const { ended, messages } = await promised(name);
+    expect(ended).toBe(true);
+    expect(messages.slice(2)).toEqual([{ jsonrpc: '2.0', id: 1, result: { content: [] } }]);
+    goOn.at(-1)?.();
+    await until(() => pair.heir.exchanges.streamOf(name) === undefined);
+    expect((await promised(name)).messages).toHaveLength(3);
+    expect(messagesOn(http)).toHaveLength(2);
   });
 
   it('has an error for each request of a batch', async () => {

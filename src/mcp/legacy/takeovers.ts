@@ -14,7 +14,9 @@ import { UnreadableLog } from '../../redis/unreadable-log.js';
 import { sessionHash } from '../../session/session-hash.js';
 import { SessionStore } from '../../session/session-store.js';
 import { patiently } from '../patience.js';
-import { outcomeUnknown } from '../rpc-error.js';
+import { LostCalls } from '../lost-calls.js';
+import { Probation } from '../probation.js';
+import { outcomeUnknown, type RpcError } from '../rpc-error.js';
 import { EarlierRun } from './earlier-run.js';
 import { Exchanges } from './exchanges.js';
 import type { SessionTransport } from './session-transport.js';
@@ -29,7 +31,7 @@ type WarmAttempt =
   { readonly state: 'warm'; readonly transport: SessionTransport } | { readonly state: 'gone' | 'unavailable' };
 
 /** How the stream of a dead pod was finished. */
-type Finish = 'answered' | 'repeated' | 'reported';
+type Finish = 'answered' | 'repeated' | 'reported' | 'given_up';
 
 /**
  * How long a stream that was taken over waits for a store that is away, in ms: the longest outage after which a client
@@ -53,6 +55,8 @@ export class Takeovers {
     private readonly warmSessions: WarmSessions,
     private readonly registry: TransportRegistry,
     private readonly exchanges: Exchanges,
+    private readonly lost: LostCalls,
+    private readonly probation: Probation,
     private readonly metrics: Metrics,
   ) {
     this.unreadable = new UnreadableLog(metrics);
@@ -60,6 +64,7 @@ export class Takeovers {
 
   /** Takes the stream over if its writer is dead. Of several pods that try, one succeeds. */
   async consider(name: StreamName, writer: StreamWriter): Promise<void> {
+    if (!this.probation.admits(writer.lostRuns)) return;
     if (this.exchanges.streamOf(name) || !(await this.isDead(writer.pod)) || this.inHand.has(name.stream)) return;
     this.inHand.add(name.stream);
     try {
@@ -74,7 +79,13 @@ export class Takeovers {
     if (taken.state !== 'taken') return;
     const outcome = await this.finish(name, taken);
     this.metrics.takeovers.inc({ outcome });
-    this.logger.warn({ event: 'stream.taken-over', session: sessionHash(name.sessionId), pod: writer.pod, outcome });
+    this.logger.warn({
+      event: 'stream.taken-over',
+      session: sessionHash(name.sessionId),
+      pod: writer.pod,
+      outcome,
+      lostRuns: taken.lostRuns,
+    });
   }
 
   private async finish(name: StreamName, taken: TakenOver): Promise<Finish> {
@@ -85,26 +96,31 @@ export class Takeovers {
       return 'answered';
     }
     const isWhole = !taken.isDamaged && messages.length === taken.events.length;
-    if (isWhole && (await this.repeat(name, taken, said))) return 'repeated';
-    await this.report(name, taken);
-    return 'reported';
+    const request = isWhole ? this.requestOf(name, taken.opening) : undefined;
+    const givenUp = request && this.lost.verdictOn({ lostRuns: taken.lostRuns, tool: toolOf(request) });
+    if (request && !givenUp && (await this.repeat(name, taken, request, said))) return 'repeated';
+    await this.report(name, taken, givenUp);
+    return givenUp ? 'given_up' : 'reported';
   }
 
   /** This very pod writes no stream that it does not hold: such a one was left behind, too. */
   private async isDead(pod: string): Promise<boolean> {
-    return pod === this.pod.value || this.pods.isDead(pod);
+    return pod === '' || pod === this.pod.value || this.pods.isDead(pod);
   }
 
-  private async repeat(name: StreamName, taken: TakenOver, said: readonly unknown[]): Promise<boolean> {
-    const { epoch, last, opening, answers } = taken;
-    const request = this.requestOf(name, opening);
-    if (!request) return false;
+  private async repeat(
+    name: StreamName,
+    { epoch, last, lostRuns, opening, answers }: TakenOver,
+    request: JSONRPCRequest,
+    said: readonly unknown[],
+  ): Promise<boolean> {
     const warm = await patiently(() => this.warm(name.sessionId), FINISH_WITHIN_MS);
     if (warm.state !== 'warm') return false;
     const { transport } = warm;
     const idIsFree = !transport.callOf(request.id);
     const earlier = new EarlierRun(said, answers, (reason) => this.unreadable.report('answer', reason));
     const again = { name, epoch, last, earlier, grants: grantsOf(opening) };
+    this.probation.begin(lostRuns);
     if (idIsFree) this.exchanges.repeat(transport, request, again);
     this.registry.release(transport);
     return idIsFree;
@@ -125,9 +141,14 @@ export class Takeovers {
     return { state: warm.refusal.status === 503 ? 'unavailable' : 'gone' };
   }
 
-  private async report(name: StreamName, { epoch, last, opening }: TakenOver): Promise<void> {
+  private async report(
+    name: StreamName,
+    { epoch, last, opening }: TakenOver,
+    { code, message }: Pick<RpcError, 'code' | 'message'> = outcomeUnknown,
+  ): Promise<void> {
+    const error = { code, message };
     for (const [index, id] of opening.ids.entries()) {
-      const data = JSON.stringify({ jsonrpc: '2.0', id, error: outcomeUnknown });
+      const data = JSON.stringify({ jsonrpc: '2.0', id, error });
       const event = { position: last + 1 + index, data, weight: 'required' } as const;
       await patiently(() => this.log.append(name, epoch, event), FINISH_WITHIN_MS);
     }
@@ -137,6 +158,11 @@ export class Takeovers {
   private async end(name: StreamName, { epoch }: Pick<TakenOver, 'epoch'>): Promise<void> {
     await patiently(() => this.log.end(name, epoch), FINISH_WITHIN_MS);
   }
+}
+
+function toolOf({ method, params }: JSONRPCRequest): string | undefined {
+  const name = method === 'tools/call' ? params?.['name'] : undefined;
+  return typeof name === 'string' ? name : undefined;
 }
 
 /** Whether only the end of the stream is missing: its pod died between the last answer and that. */

@@ -4,6 +4,7 @@ import { CapabilitiesModule } from '../../capabilities/capabilities.module.js';
 import { ClusterModule } from '../../cluster/cluster.module.js';
 import { SkillsModule } from '../../skills/skills.module.js';
 import { TasksModule } from '../../tasks/tasks.module.js';
+import { LostCallsModule } from '../lost-calls.module.js';
 import { StreamsModule } from '../streams/streams.module.js';
 import { AskedCalls } from './asked-calls.js';
 import { ListenExtension } from './listen/listen.extension.js';
@@ -31,7 +32,16 @@ const extensions = {
 };
 
 @Module({
-  imports: [AuthModule, CapabilitiesModule, ClusterModule, SkillsModule, StateModule, StreamsModule, TasksModule],
+  imports: [
+    AuthModule,
+    CapabilitiesModule,
+    ClusterModule,
+    LostCallsModule,
+    SkillsModule,
+    StateModule,
+    StreamsModule,
+    TasksModule,
+  ],
   providers: [
     AskedCalls,
     extensions,

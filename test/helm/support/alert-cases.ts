@@ -230,6 +230,17 @@ export const ALERT_CASES: readonly AlertCase[] = [
     quiet: 205,
   },
   {
+    alert: 'MooringToolSuspended',
+    series: { [`mcp_tools_suspended_total{${POD},tool="crash"}`]: '_x5 1x60' },
+    fires: 7,
+    quiet: 30,
+  },
+  {
+    alert: 'MooringToolSuspended',
+    series: { [`mcp_tools_suspended_total{${POD},tool="crash"}`]: '1x60' },
+    quiet: 40,
+  },
+  {
     alert: 'MooringSlowReaders',
     series: { [`mcp_streams_closed_total{${POD},reason="slow"}`]: '0+1x40 40x60' },
     fires: 30,

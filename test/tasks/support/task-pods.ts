@@ -6,7 +6,7 @@ import type { RawResponse } from '../../support/raw-http.js';
 import { RawModern } from '../../support/raw-modern.js';
 import { Service } from '../../support/service.js';
 
-const KNOWS_TASKS = { elicitation: {}, extensions: { 'io.modelcontextprotocol/tasks': {} } };
+export const KNOWS_TASKS = { elicitation: {}, extensions: { 'io.modelcontextprotocol/tasks': {} } };
 
 /** An answer is whatever the test says it is. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

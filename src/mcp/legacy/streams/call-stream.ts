@@ -76,12 +76,15 @@ export class CallStream {
   }
 
   append(data: string, weight: EventWeight): Promise<WriteOutcome> {
+    return this.enqueue(() => this.write(data, weight));
+  }
+
+  /** The last word of a run. One that is shut out may be the first to know it all the same. */
+  answer(data: string): Promise<WriteOutcome> {
     return this.enqueue(async () => {
-      if (this.finished) return 'written';
-      const position = await this.writer.store(data, weight, () => this.socket !== undefined);
-      if (this.writer.shutOut !== 'fenced')
-        this.socket?.event(data, position === undefined ? undefined : this.idOf(position));
-      return this.writer.shutOut ?? 'written';
+      const outcome = await this.write(data, 'required');
+      if (outcome === 'fenced') await this.writer.settle(data);
+      return outcome;
     });
   }
 
@@ -103,6 +106,14 @@ export class CallStream {
     return this.enqueue(() => {
       this.socket?.end(reason);
       return Promise.resolve();
+    });
+  }
+
+  /** This pod goes: another one goes on with the stream, and the client comes back for it. */
+  handOver(): Promise<void> {
+    return this.enqueue(async () => {
+      await this.writer.release();
+      this.socket?.end('shutdown');
     });
   }
 
@@ -129,6 +140,14 @@ export class CallStream {
     const messages = messagesIn(read.events, this.tools.unreadable);
     for (const { data, position } of messages) socket.event(data, this.idOf(position));
     return read.missed + read.events.length - messages.length;
+  }
+
+  private async write(data: string, weight: EventWeight): Promise<WriteOutcome> {
+    if (this.finished) return 'written';
+    const position = await this.writer.store(data, weight, () => this.socket !== undefined);
+    if (this.writer.shutOut !== 'fenced')
+      this.socket?.event(data, position === undefined ? undefined : this.idOf(position));
+    return this.writer.shutOut ?? 'written';
   }
 
   private connect(response: ServerResponse): SseSocket {

@@ -186,7 +186,7 @@ describe('a stream whose pod died while it is followed', () => {
     const considered = jest.spyOn(pair.heir.takeovers, 'consider');
     const http = follow(0);
     await wokenUntil(() => considered.mock.calls.length > 2);
-    expect(considered).toHaveBeenCalledWith(name, { pod: pair.owner.pod.value, epoch: 1 });
+    expect(considered).toHaveBeenCalledWith(name, { pod: pair.owner.pod.value, epoch: 1, lostRuns: 1 });
     expect(http.ended).toBe(false);
   });
 });

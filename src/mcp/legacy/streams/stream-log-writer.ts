@@ -52,8 +52,7 @@ export class StreamLogWriter {
 
   /** Whether another pod can run the request again if this one leaves it, as it can what was taken over before. */
   get canBeRepeated(): boolean {
-    const isRepeatable = 'repeat' in this.start || 'epoch' in this.start;
-    return this.log.isShared && this.epoch !== undefined && isRepeatable;
+    return this.log.isShared && this.epoch !== undefined && this.isRepeatable;
   }
 
   /** Makes this pod the writer, unless it is. */
@@ -92,6 +91,24 @@ export class StreamLogWriter {
       if (kept.state === 'fenced') this.out = kept.state;
     }
     return this.out ?? 'written';
+  }
+
+  /** Whether the call may be repeated, so that its answer is right whichever run it is of. */
+  private get isRepeatable(): boolean {
+    return 'repeat' in this.start || 'epoch' in this.start;
+  }
+
+  /** The answer of a run that is shut out, where the call still waits for one. */
+  async settle(answer: string): Promise<void> {
+    if (!this.isRepeatable) return;
+    const deadline = performance.now() + PATIENCE_MS;
+    while ((await this.log.settle(this.name, answer)).state === 'unavailable' && performance.now() < deadline)
+      await sleep(RETRY_EVERY_MS, undefined, { ref: false });
+  }
+
+  /** Another pod may take the stream over at once. */
+  async release(): Promise<void> {
+    if (this.epoch !== undefined) await this.log.release(this.name, this.epoch);
   }
 
   /** `false`: the log is away and does not know yet that the stream has ended. */

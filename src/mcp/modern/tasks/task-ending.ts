@@ -13,9 +13,11 @@ const logger = new Logger('Tasks');
  */
 export async function endingOf(answer: Promise<Result>, maxBytes: number): Promise<TaskEnding> {
   try {
-    const json = JSON.stringify(await answer);
+    const result = await answer;
+    const json = JSON.stringify(result);
     const bytes = Buffer.byteLength(json);
-    return bytes > maxBytes ? failure(tooLarge(bytes, maxBytes)) : { status: 'completed', json, message: undefined };
+    if (bytes > maxBytes) return failure(tooLarge(bytes, maxBytes));
+    return { status: 'completed', json, message: undefined, isError: result['isError'] === true };
   } catch (error) {
     return failure(rpcErrorOf(error));
   }

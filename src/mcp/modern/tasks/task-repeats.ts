@@ -23,6 +23,11 @@ export class TaskRepeats {
     private readonly metrics: Metrics,
   ) {}
 
+  /** @param call as `storedCall` made it */
+  toolOf(call: string): string {
+    return (JSON.parse(call) as StoredCall).name;
+  }
+
   /**
    * @param call as `storedCall` made it
    * @returns whether it runs: not where repeating could do harm, by the declaration of then or of now

@@ -16,6 +16,8 @@ const TRY_AGAIN_MS = 500;
 /** Questions that one run may ask, those that are asked again included. */
 export const MAX_QUESTIONS = 100;
 
+const LOST = Promise.resolve({ state: 'lost' } as const);
+
 /** What a run needs of the pod that it runs on. */
 export interface TaskRunTools {
   readonly store: TaskStore;
@@ -27,6 +29,7 @@ export class TaskRun {
   private readonly controller = new AbortController();
   private readonly notes = new ProgressNotes((message) => background(this.note(message), 'progress of a task'));
   private readonly inputs: AskedInputs;
+  private isClosed = false;
 
   constructor(
     readonly claim: TaskClaim,
@@ -75,18 +78,19 @@ export class TaskRun {
     this.inputs.close(reason);
   }
 
-  /** Writes until the store has said yes or no. An outage delays a task and ends none. */
+  /** Writes until the store has said yes or no, or the run is over. An outage delays a task and ends none. */
   async persist(write: (store: TaskStore) => Promise<WriteTaskOutcome>): Promise<'written' | 'lost'> {
     for (;;) {
       const { state } = await write(this.tools.store);
       if (state !== 'unavailable') return state;
-      if (this.signal.aborted) return 'lost';
+      if (this.isClosed) return 'lost';
       await sleep(TRY_AGAIN_MS, undefined, { ref: false });
     }
   }
 
   /** The run is over. */
   close(): void {
+    this.isClosed = true;
     this.notes.stop();
     this.inputs.close(new TaskEndedError('The task has ended'));
   }
@@ -115,7 +119,7 @@ export class TaskRun {
 
   private async put(questions: Readonly<Record<string, string>>): Promise<void> {
     if (Object.keys(questions).length === 0) return;
-    const put = await this.persist((store) => store.ask(this.claim, questions));
+    const put = await this.persist((store) => (this.signal.aborted ? LOST : store.ask(this.claim, questions)));
     if (put === 'lost') this.stop('The task was cancelled, or taken over by another pod');
     this.signal.throwIfAborted();
   }

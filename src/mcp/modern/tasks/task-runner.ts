@@ -58,7 +58,10 @@ export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     this.looking.stop();
-    for (const { run } of this.tasks.values()) run.stop('The server has shut down');
+    for (const { run } of this.tasks.values()) {
+      run.stop('The server has shut down');
+      run.close();
+    }
   }
 
   /** Tasks that a shutdown waits for. */
@@ -93,7 +96,7 @@ export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
     return run;
   }
 
-  /** Stores what the run comes to. */
+  /** Stores what the run comes to. One that was told to stop before it had come to anything is not listened to. */
   async follow(run: TaskRun, answer: Promise<Result>): Promise<void> {
     const ending = await endingOf(answer, this.settings.taskMaxBytes);
     if (!this.isRunning(run)) return;

@@ -7,6 +7,7 @@ import { accept, TaskClient } from '../../../../test/support/task-client.js';
 import { textForm, untilAborted, type JobHandler } from '../../../../test/support/task-job.js';
 import { TaskKit } from '../../../../test/support/task-kit.js';
 import { until } from '../../../../test/support/until.js';
+import { taskKey } from '../../../redis/redis-keys.js';
 import { RedisTaskStore } from '../../../tasks/redis-task-store.js';
 
 const REPEATABLE = { annotations: { readOnlyHint: true } } as const;
@@ -88,13 +89,51 @@ describe('a task of a pod that is gone', () => {
       return outcome;
     };
     await client.get(id);
-    await until(async () => (await client.get(id)).lastUpdatedAt !== (await client.get(id)).createdAt);
+    await until(async () => (await server.client.hget(taskKey(id), 'e')) === '2');
     for (let n = 0; n < 5; n += 1) await client.get(id);
     taken();
     await until(() => job.mock.calls.length > 0);
     await client.get(id);
     expect(await heir.store.read(id)).toMatchObject({ task: { epoch: 2, pod: heir.pod.value } });
     expect(job).toHaveBeenCalledTimes(1);
+  });
+
+  /** What a task looks like that lost one run before the one that runs. */
+  const lose = (id: string) => server.client.hset(taskKey(id), { e: 3, t: 0 });
+
+  it('is ended after three lost runs by an error that says so, and its tool is suspended', async () => {
+    const job = jest.fn(() => 'done');
+    serve([never, job], REPEATABLE);
+    const id = await begin();
+    await lose(id);
+    kill();
+    const task = await client.until(id, 'failed');
+    expect(task.error).toMatchObject({ code: -32603, message: expect.stringContaining('3 times') });
+    expect(job).not.toHaveBeenCalled();
+    expect([...heir.suspensions.suspended]).toEqual(['job']);
+    expect(await heir.probe.value('taskTakeovers', { outcome: 'given_up' })).toBe(1);
+  });
+
+  it('is not begun again while its tool is suspended', async () => {
+    const job = jest.fn(() => 'done');
+    serve([never, job], REPEATABLE);
+    const id = await begin();
+    heir.suspensions.suspended.add('job');
+    kill();
+    expect((await client.until(id, 'failed')).error.message).toContain('not begun again');
+    expect(job).not.toHaveBeenCalled();
+  });
+
+  it('waits behind another one that lost several runs too', async () => {
+    const job = jest.fn((_: unknown, context: CallContext) => untilAborted(context));
+    serve([never, job], REPEATABLE);
+    const ids = [await begin(), await begin()];
+    for (const id of ids) await server.client.hset(taskKey(id), { e: 2, t: 0 });
+    kill();
+    await heir.takeovers.sweep();
+    await heir.takeovers.sweep();
+    expect(job).toHaveBeenCalledTimes(1);
+    expect((await Promise.all(ids.map((id) => server.client.hget(taskKey(id), 'e')))).sort()).toEqual(['2', '3']);
   });
 
   it('is otherwise reported failed, its outcome unknown', async () => {
@@ -195,6 +234,19 @@ describe('a task of a pod that is gone', () => {
     await until(() => owner.runner.running === 0);
     expect(aborted).toHaveBeenCalled();
     expect(await client.get(id)).toMatchObject({ status: 'completed' });
+  });
+
+  it('completes by the run of a pod that only looked dead, if that is faster', async () => {
+    let finish!: (text: string) => void;
+    serve([() => new Promise<string>((resolve) => (finish = resolve)), never], REPEATABLE);
+    const id = await begin();
+    heir.pods.dead.add(owner.pod.value);
+    await client.get(id);
+    await until(async () => heir.runner.running === 1);
+    finish('done here');
+    expect((await client.until(id, 'completed')).result.content[0].text).toBe('done here');
+    heir.bus.lose();
+    await until(() => heir.runner.running === 0);
   });
 
   it('is handed over at once when its pod goes down, and runs on only one', async () => {

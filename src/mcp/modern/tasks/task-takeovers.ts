@@ -8,7 +8,9 @@ import { Periodic } from '../../../lifecycle/periodic.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import { isFinal, type Task } from '../../../tasks/task.js';
-import { TaskStore } from '../../../tasks/task-store.js';
+import { type TakenTask, TaskStore } from '../../../tasks/task-store.js';
+import { LostCalls } from '../../lost-calls.js';
+import { Probation } from '../../probation.js';
 import { RpcCode, RpcError } from '../../rpc-error.js';
 import { failure } from './task-ending.js';
 import { TaskRepeats } from './task-repeats.js';
@@ -28,6 +30,11 @@ const OUTCOME_UNKNOWN = new RpcError(
   'The server that ran this task is gone and its outcome is unknown. Repeat it only if that is safe.',
 );
 
+/** How a task goes on that was taken over: with another run, or with an error. */
+type Continuation =
+  | { readonly outcome: 'repeated'; readonly error?: undefined }
+  | { readonly outcome: 'reported' | 'given_up'; readonly error: RpcError };
+
 /** Takes over the tasks of dead pods: runs them again where that is declared safe, else says what became of them. */
 @Injectable()
 export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
@@ -43,6 +50,8 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
     private readonly bus: PodBus,
     private readonly runner: TaskRunner,
     private readonly repeats: TaskRepeats,
+    private readonly lost: LostCalls,
+    private readonly probation: Probation,
     private readonly metrics: Metrics,
   ) {}
 
@@ -59,7 +68,7 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
   async consider(task: Task): Promise<void> {
     if (isFinal(task.status) || this.runner.has(task.id) || this.runner.admission !== 'open') return;
     // Between its take-over and its run a task of this pod looks like one that was left behind.
-    if (this.considered.has(task.id)) return;
+    if (this.considered.has(task.id) || !this.probation.admits(task.lostRuns)) return;
     this.considered.add(task.id);
     try {
       if (await this.isLeft(task.pod)) await this.takeOver(task);
@@ -78,12 +87,22 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
   private async takeOver({ id, pod, epoch }: Task): Promise<void> {
     const taken = await this.store.takeOver(id, epoch);
     if (taken.state !== 'taken') return;
-    const { claim, call } = taken;
-    const outcome = this.repeats.repeat(claim, call, taken) ? 'repeated' : 'reported';
+    const { outcome, error } = this.goOnWith(taken);
     this.metrics.taskTakeovers.inc({ outcome });
-    this.logger.warn({ event: 'task.taken-over', task: sessionHash(id), pod, outcome });
-    if (outcome === 'reported') await this.store.finish(claim, failure(OUTCOME_UNKNOWN));
+    this.logger.warn({ event: 'task.taken-over', task: sessionHash(id), pod, outcome, lostRuns: taken.lostRuns });
+    if (error) await this.store.finish(taken.claim, failure(error));
     await this.store.settled(pod, id);
+  }
+
+  private goOnWith(taken: TakenTask): Continuation {
+    const { claim, call, lostRuns } = taken;
+    const error =
+      call === undefined ? OUTCOME_UNKNOWN : this.lost.verdictOn({ lostRuns, tool: this.repeats.toolOf(call) });
+    if (error) return { outcome: call === undefined ? 'reported' : 'given_up', error };
+    this.probation.begin(lostRuns);
+    return this.repeats.repeat(claim, call, taken)
+      ? { outcome: 'repeated' }
+      : { outcome: 'reported', error: OUTCOME_UNKNOWN };
   }
 
   private async clear(pod: string, goesOn: () => void): Promise<void> {

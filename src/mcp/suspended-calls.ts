@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import { ToolSuspensions } from '../cluster/tool-suspensions.js';
+import { Metrics } from '../metrics/metrics.js';
+import { RpcCode, type Refusal } from './rpc-error.js';
+
+/** Refuses calls of tools that are suspended. */
+@Injectable()
+export class SuspendedCalls {
+  constructor(
+    private readonly suspensions: ToolSuspensions,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** Why a message is refused, if it calls such a tool. */
+  refusalOf(message: JSONRPCMessage): Refusal | undefined {
+    if (!('method' in message) || message.method !== 'tools/call') return undefined;
+    const tool = message.params?.['name'];
+    const leftMs = typeof tool === 'string' ? this.suspensions.leftMs(tool) : 0;
+    if (leftMs === 0) return undefined;
+    this.metrics.suspendedCalls.inc({ tool: String(tool) });
+    return refusal(Math.ceil(leftMs / 1_000));
+  }
+}
+
+function refusal(retryAfterSeconds: number): Refusal {
+  return {
+    status: 503,
+    code: RpcCode.Refused,
+    message: 'This tool is suspended for a while: calls of it ended or blocked the servers that ran them.',
+    data: { limit: 'suspended', retryAfterSeconds },
+    headers: { 'Retry-After': String(retryAfterSeconds) },
+  };
+}
