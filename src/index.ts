@@ -38,6 +38,7 @@ export type {
 export type { CapabilityChange, ListKind } from './capabilities/outcomes.js';
 export type { Registration } from './capabilities/registration.js';
 export { jsonSchema } from './capabilities/schema/json-schema.js';
+export { linearRegExp } from './capabilities/schema/patterns/linear-reg-exp.js';
 export type { Schema } from './capabilities/schema/schema.js';
 export type { Principal } from './session/session-record.js';
 export { Skills, type SkillsDefinition } from './skills/skills.decorator.js';

@@ -1,5 +1,6 @@
 import type { StandardJSONSchemaV1 } from '@standard-schema/spec';
 import { z } from 'zod';
+import { costProblem } from './cost-problem.js';
 import type { JsonSchema, Schema } from './schema.js';
 
 /** Which side of a schema: what may be sent to it, or what comes out of it. */
@@ -13,7 +14,9 @@ const TARGET = 'draft-2020-12';
 /** The JSON Schema (2020-12) of an object schema. MCP wants `type: "object"` at the root of every schema of a tool. */
 export function emitJsonSchema(schema: Schema, side: Side): EmitOutcome {
   try {
-    return rooted(emit(schema, side));
+    const emitted = rooted(emit(schema, side));
+    const problem = emitted.ok ? costProblem(schema, emitted.json) : undefined;
+    return problem === undefined ? emitted : { ok: false, problem };
   } catch (error) {
     return { ok: false, problem: `cannot be written as JSON Schema: ${(error as Error).message}` };
   }
