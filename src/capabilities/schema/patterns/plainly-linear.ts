@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { meets, type CharSet } from './char-set.js';
 import { parsePattern, UnknownSyntaxError } from './parse-pattern.js';
 import { firstOf, firstOfAll, lengthsOf, type Node } from './pattern-tree.js';
@@ -20,6 +21,18 @@ const END: Rest = { first: [], loops: false };
  * repetition, the last, leaves that open. Exponential and quadratic patterns never are; some that are linear are not either.
  */
 export function isPlainlyLinear(source: string, flags: string): boolean {
+  const name = `${flags}/${source}`;
+  const known = verdicts.get(name);
+  if (known !== undefined) return known;
+  const verdict = judge(source, flags);
+  verdicts.set(name, verdict);
+  return verdict;
+}
+
+/** Tools share their patterns. */
+const verdicts = new LRUCache<string, boolean>({ max: 500 });
+
+function judge(source: string, flags: string): boolean {
   try {
     const tree = parsePattern(source, flags);
     const branches = tree.kind === 'choice' ? tree.branches : [tree];

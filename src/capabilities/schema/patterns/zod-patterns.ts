@@ -14,41 +14,49 @@ const MOST_SCHEMAS = 10_000;
 
 /** The patterns of a zod schema, and of all that it is made of, that may cost more than the length of a text. */
 export function carelessPatterns(root: $ZodType): readonly string[] {
-  const patterns = [...partsOf(root)].flatMap(ownPatterns).filter(({ source }) => !KNOWN.has(source));
-  return [...new Set(patterns.filter((pattern) => !isLinear(pattern)).map(({ source }) => source))];
+  const careless = new Set<string>();
+  const parts = new Set([root]);
+  for (const part of parts) {
+    if (parts.size > MOST_SCHEMAS) break;
+    for (const pattern of ownPatterns(part))
+      if (!KNOWN.has(pattern.source) && !isLinear(pattern)) careless.add(pattern.source);
+    addChildren(part, parts);
+  }
+  return [...careless];
 }
 
 type Def = Readonly<Record<string, unknown>> & { readonly checks?: readonly $ZodCheck[] };
 
 const defOf = ({ _zod }: { _zod: { def: unknown } }) => _zod.def as Def;
 
-function partsOf(root: $ZodType): ReadonlySet<$ZodType> {
-  const parts = new Set([root]);
-  for (const part of parts) {
-    if (parts.size > MOST_SCHEMAS) break;
-    for (const child of childrenOf(part)) parts.add(child);
-  }
-  return parts;
-}
-
-function childrenOf(schema: $ZodType): readonly $ZodType[] {
+function addChildren(schema: $ZodType, parts: Set<$ZodType>): void {
   const def = defOf(schema);
-  if (def['type'] === 'template_literal') return [];
-  if (def['type'] === 'lazy') return [(schema._zod as unknown as { innerType: $ZodType }).innerType];
-  const held = Object.keys(def).flatMap((key) => (key === 'shape' ? Object.values(def['shape'] as object) : def[key]));
-  return held.filter(isSchema);
+  if (def['type'] === 'template_literal') return;
+  if (def['type'] === 'lazy') return void parts.add((schema._zod as unknown as { innerType: $ZodType }).innerType);
+  for (const key in def) {
+    const held = def[key];
+    if (typeof held !== 'object' || held === null || key === 'checks') continue;
+    if (isSchema(held)) parts.add(held);
+    else if (key === 'shape' || Array.isArray(held)) {
+      for (const child of Object.values(held)) if (isSchema(child)) parts.add(child);
+    }
+  }
 }
 
 function isSchema(value: unknown): value is $ZodType {
   return typeof value === 'object' && value !== null && '_zod' in value && 'def' in (value._zod as object);
 }
 
+const NONE: readonly RegExp[] = [];
+
 function ownPatterns(schema: $ZodType): readonly RegExp[] {
   const def = defOf(schema);
   if (def['type'] === 'template_literal') return [(schema._zod as unknown as { pattern: RegExp }).pattern];
-  const defs = [def, ...(def.checks ?? []).map(defOf)];
-  return defs
-    .filter(({ format }) => !COMPARED.has(String(format)))
-    .flatMap(({ pattern, hostname, protocol }) => [pattern, hostname, protocol])
-    .filter((pattern) => pattern instanceof RegExp);
+  if (def['type'] !== 'string') return NONE;
+  return [def, ...(def.checks ?? []).map(defOf)].flatMap(patternsIn);
+}
+
+function patternsIn({ format, pattern, hostname, protocol }: Def): readonly RegExp[] {
+  if (typeof format === 'string' && COMPARED.has(format)) return NONE;
+  return [pattern, hostname, protocol].filter((held) => held instanceof RegExp);
 }

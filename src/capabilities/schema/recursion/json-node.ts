@@ -15,7 +15,7 @@ export function namedNodes(value: unknown): readonly (readonly [string, JsonNode
 }
 
 /** What these hold are values, not schemas. */
-const DATA = new Set(['const', 'enum', 'default', 'examples', 'example']);
+export const DATA: ReadonlySet<string> = new Set(['const', 'enum', 'default', 'examples', 'example']);
 
 /** Every object of a schema that may be a subschema, the schema itself first. */
 export function everyNode(root: JsonNode): readonly JsonNode[] {

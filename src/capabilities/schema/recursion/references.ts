@@ -1,4 +1,4 @@
-import { everyNode, isNode, type JsonNode } from './json-node.js';
+import { DATA, everyNode, isNode, type JsonNode } from './json-node.js';
 
 const KEYWORDS = ['$ref', '$dynamicRef', '$recursiveRef'] as const;
 type Reference = (typeof KEYWORDS)[number];
@@ -17,8 +17,7 @@ export class References {
 
   /** `undefined` where there is none, so that nothing can recurse. */
   static in(root: JsonNode): References | undefined {
-    const nodes = everyNode(root);
-    return nodes.some((node) => KEYWORDS.some((keyword) => keyword in node)) ? new References(root, nodes) : undefined;
+    return refers(root) ? new References(root, everyNode(root)) : undefined;
   }
 
   /** Where a node's own references lead to. */
@@ -52,6 +51,16 @@ export class References {
   private add(name: string, node: JsonNode): void {
     this.dynamic.set(name, [...(this.dynamic.get(name) ?? []), node]);
   }
+}
+
+/** Most schemas do not, and at the start there are thousands to ask. */
+function refers(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  for (const key in value) {
+    if (key === '$ref' || key === '$dynamicRef' || key === '$recursiveRef') return true;
+    if (!DATA.has(key) && refers((value as JsonNode)[key])) return true;
+  }
+  return false;
 }
 
 function follow(root: JsonNode, pointer: string): JsonNode | undefined {
