@@ -31,8 +31,8 @@ const defOf = ({ _zod }: { _zod: { def: unknown } }) => _zod.def as Def;
 
 function addChildren(schema: $ZodType, parts: Set<$ZodType>): void {
   const def = defOf(schema);
-  if (def['type'] === 'template_literal') return;
-  if (def['type'] === 'lazy') return void parts.add((schema._zod as unknown as { innerType: $ZodType }).innerType);
+  if (def['type'] === 'lazy') parts.add((schema._zod as unknown as { innerType: $ZodType }).innerType);
+  if (def['type'] === 'lazy' || def['type'] === 'template_literal') return;
   for (const key in def) {
     const held = def[key];
     if (typeof held !== 'object' || held === null || key === 'checks') continue;
