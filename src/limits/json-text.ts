@@ -1,4 +1,5 @@
-const QUOTE = '"';
+const QUOTE_TEXT = '"';
+const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 
@@ -7,9 +8,18 @@ const LONGEST_ESCAPE = 6;
 
 /** @param start where a string's first quote is @returns where its last one is, or the end of an unfinished text */
 export function endOfString(json: string, start: number): number {
-  let end = json.indexOf(QUOTE, start + 1);
-  while (end >= 0 && isEscaped(json, end)) end = json.indexOf(QUOTE, end + 1);
-  return end < 0 ? json.length : end;
+  const quote = json.indexOf(QUOTE_TEXT, start + 1);
+  if (quote < 0) return json.length;
+  return json.charCodeAt(quote - 1) === BACKSLASH ? endOfEscaped(json, start + 1) : quote;
+}
+
+/** Looks at each character, which is slower than to search, but not where quotes are escaped one after the other. */
+function endOfEscaped(json: string, from: number): number {
+  let at = from;
+  for (let code = json.charCodeAt(at); code !== QUOTE && at < json.length; code = json.charCodeAt(at)) {
+    at += code === BACKSLASH ? 2 : 1;
+  }
+  return Math.min(at, json.length);
 }
 
 /** The code of what follows after blanks; NaN at the end. */
@@ -34,10 +44,4 @@ function isEscapedName(text: string, name: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isEscaped(json: string, quote: number): boolean {
-  let backslashes = 0;
-  while (json.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes += 1;
-  return backslashes % 2 === 1;
 }

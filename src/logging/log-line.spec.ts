@@ -93,6 +93,28 @@ describe('a log line', () => {
     expect(textsIn(entry).filter((text) => FORBIDDEN.test(text))).toEqual([]);
   });
 
+  it.each([1_000, 100_000])(
+    'keeps frames of an error that quotes %i letters of a client, lines of its own included',
+    (n) => {
+      const said = '名\n    at fake (evil.ts:1:1)'.repeat(n / 25);
+      const { line, entry } = logged((logger) => logger.error(new Error(said, { cause: new Error(said) }), 'App'));
+      expect(Buffer.byteLength(line)).toBeLessThanOrEqual(MOST_BYTES);
+      const [head, ...frames] = (entry.err.stack as string).split('\n');
+      expect(head).toMatch(/^Error: 名 {5}at fake/);
+      expect(frames[0]).toMatch(/^ {4}at .*log-line\.spec\.ts/);
+      expect(frames.join()).not.toContain('evil');
+    },
+  );
+
+  it('masks what a long message of an error would be cut in the middle of', () => {
+    for (let before = 900; before < 1_010; before += 7) {
+      const { line } = logged((logger) =>
+        logger.error(new Error(`${'x'.repeat(before)} redis://user:hunter2@host ${'y'.repeat(9_000)}`)),
+      );
+      expect(line).not.toContain('hunt');
+    }
+  });
+
   it('keeps the lines of a start that failed, which nobody had a part in but the operator', () => {
     const { entry } = logged((logger) =>
       logger.error({ event: 'start.failed' }, 'Correct:\n  - \u001b[1mthis', 'Start'),

@@ -1,4 +1,5 @@
 import { quoted } from '../text/quoted.js';
+import { printableStack } from './printable-stack.js';
 
 /** What a line is looked for by. It stays, whatever else goes. */
 const KEPT = ['level', 'time', 'pid', 'hostname', 'context', 'event', 'msg', 'err', 'error'];
@@ -15,6 +16,9 @@ const LONGEST_NAME = 100;
 /** UTF-16 units of an object or array as JSON; a longer one is written as text. */
 const LONGEST_OBJECT = 500;
 const MOST_FIELDS = 40;
+
+/** UTF-16 units of a stack. */
+const LOOKED_AT = 10_000;
 
 /** As many as `serializeError` writes. */
 const MOST_CAUSES = 3;
@@ -53,7 +57,15 @@ function cutValue(name: string, value: unknown, share: number, causes: number): 
 
 function cutError(error: Entry, share: number, causes: number): Entry {
   const names = ['type', 'message', 'code', 'stack', ...(causes > 0 ? ['cause'] : [])];
-  return cut(error, names, share, causes - 1);
+  return cut({ ...error, stack: stackOf(error) }, names, share, causes - 1);
+}
+
+/** Its frames are told apart while it still begins with the message, of which there is more beside it. */
+function stackOf({ stack, message }: Entry): unknown {
+  if (typeof stack !== 'string') return stack;
+  const said = typeof message === 'string' ? message.slice(0, LOOKED_AT) : undefined;
+  const [head = '', ...frames] = printableStack(stack.slice(0, LOOKED_AT), said).split('\n');
+  return [quoted(head), ...frames].join('\n');
 }
 
 function cutText(text: string, most: number): string {
