@@ -14,6 +14,7 @@ import { MemoryPodBus } from './memory-pod-bus.js';
 import { MemoryPods } from './memory-pods.js';
 import { MemoryToolSuspensions } from './memory-tool-suspensions.js';
 import type { Pods } from './pods.js';
+import { isMessage } from './fed-entry.js';
 import type { PodBus } from './pod-bus.js';
 import type { PodId } from './pod-id.js';
 import { RedisAnswerBox } from './redis-answer-box.js';
@@ -48,7 +49,7 @@ export function toolSuspensions(redis: RedisConnection | null, bus: PodBus, metr
 }
 
 export function notificationFeed(redis: RedisConnection | null, bus: PodBus, pod: PodId): NotificationFeed {
-  return redis ? new RedisNotificationFeed(redis, bus, pod) : new MemoryNotificationFeed(pod);
+  return redis ? new RedisNotificationFeed(redis, bus, pod, isMessage) : new MemoryNotificationFeed(pod);
 }
 
 export function listeningClaims(settings: Settings, redis: RedisConnection | null): ListeningClaims {

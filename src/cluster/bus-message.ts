@@ -1,5 +1,9 @@
 import { RequestIdSchema } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
+import { damaged, decodeObject, type Decoded } from '../redis/decoded.js';
+
+/** 0.1.0 wrote version 1 without saying so, and passes over a `v`. */
+const VERSION = 1;
 
 const session = z.uuid();
 
@@ -44,14 +48,13 @@ export type BusEnvelope = z.infer<typeof Envelope>;
 
 /** A message as it goes over the wire. */
 export function busText(from: string, message: BusMessage): string {
-  return JSON.stringify({ from, message } satisfies BusEnvelope);
+  return JSON.stringify({ v: VERSION, ...({ from, message } satisfies BusEnvelope) });
 }
 
-/** `undefined` for anything that no pod of this release sends. */
-export function parseBusEnvelope(text: string): BusEnvelope | undefined {
-  try {
-    return Envelope.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+/** What no pod of this release sends is of a newer one, or of no pod at all. */
+export function decodeBusEnvelope(text: string): Decoded<BusEnvelope> {
+  const decoded = decodeObject(text, VERSION);
+  if (!decoded.ok) return decoded;
+  const { data } = Envelope.safeParse(decoded.value);
+  return data ? { ok: true, value: data } : damaged('a message on the bus is none');
 }

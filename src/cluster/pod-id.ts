@@ -18,6 +18,11 @@ export class PodId {
   }
 }
 
+/** Whether a text can be the name of a pod, of this release or of 0.1.0. */
+export function isPodId(text: string): boolean {
+  return /^[0-9a-f]{12}$/.test(text);
+}
+
 /** Whether a pod puts a MAC on the ids of its questions, by its name. Pods of 0.1.0 did not; one in 4,096 is taken for one that does. */
 export function putsMacs(pod: string): boolean {
   return marked(pod) === pod;

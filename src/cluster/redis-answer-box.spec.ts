@@ -11,7 +11,7 @@ import {
   OTHER_ANSWERED as OTHER_SESSION,
 } from './answer-box.contract.js';
 import { MAX_WAITING_ANSWERS, type AnswerName } from './answer-box.js';
-import { parseBusEnvelope } from './bus-message.js';
+import { decodeBusEnvelope, type BusEnvelope } from './bus-message.js';
 import { RedisAnswerBox } from './redis-answer-box.js';
 import { podOf } from './request-owner.js';
 
@@ -62,7 +62,7 @@ describe('an answer that landed on another pod', () => {
   it('wakes the pod that asked each time it is there, and nobody for another answer', async () => {
     const inbox = server.client.duplicate();
     const woken: unknown[] = [];
-    inbox.on('message', (_, text) => woken.push(parseBusEnvelope(text)));
+    inbox.on('message', (_, text) => woken.push(envelopeIn(text)));
     await inbox.subscribe(inboxChannel(podOf(NAME.requestId)!));
     for (const answer of ['first', 'second', 'first']) await receiver.put(NAME, answer);
     await receiver.put(OTHER_SESSION, 'last');
@@ -138,3 +138,8 @@ describe('a session whose answers nobody fetches', () => {
     expect(await server.client.hlen(answersKey(NAME.sessionId))).toBeLessThanOrEqual(MAX_WAITING_ANSWERS);
   });
 });
+
+function envelopeIn(text: string): BusEnvelope | undefined {
+  const decoded = decodeBusEnvelope(text);
+  return decoded.ok ? decoded.value : undefined;
+}

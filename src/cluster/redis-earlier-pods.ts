@@ -5,7 +5,7 @@ import type { RedisConnection } from '../redis/redis-connection.js';
 import { HEARTBEATS_KEY } from '../redis/redis-keys.js';
 import { EarlierPods } from './earlier-pods.js';
 import { defineHeartbeats } from './heartbeat.scripts.js';
-import { putsMacs } from './pod-id.js';
+import { isPodId, putsMacs } from './pod-id.js';
 
 /** How often pods are looked at, in ms: a pod of the earlier release that lives for less may be missed. */
 const LOOK_EVERY_MS = 10_000;
@@ -41,11 +41,11 @@ export class RedisEarlierPods extends EarlierPods implements OnModuleInit, OnApp
   async look(): Promise<void> {
     const pods = await this.redis.ask((client) => client.zrange(HEARTBEATS_KEY, '0', '-1'));
     if (!pods.ok) return;
-    for (const pod of pods.value.filter((name) => !putsMacs(name))) await this.see(pod);
+    for (const pod of pods.value.filter((name) => isPodId(name) && !putsMacs(name))) await this.see(pod);
   }
 
   private async see(pod: string): Promise<void> {
-    const silence = await this.redis.ask((client) => client.mooringPodSilence(HEARTBEATS_KEY, pod));
+    const silence = await this.redis.ask((client) => client.mooringPodSilence(HEARTBEATS_KEY, pod, 0));
     if (silence.ok && silence.value >= 0) this.seenAt = Math.max(this.seenAt, this.now() - silence.value);
   }
 }

@@ -5,7 +5,7 @@ import { openRedisPod, putRecord, type RedisPod } from '../../test/support/redis
 import { startRedis, type RedisServer } from '../../test/support/redis-server.js';
 import { until } from '../../test/support/until.js';
 import { inboxChannel, sessionRecordKey, streamStateKey } from '../redis/redis-keys.js';
-import { parseBusEnvelope, type BusEnvelope } from './bus-message.js';
+import { decodeBusEnvelope, type BusEnvelope } from './bus-message.js';
 import { describeEventLog, eventsOf, OTHER_SESSION, OTHER_STREAM, STREAM } from './event-log.contract.js';
 import { MAX_KEPT_ANSWERS } from './event-log.js';
 import { RedisEventLog } from './redis-event-log.js';
@@ -181,7 +181,7 @@ describe('the event log of several pods', () => {
     beforeEach(async () => {
       woken = [];
       const subscriber = server.client.duplicate();
-      subscriber.on('message', (channel: string, text: string) => woken.push([channel, parseBusEnvelope(text)]));
+      subscriber.on('message', (channel: string, text: string) => woken.push([channel, envelopeIn(text)]));
       await subscriber.subscribe(...pods.map(({ pod }) => inboxChannel(pod.value)));
       stop = () => subscriber.disconnect();
     });
@@ -293,3 +293,8 @@ describe('the event log while Redis is away', () => {
     await redis.stop();
   });
 });
+
+function envelopeIn(text: string): BusEnvelope | undefined {
+  const decoded = decodeBusEnvelope(text);
+  return decoded.ok ? decoded.value : undefined;
+}

@@ -1,6 +1,7 @@
 import type { Result } from 'ioredis';
 import type { Settings } from '../config/settings.js';
 import type { RedisClient } from '../redis/redis-client.js';
+import { askAnew, type Renewable } from '../redis/ask-anew.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { listeningKey } from '../redis/redis-keys.js';
 import { ListeningClaims, type ClaimOutcome } from './listening-claims.js';
@@ -60,6 +61,9 @@ redis.call('SET', KEYS[1], ARGV[2] .. ' ' .. string.format('%.0f', now - ARGV[3]
 return 1
 `;
 
+/** What is kept; anything else counts as no claim, and the next one replaces it. */
+const CLAIM_TEXT = /^(\S{1,64}) \d+$/;
+
 export class RedisListeningClaims extends ListeningClaims {
   constructor(
     private readonly redis: RedisConnection,
@@ -71,7 +75,7 @@ export class RedisListeningClaims extends ListeningClaims {
 
   async claim(sessionId: string, claim: string, openedMsAgo: number): Promise<ClaimOutcome> {
     const { sessionTtlSeconds } = this.settings;
-    const claimed = await this.redis.ask((client) =>
+    const claimed = await askAnew(this.redis, renewable(sessionId), (client) =>
       client.mooringClaim(listeningKey(sessionId), claim, openedMsAgo, sessionTtlSeconds),
     );
     if (!claimed.ok) return { state: 'unavailable' };
@@ -79,17 +83,22 @@ export class RedisListeningClaims extends ListeningClaims {
   }
 
   async holder(sessionId: string): Promise<string | undefined> {
-    const held = await this.redis.ask((client) => client.get(listeningKey(sessionId)));
-    return held.ok ? held.value?.split(' ')[0] : undefined;
+    const held = await askAnew(this.redis, renewable(sessionId), (client) => client.get(listeningKey(sessionId)));
+    return held.ok ? CLAIM_TEXT.exec(held.value ?? '')?.[1] : undefined;
   }
 
   async succeed(sessionId: string, gone: string, claim: string, openedMsAgo: number): Promise<boolean> {
     const { sessionTtlSeconds } = this.settings;
-    const succeeded = await this.redis.ask((client) =>
+    const succeeded = await askAnew(this.redis, renewable(sessionId), (client) =>
       client.mooringSucceed(listeningKey(sessionId), gone, claim, openedMsAgo, sessionTtlSeconds),
     );
     return succeeded.ok && succeeded.value === 1;
   }
+}
+
+/** The newest of the session's streams claims anew. */
+function renewable(sessionId: string): Renewable {
+  return { kind: 'claim', keys: [listeningKey(sessionId)] };
 }
 
 function defineClaims(client: RedisClient): void {

@@ -2,6 +2,7 @@ import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/c
 import { LRUCache } from 'lru-cache';
 import { background } from '../lifecycle/background.js';
 import { Periodic } from '../lifecycle/periodic.js';
+import { askAnew } from '../redis/ask-anew.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { NOTIFICATIONS_KEY } from '../redis/redis-keys.js';
 import { fieldsOf, parseEntry, type FedEntry, type PlacedEntry } from './fed-entry.js';
@@ -52,6 +53,8 @@ export class RedisNotificationFeed extends NotificationFeed implements OnModuleI
     private readonly redis: RedisConnection,
     private readonly bus: PodBus,
     private readonly pod: PodId,
+    /** Whether what an entry holds can be told. */
+    private readonly canBeTold: (data: string) => boolean = () => true,
   ) {
     super();
   }
@@ -119,11 +122,15 @@ export class RedisNotificationFeed extends NotificationFeed implements OnModuleI
   }
 
   private async store(entry: FedEntry): Promise<boolean> {
-    const added = await this.redis.ask((client) =>
+    const feed = { kind: 'notification', keys: [NOTIFICATIONS_KEY] } as const;
+    const added = await askAnew(this.redis, feed, (client) =>
       client.xadd(NOTIFICATIONS_KEY, 'MAXLEN', '~', STORED_NOTIFICATIONS, '*', ...fieldsOf(entry)),
     );
     return added.ok;
   }
+
+  private readonly parse = (entry: [string, string[]]): PlacedEntry =>
+    parseEntry(entry, this.canBeTold, (reason) => this.redis.unreadable.report('notification', reason));
 
   private wake(): void {
     this.bus.broadcast({ kind: 'notified' });
@@ -157,7 +164,7 @@ export class RedisNotificationFeed extends NotificationFeed implements OnModuleI
     for (;;) {
       const read = await this.redis.ask((client) => client.xrange(NOTIFICATIONS_KEY, this.place, '+', 'COUNT', CHUNK));
       if (!read.ok) return;
-      const entries = read.value.map(parseEntry);
+      const entries = read.value.map(this.parse);
       const isWhole = this.place === START ? await this.isUncut(entries) : entries.shift()?.place === this.place;
       if (!isWhole) return this.skipHole();
       for (const entry of entries) this.receive(entry);
@@ -191,7 +198,7 @@ export class RedisNotificationFeed extends NotificationFeed implements OnModuleI
       client.xrevrange(NOTIFICATIONS_KEY, '+', '-', 'COUNT', KEPT_NOTIFICATIONS),
     );
     if (!newest.ok) return false;
-    const entries = newest.value.reverse().map(parseEntry);
+    const entries = newest.value.reverse().map(this.parse);
     const oldest = entries.length < KEPT_NOTIFICATIONS ? undefined : entries.shift();
     this.place = oldest?.place ?? START;
     this.tail = new NotificationTail(wire(this.place));

@@ -3,10 +3,11 @@ import type { Settings } from '../config/settings.js';
 import { background } from '../lifecycle/background.js';
 import { Periodic } from '../lifecycle/periodic.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { damaged } from '../redis/decoded.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { BROADCAST_CHANNEL, inboxChannel } from '../redis/redis-keys.js';
 import { RedisSubscriber } from '../redis/redis-subscriber.js';
-import { busText, parseBusEnvelope, type BusMessage } from './bus-message.js';
+import { busText, decodeBusEnvelope, type BusEnvelope, type BusMessage } from './bus-message.js';
 import { PodBus } from './pod-bus.js';
 import type { PodId } from './pod-id.js';
 
@@ -77,13 +78,20 @@ export class RedisPodBus extends PodBus implements OnApplicationShutdown {
 
   /** A broadcast comes back to its sender, who needs no telling; what comes to the inbox is meant for this pod. */
   private receive(channel: string, text: string): void {
-    const envelope = this.fits(text) ? parseBusEnvelope(text) : undefined;
+    const envelope = this.envelopeIn(text);
     this.metrics.busMessages.inc({ kind: envelope?.message.kind ?? 'invalid' });
     if (!envelope) return;
     const { from, message } = envelope;
     if (message.kind === 'ping') this.lostPings = 0;
     else if (from !== this.pod.value || channel !== BROADCAST_CHANNEL)
       for (const listener of this.messageListeners) listener(message);
+  }
+
+  private envelopeIn(text: string): BusEnvelope | undefined {
+    const decoded = this.fits(text) ? decodeBusEnvelope(text) : damaged('a message on the bus is too large');
+    if (decoded.ok) return decoded.value;
+    this.redis.unreadable.report('bus', decoded.reason);
+    return undefined;
   }
 
   private fits(text: string): boolean {

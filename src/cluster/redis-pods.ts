@@ -1,5 +1,6 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Periodic } from '../lifecycle/periodic.js';
+import { askAnew } from '../redis/ask-anew.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { HEARTBEATS_KEY } from '../redis/redis-keys.js';
 import { defineHeartbeats } from './heartbeat.scripts.js';
@@ -11,6 +12,9 @@ const BEAT_EVERY_MS = 1_000;
 
 /** A pod without a sign of life for this long is dead, if the observer saw the store all that time. In ms. */
 export const LAPSE_MS = 3_000;
+
+/** Each pod puts itself back within a second. */
+const HEARTBEATS = { kind: 'heartbeat', keys: [HEARTBEATS_KEY] } as const;
 
 /** Signs of life older than this are of no use to anyone, in ms. */
 const FORGET_AFTER_MS = 3_600_000;
@@ -45,7 +49,9 @@ export class RedisPods extends Pods implements OnModuleInit, OnApplicationShutdo
 
   async isDead(pod: string): Promise<boolean> {
     if (this.now() - this.healthySince < LAPSE_MS || this.now() - this.beatAt > LAPSE_MS) return false;
-    const silence = await this.redis.ask((client) => client.mooringPodSilence(HEARTBEATS_KEY, pod));
+    const silence = await askAnew(this.redis, HEARTBEATS, (client) =>
+      client.mooringPodSilence(HEARTBEATS_KEY, pod, LAPSE_MS),
+    );
     return silence.ok && (silence.value < 0 || silence.value > LAPSE_MS);
   }
 
@@ -57,7 +63,9 @@ export class RedisPods extends Pods implements OnModuleInit, OnApplicationShutdo
 
   private async beat(): Promise<void> {
     if (this.left) return;
-    const beat = await this.redis.ask((client) => client.mooringBeat(HEARTBEATS_KEY, this.pod.value, FORGET_AFTER_MS));
+    const beat = await askAnew(this.redis, HEARTBEATS, (client) =>
+      client.mooringBeat(HEARTBEATS_KEY, this.pod.value, FORGET_AFTER_MS),
+    );
     const now = this.now();
     if (!beat.ok) this.healthySince = Number.POSITIVE_INFINITY;
     else if (this.healthySince > now || now - this.beatAt > LAPSE_MS) this.healthySince = now;

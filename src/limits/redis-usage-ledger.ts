@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Result } from 'ioredis';
 import type { Metrics } from '../metrics/metrics.js';
+import { askAnew } from '../redis/ask-anew.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { rateKey } from '../redis/redis-keys.js';
 import { type LedgerAnswer, UsageLedger } from './usage-ledger.js';
@@ -40,7 +41,8 @@ export class RedisUsageLedger extends UsageLedger {
 
   async add(key: string, amount: number, windowMs: number): Promise<LedgerAnswer> {
     const hashed = createHash('sha256').update(key).digest('base64url');
-    const answer = await this.redis.ask((client) => client.mooringUse(rateKey(hashed), amount, windowMs));
+    const window = { kind: 'rate', keys: [rateKey(hashed)] } as const;
+    const answer = await askAnew(this.redis, window, (client) => client.mooringUse(rateKey(hashed), amount, windowMs));
     this.metrics.rateLimitReports.inc({ outcome: answer.ok ? 'ok' : 'unavailable' });
     if (!answer.ok) return { ok: false };
     const [total, endsInMs] = answer.value;

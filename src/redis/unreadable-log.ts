@@ -31,9 +31,14 @@ export class UnreadableLog {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
+  /** For what has a log line of its own. */
+  count(kind: StoredKind): void {
+    this.metrics?.storedUnreadable.inc({ kind });
+  }
+
   /** @param reason what is wrong, without quoting what was stored */
   report(kind: StoredKind, reason: string, thing: UnreadableThing = {}): void {
-    this.metrics?.storedUnreadable.inc({ kind });
+    this.count(kind);
     const last = this.told.get(kind);
     if (last && this.now() < last.until) return void (last.untold += 1);
     this.told.set(kind, { until: this.now() + REPEAT_MS, untold: 0 });

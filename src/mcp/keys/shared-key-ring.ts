@@ -92,14 +92,18 @@ export class SharedKeyRing extends KeyRing implements OnModuleInit {
 
   private understand(text: string): StateKey | undefined {
     const key = readStateKey(text);
-    if (!key && text !== this.unreadable) this.logger.error({ event: 'state-keys.unreadable' }, UNREADABLE);
+    if (!key && text !== this.unreadable) {
+      this.redis.unreadable.count('state_key');
+      this.logger.error({ event: 'state-keys.unreadable' }, UNREADABLE);
+    }
     this.unreadable = key ? undefined : text;
     return key;
   }
 
   private async stored(): Promise<string | undefined> {
     const answer = await this.redis.ask((client) => client.get(STATE_KEY_KEY));
-    return answer.ok ? (answer.value ?? undefined) : undefined;
+    if (answer.ok) return answer.value ?? undefined;
+    return answer.cause.outcome === 'unreadable' ? OTHER_TYPE : undefined;
   }
 
   /** Of several pods that offer theirs, one succeeds; all read its key. */
@@ -113,6 +117,9 @@ export class SharedKeyRing extends KeyRing implements OnModuleInit {
     this.current = key;
   }
 }
+
+/** Read in place of what is no text: no key either. */
+const OTHER_TYPE = '';
 
 const ADVICE =
   'MCP_STATE_KEYS is not set: request state is sealed with a key that the pods share in Redis. For production make one with `openssl rand -base64 32` and set MCP_STATE_KEYS on every pod (docs/protocol-eras.md).';

@@ -1,7 +1,11 @@
 import type { ClientCapabilities, Implementation, Tool } from '@modelcontextprotocol/sdk/types.js';
 import type { Grants } from '../../../capabilities/grants.js';
+import { damaged, decodeObject, type Decoded, isObject, isTexts } from '../../../redis/decoded.js';
 import type { Principal } from '../../../session/session-record.js';
 import type { CallFacts } from './task-call-context.js';
+
+/** 0.1.0 wrote version 1 without saying so, and passes over a `v`. */
+const VERSION = 1;
 
 /** A larger call is not kept for running again. In characters. */
 const MAX_LENGTH = 64 * 1024;
@@ -33,8 +37,37 @@ export function storedCall(
   const { info, capabilities } = client;
   const call = { name: tool.name, args, requestId, principal, revision, client: { info, capabilities }, meta, answers };
   const grants = facts.grants && { scopes: [...facts.grants.scopes], roles: [...facts.grants.roles] };
-  const text = JSON.stringify({ ...call, grants });
+  const text = JSON.stringify({ v: VERSION, ...call, grants });
   return text.length > MAX_LENGTH ? undefined : text;
+}
+
+/** The inverse of `storedCall`, for what may have been written by anybody. */
+export function decodeCall(text: string): Decoded<StoredCall> {
+  const decoded = decodeObject(text, VERSION);
+  if (!decoded.ok) return decoded;
+  const call = decoded.value;
+  const problem = Object.entries(MEMBERS).find(([name, holds]) => !holds(call[name]));
+  return problem ? damaged(`its ${problem[0]} is none`) : { ok: true, value: call as unknown as StoredCall };
+}
+
+/** What each member of a stored call has to be. The arguments are the tool's to check. */
+const MEMBERS: Readonly<Record<keyof Omit<StoredCall, 'args'>, (value: unknown) => boolean>> = {
+  name: isText,
+  requestId: (id) => isText(id) || Number.isFinite(id),
+  principal: (value) => value === null || (isObject(value) && isText(value['iss']) && isText(value['sub'])),
+  grants: (value) => value === undefined || (isObject(value) && isTexts(value['scopes']) && isTexts(value['roles'])),
+  revision: isText,
+  client: (value) => isObject(value) && isObject(value['capabilities']) && isInfo(value['info']),
+  meta: (value) => value === undefined || isObject(value),
+  answers: isObject,
+};
+
+function isInfo(value: unknown): boolean {
+  return value === undefined || (isObject(value) && isText(value['name']) && isText(value['version']));
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
 /** Whether the author said that a second run does no harm. */

@@ -4,11 +4,13 @@ import { CapabilityRegistry } from '../../../capabilities/capability-registry.js
 import { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import { background } from '../../../lifecycle/background.js';
 import { Metrics } from '../../../metrics/metrics.js';
+import { UnreadableLog } from '../../../redis/unreadable-log.js';
+import { sessionHash } from '../../../session/session-hash.js';
 import type { TaskClaim } from '../../../tasks/task.js';
 import type { TaskInputs } from '../../../tasks/task-store.js';
 import { toolResult } from '../tool-result.js';
 import { RepeatedCall } from './repeated-call.js';
-import { factsOf, isRepeatable, type StoredCall } from './stored-call.js';
+import { decodeCall, factsOf, isRepeatable, type StoredCall } from './stored-call.js';
 import { TaskCallContext } from './task-call-context.js';
 import type { TaskRun } from './task-run.js';
 import { TaskRunner } from './task-runner.js';
@@ -16,30 +18,43 @@ import { TaskRunner } from './task-runner.js';
 /** Runs calls again whose pod died or went down, in the task that their client waits for. */
 @Injectable()
 export class TaskRepeats {
+  private readonly unreadable: UnreadableLog;
+
   constructor(
     private readonly registry: CapabilityRegistry,
     private readonly validator: SchemaValidator,
     private readonly runner: TaskRunner,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    this.unreadable = new UnreadableLog(metrics);
+  }
 
-  /** @param call as `storedCall` made it */
-  toolOf(call: string): string {
-    return (JSON.parse(call) as StoredCall).name;
+  /** @param call as `storedCall` made it. @returns `undefined` for one that cannot be read */
+  toolOf(claim: TaskClaim, call: string): string | undefined {
+    return this.read(claim, call)?.name;
   }
 
   /**
    * @param call as `storedCall` made it
-   * @returns whether it runs: not where repeating could do harm, by the declaration of then or of now
+   * @returns whether it runs: not where repeating could do harm, by the declaration of then or of now, or the call cannot be
+   *   read
    */
   repeat(claim: TaskClaim, call: string | undefined, known: TaskInputs): boolean {
     if (call === undefined) return false;
-    const stored = JSON.parse(call) as StoredCall;
+    const stored = this.read(claim, call);
+    if (!stored) return false;
     const tool = this.registry.findTool(stored.name, factsOf(stored).grants);
     if (!tool || !isRepeatable(tool)) return false;
     const run = this.runner.begin(claim, 'repeatable', known);
     background(this.runner.follow(run, this.answer(stored, run)), 'end of a task');
     return true;
+  }
+
+  private read({ id }: TaskClaim, call: string): StoredCall | undefined {
+    const decoded = decodeCall(call);
+    if (decoded.ok) return decoded.value;
+    this.unreadable.report('task_call', decoded.reason, { task: sessionHash(id) });
+    return undefined;
   }
 
   private async answer(stored: StoredCall, run: TaskRun): Promise<Result> {

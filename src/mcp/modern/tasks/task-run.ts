@@ -3,6 +3,7 @@ import type { Answers, Question } from '../../../capabilities/call-context.js';
 import { ToolError } from '../../../capabilities/errors.js';
 import type { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import { background } from '../../../lifecycle/background.js';
+import { parseStored } from '../../../redis/decoded.js';
 import type { TaskClaim } from '../../../tasks/task.js';
 import type { TaskInputs, TaskStore, WriteTaskOutcome } from '../../../tasks/task-store.js';
 import { inputRequestOf, readAnswer } from '../questions.js';
@@ -113,7 +114,7 @@ export class TaskRun {
     await this.put(Object.fromEntries(unanswered.map(({ name, request }) => [name, request])));
     const texts = await Promise.all(asked.map(({ name }) => this.inputs.answerTo(name)));
     return asked.map(({ question }, index) =>
-      readAnswer(question, JSON.parse(texts[index] ?? 'null') as unknown, this.tools.validator),
+      readAnswer(question, parseStored(texts[index] ?? 'null'), this.tools.validator),
     );
   }
 

@@ -96,9 +96,9 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
 
   private goOnWith(taken: TakenTask): Continuation {
     const { claim, call, lostRuns } = taken;
-    const error =
-      call === undefined ? OUTCOME_UNKNOWN : this.lost.verdictOn({ lostRuns, tool: this.repeats.toolOf(call) });
-    if (error) return { outcome: call === undefined ? 'reported' : 'given_up', error };
+    const tool = call === undefined ? undefined : this.repeats.toolOf(claim, call);
+    const error = tool === undefined ? OUTCOME_UNKNOWN : this.lost.verdictOn({ lostRuns, tool });
+    if (error) return { outcome: tool === undefined ? 'reported' : 'given_up', error };
     this.probation.begin(lostRuns);
     return this.repeats.repeat(claim, call, taken)
       ? { outcome: 'repeated' }
