@@ -26,8 +26,10 @@ export function describeAnswerBox(adapter: string, open: () => Promise<AnswerBox
       const { state } = await box.put(ANSWERED, 'yes');
       const expected = state === 'stored' ? 'yes' : undefined;
       expect(await box.read([forged(2), ANSWERED, OTHER_ANSWERED])).toEqual([undefined, expected, undefined]);
+      expect(await box.wait([forged(2), ANSWERED, OTHER_ANSWERED])).toEqual([false, state === 'stored', false]);
       await box.remove(ANSWERED);
       expect(await box.read([ANSWERED])).toEqual([undefined]);
+      expect(await box.wait([ANSWERED])).toEqual([false]);
     });
 
     it('keeps so many answers of a session, and no more', async () => {

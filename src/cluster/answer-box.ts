@@ -39,6 +39,9 @@ export abstract class AnswerBox {
   /** The answers that are there, in the order of the names; `undefined` for one that is not, or cannot be asked for. */
   abstract read(names: readonly AnswerName[]): Promise<readonly (string | undefined)[]>;
 
+  /** Which of the answers are there, in the order of the names; those that cannot be asked for are. */
+  abstract wait(names: readonly AnswerName[]): Promise<readonly boolean[]>;
+
   /** The answer has reached its call. */
   abstract remove(name: AnswerName): Promise<void>;
 }

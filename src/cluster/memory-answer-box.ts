@@ -12,6 +12,10 @@ export class MemoryAnswerBox extends AnswerBox {
     return Promise.resolve(names.map(() => undefined));
   }
 
+  wait(names: readonly AnswerName[]): Promise<readonly boolean[]> {
+    return Promise.resolve(names.map(() => false));
+  }
+
   remove(): Promise<void> {
     return Promise.resolve();
   }

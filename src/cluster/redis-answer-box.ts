@@ -36,8 +36,17 @@ export class RedisAnswerBox extends AnswerBox {
     return Promise.all(names.map((name) => this.readOne(name)));
   }
 
+  wait(names: readonly AnswerName[]): Promise<readonly boolean[]> {
+    return Promise.all(names.map((name) => this.waits(name)));
+  }
+
   async remove({ sessionId, requestId }: AnswerName): Promise<void> {
     await this.redis.ask((client) => client.hdel(answersKey(sessionId), requestId));
+  }
+
+  private async waits({ sessionId, requestId }: AnswerName): Promise<boolean> {
+    const held = await this.redis.ask((client) => client.hexists(answersKey(sessionId), requestId));
+    return !held.ok || held.value === 1;
   }
 
   private async readOne({ sessionId, requestId }: AnswerName): Promise<string | undefined> {

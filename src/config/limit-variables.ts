@@ -1,6 +1,7 @@
 import { choice, integer, optionalChoice, text } from './variable.js';
 
 const KIB = 1024;
+const MIB = 1024 * KIB;
 
 /** `off`, a number of proxies, or addresses and networks of proxies; `limitConflicts` looks at those more closely. */
 const PROXIES = /^(off|[1-9]\d?|[0-9a-f]*[.:][0-9a-f.:]*(\/\d{1,3})?(,[0-9a-f]*[.:][0-9a-f.:]*(\/\d{1,3})?)*)$/i;
@@ -108,6 +109,20 @@ export const limitVariables = {
   sessionMaxCalls: integer(1, 100_000, 100, {
     group: limits,
     meaning: 'Calls of one session that run at the same time in a pod; more is a 429.',
+  }),
+  callsMax: integer(1, 1_000_000, 5_000, {
+    group: limits,
+    meaning: 'Calls of both eras that run at the same time in a pod; more is a 503.',
+  }),
+  answersMaxWaitingBytes: integer(64 * KIB, 16 * 1024 * MIB, 64 * MIB, {
+    group: limits,
+    meaning:
+      'Bytes of clients’ answers that one pod has put into Redis for other pods and that none of them has fetched; more is a 503.',
+  }),
+  callerMaxPercent: integer(1, 100, 50, {
+    group: limits,
+    meaning:
+      'Percent of `CALLS_MAX`, `STREAMS_MAX`, `LISTEN_MAX_STREAMS` and `ANSWERS_MAX_WAITING_BYTES` that one caller may have in a pod: a principal, or an address where nobody is authenticated. `100` where a gateway speaks for all.',
   }),
   streamsMax: integer(1, 1_000_000, 10_000, {
     group: limits,

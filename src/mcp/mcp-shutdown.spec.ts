@@ -36,7 +36,13 @@ function shutdownWith(drainSeconds: number): McpShutdown {
   });
   const http = { httpAdapter: { getHttpServer: () => server } } as unknown as HttpAdapterHost;
   const { settings, listeners, registry, exchanges, pods } = kit;
-  modernCalls = new ModernCalls(kit.sockets, kit.probe.metrics, new NoTracing(), new StreamExpiries(null));
+  modernCalls = new ModernCalls(
+    kit.sockets,
+    kit.probe.metrics,
+    new NoTracing(),
+    new StreamExpiries(null),
+    kit.callShares,
+  );
   subscriptions = new Subscriptions(settings, kit.feed, kit.probe.metrics);
   tasks = new TaskKit();
   return new McpShutdown(
@@ -56,7 +62,7 @@ function shutdownWith(drainSeconds: number): McpShutdown {
 function modernCall(id: number, name: string, method: ModernMethod, params: object = {}): FakeResponse {
   const http = new FakeResponse();
   const request = { jsonrpc: '2.0' as const, id, method: name, params: { _meta: {}, ...params } };
-  modernCalls.begin({ headers: {} } as McpRequest, http.response, request, method);
+  modernCalls.begin({ headers: {}, socket: {} } as McpRequest, http.response, request, method);
   return http;
 }
 

@@ -228,8 +228,15 @@ export const declarations = {
   capsReached: counterOf('mcp_caps_reached_total', 'Times that a cap ended or refused something, by cap', 'cap', [
     'principal',
     'calls',
+    'calls_caller',
+    'calls_pod',
     'streams',
+    'streams_caller',
     'get_streams',
+    'listen',
+    'listen_caller',
+    'answers',
+    'answers_caller',
   ]),
   eventLoopActive: {
     ...counter(

@@ -80,7 +80,7 @@ export abstract class Metrics {
   abstract readonly rateLimited: Counter<'limit'>;
   /** `mcp_rate_limit_reports_total{outcome}`: `ok`, `unavailable` (then the pod limits by itself). */
   abstract readonly rateLimitReports: Counter<'outcome'>;
-  /** `mcp_caps_reached_total{cap}`: `principal`, `calls`, `streams`. */
+  /** `mcp_caps_reached_total{cap}`: `principal`, `calls`, `streams`… those of one caller end in `_caller`. */
   abstract readonly capsReached: Counter<'cap'>;
   /** `mcp_event_loop_active_seconds_total`: read at each scrape. */
   abstract readonly eventLoopActive: Counter;

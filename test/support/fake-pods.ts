@@ -125,6 +125,10 @@ export class FakeAnswerBox extends AnswerBox {
     return Promise.resolve(names.map((name) => this.readOne(keyOf(name))));
   }
 
+  wait(names: readonly AnswerName[]): Promise<readonly boolean[]> {
+    return Promise.resolve(names.map((name) => this.away || this.stored.has(keyOf(name))));
+  }
+
   remove(name: AnswerName): Promise<void> {
     this.stored.delete(keyOf(name));
     return Promise.resolve();

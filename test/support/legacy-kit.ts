@@ -14,6 +14,7 @@ import { MemoryNotificationFeed } from '../../src/cluster/memory-notification-fe
 import type { NotificationFeed } from '../../src/cluster/notification-feed.js';
 import { PodId } from '../../src/cluster/pod-id.js';
 import type { Settings } from '../../src/config/settings.js';
+import { CallShares } from '../../src/mcp/calls/call-shares.js';
 import { FixedKeyRing } from '../../src/mcp/keys/fixed-key-ring.js';
 import { newStateKey } from '../../src/mcp/keys/state-key.js';
 import { LostCalls } from '../../src/mcp/lost-calls.js';
@@ -40,6 +41,7 @@ import { WakeUps } from '../../src/mcp/legacy/streams/wake-ups.js';
 import { Takeovers } from '../../src/mcp/legacy/takeovers.js';
 import { TransportFactory } from '../../src/mcp/legacy/transport-factory.js';
 import { TransportRegistry } from '../../src/mcp/legacy/transport-registry.js';
+import { WaitingAnswers } from '../../src/mcp/legacy/waiting-answers.js';
 import { WarmSessions } from '../../src/mcp/legacy/warm-sessions.js';
 import { MemoryPrincipalSessions } from '../../src/session/memory-principal-sessions.js';
 import type { SessionRecord } from '../../src/session/session-record.js';
@@ -90,6 +92,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
   readonly listening: Listening;
   readonly listeners: Listeners;
   readonly registry: TransportRegistry;
+  readonly callShares: CallShares;
   readonly exchanges: Exchanges;
   readonly views: SessionViews;
   readonly ender: SessionEnder;
@@ -104,6 +107,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
   readonly follower: StreamFollower;
   readonly answers: AnswerCollector;
   readonly ids: QuestionIds;
+  readonly waitingAnswers: WaitingAnswers;
   readonly relay: Relay;
   readonly podListener: PodListener;
   readonly audit = new RecordedAudit();
@@ -128,7 +132,16 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
     this.listening = new Listening(this.claims, this.bus, this.pods, this.pod);
     this.listeners = new Listeners(this.settings, this.sockets, this.feed, this.listening, metrics);
     this.registry = new TransportRegistry(this.settings, metrics);
-    this.exchanges = new Exchanges(this.log, this.sockets, this.capabilities, this.pod, tracing, metrics);
+    this.callShares = new CallShares(this.settings, metrics);
+    this.exchanges = new Exchanges(
+      this.log,
+      this.sockets,
+      this.capabilities,
+      this.pod,
+      tracing,
+      metrics,
+      this.callShares,
+    );
     this.views = new SessionViews(this.registry, this.listeners);
     this.ender = new SessionEnder(this.registry, this.listeners, this.log, this.audit);
     this.changes = new SessionChanges(this.store, this.views, this.ender, this.bus);
@@ -170,7 +183,8 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
     );
     this.follower = new StreamFollower(this.log, this.sockets, this.wakeUps, this.takeovers, this.store, metrics);
     this.answers = new AnswerCollector(this.box, this.registry, metrics);
-    this.relay = new Relay(this.settings, this.bus, this.box, this.pod, this.ids, metrics);
+    this.waitingAnswers = new WaitingAnswers(this.settings, this.box);
+    this.relay = new Relay(this.settings, this.bus, this.box, this.pod, this.ids, this.waitingAnswers, metrics);
     this.podListener = new PodListener(
       this.bus,
       this.store,

@@ -92,6 +92,6 @@ export function servingOf(method: string, params: object, capabilities: object):
     progressToken: 'p',
   };
   const request = { jsonrpc: '2.0' as const, id: 1, method, params: { ...params, _meta } };
-  const http = { headers: { authorization: 'Bearer secret' } };
+  const http = { headers: { authorization: 'Bearer secret' }, socket: {} };
   return { request, envelope: envelopeOf(request), principal: null, http } as unknown as ModernServing;
 }

@@ -90,7 +90,7 @@ describe('a call that asks and runs again', () => {
     survey({ owner: ['a'], heir: ['a'] });
     const { name } = await asking();
     const id = await nthQuestion(name, 1);
-    await pair.heir.relay.answer(name.sessionId, id, answerTo(id, 'decline'));
+    await pair.heir.relay.answer(name.sessionId, id, answerTo(id, 'decline'), 'caller');
     const here = await takenOver(name);
     await until(() => here.awaits(id));
     await pair.heir.answers.collectAll();
@@ -136,7 +136,7 @@ describe('a call that asks and runs again', () => {
     const id = await nthQuestion(name, 1);
     const here = await takenOver(name);
     await until(() => here.awaits(id));
-    await pair.heir.relay.answer(name.sessionId, id, answerTo(id, 'decline'));
+    await pair.heir.relay.answer(name.sessionId, id, answerTo(id, 'decline'), 'caller');
     await pair.owner.answers.collectAll();
     await until(() => http.ended);
     expect(transport.callsInFlight).toBe(0);

@@ -12,6 +12,7 @@ import type { Grants } from '../../capabilities/grants.js';
 import { SECURITY_HEADERS } from '../../http/security-headers.js';
 import type { EventWeight } from '../../cluster/event-log.js';
 import { background } from '../../lifecycle/background.js';
+import type { Share } from '../../limits/shares.js';
 import { answerText } from '../answer-text.js';
 import { DelayPlace } from '../delay-queue.js';
 import { PreparedResult } from '../prepared-result.js';
@@ -57,6 +58,8 @@ export interface ExchangeHost {
 export class Exchange {
   /** Where it waits to become a stream. */
   readonly delayPlace = new DelayPlace<Exchange>(this);
+  /** The caller's part of calls in flight that it holds until it is done. */
+  share: Share | undefined;
   private readonly pending: RequestId[];
   /** JSON texts that wait for the rest of their batch. */
   private readonly answers: string[] = [];
@@ -72,6 +75,11 @@ export class Exchange {
     private readonly grants?: Grants,
   ) {
     this.pending = requests.map(({ id }) => id);
+  }
+
+  /** How many requests it has. */
+  get size(): number {
+    return this.requests.length;
   }
 
   /** Turns the response into a stream, if it isn't one yet. */

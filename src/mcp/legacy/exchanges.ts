@@ -7,7 +7,9 @@ import { EventLog, type StreamName } from '../../cluster/event-log.js';
 import { PodId } from '../../cluster/pod-id.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { UnreadableLog } from '../../redis/unreadable-log.js';
+import type { Share } from '../../limits/shares.js';
 import { Tracing } from '../../tracing/tracing.js';
+import { CallShares } from '../calls/call-shares.js';
 import { Call } from './call.js';
 import { DelayQueue } from '../delay-queue.js';
 import type { EarlierRun } from './earlier-run.js';
@@ -48,6 +50,7 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
     private readonly pod: PodId,
     private readonly tracing: Tracing,
     metrics: Metrics,
+    private readonly shares: CallShares,
   ) {
     this.tools = { log, sockets, unreadable: new UnreadableLog(metrics) };
   }
@@ -59,8 +62,10 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
     headers: IncomingHttpHeaders,
     response: ServerResponse,
     grants?: Grants,
+    share?: Share,
   ): void {
     const exchange = new Exchange(response, requests, form, transport, this, undefined, grants);
+    exchange.share = share;
     if (prefersStream(headers.accept)) exchange.becomeStream();
     else this.waiting.add(exchange.delayPlace);
     for (const request of requests) this.serve(transport, new Call(request, headers, exchange, undefined, grants));
@@ -101,6 +106,9 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
 
   done(exchange: Exchange): void {
     exchange.delayPlace.leave();
+    const { share, size } = exchange;
+    exchange.share = undefined;
+    if (share) this.shares.give(share, size);
   }
 
   onApplicationShutdown(): void {

@@ -30,7 +30,7 @@ async function get(stored: StoredSession, lastEventId?: string): Promise<FakeRes
   const http = new FakeResponse();
   const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
   try {
-    await handler.handle({ headers } as McpRequest, http.response, stored);
+    await handler.handle({ headers, socket: {} } as unknown as McpRequest, http.response, stored);
     return http;
   } catch (error) {
     if (error instanceof RefusedError) return error.refusal.status;

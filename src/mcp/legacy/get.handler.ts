@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 import { parseEventId, type EventId } from '../../cluster/event-id.js';
 import { EventLog, type StreamRead } from '../../cluster/event-log.js';
+import { callerKey } from '../../limits/caller-key.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { sessionHash } from '../../session/session-hash.js';
 import type { SessionRecord } from '../../session/session-record.js';
@@ -31,19 +32,21 @@ export class GetHandler {
 
   async handle(request: McpRequest, response: ServerResponse, { record }: StoredSession): Promise<void> {
     const lastEventId = headerOf(request, 'last-event-id');
-    if (!lastEventId) return this.listen(record, response);
+    if (!lastEventId) return this.listen(record, request, response);
     const id = parseEventId(lastEventId);
     if (!id || id.session !== sessionHash(record.id)) throw new RefusedError(unknownEvent);
-    if (id.kind === 'get') return this.listen(record, response, { position: id.position, name: id.stream });
+    if (id.kind === 'get') return this.listen(record, request, response, { position: id.position, name: id.stream });
     this.assertRoom();
     await this.resume(record, response, id);
   }
 
   /** A client that comes back to a stream that is open here takes no more room than it has. */
-  private listen(record: SessionRecord, response: ServerResponse, resumed?: ResumedStream): void {
+  private listen(record: SessionRecord, request: McpRequest, response: ServerResponse, resumed?: ResumedStream): void {
     if (!this.listeners.has(record.id, resumed?.name)) {
       this.assertRoom();
-      if (!this.listeners.makeRoom(record.id)) throw this.capped('get_streams', tooManyStreams);
+      const shortage = this.listeners.makeRoom(record.id, callerKey(request));
+      if (shortage === 'session') throw this.capped('get_streams', tooManyStreams);
+      if (shortage === 'caller') throw this.capped('streams_caller', tooManyOfCaller);
     }
     this.listeners.open(record, response, resumed);
   }
@@ -52,7 +55,7 @@ export class GetHandler {
     if (this.sockets.isFull) throw this.capped('streams', noStreamsLeft);
   }
 
-  private capped(cap: 'streams' | 'get_streams', refusal: Refusal): RefusedError {
+  private capped(cap: 'streams' | 'streams_caller' | 'get_streams', refusal: Refusal): RefusedError {
     this.metrics.capsReached.inc({ cap });
     return new RefusedError(refusal);
   }
@@ -102,6 +105,14 @@ const tooManyStreams: Refusal = {
   status: 409,
   code: RpcCode.Refused,
   message: 'Conflict: this session has as many open GET streams as it may (SESSION_MAX_GET_STREAMS)',
+};
+
+const tooManyOfCaller: Refusal = {
+  status: 429,
+  code: RpcCode.Refused,
+  message: 'Too Many Requests: this caller has its part of the open streams here (CALLER_MAX_PERCENT)',
+  data: { limit: 'streams_caller', retryAfterSeconds: 10 },
+  headers: { 'Retry-After': '10' },
 };
 
 /** Another pod may have room. */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CapabilitiesModule } from '../../capabilities/capabilities.module.js';
 import { ClusterModule } from '../../cluster/cluster.module.js';
+import { CallsModule } from '../calls/calls.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { SessionModule } from '../../session/session.module.js';
 import { LostCallsModule } from '../lost-calls.module.js';
@@ -34,10 +35,11 @@ import { WakeUps } from './streams/wake-ups.js';
 import { Takeovers } from './takeovers.js';
 import { TransportFactory } from './transport-factory.js';
 import { TransportRegistry } from './transport-registry.js';
+import { WaitingAnswers } from './waiting-answers.js';
 import { WarmSessions } from './warm-sessions.js';
 
 @Module({
-  imports: [CapabilitiesModule, ClusterModule, KeysModule, LostCallsModule, SessionModule, StreamsModule],
+  imports: [CallsModule, CapabilitiesModule, ClusterModule, KeysModule, LostCallsModule, SessionModule, StreamsModule],
   providers: [
     AnswerCollector,
     CallObserver,
@@ -67,6 +69,7 @@ import { WarmSessions } from './warm-sessions.js';
     Handshake,
     TransportFactory,
     TransportRegistry,
+    WaitingAnswers,
     WakeUps,
     WarmSessions,
   ],

@@ -2,8 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { RequestIdSchema, type JSONRPCNotification, type RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { callerKey } from '../../limits/caller-key.js';
 import { Metrics } from '../../metrics/metrics.js';
 import type { StoredSession } from '../../session/session-store.js';
+import { CallShares } from '../calls/call-shares.js';
 import type { McpRequest } from '../mcp-request.js';
 import { replyAccepted } from '../reply.js';
 import { badRequest, RefusedError, RpcCode, type Refusal } from '../rpc-error.js';
@@ -26,19 +28,20 @@ export class PostHandler {
     private readonly exchanges: Exchanges,
     private readonly relay: Relay,
     private readonly metrics: Metrics,
+    private readonly shares: CallShares,
   ) {}
 
   async handle(request: McpRequest, response: ServerResponse, session: StoredSession): Promise<void> {
     const messages = sortMessages(request.inbound, session.record.protocolVersion);
     if (messages.requests.length === 0) {
-      await this.takeIn(session, messages);
+      await this.takeIn(session, messages, request);
       return replyAccepted(response);
     }
     const transport = this.warm(session);
     try {
       assertIdsFree(transport, messages);
       if (bringsMore(messages)) {
-        await this.takeIn(session, messages);
+        await this.takeIn(session, messages, request);
         assertIdsFree(transport, messages);
       }
       this.assertRoom(transport, messages);
@@ -57,10 +60,12 @@ export class PostHandler {
   private begin(
     transport: SessionTransport,
     { requests }: SortedMessages,
-    { caller, headers, inbound }: McpRequest,
+    request: McpRequest,
     response: ServerResponse,
   ): void {
-    this.exchanges.begin(transport, requests, inbound.batch ? 'batch' : 'single', headers, response, caller);
+    const { caller, headers, inbound } = request;
+    const share = this.shares.take(request, requests.length, inbound.batch ? null : requests[0]?.id);
+    this.exchanges.begin(transport, requests, inbound.batch ? 'batch' : 'single', headers, response, caller, share);
   }
 
   private assertRoom(transport: SessionTransport, { requests }: SortedMessages): void {
@@ -69,9 +74,13 @@ export class PostHandler {
     throw new RefusedError(tooManyCalls);
   }
 
-  private async takeIn(session: StoredSession, { notifications, answers }: SortedMessages): Promise<void> {
+  private async takeIn(
+    session: StoredSession,
+    { notifications, answers }: SortedMessages,
+    request: McpRequest,
+  ): Promise<void> {
     for (const notification of notifications) await this.notify(session, notification);
-    for (const answer of answers) await this.accept(session, answer);
+    for (const answer of answers) await this.accept(session, answer, request);
   }
 
   /** A parked session awaits nothing and runs nothing, so it is not rehydrated for a notification or an answer. */
@@ -94,7 +103,7 @@ export class PostHandler {
     return true;
   }
 
-  private async accept({ record }: StoredSession, answer: RpcAnswer): Promise<void> {
+  private async accept({ record }: StoredSession, answer: RpcAnswer, request: McpRequest): Promise<void> {
     const transport = this.registry.get(record.id);
     const isAwaitedHere = transport?.awaits(answer.id) ?? false;
     const isHere = isAwaitedHere || !this.relay.isElsewhere(answer.id);
@@ -107,14 +116,14 @@ export class PostHandler {
         return;
       case 'fenced':
       case 'elsewhere':
-        return this.handOn(record.id, answer);
+        return this.handOn(record.id, answer, callerKey(request));
       default:
         outcome satisfies never;
     }
   }
 
-  private async handOn(sessionId: string, answer: RpcAnswer): Promise<void> {
-    const refusal = await this.relay.answer(sessionId, String(answer.id), answer);
+  private async handOn(sessionId: string, answer: RpcAnswer, caller: string): Promise<void> {
+    const refusal = await this.relay.answer(sessionId, String(answer.id), answer, caller);
     if (refusal) throw new RefusedError(refusal);
   }
 }

@@ -5,6 +5,7 @@ import { storeUnavailable } from '../rpc-error.js';
 
 const SESSION = newSessionId();
 const ID = idsOfAnotherPod().next(SESSION);
+const CALLER = 'address 192.0.2.1';
 const OTHER_POD = ID.slice(0, 12);
 const ANSWER = { jsonrpc: '2.0', id: ID, result: { action: 'accept' } } as const;
 
@@ -33,14 +34,14 @@ describe('an id', () => {
 
 describe('an answer for another pod', () => {
   it('is stored, and its pod is woken', async () => {
-    expect(await kit.relay.answer(SESSION, ID, ANSWER)).toBeUndefined();
+    expect(await kit.relay.answer(SESSION, ID, ANSWER, CALLER)).toBeUndefined();
     expect(JSON.parse(box.stored.get(`${SESSION} ${ID}`) ?? '')).toEqual(ANSWER);
     expect(box.woken).toEqual([`${SESSION} ${ID}`]);
   });
 
   it('that is not the first is dropped, counted and wakes nobody', async () => {
-    await kit.relay.answer(SESSION, ID, ANSWER);
-    expect(await kit.relay.answer(SESSION, ID, { ...ANSWER, result: { action: 'decline' } })).toBeUndefined();
+    await kit.relay.answer(SESSION, ID, ANSWER, CALLER);
+    expect(await kit.relay.answer(SESSION, ID, { ...ANSWER, result: { action: 'decline' } }, CALLER)).toBeUndefined();
     expect(box.stored.get(`${SESSION} ${ID}`)).toContain('accept');
     expect(box.woken).toHaveLength(1);
     expect(await kit.probe.value('answersDropped', { reason: 'late' })).toBe(1);
@@ -49,36 +50,72 @@ describe('an answer for another pod', () => {
   it('waits for a store that is away, because no client repeats it', async () => {
     const put = jest.spyOn(box, 'put');
     put.mockResolvedValueOnce({ state: 'unavailable', cause: new Error('away') });
-    expect(await kit.relay.answer(SESSION, ID, ANSWER)).toBeUndefined();
+    expect(await kit.relay.answer(SESSION, ID, ANSWER, CALLER)).toBeUndefined();
     expect(put).toHaveBeenCalledTimes(2);
     expect(box.woken).toHaveLength(1);
   });
 
   it('to a question that was never asked is dropped, counted and not stored, however large', async () => {
     const made = [`${OTHER_POD}.7`, '0123456789ab.7', ID.replace(/\.\d+\./, '.77.'), `${ID.slice(0, -1)}-`];
-    for (const id of made) expect(await kit.relay.answer(SESSION, id, { ...ANSWER, id })).toBeUndefined();
-    expect(await kit.relay.answer(newSessionId(), ID, ANSWER)).toBeUndefined();
+    for (const id of made) expect(await kit.relay.answer(SESSION, id, { ...ANSWER, id }, CALLER)).toBeUndefined();
+    expect(await kit.relay.answer(newSessionId(), ID, ANSWER, CALLER)).toBeUndefined();
     expect([box.stored.size, box.woken]).toEqual([0, []]);
     expect(await kit.probe.value('answersDropped', { reason: 'unknown' })).toBe(5);
   });
 
   it('is refused while nobody can say whether its question was asked', async () => {
     jest.spyOn(kit.ids, 'judge').mockResolvedValue('unavailable');
-    expect(await kit.relay.answer(SESSION, ID, ANSWER)).toEqual(storeUnavailable);
+    expect(await kit.relay.answer(SESSION, ID, ANSWER, CALLER)).toEqual(storeUnavailable);
     expect(box.stored.size).toBe(0);
   });
 
   it('that finds no room is dropped and counted', async () => {
     jest.spyOn(box, 'put').mockResolvedValueOnce({ state: 'full' });
-    expect(await kit.relay.answer(SESSION, ID, ANSWER)).toBeUndefined();
+    expect(await kit.relay.answer(SESSION, ID, ANSWER, CALLER)).toBeUndefined();
     expect(await kit.probe.value('answersDropped', { reason: 'full' })).toBe(1);
   });
 
   it('that cannot be stored in time is refused', async () => {
     kit = new LegacyKit({ storeWaitSeconds: 0 }, { box });
     box.away = true;
-    expect(await kit.relay.answer(SESSION, ID, ANSWER)).toEqual(storeUnavailable);
+    expect(await kit.relay.answer(SESSION, ID, ANSWER, CALLER)).toEqual(storeUnavailable);
     expect(box.woken).toEqual([]);
+  });
+});
+
+describe('answers of one caller', () => {
+  const large = 'x'.repeat(10_000);
+  const ids = idsOfAnotherPod();
+  const put = (caller: string) => {
+    const id = ids.next(SESSION);
+    return kit.relay.answer(SESSION, id, { ...ANSWER, id, result: { large } }, caller);
+  };
+  beforeEach(() => {
+    kit = new LegacyKit({ answersMaxWaitingBytes: 65_536, callerMaxPercent: 50, requestMaxBytes: 1_024 }, { box });
+  });
+
+  it('wait in the store up to its part, and those of others still find room', async () => {
+    for (let n = 0; n < 2; n += 1) expect(await put('greedy')).toBeUndefined();
+    expect(await put('greedy')).toMatchObject({ status: 429, headers: { 'Retry-After': '1' } });
+    for (let n = 0; n < 2; n += 1) expect(await put('other')).toBeUndefined();
+    expect(box.stored.size).toBe(4);
+    expect(await put('third')).toBeUndefined();
+    expect(await put('third')).toMatchObject({ status: 503 });
+    expect(await kit.probe.value('capsReached', { cap: 'answers_caller' })).toBe(1);
+    expect(await kit.probe.value('capsReached', { cap: 'answers' })).toBe(1);
+  });
+
+  it('find room again when they are fetched, however many there were', async () => {
+    for (let n = 0; n < 50; n += 1) {
+      expect(await put('busy')).toBeUndefined();
+      box.stored.clear();
+    }
+  });
+
+  it('count for nothing where they were not stored', async () => {
+    jest.spyOn(box, 'put').mockResolvedValue({ state: 'late' });
+    jest.spyOn(box, 'wait').mockImplementation(async (names) => names.map(() => true));
+    for (let n = 0; n < 10; n += 1) expect(await put('late')).toBeUndefined();
   });
 });
 

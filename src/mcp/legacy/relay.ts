@@ -1,16 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JSONRPCNotification, RequestId } from '@modelcontextprotocol/sdk/types.js';
-import { AnswerBox } from '../../cluster/answer-box.js';
+import { AnswerBox, type AnswerName } from '../../cluster/answer-box.js';
 import { PodBus } from '../../cluster/pod-bus.js';
 import { PodId } from '../../cluster/pod-id.js';
 import { podOf } from '../../cluster/request-owner.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import type { Shortage } from '../../limits/shares.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { patiently } from '../patience.js';
-import { storeUnavailable, type Refusal } from '../rpc-error.js';
+import { RpcCode, storeUnavailable, type Refusal } from '../rpc-error.js';
 import type { RpcAnswer } from './exchange.js';
 import { QuestionIds } from './question-ids.js';
 import { RelayLimit } from './relay-limit.js';
+import { WaitingAnswers } from './waiting-answers.js';
 
 /** Hands on what a client sent here and another pod waits for: answers, progress, and cancellations. */
 @Injectable()
@@ -23,6 +25,7 @@ export class Relay {
     private readonly box: AnswerBox,
     private readonly pod: PodId,
     private readonly ids: QuestionIds,
+    private readonly waiting: WaitingAnswers,
     private readonly metrics: Metrics,
   ) {}
 
@@ -33,33 +36,16 @@ export class Relay {
   }
 
   /**
-   * An answer to what was never asked ends here. Any other is stored, and its pod woken: a lost wake-up costs the answer a moment, never its arrival. A store that is
-   * away is waited for, because clients never repeat an answer that was refused.
+   * An answer to what was never asked ends here. Any other is stored, and its pod woken: a lost wake-up costs the answer
+   * a moment, never its arrival.
+   * @param caller as of `callerKey`, for its part of what may wait
    */
-  async answer(sessionId: string, requestId: string, answer: RpcAnswer): Promise<Refusal | undefined> {
+  async answer(sessionId: string, requestId: string, answer: RpcAnswer, caller: string): Promise<Refusal | undefined> {
     const verdict = await this.ids.judge(sessionId, requestId);
+    if (verdict === 'asked') return this.store({ sessionId, requestId }, JSON.stringify(answer), caller);
     if (verdict === 'unavailable') return storeUnavailable;
-    if (verdict === 'never') {
-      this.metrics.answersDropped.inc({ reason: 'unknown' });
-      return undefined;
-    }
-    const text = JSON.stringify(answer);
-    const put = await patiently(
-      () => this.box.put({ sessionId, requestId }, text),
-      this.settings.storeWaitSeconds * 1_000,
-    );
-    switch (put.state) {
-      case 'stored':
-        return undefined;
-      case 'late':
-      case 'full':
-        this.metrics.answersDropped.inc({ reason: put.state });
-        return undefined;
-      case 'unavailable':
-        return storeUnavailable;
-      default:
-        return put satisfies never;
-    }
+    this.metrics.answersDropped.inc({ reason: 'unknown' });
+    return undefined;
   }
 
   progress(sessionId: string, requestId: string, { params = {} }: JSONRPCNotification): void {
@@ -77,4 +63,39 @@ export class Relay {
       ...(reason && { reason: reason.slice(0, 500) }),
     });
   }
+
+  /** A store that is away is waited for, because clients never repeat an answer that was refused. */
+  private async store(name: AnswerName, text: string, caller: string): Promise<Refusal | undefined> {
+    const waiting = await this.waiting.take(caller, name, text);
+    if (typeof waiting === 'string') return this.full(waiting);
+    const put = await patiently(() => this.box.put(name, text), this.settings.storeWaitSeconds * 1_000);
+    if (put.state === 'stored') return undefined;
+    this.waiting.give(waiting);
+    if (put.state === 'unavailable') return storeUnavailable;
+    this.metrics.answersDropped.inc({ reason: put.state });
+    return undefined;
+  }
+
+  private full(shortage: Shortage): Refusal {
+    this.metrics.capsReached.inc({ cap: shortage === 'caller' ? 'answers_caller' : 'answers' });
+    this.metrics.answersDropped.inc({ reason: 'full' });
+    return refusals[shortage];
+  }
 }
+
+const refusals: Readonly<Record<Shortage, Refusal>> = {
+  caller: {
+    status: 429,
+    code: RpcCode.Refused,
+    message: 'Too many answers of this caller wait for the calls that asked (CALLER_MAX_PERCENT). Try again.',
+    data: { limit: 'answers_caller', retryAfterSeconds: 1 },
+    headers: { 'Retry-After': '1' },
+  },
+  all: {
+    status: 503,
+    code: RpcCode.Refused,
+    message: 'Too many answers wait for the calls that asked (ANSWERS_MAX_WAITING_BYTES). Try again.',
+    data: { limit: 'answers', retryAfterSeconds: 1 },
+    headers: { 'Retry-After': '1' },
+  },
+};

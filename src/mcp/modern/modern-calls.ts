@@ -6,6 +6,7 @@ import { Ring } from '../../collections/ring.js';
 import { background } from '../../lifecycle/background.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { Tracing } from '../../tracing/tracing.js';
+import { CallShares } from '../calls/call-shares.js';
 import { DelayQueue } from '../delay-queue.js';
 import type { McpRequest } from '../mcp-request.js';
 import { methodLabel } from '../method-label.js';
@@ -32,6 +33,7 @@ export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
     private readonly metrics: Metrics,
     private readonly tracing: Tracing,
     private readonly expiries: StreamExpiries,
+    private readonly shares: CallShares,
   ) {}
 
   /** Calls that a shutdown waits for. */
@@ -39,8 +41,10 @@ export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
     return this.count;
   }
 
+  /** @throws RefusedError 429 or 503 where too many calls are in flight */
   begin(http: McpRequest, response: ServerResponse, request: JSONRPCRequest, method: ModernMethod): void {
-    const exchange = new ModernExchange(request, response, this);
+    const share = this.shares.take(http, 1, request.id);
+    const exchange = new ModernExchange(request, response, this, share);
     this.inFlight.join(exchange.flightPlace);
     this.count += 1;
     this.waiting.add(exchange.delayPlace);
@@ -67,6 +71,7 @@ export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
   over(exchange: ModernExchange): void {
     exchange.delayPlace.leave();
     if (!exchange.flightPlace.leave()) return;
+    this.shares.give(exchange.share);
     this.count -= 1;
     this.metrics.callsInFlight.dec();
     this.report(exchange);

@@ -12,7 +12,7 @@ function begin() {
   return {
     fake,
     over,
-    exchange: new ModernExchange(request, fake.response, { openSocket, listening: jest.fn(), over }),
+    exchange: new ModernExchange(request, fake.response, { openSocket, listening: jest.fn(), over }, { held: 1 }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { JSONRPCNotification, JSONRPCRequest, Result } from '@modelcontextp
 import type { ServerResponse } from 'node:http';
 import { RingPlace } from '../../collections/ring.js';
 import { whenClosed } from '../../http/when-closed.js';
+import type { Share } from '../../limits/shares.js';
 import type { RequestOutcome } from '../../tracing/tracing.js';
 import { answerText } from '../answer-text.js';
 import { DelayPlace } from '../delay-queue.js';
@@ -55,6 +56,8 @@ export class ModernExchange implements ResponseChannel {
     readonly request: JSONRPCRequest,
     private readonly response: ServerResponse,
     private readonly host: ModernExchangeHost,
+    /** The caller's part of calls in flight that it holds until it is over. */
+    readonly share: Share,
   ) {
     whenClosed(response, () => this.abort('The client closed the response'));
   }

@@ -5,6 +5,7 @@ import { ClusterModule } from '../../cluster/cluster.module.js';
 import { SkillsModule } from '../../skills/skills.module.js';
 import { TasksModule } from '../../tasks/tasks.module.js';
 import { LostCallsModule } from '../lost-calls.module.js';
+import { CallsModule } from '../calls/calls.module.js';
 import { StreamsModule } from '../streams/streams.module.js';
 import { AskedCalls } from './asked-calls.js';
 import { ListenExtension } from './listen/listen.extension.js';
@@ -37,6 +38,7 @@ const extensions = {
     CapabilitiesModule,
     ClusterModule,
     LostCallsModule,
+    CallsModule,
     SkillsModule,
     StateModule,
     StreamsModule,

@@ -141,11 +141,11 @@ describe('several GET streams of one session', () => {
   it('make room by the end of the oldest, and not so soon again', () => {
     const record = sessionRecord();
     const streams = [listen(record), listen(record), listen(record)];
-    expect(kit.listeners.makeRoom(record.id)).toBe(true);
+    expect(kit.listeners.makeRoom(record.id, 'me')).toBeUndefined();
     streams.push(listen(record));
     expect(streams.map((http) => http.ended)).toEqual([true, false, false, false]);
-    expect(kit.listeners.makeRoom(record.id)).toBe(false);
-    expect(kit.listeners.makeRoom(sessionRecord().id)).toBe(true);
+    expect(kit.listeners.makeRoom(record.id, 'me')).toBe('session');
+    expect(kit.listeners.makeRoom(sessionRecord().id, 'me')).toBeUndefined();
     expect(streams.map((http) => http.ended)).toEqual([true, false, false, false]);
   });
 

@@ -5,7 +5,10 @@ import { formatEventId } from '../../../cluster/event-id.js';
 import { NotificationFeed, type FedNotification } from '../../../cluster/notification-feed.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { background } from '../../../lifecycle/background.js';
+import { callerKey } from '../../../limits/caller-key.js';
 import { Displacements } from '../../../limits/displacements.js';
+import { partOf } from '../../../limits/shares.js';
+import { StreamShares } from '../../../limits/stream-shares.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import type { SessionRecord } from '../../../session/session-record.js';
@@ -15,6 +18,7 @@ import { Listener } from './listener.js';
 import { Listening } from './listening.js';
 import { readMissed, type Missed } from './missed.js';
 import { missedUnknown } from './missed-unknown.js';
+import type { SseSocket } from '../../streams/sse-socket.js';
 import { SseSockets } from '../../streams/sse-sockets.js';
 
 /** Its name where it fails in the background. */
@@ -25,6 +29,7 @@ const WORK = 'missed notifications';
 export class Listeners {
   private readonly listeners = new Map<string, Listener>();
   private readonly displacements = new Displacements();
+  private readonly shares: StreamShares<SseSocket>;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -33,6 +38,7 @@ export class Listeners {
     private readonly listening: Listening,
     private readonly metrics: Metrics,
   ) {
+    this.shares = new StreamShares(partOf(settings.streamsMax, settings.callerMaxPercent));
     feed.onNotification((notification) => this.tell(notification));
     feed.onGap(() => this.tellGaps());
     listening.onHeir((listener, after) =>
@@ -64,16 +70,21 @@ export class Listeners {
   }
 
   /**
-   * Whether a session may open one more GET stream. Where it has as many as it may, its oldest ends, which may be one
-   * that a proxy keeps for a client that is gone, but not so often that live clients push each other out for ever.
+   * Makes room for one more GET stream. Where a session, or a caller in all its sessions, has as many as it may, its oldest
+   * ends, which may be one that a proxy keeps for a client that is gone; but not so often that live clients push each
+   * other out for ever.
+   * @param caller as of `callerKey`
+   * @returns who has as many as it may; `undefined`: there is room
    */
-  makeRoom(id: string): boolean {
+  makeRoom(id: string, caller: string): 'session' | 'caller' | undefined {
     const listener = this.listeners.get(id);
-    if (!listener || listener.openStreams < this.settings.sessionMaxGetStreams) return true;
-    if (!this.displacements.allows(id)) return false;
-    this.metrics.capsReached.inc({ cap: 'get_streams' });
-    listener.oldest?.socket.end('capacity');
-    return true;
+    if (listener && listener.openStreams >= this.settings.sessionMaxGetStreams) {
+      if (!this.displacements.allows(id)) return 'session';
+      this.displace('get_streams', listener.oldest?.socket);
+    }
+    const admission = this.shares.admit(caller);
+    if (admission.state === 'displaces') this.displace('streams_caller', admission.oldest);
+    return admission.state === 'full' ? 'caller' : undefined;
   }
 
   /**
@@ -86,7 +97,12 @@ export class Listeners {
     const { position } = this.feed;
     const missed = resumed && { after: resumed.position, until: listener.silentFrom(resumed.name), from: position };
     const claim = this.listening.claim(listener, resumed?.name);
-    const socket = this.sockets.create('get', response, () => this.closed(listener, stream));
+    const caller = callerKey(response.req);
+    const socket: SseSocket = this.sockets.create('get', response, () => {
+      this.shares.remove(caller, socket);
+      this.closed(listener, stream);
+    });
+    this.shares.add(caller, socket);
     const stream: GetStream = { name: resumed?.name ?? claim, socket, silentFrom: undefined };
     listener.add(stream);
     replaced?.socket.end('replaced');
@@ -115,6 +131,11 @@ export class Listeners {
       if (early > 0) await sleep(early);
       listener.end('shutdown');
     }
+  }
+
+  private displace(cap: 'get_streams' | 'streams_caller', oldest: SseSocket | undefined): void {
+    this.metrics.capsReached.inc({ cap });
+    oldest?.end('capacity');
   }
 
   private listenerOf(record: SessionRecord): Listener {

@@ -12,7 +12,7 @@ import { Subscriptions } from './subscriptions.js';
 
 const KEY = 'io.modelcontextprotocol/subscriptionId';
 
-const settings = testSettings({ listenMaxStreams: 3, sessionMaxSubscriptions: 2 });
+const settings = testSettings({ listenMaxStreams: 4, callerMaxPercent: 75, sessionMaxSubscriptions: 2 });
 let probe: ReturnType<typeof testMetrics>;
 let feed: LossyFeed;
 let subscriptions: Subscriptions;
@@ -33,7 +33,7 @@ interface Listening {
   leave(): void;
 }
 
-function listen(notifications: unknown, id: RequestId = 1): Listening {
+function listen(notifications: unknown, id: RequestId = 1, remoteAddress = '192.0.2.1'): Listening {
   const client = new AbortController();
   const said: Listening['said'] = [];
   let stream = false;
@@ -44,6 +44,7 @@ function listen(notifications: unknown, id: RequestId = 1): Listening {
     listen: () => (stream = true),
   };
   const serving = {
+    http: { socket: { remoteAddress } },
     request: { jsonrpc: '2.0', id, method: 'subscriptions/listen' },
     channel,
   } as unknown as ModernServing;
@@ -128,14 +129,28 @@ describe('subscriptions/listen', () => {
   });
 
   it('is refused with 503 past LISTEN_MAX_STREAMS, until one is over', async () => {
-    const [first] = [1, 2, 3].map(() => listen({ toolsListChanged: true }));
-    const refused = listen({ toolsListChanged: true });
-    await expect(refused.result).rejects.toMatchObject({ refusal: { status: 503, headers: { 'Retry-After': '1' } } });
-    await expect(refused.result).rejects.toThrow(RefusedError);
-    expect(refused.said).toEqual([]);
-    first!.leave();
-    await first!.result;
-    expect(listen({ toolsListChanged: true }).said).toHaveLength(1);
+    const all = { toolsListChanged: true };
+    const open = [listen(all), listen(all), listen(all), listen(all, 1, '192.0.2.2')];
+    const refused = await listen(all, 1, '192.0.2.2').result.catch((error: unknown) => error);
+    expect((refused as RefusedError).refusal).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
+    open[0]!.leave();
+    await turn();
+    expect(listen(all, 1, '192.0.2.2').isStream()).toBe(true);
+    expect(await probe.value('capsReached', { cap: 'listen' })).toBe(1);
+  });
+
+  it('ends the oldest of a caller that has its part, with its result, and then refuses with 429 for a while', async () => {
+    const all = { toolsListChanged: true };
+    const open = [listen(all, 1), listen(all, 2), listen(all, 3)];
+    expect(listen(all, 4).isStream()).toBe(true);
+    expect(await open[0]!.result).toMatchObject({ _meta: { [KEY]: 1 } });
+    await turn();
+    const refused = await listen(all, 5).result.catch((error: unknown) => error);
+    expect((refused as RefusedError).refusal).toMatchObject({ status: 429, headers: { 'Retry-After': '10' } });
+    toolsChanged();
+    expect(open.slice(1).map(heard)).toEqual([['tools'], ['tools']]);
+    expect(listen(all, 6, '192.0.2.2').isStream()).toBe(true);
+    expect(await probe.value('capsReached', { cap: 'listen_caller' })).toBe(2);
   });
 
   it('is told of a gap by all that it asked for, and the gap is counted', async () => {

@@ -3,6 +3,7 @@ import { SUBSCRIPTION_ID_META_KEY } from '@modelcontextprotocol/server';
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { callerKey } from '../../../limits/caller-key.js';
 import { parseParams } from '../../parse-params.js';
 import { RefusedError, RpcCode, RpcError } from '../../rpc-error.js';
 import { ModernExtension, type ModernMethods, type ModernServing } from '../modern-method.js';
@@ -36,16 +37,17 @@ export class ListenExtension extends ModernExtension {
     const taskIds = asked.taskIds ? await this.watches.accept(asked.taskIds, serving) : [];
     const resources = acceptedOf(asked, (uri) => this.registry.knowsResource(uri, serving.grants));
     const accepted = { ...resources, ...(taskIds.length > 0 && { taskIds: [...taskIds] }) };
-    const { admission } = this.subscriptions;
+    const caller = callerKey(serving.http);
+    const admission = this.subscriptions.admit(caller);
     if (admission !== 'open') throw new RefusedError(refusals[admission]);
     const subscription = new Subscription(request.id, accepted, channel);
     if (isEmpty(accepted)) subscription.acknowledge();
-    else await this.serve(subscription, taskIds);
+    else await this.serve(subscription, taskIds, caller);
     return { _meta: { [SUBSCRIPTION_ID_META_KEY]: request.id } };
   }
 
-  private async serve(subscription: Subscription, taskIds: readonly string[]): Promise<void> {
-    const served = this.subscriptions.serve(subscription);
+  private async serve(subscription: Subscription, taskIds: readonly string[], caller: string): Promise<void> {
+    const served = this.subscriptions.serve(subscription, caller);
     const end = this.watches.watch(taskIds, (task) => subscription.tellTask(task));
     await served;
     end();

@@ -8,5 +8,12 @@ export const refusals = {
     ...tryAgain,
     message: 'This server has as many open subscriptions/listen streams as it may (LISTEN_MAX_STREAMS). Try again.',
   },
+  caller: {
+    ...tryAgain,
+    status: 429,
+    message: 'This caller has its part of the open subscriptions/listen streams here (CALLER_MAX_PERCENT). Try again.',
+    data: { limit: 'listen_caller', retryAfterSeconds: 10 },
+    headers: { 'Retry-After': '10' },
+  },
   closing: { ...tryAgain, message: 'This server is shutting down. Try again.' },
 } as const satisfies Record<string, Refusal>;

@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NotificationFeed } from '../../../cluster/notification-feed.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { partOf } from '../../../limits/shares.js';
+import { StreamShares } from '../../../limits/stream-shares.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { ChangeNotification } from './change-notification.js';
 import type { Subscription } from './subscription.js';
@@ -11,6 +13,7 @@ import type { Subscription } from './subscription.js';
 export class Subscriptions {
   /** Each with what ends it. */
   private readonly open = new Map<Subscription, () => void>();
+  private readonly shares: StreamShares<Subscription>;
   private closing = false;
 
   constructor(
@@ -18,6 +21,7 @@ export class Subscriptions {
     feed: NotificationFeed,
     private readonly metrics: Metrics,
   ) {
+    this.shares = new StreamShares(partOf(settings.listenMaxStreams, settings.callerMaxPercent));
     feed.onNotification((notification) => this.tell(ChangeNotification.of(notification)));
     feed.onGap(() => this.tellGap());
   }
@@ -26,22 +30,32 @@ export class Subscriptions {
     return this.open.size;
   }
 
-  /** Whether one more may be opened. */
-  get admission(): 'open' | 'full' | 'closing' {
+  /**
+   * Whether one more may be opened. Past a caller's part its oldest one ends for that, with its result, which may be one
+   * that a proxy keeps for a client that is gone; but not so often that live clients push each other out for ever.
+   * @param caller as of `callerKey`
+   */
+  admit(caller: string): 'open' | 'full' | 'caller' | 'closing' {
     if (this.closing) return 'closing';
-    return this.open.size < this.settings.listenMaxStreams ? 'open' : 'full';
+    const admission = this.shares.admit(caller);
+    if (admission.state === 'full') return this.capped('listen_caller', 'caller');
+    if (admission.state === 'displaces') this.displace(admission.oldest);
+    else if (this.open.size >= this.settings.listenMaxStreams) return this.capped('listen', 'full');
+    return 'open';
   }
 
-  /** Opens a stream that is told of all that changes from now on. Resolves when its client is gone, or `endAll` ends it. */
-  async serve(subscription: Subscription): Promise<void> {
+  /** Opens a stream that is told of all that changes from now on. Resolves when its client is gone, or it is ended here. */
+  async serve(subscription: Subscription, caller: string): Promise<void> {
     const { signal } = subscription;
     if (signal.aborted) return;
     subscription.open();
+    this.shares.add(caller, subscription);
     await new Promise<void>((resolve) => {
       this.open.set(subscription, resolve);
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
     this.open.delete(subscription);
+    this.shares.remove(caller, subscription);
   }
 
   /** Ends every stream with its result, spread evenly over `spreadMs`, so that not all clients come back at once. */
@@ -54,6 +68,16 @@ export class Subscriptions {
       if (early > 0) await sleep(early);
       end();
     }
+  }
+
+  private displace(oldest: Subscription): void {
+    this.metrics.capsReached.inc({ cap: 'listen_caller' });
+    this.open.get(oldest)?.();
+  }
+
+  private capped<Reason>(cap: 'listen' | 'listen_caller', reason: Reason): Reason {
+    this.metrics.capsReached.inc({ cap });
+    return reason;
   }
 
   private tell(notification: ChangeNotification): void {

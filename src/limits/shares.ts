@@ -1,0 +1,60 @@
+/** What one caller holds now. */
+export interface Share {
+  held: number;
+}
+
+/** `caller`: it has its part. `all`: the others have left nothing. */
+export type Shortage = 'caller' | 'all';
+
+/** Callers that are remembered though they hold nothing: a map that is filled and emptied again and again is made anew each time. */
+const REMEMBERED = 10_000;
+
+/** The part of a whole that one caller may have; at least one. */
+export function partOf(whole: number, percent: number): number {
+  return Math.max(1, Math.floor((whole * percent) / 100));
+}
+
+/**
+ * Something that all callers of a pod share: each gets no more than a part of it, so that none takes what the others
+ * need. Knows no caller that holds nothing but for some thousands of the last ones.
+ */
+export class Shares {
+  private readonly shares = new Map<string, Share>();
+  private held = 0;
+
+  /** @param part of `whole` that is for one caller */
+  constructor(
+    private readonly whole: number,
+    private readonly part: number,
+  ) {}
+
+  /** What stands against taking so much more; `undefined`: nothing does. */
+  shortage(caller: string, amount = 1): Shortage | undefined {
+    if ((this.shares.get(caller)?.held ?? 0) + amount > this.part) return 'caller';
+    return this.held + amount > this.whole ? 'all' : undefined;
+  }
+
+  /** @returns what is to be given back by `give` */
+  take(caller: string, amount = 1): Share {
+    const share = this.shares.get(caller) ?? this.begin(caller);
+    share.held += amount;
+    this.held += amount;
+    return share;
+  }
+
+  give(share: Share, amount = 1): void {
+    share.held -= amount;
+    this.held -= amount;
+  }
+
+  private begin(caller: string): Share {
+    if (this.shares.size >= REMEMBERED) this.forgetIdle();
+    const share = { held: 0 };
+    this.shares.set(caller, share);
+    return share;
+  }
+
+  private forgetIdle(): void {
+    for (const [caller, { held }] of this.shares) if (held === 0) this.shares.delete(caller);
+  }
+}

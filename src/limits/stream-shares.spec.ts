@@ -1,0 +1,25 @@
+import { StreamShares } from './stream-shares.js';
+
+describe('the streams of a caller', () => {
+  it('make room by the end of the oldest, once in a while, and are not the business of others', () => {
+    const shares = new StreamShares<string>(2);
+    for (const stream of ['a', 'b']) {
+      expect(shares.admit('me')).toEqual({ state: 'room' });
+      shares.add('me', stream);
+    }
+    expect(shares.admit('me')).toEqual({ state: 'displaces', oldest: 'a' });
+    shares.remove('me', 'a');
+    shares.add('me', 'c');
+    expect(shares.admit('me')).toEqual({ state: 'full' });
+    expect(shares.admit('you')).toEqual({ state: 'room' });
+    shares.remove('me', 'b');
+    expect(shares.admit('me')).toEqual({ state: 'room' });
+  });
+
+  it('leave nothing behind', () => {
+    const shares = new StreamShares<number>(2);
+    for (let caller = 0; caller < 100; caller += 1) shares.add(String(caller), caller);
+    for (let caller = 0; caller < 100; caller += 1) shares.remove(String(caller), caller);
+    expect((shares as unknown as { streams: Map<string, unknown> }).streams.size).toBe(0);
+  });
+});

@@ -1,0 +1,38 @@
+import { Displacements } from './displacements.js';
+
+export type Admission<Stream> =
+  | { readonly state: 'room' }
+  /** There is room once this one has ended, which may be one that a proxy keeps for a client that is gone. */
+  | { readonly state: 'displaces'; readonly oldest: Stream }
+  | { readonly state: 'full' };
+
+/** The streams of each caller in this pod. Past its part a caller's oldest one ends for the next, slowly. */
+export class StreamShares<Stream> {
+  private readonly streams = new Map<string, Set<Stream>>();
+  private readonly displacements = new Displacements();
+
+  /** @param part how many one caller may have */
+  constructor(private readonly part: number) {}
+
+  /** For one more stream of a caller. Of `displaces`, the oldest must end now. */
+  admit(caller: string): Admission<Stream> {
+    const own = this.streams.get(caller);
+    if (!own || own.size < this.part) return { state: 'room' };
+    const [oldest] = own;
+    return oldest !== undefined && this.displacements.allows(caller)
+      ? { state: 'displaces', oldest }
+      : { state: 'full' };
+  }
+
+  add(caller: string, stream: Stream): void {
+    let own = this.streams.get(caller);
+    if (!own) this.streams.set(caller, (own = new Set()));
+    own.add(stream);
+  }
+
+  remove(caller: string, stream: Stream): void {
+    const own = this.streams.get(caller);
+    own?.delete(stream);
+    if (own?.size === 0) this.streams.delete(caller);
+  }
+}

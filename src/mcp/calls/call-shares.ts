@@ -1,0 +1,57 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { callerKey, type LimitedRequest } from '../../limits/caller-key.js';
+import { partOf, type Share, type Shortage, Shares } from '../../limits/shares.js';
+import { Metrics } from '../../metrics/metrics.js';
+import { RefusedError, RpcCode, type Refusal } from '../rpc-error.js';
+
+/** The calls in flight of both eras in this pod, by caller. */
+@Injectable()
+export class CallShares {
+  private readonly shares: Shares;
+
+  constructor(
+    @Inject(SETTINGS) { callsMax, callerMaxPercent }: Settings,
+    private readonly metrics: Metrics,
+  ) {
+    this.shares = new Shares(callsMax, partOf(callsMax, callerMaxPercent));
+  }
+
+  /**
+   * @returns what is to be given back when the calls are over
+   * @throws RefusedError 429 where the caller has its part, 503 where the pod has all it may
+   */
+  take(request: LimitedRequest, calls = 1, id: RequestId | null = null): Share {
+    const caller = callerKey(request);
+    const shortage = this.shares.shortage(caller, calls);
+    if (shortage) throw this.refused(shortage, id);
+    return this.shares.take(caller, calls);
+  }
+
+  give(share: Share, calls = 1): void {
+    this.shares.give(share, calls);
+  }
+
+  private refused(shortage: Shortage, id: RequestId | null): RefusedError {
+    this.metrics.capsReached.inc({ cap: shortage === 'caller' ? 'calls_caller' : 'calls_pod' });
+    return new RefusedError({ ...refusals[shortage], id });
+  }
+}
+
+const refusals: Readonly<Record<Shortage, Refusal>> = {
+  caller: {
+    status: 429,
+    code: RpcCode.Refused,
+    message: 'Too many calls: this caller has its part of the calls in flight here (CALLER_MAX_PERCENT); wait for one',
+    data: { limit: 'calls_caller', retryAfterSeconds: 1 },
+    headers: { 'Retry-After': '1' },
+  },
+  all: {
+    status: 503,
+    code: RpcCode.Refused,
+    message: 'This server has as many calls in flight as it may (CALLS_MAX). Try again.',
+    data: { limit: 'calls_pod', retryAfterSeconds: 1 },
+    headers: { 'Retry-After': '1' },
+  },
+};
