@@ -7,7 +7,8 @@ import { warnOfEviction } from './eviction-policy.js';
 import { createRedisClient, reconnectDelay, type RedisClient } from './redis-client.js';
 import { RedisBreaker } from './redis-breaker.js';
 import { RedisHealth } from './redis-health.js';
-import { isUnreadable, redisErrorReason } from './redis-error-reason.js';
+import { isRefusal, isUnreadable, redisErrorReason } from './redis-error-reason.js';
+import { type Unmet, unmetRequirement } from './redis-requirements.js';
 import { describeTarget, type RedisTarget } from './redis-target.js';
 import { RedisUnavailableError } from './redis-unavailable.error.js';
 import { RefusalLog } from './refusal-log.js';
@@ -16,6 +17,9 @@ import { WriteBatches } from './write-batches.js';
 
 /** So that an outage is noticed while nobody asks for anything. */
 const HEARTBEAT_MS = 2_000;
+
+/** A server that lacks something is looked at again after so many beats. */
+const BEATS_TO_LOOK_AGAIN = 5;
 
 const NO_ANSWERS = 'it answers nothing';
 
@@ -37,8 +41,12 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   private readonly deadlines: Deadlines;
   private readonly batches: WriteBatches;
   private readonly settled: Promise<void>;
-  private readonly heartbeat = new Periodic('redis-heartbeat', HEARTBEAT_MS, () => this.ping());
+  private readonly heartbeat = new Periodic('redis-heartbeat', HEARTBEAT_MS, () => this.beat());
   private closing = false;
+  /** Counts connections that began or ended, so that what is learned of one is not taken for another's. */
+  private connections = 0;
+  private beats = 0;
+  private unmet: Unmet | undefined;
 
   /** @param timeoutMs how long `ask` may take, beside time in which this process was blocked */
   constructor(
@@ -128,22 +136,52 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   }
 
   private listen(): void {
-    this.client.on('ready', () => this.opened());
-    this.client.on('close', () => this.lost());
+    this.client.on('ready', () => background(this.opened(), 'check of Redis'));
+    this.client.on('close', () => this.closed());
     this.client.on('end', () => this.revive());
     this.client.on('error', (error: Error) => {
       this.health.note(redisErrorReason(error));
-      if (!this.up) this.lost();
+      // A database that is not there is no outage: `opened` tells of it.
+      if (!this.up && !isOfSelect(error)) this.lost();
     });
   }
 
-  private opened(): void {
+  /** Nothing is sent for anybody before it is known that the server can do what this service needs. */
+  private async opened(): Promise<void> {
+    const connection = (this.connections += 1);
+    const looked = await this.look();
+    if (!looked || this.closing || connection !== this.connections) return;
+    this.unmet = looked.unmet;
+    if (this.unmet) return this.health.refuse(this.unmet);
     this.health.goUp();
     background(warnOfEviction(this.client), 'policy of Redis');
   }
 
+  /** `undefined` where the connection broke meanwhile: the next one is looked at. */
+  private async look(): Promise<{ readonly unmet: Unmet | undefined } | undefined> {
+    try {
+      return { unmet: await unmetRequirement(this.client, this.target, this.timeoutMs) };
+    } catch (error) {
+      this.health.note(redisErrorReason(error));
+      return undefined;
+    }
+  }
+
+  private closed(): void {
+    this.connections += 1;
+    this.unmet = undefined;
+    this.lost();
+  }
+
   private lost(): void {
     if (!this.closing) this.health.goDown();
+  }
+
+  /** What an operator changes on a running server shows after a few beats. */
+  private beat(): Promise<unknown> | undefined {
+    this.beats += 1;
+    if (!this.unmet) return this.ping();
+    return this.beats % BEATS_TO_LOOK_AGAIN === 0 ? this.opened() : undefined;
   }
 
   /** ioredis gives up where a connection cannot even be tried; this process must not. */
@@ -158,11 +196,17 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   private refusal(error: unknown): RedisAnswer<never> {
     const reason = redisErrorReason(error);
     if (isUnreadable(reason)) return this.failure(reason, 'unreadable');
-    this.refusals.report(reason);
-    return this.failure(reason, error instanceof ReplyError ? 'refused' : 'unknown');
+    const failure = this.failure(reason, error instanceof ReplyError ? 'refused' : 'unknown');
+    if (isRefusal(reason)) this.refusals.report(failure.cause.reason);
+    return failure;
   }
 
   private failure(reason: string, outcome: RedisUnavailableError['outcome'] = 'unknown') {
     return { ok: false, cause: new RedisUnavailableError(reason, outcome) } as const;
   }
+}
+
+/** The client library gives an error reply the command that it answers. */
+function isOfSelect(error: Error & { readonly command?: { readonly name: string } }): boolean {
+  return error.command?.name === 'select';
 }

@@ -1,3 +1,6 @@
+/** Error replies are a sentence or two. In characters. */
+const LONGEST = 400;
+
 export const CONNECTION_LOST = 'there is no connection';
 
 /** What the client library says when the connection went away under a command, or was not there. */
@@ -11,8 +14,13 @@ const LOST = [
 
 /** Why a command or a connection failed, in words for an operator. */
 export function redisErrorReason(error: unknown): string {
-  const message = rootMessage(error);
+  const message = withoutArguments(rootMessage(error));
   return LOST.some((pattern) => pattern.test(message)) ? CONNECTION_LOST : message;
+}
+
+/** Redis repeats the arguments of a command that it does not know, and ids of sessions are among them. */
+function withoutArguments(message: string): string {
+  return message.replace(/,? with args beginning with:.*$/is, '').slice(0, LONGEST);
 }
 
 /** A Cluster says only that it failed to refresh its slots; the node that it asked last said why. */
@@ -21,7 +29,12 @@ function rootMessage(error: unknown): string {
   return lastNodeError?.message ?? message ?? String(error);
 }
 
-/** Whether a failure means that nothing came back. Error replies begin with a word in capitals. */
+/** Whether Redis, or a rule of ours in its place, said no: such reasons begin with a word in capitals. */
+export function isRefusal(reason: string): boolean {
+  return /^[A-Z]{2,}\b/.test(reason);
+}
+
+/** Whether a failure means that nothing came back. */
 export function isSilence(reason: string): boolean {
   return /^(there is no connection|it stopped answering|no answer)/.test(reason);
 }

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { CONNECTION_LOST } from './redis-error-reason.js';
+import type { Unmet } from './redis-requirements.js';
 
 type Health = 'connecting' | 'up' | 'down';
 
@@ -10,6 +11,8 @@ export class RedisHealth {
   private health: Health = 'connecting';
   private since = Date.now();
   private trouble = CONNECTION_LOST;
+  /** What the server was said to lack. */
+  private told: string | undefined;
 
   /** @param name what the connection leads to, without credentials */
   constructor(private readonly name: string) {}
@@ -37,6 +40,7 @@ export class RedisHealth {
     const seconds = ((Date.now() - this.since) / 1000).toFixed(1);
     this.logger.log(this.health === 'down' ? `${this.name} is back after ${seconds} s.` : `Connected to ${this.name}.`);
     this.trouble = CONNECTION_LOST;
+    this.told = undefined;
     this.enter('up');
   }
 
@@ -48,6 +52,19 @@ export class RedisHealth {
         'right, and that the network lets this pod reach it.',
     );
     this.enter('down');
+  }
+
+  /** There is a connection, to a server that cannot serve: said once as long as it lacks the same. */
+  refuse({ what, advice }: Unmet): void {
+    this.trouble = `Redis ${what}`;
+    if (this.told !== what) {
+      this.told = what;
+      this.logger.error({
+        event: 'redis.unfit',
+        message: `${this.name} cannot be used: it ${what}. Requests that need a session are answered 503 until that is mended; no restart is needed then. ${advice}`,
+      });
+    }
+    if (this.health !== 'down') this.enter('down');
   }
 
   private enter(health: Health): void {

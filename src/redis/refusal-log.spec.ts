@@ -16,8 +16,29 @@ describe('RefusalLog', () => {
     expect(log.lines.map((line) => /READONLY|OOM/.exec(line)?.[0])).toEqual(['READONLY', 'OOM', 'READONLY', 'OOM']);
   });
 
-  it('says nothing of what is no refusal of Redis', () => {
-    new RefusalLog().report('there is no connection');
-    expect(log.lines).toEqual([]);
+  it('tells of kinds that it has no advice for, too, and tells those of ERR apart by their words', () => {
+    const refusals = new RefusalLog();
+    const replies = [
+      "ERR unknown command 'GETEX'",
+      "ERR unknown command 'LPOS'",
+      "ERR wrong number of arguments for 'set' command",
+      'ERR max number of clients reached',
+      'TRYAGAIN Multiple keys request during rehashing of slot',
+      'ERR value 17 is out of range',
+      'ERR value 18 is out of range',
+    ];
+    for (const reply of replies) refusals.report(reply);
+    expect(log.lines).toHaveLength(5);
+    expect(log.lines[0]).toMatch(/redis\.refused.*unknown command 'GETEX'.*503/);
+  });
+
+  it('stays small and quiet whatever a server makes up', () => {
+    let now = 0;
+    const refusals = new RefusalLog(() => now);
+    for (let n = 0; n < 10_000; n += 1) refusals.report(`KIND${n} x`);
+    expect(log.lines).toHaveLength(100);
+    now = 60_000;
+    refusals.report('NEW kind');
+    expect(log.lines).toHaveLength(101);
   });
 });

@@ -3,6 +3,9 @@ import { Logger } from '@nestjs/common';
 /** The same refusal is logged again after this long. */
 const REPEAT_MS = 60_000;
 
+/** Kinds that are told apart: Redis has some dozens, and what a module or a proxy makes up must not fill memory. */
+const MAX_KINDS = 100;
+
 /** What an operator can do, by the first word of Redis's error reply. */
 const ADVICE: Readonly<Record<string, string>> = {
   CLUSTERDOWN: 'Part of the Cluster has no master. Look at CLUSTER INFO and bring the missing nodes back.',
@@ -17,6 +20,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   READONLY: 'A replica answered. Point REDIS_URL at the master, or at the Sentinels.',
 };
 
+const OTHER_ADVICE =
+  'Look up the reply in the documentation of Redis, or of what stands between: it is none that this service knows.';
+
 /** Tells the operator which error replies Redis gives, each kind at most once a minute. */
 export class RefusalLog {
   private readonly logger = new Logger('Redis');
@@ -24,11 +30,31 @@ export class RefusalLog {
 
   constructor(private readonly now: () => number = Date.now) {}
 
+  /** @param reason of an error reply, in words that hold no id */
   report(reason: string): void {
-    const [code = ''] = reason.split(' ', 1);
-    const advice = ADVICE[code];
-    if (advice === undefined || this.now() < (this.silentUntil.get(code) ?? 0)) return;
-    this.silentUntil.set(code, this.now() + REPEAT_MS);
-    this.logger.error(`Redis refuses commands (${reason}); what needs them is answered 503. ${advice}`);
+    const kind = kindOf(reason);
+    const now = this.now();
+    if (now < (this.silentUntil.get(kind) ?? 0) || !this.remember(kind, now)) return;
+    const advice = ADVICE[reason.split(' ', 1)[0]!] ?? OTHER_ADVICE;
+    this.logger.error({
+      event: 'redis.refused',
+      message: `Redis refuses commands (${reason}); what needs them is answered 503. ${advice}`,
+    });
   }
+
+  /** @returns whether there was room for it */
+  private remember(kind: string, now: number): boolean {
+    if (this.silentUntil.size >= MAX_KINDS && !this.silentUntil.has(kind)) {
+      for (const [old, until] of this.silentUntil) if (until <= now) this.silentUntil.delete(old);
+      if (this.silentUntil.size >= MAX_KINDS) return false;
+    }
+    this.silentUntil.set(kind, now + REPEAT_MS);
+    return true;
+  }
+}
+
+/** The first word says it all, but for ERR, which is everything else: there the words before a name or number count. */
+function kindOf(reason: string): string {
+  const [code = ''] = reason.split(' ', 1);
+  return code === 'ERR' ? reason.split(/['"`\d:(]/, 1)[0]!.trim() : code;
 }
