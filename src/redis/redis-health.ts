@@ -56,7 +56,7 @@ export class RedisHealth {
 
   /** There is a connection, to a server that cannot serve: said once as long as it lacks the same. */
   refuse({ what, advice }: Unmet): void {
-    this.trouble = `Redis ${what}`;
+    this.trouble = `UNFIT it ${what}`;
     if (this.told !== what) {
       this.told = what;
       this.logger.error({

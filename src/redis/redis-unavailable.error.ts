@@ -1,3 +1,6 @@
+/** What only an operator ends: a server that lacks something, or does not let this service use it. */
+const LASTING = /^(UNFIT|NOPERM|ERR unknown command)\b/;
+
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
 /**
@@ -8,6 +11,8 @@ export class RedisUnavailableError extends Error {
   readonly code = 'REDIS_UNAVAILABLE';
   /** What went wrong, safe to log. */
   readonly reason: string;
+  /** Whether it makes no sense to wait for it to be over. */
+  readonly isLasting: boolean;
 
   /**
    * @param outcome `refused`: Redis said no, so nothing was done. `unreadable`: it said no because of what a key holds: another
@@ -21,5 +26,6 @@ export class RedisUnavailableError extends Error {
     super(`Redis is unavailable: ${safe}`);
     this.name = 'RedisUnavailableError';
     this.reason = safe;
+    this.isLasting = LASTING.test(safe);
   }
 }
