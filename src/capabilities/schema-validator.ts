@@ -6,6 +6,7 @@ import type {
   jsonSchemaValidator,
 } from '@modelcontextprotocol/sdk/validation/types.js';
 import { LRUCache } from 'lru-cache';
+import { FormDefinitionError, problemOfForm } from './form.js';
 import { compileJsonSchema, type JsonSchemaCheck } from './schema/compile-json-schema.js';
 import { describeIssues } from './schema/describe-issues.js';
 import { printable } from '../text/quoted.js';
@@ -19,11 +20,30 @@ const MAX_COMPILED = 200;
 @Injectable()
 export class SchemaValidator implements jsonSchemaValidator {
   private readonly compiled = new LRUCache<string, JsonSchemaCheck>({ max: MAX_COMPILED });
+  private readonly forms = new LRUCache<string, true>({ max: MAX_COMPILED });
 
   /** @throws InvalidJsonSchemaError */
   getValidator<T>(schema: JsonSchemaType): JsonSchemaValidator<T> {
     const check = this.checkOf(schema);
     return (input) => toResult(input as T, check(input));
+  }
+
+  /** Whether a form may be sent, and its answer will be checked. @throws FormDefinitionError */
+  assertForm(schema: unknown): void {
+    const text = JSON.stringify(schema) ?? '';
+    if (this.forms.has(text)) return;
+    const problem = problemOfForm(schema) ?? this.problemOf(schema as Readonly<Record<string, unknown>>);
+    if (problem !== undefined) throw new FormDefinitionError(problem);
+    this.forms.set(text, true);
+  }
+
+  private problemOf(schema: Readonly<Record<string, unknown>>): string | undefined {
+    try {
+      this.checkOf(schema);
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
   }
 
   private checkOf(schema: Readonly<Record<string, unknown>>): JsonSchemaCheck {

@@ -7,7 +7,9 @@ import {
   type LoggingLevel,
 } from '@modelcontextprotocol/sdk/types.js';
 import { CallContext, type Answer, type Answers, type Question } from '../../capabilities/call-context.js';
+import { assertForms } from '../../capabilities/form.js';
 import type { Grants } from '../../capabilities/grants.js';
+import type { SchemaValidator } from '../../capabilities/schema-validator.js';
 import { ToolError } from '../../capabilities/errors.js';
 import { missingCapability, unknownQuestion } from '../../capabilities/missing-capability.js';
 import type { Principal } from '../../session/session-record.js';
@@ -29,6 +31,7 @@ export class LegacyCallContext extends CallContext {
     private readonly call: Call,
     /** How long a question waits for its answer, in ms. */
     private readonly askTimeoutMs: number,
+    private readonly validator: SchemaValidator,
   ) {
     super();
     this.lastProgress = call.seenProgress;
@@ -95,6 +98,7 @@ export class LegacyCallContext extends CallContext {
   async ask<const Qs extends Record<string, Question>>(questions: Qs): Promise<Answers<Qs>> {
     const entries = Object.entries(questions);
     for (const [, question] of entries) this.assertAnswerable(question);
+    assertForms(questions, this.validator);
     this.signal.throwIfAborted();
     const withdrawal = new AbortController();
     const withdraw = () => withdrawal.abort(this.signal.reason);

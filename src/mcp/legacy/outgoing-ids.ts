@@ -17,7 +17,11 @@ interface Outgoing {
   readonly number: number;
   /** The call of the client that it belongs to. */
   readonly call: RequestId;
+  readonly question: Question;
 }
+
+/** What was asked. */
+export type Question = Pick<JSONRPCRequest, 'method' | 'params'>;
 
 /**
  * The SDK numbers its own requests per session from 0. On the wire they are `"<pod>.<n>.<mac>"`, unique among all pods, so
@@ -43,7 +47,8 @@ export class OutgoingIds {
 
   /** The request waits for the answer to one that its client knows already, under that one's wire id. */
   adopt(wire: string, request: JSONRPCRequest, call: RequestId): void {
-    this.byWire.set(wire, { number: Number(request.id), call });
+    const { method, params } = request;
+    this.byWire.set(wire, { number: Number(request.id), call, question: { method, params } });
   }
 
   /** The wire ids of requests that still wait for an answer. */
@@ -58,6 +63,11 @@ export class OutgoingIds {
   /** The call that awaits an answer; `undefined` when none does. */
   callOf(wire: unknown): RequestId | undefined {
     return typeof wire === 'string' ? this.byWire.get(wire)?.call : undefined;
+  }
+
+  /** What an answer is to; `undefined` when nobody awaits it. */
+  questionOf(wire: unknown): Question | undefined {
+    return typeof wire === 'string' ? this.byWire.get(wire)?.question : undefined;
   }
 
   /** Our own `notifications/cancelled`: from here on, nobody awaits the answer. */

@@ -9,6 +9,7 @@ import type {
 import type { SessionRecord } from '../../session/session-record.js';
 import type { Call } from './call.js';
 import type { RpcAnswer } from './exchange.js';
+import { fittingAnswer } from './fitting-answer.js';
 import { OutgoingIds, type IdSource } from './outgoing-ids.js';
 
 /** The id under which the recorded `initialize` is replayed; the SDK's server is asked nothing else. */
@@ -75,8 +76,9 @@ export class SessionQuestions implements Transport {
 
   /** @returns whether anybody awaited this answer */
   answer(answer: RpcAnswer): boolean {
+    const question = this.outgoing.questionOf(answer.id);
     const known = this.outgoing.answer(answer);
-    if (known) this.onmessage?.(known);
+    if (known && question) this.onmessage?.(fittingAnswer(known, question));
     return known !== undefined;
   }
 

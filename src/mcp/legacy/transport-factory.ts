@@ -32,7 +32,8 @@ export class TransportFactory implements TransportServices {
   serve(transport: SessionTransport, call: Call): Promise<Result | PreparedResult> {
     const method = this.dispatcher.methodOf(call.request.method);
     if (!method) return Promise.reject(methodNotFound(call));
-    const context = new LegacyCallContext(transport, call, this.settings.elicitTimeoutSeconds * 1_000);
+    const waitMs = this.settings.elicitTimeoutSeconds * 1_000;
+    const context = new LegacyCallContext(transport, call, waitMs, this.validator);
     return method(call.request.params, { transport, call, context });
   }
 

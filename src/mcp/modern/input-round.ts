@@ -1,4 +1,5 @@
 import type { Question } from '../../capabilities/call-context.js';
+import { assertForms } from '../../capabilities/form.js';
 import type { SchemaValidator } from '../../capabilities/schema-validator.js';
 import { inputRequestOf, readAnswer, type InputRequest } from './questions.js';
 
@@ -23,8 +24,12 @@ export class InputRound {
     private readonly validator: SchemaValidator,
   ) {}
 
-  /** Answers by key, or `undefined` when at least one is missing: then the run has to end. */
+  /**
+   * Answers by key, or `undefined` when at least one is missing: then the run has to end.
+   * @throws FormDefinitionError
+   */
   answersTo(questions: Readonly<Record<string, Question>>): Record<string, unknown> | undefined {
+    assertForms(questions, this.validator);
     const answers = Object.entries(questions).map(([key, question]) => [key, this.answerTo(key, question)] as const);
     return answers.every(([, answer]) => answer !== undefined) ? Object.fromEntries(answers) : undefined;
   }

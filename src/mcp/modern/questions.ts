@@ -7,6 +7,7 @@ import {
 import type { Question } from '../../capabilities/call-context.js';
 import { unknownQuestion } from '../../capabilities/missing-capability.js';
 import type { SchemaValidator } from '../../capabilities/schema-validator.js';
+import { trimmed } from '../elicitation-answer.js';
 import { parseInput, type InputSchema } from '../parse-params.js';
 
 /** A question as an `InputRequiredResult` puts it. */
@@ -47,13 +48,14 @@ function fitting<Result>(schema: InputSchema<Result>, response: unknown): Result
   return parsed.ok ? parsed.value : undefined;
 }
 
-/** What the user accepted must fit the form, as in a session. */
+/** What the user accepted must fit the form, as in a session, and is no more than the form asks for. */
 function readElicitation(
   { params }: Extract<Question, { kind: 'elicit' }>,
   answer: ElicitResult | undefined,
   validator: SchemaValidator,
 ): ElicitResult | undefined {
-  if (answer?.action !== 'accept' || !('requestedSchema' in params)) return answer;
+  const told = answer && trimmed(answer, params);
+  if (told?.action !== 'accept' || !('requestedSchema' in params)) return told;
   const check = validator.getValidator(params.requestedSchema);
-  return check(answer.content ?? {}).valid ? answer : undefined;
+  return check(told.content ?? {}).valid ? told : undefined;
 }

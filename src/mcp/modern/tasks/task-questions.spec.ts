@@ -28,6 +28,23 @@ describe('a question in a task', () => {
     expect(runs).toHaveBeenCalledTimes(1);
   });
 
+  it('is answered without keys that its form does not have', async () => {
+    serve(async (_, context) => JSON.stringify((await context.ask({ name: textForm('Name?') })).name));
+    const id = await client.callForId('job');
+    await client.until(id, 'input_required');
+    await client.update(id, { name: accept({ text: 'Ann', role: 'admin' }) });
+    const done = await client.until(id, 'completed');
+    expect(JSON.parse(done.result.content[0].text)).toEqual(accept({ text: 'Ann' }));
+  });
+
+  it('is not asked by a form that no client can show', async () => {
+    const form = { type: 'object', properties: { a: { $ref: '#' } } } as never;
+    serve(async (_, context) => JSON.stringify(await context.elicit({ message: 'Name?', requestedSchema: form })));
+    const id = await client.callForId('job');
+    const done = await client.until(id, 'completed');
+    expect(done.result).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('reference') }] });
+  });
+
   it('stays open while another one of its kind is answered', async () => {
     serve(async (_, context) => {
       const { a, b } = await context.ask({ a: textForm('A?'), b: textForm('B?') });
