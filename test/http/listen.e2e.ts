@@ -16,6 +16,7 @@ beforeAll(async () => {
   endpoint = await Endpoint.start({
     STREAM_KEEP_ALIVE_SECONDS: '1',
     LISTEN_MAX_STREAMS: '3',
+    CALLER_MAX_PERCENT: '100',
     STREAM_MAX_BUFFERED_BYTES: '65536',
   });
   client = new RawModern(endpoint.url);

@@ -32,7 +32,7 @@ describe('a session', () => {
 
 describe('a pod', () => {
   it('has so many streams open, and sends who comes then elsewhere', async () => {
-    await start({ STREAMS_MAX: '2' });
+    await start({ STREAMS_MAX: '2', CALLER_MAX_PERCENT: '100' });
     const sessions = [await endpoint.open(), await endpoint.open(), await endpoint.open()] as const;
     const streams = [await sessions[0].get(), await sessions[1].get()];
     const refused = await sessions[2].get();
