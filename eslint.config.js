@@ -46,6 +46,25 @@ const ARROWS = {
   demo: ['capabilities', 'index.ts'],
 };
 
+/** What is of the time of day by its meaning: what tokens and states say of themselves, and what people and clients read. */
+const WALL_CLOCK = [
+  'src/audit/json-audit-log.ts',
+  'src/auth/create-token-verifier.ts',
+  'src/auth/jwt-verifier.ts',
+  'src/auth/stream-expiries.ts',
+  'src/auth/token-verifier.ts',
+  'src/mcp/modern/state/request-states.ts',
+  'src/redis/redis-clock.ts',
+  'src/session/memory-session-store.ts',
+  'src/tasks/memory-task.ts',
+];
+
+const ENVIRONMENT = {
+  object: 'process',
+  property: 'env',
+  message: 'Only src/config/settings.ts reads the environment.',
+};
+
 /** What Node gives to scripts that are not TypeScript. */
 const NODE_GLOBALS =
   'AbortController AbortSignal Buffer URL URLSearchParams __dirname __filename clearInterval clearTimeout console exports fetch gc global globalThis module performance process queueMicrotask require setImmediate setInterval setTimeout structuredClone'.split(
@@ -97,11 +116,24 @@ export default defineConfig(
     files: ['src/**/*.ts'],
     ignores: ['src/config/settings.ts', 'src/**/*.spec.ts', 'src/**/*.contract.ts'],
     rules: {
+      'no-restricted-properties': ['error', ENVIRONMENT],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/config/settings.ts', 'src/**/*.spec.ts', 'src/**/*.contract.ts', ...WALL_CLOCK],
+    rules: {
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Only src/config/settings.ts reads the environment.' },
+        ENVIRONMENT,
+        {
+          object: 'Date',
+          property: 'now',
+          message:
+            'A machine may set its time: performance.now() in a pod, RedisClock for what pods compare; see WALL_CLOCK.',
+        },
       ],
-      'no-console': 'error',
     },
   },
   {

@@ -1,5 +1,6 @@
 import './steps/check-node.mjs';
 import { build, ensureBuilt } from './steps/build.mjs';
+import { ensureFaketime } from './steps/faketime.mjs';
 import { ensureInstalled } from './steps/install.mjs';
 import { jest } from './steps/jest.mjs';
 import { ensureRedisServer } from './steps/redis.mjs';
@@ -14,6 +15,7 @@ const CHECKS = [
 
 ensureInstalled();
 ensureRedisServer();
+ensureFaketime();
 const jestArguments = process.argv.slice(2);
 const results = jestArguments.length > 0 ? testsOnly(jestArguments) : everything();
 for (const { name, passed, failed } of results) console.log(`${name}: ${passed} passed, ${failed} failed`);

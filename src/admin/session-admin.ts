@@ -108,7 +108,7 @@ export class SessionAdmin {
   }
 
   private async records(ids: readonly string[], filter: Filter): Promise<SessionRecord[]> {
-    const now = Date.now();
+    const now = this.store.now();
     const found = await Promise.all(ids.map((id) => this.store.peek(id)));
     if (found.some(({ state }) => state === 'unavailable')) throw new StoreAwayError(0);
     const records = found.flatMap((outcome) => (outcome.state === 'alive' ? [outcome.session.record] : []));

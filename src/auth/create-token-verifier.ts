@@ -9,13 +9,22 @@ import { KeySet } from './key-set.js';
 import { mediaType } from './token-kind.js';
 import { TokenVerifier } from './token-verifier.js';
 
-/** The verifier that the settings ask for, which begins to read keys at once. */
-export function createTokenVerifier(settings: Settings, now: () => number = Date.now): TokenVerifier {
+/**
+ * The verifier that the settings ask for, which begins to read keys at once.
+ *
+ * @param now the time of tokens, in ms since the epoch
+ * @param monotonic the time by which keys age, in ms
+ */
+export function createTokenVerifier(
+  settings: Settings,
+  now: () => number = Date.now,
+  monotonic: () => number = () => performance.now(),
+): TokenVerifier {
   const rules = rulesOf(settings);
   const keys = new Map<string, KeySet>();
   const verifier = new TokenVerifier(keys, new JwtVerifier(rules, now), introspectorOf(settings, rules, now), now);
   for (const issuer of settings.authIssuer) {
-    const set = new KeySet(issuer, loaderOf(issuer, settings.authJwksUri), () => verifier.forget(), now);
+    const set = new KeySet(issuer, loaderOf(issuer, settings.authJwksUri), () => verifier.forget(), monotonic);
     keys.set(issuer, set);
     background(set.reload(), 'keys of an issuer');
   }

@@ -51,7 +51,7 @@ export class KeySet {
     private readonly issuer: string,
     private readonly load: () => Promise<JSONWebKeySet>,
     private readonly withdrawn: () => void,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /**

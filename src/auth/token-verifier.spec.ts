@@ -27,7 +27,7 @@ afterAll(async () => {
 
 function verifierWith(changes: Partial<Settings> = {}): TokenVerifier {
   const auth = { authIssuer: [issuer.url], authAudience: [issuer.audience] };
-  return createTokenVerifier(testSettings({ ...auth, ...changes }), now);
+  return createTokenVerifier(testSettings({ ...auth, ...changes }), now, now);
 }
 
 async function problemOf(token: string, on = verifier): Promise<unknown> {
@@ -213,6 +213,7 @@ describe('a token is refused', () => {
     const rotating = await TokenIssuer.start();
     const verifying = createTokenVerifier(
       testSettings({ authIssuer: [rotating.url], authAudience: [rotating.audience], authJwksUri: rotating.jwksUri }),
+      now,
       now,
     );
     const old = await rotating.token('ada');

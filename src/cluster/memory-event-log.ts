@@ -31,7 +31,7 @@ export class MemoryEventLog extends EventLog implements OnApplicationShutdown {
   readonly isShared = false;
   private readonly sessions = new Map<string, Map<string, StreamLog>>();
   private readonly ended = new Map<StreamLog, { readonly name: StreamName; readonly expiresAt: number }>();
-  private readonly purging = new Periodic('event-log-purge', PURGE_INTERVAL_MS, () => this.purge(Date.now()));
+  private readonly purging = new Periodic('event-log-purge', PURGE_INTERVAL_MS, () => this.purge(performance.now()));
   private bytes = 0;
 
   constructor(
@@ -83,7 +83,7 @@ export class MemoryEventLog extends EventLog implements OnApplicationShutdown {
   end(name: StreamName): Promise<EndOutcome> {
     const log = this.logOf(name);
     log.ended = true;
-    this.ended.set(log, { name, expiresAt: Date.now() + this.settings.eventLogTtlSeconds * 1_000 });
+    this.ended.set(log, { name, expiresAt: performance.now() + this.settings.eventLogTtlSeconds * 1_000 });
     return Promise.resolve({ state: 'ended' });
   }
 

@@ -32,7 +32,7 @@ export class RedisPods extends Pods implements OnModuleInit, OnApplicationShutdo
   constructor(
     private readonly redis: RedisConnection,
     private readonly pod: PodId,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = () => performance.now(),
   ) {
     super();
     defineHeartbeats(redis.client);

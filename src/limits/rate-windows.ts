@@ -37,7 +37,7 @@ export class RateWindows {
 
   constructor(
     private readonly ledger: UsageLedger,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = () => performance.now(),
     remembered = REMEMBERED_MAX,
   ) {
     this.windows = new LRUCache({ max: remembered });

@@ -22,7 +22,7 @@ export class DelayQueue<Item> {
 
   /** The item waits from now on, until its place is left. */
   add(place: DelayPlace<Item>): void {
-    place.due = Date.now() + this.delayMs;
+    place.due = performance.now() + this.delayMs;
     this.places.join(place);
     this.timer ??= this.schedule(this.delayMs);
   }
@@ -44,7 +44,7 @@ export class DelayQueue<Item> {
 
   private run(): void {
     this.timer = undefined;
-    const now = Date.now();
+    const now = performance.now();
     for (let first = this.first; first; first = this.first) {
       if (first.due > now) {
         this.timer = this.schedule(first.due - now);

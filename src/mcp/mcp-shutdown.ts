@@ -56,13 +56,13 @@ export class McpShutdown implements BeforeApplicationShutdown {
     await sleep(shutdownDelaySeconds * 1_000);
     this.closeListener();
     const drainMs = shutdownDrainSeconds * 1_000;
-    const deadline = Date.now() + drainMs;
+    const deadline = performance.now() + drainMs;
     const spreadMs = Math.min(MAX_SPREAD_MS, drainMs * SPREAD);
     await Promise.all([this.tasks.handOver(), this.listeners.endAll(spreadMs)]);
     const abandoned = await this.callsFinished(deadline);
     this.modernCalls.abandonAll();
     await this.tasks.failAll();
-    await this.subscriptions.endAll(Math.min(spreadMs, Math.max(0, deadline - Date.now())));
+    await this.subscriptions.endAll(Math.min(spreadMs, Math.max(0, deadline - performance.now())));
     await Promise.race([this.registry.close(), sleep(CLOSE_MS, undefined, { ref: false })]);
     await this.pods.leave();
     // Answers of this turn go out at its end, and connections are closed next.
@@ -84,7 +84,7 @@ export class McpShutdown implements BeforeApplicationShutdown {
     for (;;) {
       let running = this.modernCalls.running + this.tasks.running;
       for (const transport of this.registry.working()) running += transport.callsInFlight;
-      if (running + this.exchanges.ending === 0 || Date.now() >= deadline) return running;
+      if (running + this.exchanges.ending === 0 || performance.now() >= deadline) return running;
       await sleep(LOOK_MS);
     }
   }

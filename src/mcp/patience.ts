@@ -12,10 +12,10 @@ export async function patiently<Outcome extends { readonly state: string; readon
   withinMs: number,
   isAwaited: () => boolean = () => true,
 ): Promise<Outcome> {
-  const deadline = Date.now() + withinMs;
+  const deadline = performance.now() + withinMs;
   for (;;) {
     const outcome = await ask();
-    if (outcome.state !== 'unavailable' || isLasting(outcome.cause) || Date.now() >= deadline || !isAwaited())
+    if (outcome.state !== 'unavailable' || isLasting(outcome.cause) || performance.now() >= deadline || !isAwaited())
       return outcome;
     await sleep(ASK_AGAIN_MS, undefined, { ref: false });
   }

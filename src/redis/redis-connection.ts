@@ -6,6 +6,7 @@ import { Deadlines } from './deadlines.js';
 import { warnOfEviction } from './eviction-policy.js';
 import { createRedisClient, reconnectDelay, type RedisClient } from './redis-client.js';
 import { RedisBreaker } from './redis-breaker.js';
+import { RedisClock } from './redis-clock.js';
 import { RedisHealth } from './redis-health.js';
 import { isRefusal, isUnreadable, redisErrorReason } from './redis-error-reason.js';
 import { type Unmet, unmetRequirement } from './redis-requirements.js';
@@ -36,6 +37,8 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   readonly client: RedisClient;
   /** Opens when Redis goes silent; then `ask` fails at once. */
   readonly breaker: RedisBreaker;
+  /** What the time is for all pods. */
+  readonly clock = new RedisClock();
   private readonly health: RedisHealth;
   private readonly refusals = new RefusalLog();
   private readonly deadlines: Deadlines;
@@ -78,6 +81,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   /** Waits until the first attempt to connect has ended, well or badly, so that the first requests find Redis. */
   async onModuleInit(): Promise<void> {
     await this.settled;
+    await this.ping();
   }
 
   /** Sends a command. Whatever Redis does, it answers within the time-out and never throws: an error reply is a failure too. */
@@ -121,9 +125,9 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     });
   }
 
-  /** Whether Redis answers now. */
+  /** Whether Redis answers now; what it answers is its time. */
   async ping(): Promise<boolean> {
-    const answer = await this.ask((client) => client.ping());
+    const answer = await this.ask((client) => this.clock.measure(() => client.time()));
     return answer.ok;
   }
 
@@ -154,6 +158,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     this.unmet = looked.unmet;
     if (this.unmet) return this.health.refuse(this.unmet);
     this.health.goUp();
+    background(this.ping(), 'time of Redis');
     background(warnOfEviction(this.client), 'policy of Redis');
   }
 

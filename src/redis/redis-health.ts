@@ -9,7 +9,7 @@ export class RedisHealth {
   private readonly logger = new Logger('Redis');
   private readonly listeners: ((up: boolean) => void)[] = [];
   private health: Health = 'connecting';
-  private since = Date.now();
+  private since = performance.now();
   private trouble = CONNECTION_LOST;
   /** What the server was said to lack. */
   private told: string | undefined;
@@ -37,7 +37,7 @@ export class RedisHealth {
 
   goUp(): void {
     if (this.health === 'up') return;
-    const seconds = ((Date.now() - this.since) / 1000).toFixed(1);
+    const seconds = ((performance.now() - this.since) / 1000).toFixed(1);
     this.logger.log(this.health === 'down' ? `${this.name} is back after ${seconds} s.` : `Connected to ${this.name}.`);
     this.trouble = CONNECTION_LOST;
     this.told = undefined;
@@ -69,7 +69,7 @@ export class RedisHealth {
 
   private enter(health: Health): void {
     this.health = health;
-    this.since = Date.now();
+    this.since = performance.now();
     for (const listener of this.listeners) listener(this.up);
   }
 }

@@ -28,7 +28,7 @@ export class RefusalLog {
   private readonly logger = new Logger('Redis');
   private readonly silentUntil = new Map<string, number>();
 
-  constructor(private readonly now: () => number = Date.now) {}
+  constructor(private readonly now: () => number = () => performance.now()) {}
 
   /** @param reason of an error reply, in words that hold no id */
   report(reason: string): void {

@@ -21,6 +21,10 @@ export class MeasuredSessionStore extends SessionStore {
     super();
   }
 
+  now(): number {
+    return this.store.now();
+  }
+
   create(record: SessionRecord): Promise<CreateOutcome> {
     return this.measure('create', () => this.store.create(record));
   }

@@ -29,7 +29,7 @@ const ENTRY_BYTES = 250;
 
 interface Entry {
   readonly text: string;
-  /** Milliseconds since the epoch. */
+  /** By the monotonic clock, in ms. */
   readonly expiresAt: number;
 }
 
@@ -57,7 +57,7 @@ export class MemorySessionStore extends SessionStore implements OnModuleDestroy 
   constructor(
     private readonly settings: MemorySessionStoreSettings,
     metrics: Metrics,
-    private readonly now: () => number = Date.now,
+    private readonly monotonic: () => number = () => performance.now(),
     private readonly capacityBytes = CAPACITY_BYTES,
   ) {
     super();
@@ -68,6 +68,10 @@ export class MemorySessionStore extends SessionStore implements OnModuleDestroy 
 
   onModuleDestroy(): void {
     this.purging.stop();
+  }
+
+  now(): number {
+    return Date.now();
   }
 
   create(record: SessionRecord): Promise<CreateOutcome> {
@@ -112,8 +116,8 @@ export class MemorySessionStore extends SessionStore implements OnModuleDestroy 
     if (encoded.state === 'too-large') return encoded;
     this.purge();
     if (!this.hasRoomFor(encoded.text)) return { state: 'unavailable', cause: new MemoryStoreFullError() };
-    const expiresAt = this.expiry();
-    this.put(record.id, encoded.text, expiresAt);
+    this.put(record.id, encoded.text, this.expiry());
+    const expiresAt = this.now() + this.ttlMs;
     return { state: 'created', session: { record, text: encoded.text }, expiresAt };
   }
 
@@ -131,7 +135,7 @@ export class MemorySessionStore extends SessionStore implements OnModuleDestroy 
 
   private live(id: string): Entry | undefined {
     const entry = this.entries.get(id);
-    return entry && entry.expiresAt > this.now() ? entry : undefined;
+    return entry && entry.expiresAt > this.monotonic() ? entry : undefined;
   }
 
   private put(id: string, text: string, expiresAt: number): void {
@@ -148,7 +152,7 @@ export class MemorySessionStore extends SessionStore implements OnModuleDestroy 
   }
 
   private purge(): void {
-    const now = this.now();
+    const now = this.monotonic();
     for (const [id, entry] of this.entries) {
       if (entry.expiresAt > now) return;
       this.remove(id);
@@ -162,8 +166,12 @@ export class MemorySessionStore extends SessionStore implements OnModuleDestroy 
     return room;
   }
 
+  private get ttlMs(): number {
+    return this.settings.sessionTtlSeconds * 1_000;
+  }
+
   private expiry(): number {
-    return this.now() + this.settings.sessionTtlSeconds * 1000;
+    return this.monotonic() + this.ttlMs;
   }
 }
 

@@ -43,7 +43,8 @@ export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
     private readonly redis: RedisConnection,
     private readonly settings: RedisSessionStoreSettings,
     private readonly metrics: Metrics,
-    private readonly now: () => number = Date.now,
+    /** The time of all pods, in ms since the epoch. */
+    readonly now: () => number = () => redis.clock.now(),
   ) {
     super();
     this.reader = new RecordReader(metrics);

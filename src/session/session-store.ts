@@ -43,6 +43,9 @@ export type CountOutcome = { readonly state: 'counted'; readonly sessions: numbe
  * said so explicitly, must not queue commands while the store is away, and must answer within the command time-out.
  */
 export abstract class SessionStore {
+  /** The store's own time, in ms since the epoch: what is kept of one pod and compared by another one is of this clock. */
+  abstract now(): number;
+
   /** Stores a new session for one TTL. A record over 16 KB is refused as `too-large`. */
   abstract create(record: SessionRecord): Promise<CreateOutcome>;
 

@@ -29,7 +29,7 @@ export class Shutdown {
   constructor(
     private readonly settings: Pick<Settings, 'shutdownDelaySeconds' | 'shutdownDrainSeconds'>,
     private readonly host: Host = process,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** Until `closes` is called a signal ends the process at once. */

@@ -143,7 +143,7 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
   private change(id: string, task: MemoryTask, change: () => void): void {
     this.bytes -= task.bytes;
     change();
-    task.changedAt = Date.now();
+    task.touch();
     this.bytes += task.bytes;
     this.tasks.delete(id);
     this.tasks.set(id, task);
@@ -165,8 +165,8 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
     return task && !this.isOver(task) ? task : undefined;
   }
 
-  private isOver({ changedAt }: MemoryTask): boolean {
-    return Date.now() - changedAt >= this.ttlMs;
+  private isOver({ touchedAt }: MemoryTask): boolean {
+    return performance.now() - touchedAt >= this.ttlMs;
   }
 
   private unfinishedOf(owner: string): number {

@@ -17,7 +17,9 @@ export class MemoryTask {
   epoch = 1;
   private released = 0;
   call: string | undefined;
-  changedAt = Date.now();
+  /** When it was changed last, by the monotonic clock, in ms. */
+  touchedAt = performance.now();
+  private changedAt = Date.now();
   answerBytes = 0;
   private readonly createdAt = this.changedAt;
   private readonly questions = new Map<string, string>();
@@ -59,6 +61,11 @@ export class MemoryTask {
 
   inputs(): TaskInputs {
     return { questions: Object.fromEntries(this.questions), answers: Object.fromEntries(this.answers) };
+  }
+
+  touch(): void {
+    this.touchedAt = performance.now();
+    this.changedAt = Date.now();
   }
 
   note(message: string): void {

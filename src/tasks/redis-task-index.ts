@@ -42,7 +42,7 @@ export class RedisTaskIndex {
   async note(id: string): Promise<RedisAnswer<1>> {
     const key = podTasksKey(this.pod.value);
     const noted = await Promise.all([
-      this.redis.ask((client) => client.zadd(key, Date.now(), id)),
+      this.redis.ask((client) => client.zadd(key, this.redis.clock.now(), id)),
       this.redis.ask((client) => client.pexpire(key, 2 * this.ttlMs)),
       this.redis.ask((client) => client.sadd(TASK_PODS_KEY, this.pod.value)),
     ]);

@@ -18,6 +18,10 @@ export class StoreProbe extends SessionStore {
     this.store = store ?? new MemorySessionStore(settings, metrics);
   }
 
+  now(): number {
+    return this.store.now();
+  }
+
   create(record: SessionRecord) {
     return this.ask('create', record.id, () => this.store.create(record));
   }

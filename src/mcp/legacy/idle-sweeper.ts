@@ -26,7 +26,7 @@ export class IdleSweeper implements OnModuleInit, OnApplicationShutdown {
   }
 
   private sweep(): void {
-    const parked = this.registry.sweep(Date.now());
+    const parked = this.registry.sweep(performance.now());
     if (parked > 0) this.logger.debug({ event: 'sessions.parked', parked, warm: this.registry.size });
   }
 }

@@ -9,7 +9,7 @@ export class RelayLimit {
   private readonly counts = new Map<string, number>();
   private second = 0;
 
-  allows(sessionId: string, now = Date.now()): boolean {
+  allows(sessionId: string, now = performance.now()): boolean {
     const second = Math.floor(now / 1_000);
     if (second !== this.second || this.counts.size >= MAX_SESSIONS) this.counts.clear();
     this.second = second;

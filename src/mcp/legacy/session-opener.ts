@@ -58,7 +58,7 @@ export class SessionOpener {
     if (!params.ok) return this.refuse('invalid', invalidInitialize(request, params.issues));
     if (!this.registry.hasRoom()) return this.refuse('capacity', this.registry.refusal);
     const { protocolVersion, result } = this.handshake.agree(params.value.protocolVersion);
-    const record = newRecord(request, protocolVersion, caller);
+    const record = newRecord(request, protocolVersion, caller, this.store.now());
     const transport = this.factory.create({ record, text: '' });
     this.registry.add(transport);
     return this.record(request.id, transport, result);
@@ -122,11 +122,16 @@ export class SessionOpener {
   }
 }
 
-function newRecord(request: JSONRPCRequest, protocolVersion: string, caller: Caller | undefined): SessionRecord {
+function newRecord(
+  request: JSONRPCRequest,
+  protocolVersion: string,
+  caller: Caller | undefined,
+  createdAt: number,
+): SessionRecord {
   const initialize = request.params as unknown as InitializeRequestParams;
   return {
     id: randomUUID(),
-    createdAt: Date.now(),
+    createdAt,
     principal: caller?.principal ?? null,
     ...(caller?.clientId !== undefined && { clientId: caller.clientId }),
     initialize,

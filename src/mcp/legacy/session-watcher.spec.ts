@@ -10,7 +10,7 @@ const ROUND_MS = 10_000;
 let kit: LegacyKit;
 let watcher: SessionWatcher;
 beforeEach(() => {
-  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance'] });
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
   kit = new LegacyKit({ sessionTtlSeconds: TTL_SECONDS, sessionParkAfterSeconds: 1_000 });
   watcher = watcherWith(kit);
 });

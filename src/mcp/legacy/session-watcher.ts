@@ -46,7 +46,7 @@ export class SessionWatcher implements OnModuleInit, OnApplicationShutdown {
 
   private async round(goesOn: () => void): Promise<void> {
     const ids = this.connected();
-    const now = Date.now();
+    const now = performance.now();
     const slid = new Map<string, number>();
     for (let start = 0; start < ids.length; start += CHUNK) {
       await Promise.all(ids.slice(start, start + CHUNK).map((id) => this.look(id, now, slid)));

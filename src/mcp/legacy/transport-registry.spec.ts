@@ -5,10 +5,12 @@ import type { SessionTransport } from './session-transport.js';
 const START = 1_800_000_000_000;
 const PARK_AFTER_MS = 60_000;
 
+const setTime = (ms: number) => jest.spyOn(performance, 'now').mockReturnValue(ms);
+
 let kit: LegacyKit;
 let finishCalls: () => void;
 beforeEach(() => {
-  jest.useFakeTimers({ now: START, doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance'] });
+  setTime(START);
   kit = new LegacyKit({ sessionParkAfterSeconds: PARK_AFTER_MS / 1_000, sessionMaxWarm: 3 });
   const finished = new Promise<void>((resolve) => (finishCalls = resolve));
   kit.capabilities.addTool({ name: 'wait' }, async () => {
@@ -18,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await kit.close();
-  jest.useRealTimers();
+  jest.restoreAllMocks();
 });
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -35,10 +37,10 @@ describe('the registry of transports', () => {
 
   it('parks what was idle for the whole time, longest idle first, and leaves the rest', async () => {
     const first = await kit.warm();
-    jest.setSystemTime(START + 1_000);
+    setTime(START + 1_000);
     const second = await kit.warm();
-    jest.setSystemTime(START + PARK_AFTER_MS);
-    expect(kit.registry.sweep(Date.now())).toBe(1);
+    setTime(START + PARK_AFTER_MS);
+    expect(kit.registry.sweep(performance.now())).toBe(1);
     expect([isWarm(first), isWarm(second)]).toEqual([false, true]);
     expect(first.closedFor).toBe('idle');
     expect(await evicted('idle')).toBe(1);
@@ -46,7 +48,7 @@ describe('the registry of transports', () => {
 
   it('starts the time to parking anew with each request', async () => {
     const transport = await kit.warm();
-    jest.setSystemTime(START + PARK_AFTER_MS - 1);
+    setTime(START + PARK_AFTER_MS - 1);
     kit.views.touch(transport.stored);
     expect(kit.registry.sweep(START + PARK_AFTER_MS)).toBe(0);
     expect(kit.registry.sweep(START + 2 * PARK_AFTER_MS)).toBe(1);
@@ -55,7 +57,7 @@ describe('the registry of transports', () => {
   it('does not park a transport with a call in flight, and does so some time after its end', async () => {
     const transport = await busy();
     expect(kit.registry.sweep(START + 10 * PARK_AFTER_MS)).toBe(0);
-    jest.setSystemTime(START + 10 * PARK_AFTER_MS);
+    setTime(START + 10 * PARK_AFTER_MS);
     finishCalls();
     await settled();
     expect(kit.registry.sweep(START + 10 * PARK_AFTER_MS + 1)).toBe(0);

@@ -68,7 +68,7 @@ export class TransportRegistry {
   /** A request came or work ended: with nothing in flight, the time to parking starts anew. */
   rest(transport: SessionTransport): void {
     if (transport.isBusy || this.warm.get(transport.sessionId) !== transport) return;
-    transport.idleSince = Date.now();
+    transport.idleSince = performance.now();
     this.idle.join(transport.idlePlace);
   }
 

@@ -124,10 +124,10 @@ export class Listeners {
 
   /** Ends every stream at shutdown, spread evenly over `spreadMs`, so that not all clients come back at once. */
   async endAll(spreadMs: number): Promise<void> {
-    const begunAt = Date.now();
+    const begunAt = performance.now();
     const listeners = [...this.listeners.values()];
     for (const [index, listener] of listeners.entries()) {
-      const early = begunAt + (spreadMs * index) / listeners.length - Date.now();
+      const early = begunAt + (spreadMs * index) / listeners.length - performance.now();
       if (early > 0) await sleep(early);
       listener.end('shutdown');
     }

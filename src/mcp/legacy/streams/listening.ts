@@ -40,7 +40,7 @@ export class Listening {
   claim(listener: Listener, resumed?: string): string {
     const claim = this.pod.next();
     listener.claim = claim;
-    listener.claimedAt = Date.now();
+    listener.claimedAt = performance.now();
     listener.silencedBy = undefined;
     background(this.announce(listener, resumed), 'claim to listen');
     return claim;
@@ -65,7 +65,7 @@ export class Listening {
   /** The receiver on another pod is gone. */
   async inherit(listener: Listener, gone: string, position: string): Promise<void> {
     if (listener.silencedBy === undefined) return;
-    const openedMsAgo = Date.now() - listener.claimedAt;
+    const openedMsAgo = performance.now() - listener.claimedAt;
     if (!(await this.claims.succeed(listener.sessionId, gone, listener.claim, openedMsAgo))) return;
     listener.silencedBy = undefined;
     this.heir(listener, position);
@@ -81,7 +81,7 @@ export class Listening {
 
   private async announce(listener: Listener, resumed?: string): Promise<void> {
     const { sessionId, claim, claimedAt } = listener;
-    const outcome = await this.claims.claim(sessionId, claim, Date.now() - claimedAt);
+    const outcome = await this.claims.claim(sessionId, claim, performance.now() - claimedAt);
     if (listener.claim !== claim) return;
     listener.isUnclaimed = outcome.state === 'unavailable';
     switch (outcome.state) {

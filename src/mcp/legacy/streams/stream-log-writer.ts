@@ -70,7 +70,7 @@ export class StreamLogWriter {
    * @returns the event's position; `undefined` when it was not stored
    */
   async store(data: string, weight: EventWeight, isHeard: () => boolean): Promise<number | undefined> {
-    const doubtUntil = Date.now() + DOUBT_MS;
+    const doubtUntil = performance.now() + DOUBT_MS;
     let isInDoubt = false;
     let position: number | undefined;
     await this.patiently(async () => {
@@ -78,7 +78,7 @@ export class StreamLogWriter {
       if (stored === 'stored') position = this.last;
       if (stored === 'stored' || this.out) return true;
       isInDoubt ||= stored === 'in doubt';
-      if (isInDoubt && Date.now() < doubtUntil) return false;
+      if (isInDoubt && performance.now() < doubtUntil) return false;
       return weight === 'expendable' || isHeard();
     });
     return position;
@@ -157,7 +157,7 @@ export class StreamLogWriter {
   }
 
   private async patiently(attempt: () => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + PATIENCE_MS;
-    while (!(await attempt()) && !this.out && Date.now() < deadline) await sleep(RETRY_EVERY_MS);
+    const deadline = performance.now() + PATIENCE_MS;
+    while (!(await attempt()) && !this.out && performance.now() < deadline) await sleep(RETRY_EVERY_MS);
   }
 }

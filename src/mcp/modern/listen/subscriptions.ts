@@ -61,10 +61,10 @@ export class Subscriptions {
   /** Ends every stream with its result, spread evenly over `spreadMs`, so that not all clients come back at once. */
   async endAll(spreadMs: number): Promise<void> {
     this.closing = true;
-    const begunAt = Date.now();
+    const begunAt = performance.now();
     const ends = [...this.open.values()];
     for (const [index, end] of ends.entries()) {
-      const early = begunAt + (spreadMs * index) / ends.length - Date.now();
+      const early = begunAt + (spreadMs * index) / ends.length - performance.now();
       if (early > 0) await sleep(early);
       end();
     }
