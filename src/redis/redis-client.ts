@@ -3,6 +3,7 @@ import type { CommonRedisOptions } from 'ioredis';
 import { cutWhenSilent } from './cut-when-silent.js';
 import { reconnectOnReadOnly } from './reconnect-on-read-only.js';
 import type { ClusterTarget, Credentials, RedisTarget, SentinelTarget, SingleTarget } from './redis-target.js';
+import { checkRedisIdentity } from './server-identity.js';
 
 export type RedisClient = Redis | Cluster;
 
@@ -15,6 +16,9 @@ const DISCONNECT_TIMEOUT_MS = 100;
 
 /** With a redirection every 100 ms, a command on a Cluster gives up soon after its time-out. */
 const CLUSTER_MAX_REDIRECTIONS = 12;
+
+/** Certificates are checked as Node does, and it is said which does not match. */
+const TLS = { checkServerIdentity: checkRedisIdentity };
 
 const CONNECTION_NAME = 'mooring';
 
@@ -54,7 +58,7 @@ function singleClient(target: SingleTarget, timeoutMs: number, more: CommonRedis
     ...target.endpoint,
     ...target.credentials,
     ...prefixOf(target),
-    ...(target.tls ? { tls: {} } : {}),
+    ...(target.tls ? { tls: TLS } : {}),
     db: target.db,
   });
 }
@@ -69,7 +73,7 @@ function sentinelClient(target: SentinelTarget, timeoutMs: number, more: CommonR
     ...reconnectingOptions(),
     ...more,
     ...target.credentials,
-    ...(target.tls ? { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true } : {}),
+    ...(target.tls ? { tls: TLS, sentinelTLS: TLS, enableTLSForSentinelMode: true } : {}),
     ...sentinelCredentials(target.sentinelCredentials),
     ...prefixOf(target),
     sentinels: target.sentinels.map((endpoint) => ({ ...endpoint })),
@@ -100,7 +104,7 @@ function clusterClient(target: ClusterTarget, timeoutMs: number, more: CommonRed
         ...commonOptions(timeoutMs),
         ...more,
         ...target.credentials,
-        ...(target.tls ? { tls: {} } : {}),
+        ...(target.tls ? { tls: TLS } : {}),
       },
     },
   );

@@ -1,10 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { Endpoint } from '../http/support/endpoint.js';
+import { certificates, redisHasTls } from '../support/certificates.js';
 import { send } from '../support/raw-http.js';
 import { RawSession } from '../support/raw-session.js';
 import { freePort } from '../support/free-port.js';
-import { temporaryDirectory } from '../support/redis-process.js';
 import { type RedisServer, startRedis } from '../support/redis-server.js';
 import { Service } from '../support/service.js';
 
@@ -18,37 +16,8 @@ jest.setTimeout(120_000);
 let server: RedisServer;
 afterEach(() => server.stop());
 
-/** A CA of our own and a certificate for 127.0.0.1 signed by it. */
-function certificates(): { readonly ca: string; readonly cert: string; readonly key: string } {
-  const folder = temporaryDirectory();
-  const at = (name: string) => join(folder, name);
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
-  const request = ['req', '-nodes', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-  openssl(...request, '-x509', '-days', '2', '-subj', '/CN=test-ca', '-keyout', 'ca.key', '-out', 'ca.pem');
-  openssl(
-    ...request,
-    '-subj',
-    '/CN=redis',
-    '-addext',
-    'subjectAltName=IP:127.0.0.1',
-    '-keyout',
-    'r.key',
-    '-out',
-    'r.csr',
-  );
-  const signing = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-copy_extensions', 'copy', '-days', '2'];
-  openssl('x509', '-req', '-in', 'r.csr', ...signing, '-out', 'r.pem');
-  return { ca: at('ca.pem'), cert: at('r.pem'), key: at('r.key') };
-}
-
-/** Whether redis-server was built with TLS: else it is linked to no library for it. */
-function hasTls(): boolean {
-  const linked = execFileSync('sh', ['-c', 'ldd "$(command -v redis-server)" || true'], { encoding: 'utf8' });
-  return linked.includes('libssl');
-}
-
-const itWithTls = hasTls() ? it : it.skip;
-if (!hasTls()) process.stdout.write('!!! SKIPPED: this redis-server has no TLS\n');
+const itWithTls = redisHasTls() ? it : it.skip;
+if (!redisHasTls()) process.stdout.write('!!! SKIPPED: this redis-server has no TLS\n');
 
 /** Opens a session, subscribes, streams and ends it: what a service needs Redis for. */
 async function usedFully(url: URL): Promise<void> {
