@@ -1,5 +1,11 @@
+import { Injectable, Module } from '@nestjs/common';
+import { register } from 'prom-client';
 import { z } from 'zod';
+import { Tool } from '../../src/capabilities/decorators.js';
 import { jsonSchema } from '../../src/capabilities/schema/json-schema.js';
+import { linearRegExp } from '../../src/capabilities/schema/patterns/linear-reg-exp.js';
+import { loadSettings } from '../../src/config/settings.js';
+import { createApp } from '../../src/create-app.js';
 import { Endpoint } from '../http/support/endpoint.js';
 import { post, type ModernPost } from '../http/support/modern-post.js';
 import { cpuTimeOf } from '../support/cpu-time.js';
@@ -8,6 +14,11 @@ import { initializeBody, type RawSession } from '../support/raw-session.js';
 
 /** What one such request may cost besides the parsing of its JSON, in ms of CPU. Each took several times as much. */
 const BOUND_MS = 50;
+
+const n = { $ref: '#/$defs/n' };
+const branch = (k: number) => ({ properties: { c: n, k: { const: k } } });
+const careless = { type: 'object', ...n, $defs: { n: { anyOf: [branch(1), branch(2)] } } };
+const matched = { type: 'object', properties: { text: { type: 'string', pattern: '^(a+)+$' } } };
 
 let endpoint: Endpoint;
 let session: RawSession;
@@ -23,6 +34,12 @@ beforeAll(async () => {
   endpoint.capabilities.addTool({ name: 'unique', input: unique }, ran);
   endpoint.capabilities.addTool(
     { name: 'named', input: jsonSchema({ type: 'object', properties: { rows: named } }) },
+    ran,
+  );
+  endpoint.capabilities.addTool({ name: 'nested', input: jsonSchema(careless, { maxSteps: 20_000 }) }, ran);
+  endpoint.capabilities.addTool({ name: 'matched', input: jsonSchema(matched) }, ran);
+  endpoint.capabilities.addTool(
+    { name: 'told', input: z.object({ text: z.string().regex(linearRegExp(/^(a+)+$/)) }) },
     ran,
   );
   endpoint.capabilities.addPrompt({ name: 'terse', args: z.object({ topic: z.string().optional() }) }, () => 'Hi');
@@ -124,3 +141,49 @@ it('looks at the length of a list before its items', async () => {
   expect(told).toMatch(/"code":-32/);
   expect(beside).toBeLessThan(BOUND_MS);
 });
+
+describe('what a careless schema is asked', () => {
+  const nested = (depth: number): object => (depth === 0 ? { k: 3 } : { c: nested(depth - 1), k: 3 });
+  const text = `${'a'.repeat(100_000)}!`;
+
+  it.each([
+    ['nested', nested(20), /takes more than 20000 steps/],
+    ['nested', nested(50), /takes more than 20000 steps/],
+    ['matched', { text }, /must match pattern/],
+    ['told', { text }, /Invalid string: must match pattern/],
+  ])('costs no more than its size: "%s"', async (name, args, told) => {
+    const asked = await costOf(args, () => session.call(name, args));
+    expect(asked.told).toMatch(told);
+    expect(asked.beside).toBeLessThan(3 * BOUND_MS);
+  });
+
+  it.each([
+    ['branches that recurse into the same part', jsonSchema(careless), /twice as long for each level/],
+    ['a pattern of zod', z.object({ text: z.string().regex(/^(a+)+$/) }), /linearRegExp\(\)/],
+    ['a pattern with look-around', jsonSchema({ type: 'object', patternProperties: { '(?=a)': {} } }), /look-around/],
+  ])('is not served for %s: the start names the tool and the reason', async (_, schema, reason) => {
+    class Careless {
+      ask(): string {
+        return 'ran';
+      }
+    }
+    Tool({ name: 'careless', input: schema })(Careless.prototype, 'ask', descriptorOf(Careless));
+    Injectable()(Careless);
+    class CarelessModule {}
+    Module({ providers: [Careless] })(CarelessModule);
+    const settings = loadSettings({ PORT: '0', METRICS_PORT: '0' });
+    if (!settings.ok) throw new Error(settings.message);
+    register.clear();
+    const app = await createApp(settings.settings, [CarelessModule], false as never);
+    const failure = await app.init().then(
+      () => 'started',
+      (error: unknown) => String(error),
+    );
+    expect(failure).toMatch(/Careless\.ask in CarelessModule: the tool cannot be served: its input schema/);
+    expect(failure).toMatch(reason);
+  });
+});
+
+function descriptorOf({ prototype }: { prototype: { ask(): string } }): TypedPropertyDescriptor<() => string> {
+  return Object.getOwnPropertyDescriptor(prototype, 'ask') as TypedPropertyDescriptor<() => string>;
+}

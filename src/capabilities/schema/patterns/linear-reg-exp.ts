@@ -2,14 +2,14 @@ import { createRequire } from 'node:module';
 import type * as Re2Module from 're2js';
 import { isPlainlyLinear } from './plainly-linear.js';
 
-/** A pattern that RE2 does not know: it has look-around or a back reference. */
+/** A pattern that RE2 does not know: it has look-around, a back reference, or a repetition of over 1,000. */
 export class UnboundedPatternError extends Error {
   readonly code = 'UNBOUNDED_PATTERN';
-  constructor(source: string) {
+  constructor(source: string, { message }: Error) {
     const shown = source.length > 100 ? `${source.slice(0, 100)}…` : source;
     super(
-      `the pattern ${shown} looks around or back at what it matched, so no engine can match it in time that is bounded by the ` +
-        'length of a text; write it without, or check that part in code (refine, or in the handler)',
+      `the pattern ${shown} cannot be matched in time that is bounded by the length of a text (${message.slice(0, 200)}): write it ` +
+        'without look-around, back references and repetitions of over 1,000, or check that part in code',
     );
     this.name = 'UnboundedPatternError';
   }
@@ -68,7 +68,7 @@ function compile(pattern: RegExp): Re2Module.RE2JS {
     (pattern.dotAll ? RE2JS.DOTALL : 0);
   try {
     return RE2JS.compile(RE2JS.translateRegExp(pattern.source), flags);
-  } catch {
-    throw new UnboundedPatternError(pattern.source);
+  } catch (error) {
+    throw new UnboundedPatternError(pattern.source, error as Error);
   }
 }
