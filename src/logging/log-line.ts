@@ -18,16 +18,22 @@ const SUSPECT = /\\[bfnrtu]|[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u20
  * @param line one JSON object and a line break
  */
 export function logLine(line: string): string {
+  if (SUSPECT.test(line) && fits(line)) return mended(line);
   const scrubbed = scrub(line);
   return fits(scrubbed) && !SUSPECT.test(scrubbed) ? scrubbed : mended(scrubbed);
 }
 
 function mended(line: string): string {
   const entry = JSON.parse(line) as Record<string, unknown>;
-  let text = fits(line) ? written(entry) : line;
-  for (const shorter of shorterEntries(entry, Buffer.byteLength(line))) {
-    if (fits(text)) break;
+  const text = fits(line) ? written(entry) : line;
+  return fits(text) ? text : shortened(entry, Buffer.byteLength(line));
+}
+
+function shortened(entry: Readonly<Record<string, unknown>>, bytes: number): string {
+  let text = '';
+  for (const shorter of shorterEntries(entry, bytes)) {
     text = written(shorter);
+    if (fits(text)) break;
   }
   return text;
 }
