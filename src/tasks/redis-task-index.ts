@@ -1,9 +1,11 @@
 import type { Settings } from '../config/settings.js';
 import type { PodId } from '../cluster/pod-id.js';
 import { background } from '../lifecycle/background.js';
+import { askAnew, type Renewable } from '../redis/ask-anew.js';
 import type { RedisAnswer, RedisConnection } from '../redis/redis-connection.js';
 import { ownerTasksKey, podTasksKey, TASK_PODS_KEY } from '../redis/redis-keys.js';
 import type { TaskClaim } from './task.js';
+import { isTaskId } from './task-id.js';
 import { ANYONE } from './task-owner.js';
 
 /** Its name where it fails in the background. */
@@ -42,9 +44,9 @@ export class RedisTaskIndex {
   async note(id: string): Promise<RedisAnswer<1>> {
     const key = podTasksKey(this.pod.value);
     const noted = await Promise.all([
-      this.redis.ask((client) => client.zadd(key, this.redis.clock.now(), id)),
+      askAnew(this.redis, index(key), (client) => client.zadd(key, this.redis.clock.now(), id)),
       this.redis.ask((client) => client.pexpire(key, 2 * this.ttlMs)),
-      this.redis.ask((client) => client.sadd(TASK_PODS_KEY, this.pod.value)),
+      askAnew(this.redis, index(TASK_PODS_KEY), (client) => client.sadd(TASK_PODS_KEY, this.pod.value)),
     ]);
     return (noted.find(({ ok }) => !ok) as RedisAnswer<never> | undefined) ?? { ok: true, value: 1 };
   }
@@ -56,25 +58,39 @@ export class RedisTaskIndex {
   }
 
   async pods(): Promise<readonly string[]> {
-    const pods = await this.redis.ask((client) => client.smembers(TASK_PODS_KEY));
+    const pods = await askAnew(this.redis, index(TASK_PODS_KEY), (client) => client.smembers(TASK_PODS_KEY));
     return pods.ok ? pods.value : [];
   }
 
   async leftBy(pod: string): Promise<readonly string[]> {
-    const left = await this.redis.ask((client) => client.zrange(podTasksKey(pod), '0', LAST));
+    const key = podTasksKey(pod);
+    const left = await askAnew(this.redis, index(key), (client) => client.zrange(key, '0', LAST));
     if (!left.ok) return [];
     if (left.value.length === 0) await this.redis.ask((client) => client.srem(TASK_PODS_KEY, pod));
-    return left.value;
+    const ids = left.value.filter(isTaskId);
+    if (ids.length < left.value.length) await this.dropForeign(key, left.value);
+    return ids;
   }
 
   async drop(key: string, id: string): Promise<void> {
     await this.redis.ask((client) => client.zrem(key, id));
   }
 
+  private async dropForeign(key: string, members: readonly string[]): Promise<void> {
+    const foreign = members.filter((member) => !isTaskId(member));
+    this.redis.unreadable.report('task_index', 'it names what is no task');
+    await this.redis.ask((client) => client.zrem(key, ...foreign));
+  }
+
   private admitOwner(id: string, owner: string): Promise<RedisAnswer<0 | 1>> {
     const { taskMaxPerPrincipal } = this.settings;
-    return this.redis.ask((client) =>
+    return askAnew(this.redis, index(ownerTasksKey(owner)), (client) =>
       client.mooringAdmitTask(ownerTasksKey(owner), id, taskMaxPerPrincipal, this.ttlMs),
     );
   }
+}
+
+/** A task that it lacks is found when its client asks for it. */
+function index(key: string): Renewable {
+  return { kind: 'task_index', keys: [key] };
 }

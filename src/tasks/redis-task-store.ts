@@ -3,7 +3,10 @@ import type { PodId } from '../cluster/pod-id.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { podTasksKey, taskInputsKey, taskKey } from '../redis/redis-keys.js';
-import { inputsOf, taskOf } from './redis-task-replies.js';
+import type { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
+import { sessionHash } from '../session/session-hash.js';
+import { inputsOf } from './redis-task-replies.js';
+import { decodeTask } from './task-codec.js';
 import { RedisTaskIndex, type RedisTaskIndexSettings } from './redis-task-index.js';
 import { isFinal, isSuccess, type NewTask, type Task, type TaskClaim, type TaskEnding, type Texts } from './task.js';
 import {
@@ -14,11 +17,17 @@ import {
   type TaskInputsOutcome,
   type TaskPulse,
   TaskStore,
+  type Unavailable,
   type WriteTaskOutcome,
 } from './task-store.js';
 import { type ClientReply, defineTaskScripts } from './task.scripts.js';
 
 export type RedisTaskStoreSettings = RedisTaskIndexSettings & Pick<Settings, 'taskMaxBytes'>;
+
+/** Where a task's owner is in a reply. */
+const OWNER = 2;
+
+const OTHER = 'one of its keys holds something of another type or shape';
 
 /** Tasks in Redis, each in a slot of its own. */
 export class RedisTaskStore extends TaskStore {
@@ -54,22 +63,25 @@ export class RedisTaskStore extends TaskStore {
 
   async read(id: string): Promise<ReadTaskOutcome> {
     const read = await this.redis.ask((client) => client.mooringReadTask(...keysOf(id)));
-    if (!read.ok) return { state: 'unavailable', cause: read.cause };
-    return read.value ? { state: 'found', task: taskOf(id, read.value) } : { state: 'unknown' };
+    if (!read.ok) return read.cause.outcome === 'unreadable' ? this.unreadable(id, OTHER) : unavailable(read.cause);
+    if (!read.value) return { state: 'unknown' };
+    const decoded = decodeTask(id, read.value);
+    if (decoded.ok) return { state: 'found', task: decoded.value };
+    return this.unreadable(id, decoded.reason, read.value[OWNER] ?? undefined, decoded.isNewer);
   }
 
   note({ id, epoch }: TaskClaim, message: string): Promise<WriteTaskOutcome> {
-    return this.write((client) => client.mooringNoteTask(...keysOf(id), epoch, this.ttlMs, message));
+    return this.write(id, (client) => client.mooringNoteTask(...keysOf(id), epoch, this.ttlMs, message));
   }
 
   ask({ id, epoch }: TaskClaim, questions: Texts): Promise<WriteTaskOutcome> {
     const put = Object.entries(questions).flat();
-    return this.write((client) => client.mooringAskInTask(...keysOf(id), epoch, this.ttlMs, ...put));
+    return this.write(id, (client) => client.mooringAskInTask(...keysOf(id), epoch, this.ttlMs, ...put));
   }
 
   async pulse({ id, epoch }: TaskClaim): Promise<TaskPulse> {
     const pulse = await this.redis.ask((client) => client.hmget(taskKey(id), 'e', 's', 'k'));
-    if (!pulse.ok) return { state: 'unavailable', cause: pulse.cause };
+    if (!pulse.ok) return this.lostOr(id, pulse.cause);
     const [current, status, answered] = pulse.value;
     const holds = current === String(epoch) && !isFinal(status as Task['status']);
     return holds ? { state: 'running', answered: Number(answered) } : { state: 'lost' };
@@ -86,7 +98,7 @@ export class RedisTaskStore extends TaskStore {
     const { status, json, message } = ending;
     const success = isSuccess(ending) ? 1 : 0;
     const told = message === undefined ? [] : [message];
-    const finished = await this.write((client) =>
+    const finished = await this.write(id, (client) =>
       client.mooringFinishTask(...keysOf(id), epoch, this.ttlMs, status, json, success, ...told),
     );
     if (finished.state === 'written') this.index.forget(claim, this.pod.value);
@@ -94,7 +106,7 @@ export class RedisTaskStore extends TaskStore {
   }
 
   release({ id, epoch }: TaskClaim): Promise<WriteTaskOutcome> {
-    return this.write((client) => client.mooringReleaseTask(taskKey(id), epoch));
+    return this.write(id, (client) => client.mooringReleaseTask(taskKey(id), epoch));
   }
 
   async answer(id: string, owner: string, answers: Texts): Promise<ClientTaskOutcome> {
@@ -103,12 +115,12 @@ export class RedisTaskStore extends TaskStore {
     const answered = await this.redis.ask((client) =>
       client.mooringAnswerTask(...keysOf(id), owner, this.ttlMs, taskMaxBytes, ...given),
     );
-    return answered.ok ? clientOutcome(answered.value) : { state: 'unavailable', cause: answered.cause };
+    return answered.ok ? clientOutcome(answered.value) : this.refused(id, owner, answered.cause);
   }
 
   async cancel(id: string, owner: string): Promise<ClientTaskOutcome> {
     const cancelled = await this.redis.ask((client) => client.mooringCancelTask(...keysOf(id), owner, this.ttlMs));
-    if (!cancelled.ok) return { state: 'unavailable', cause: cancelled.cause };
+    if (!cancelled.ok) return this.refused(id, owner, cancelled.cause);
     const outcome = clientOutcome(cancelled.value);
     if (outcome.state === 'accepted' && outcome.changed) this.index.forget({ id, owner }, outcome.pod);
     return outcome;
@@ -116,17 +128,19 @@ export class RedisTaskStore extends TaskStore {
 
   async takeOver(id: string, epoch: number): Promise<TakeTaskOutcome> {
     const taken = await this.redis.ask((client) => client.mooringTakeTask(...keysOf(id), epoch, this.pod.value));
-    if (!taken.ok) return { state: 'unavailable', cause: taken.cause };
+    if (!taken.ok) return this.lostOr(id, taken.cause);
     if (!taken.value) return { state: 'lost' };
     if (taken.value === -1) return { state: 'early' };
     const [newEpoch, lostRuns, owner, call, inputs] = taken.value;
     await this.index.note(id);
+    if (inputs === null) this.unreadable(id, 'its inputs are none');
     return {
       state: 'taken',
       claim: { id, owner, epoch: newEpoch },
-      call: call ?? undefined,
+      // Without what was asked and answered it cannot go on.
+      call: inputs === null ? undefined : (call ?? undefined),
       lostRuns,
-      ...inputsOf(pairsOf(inputs)),
+      ...inputsOf(pairsOf(inputs ?? [])),
     };
   }
 
@@ -142,11 +156,35 @@ export class RedisTaskStore extends TaskStore {
     return this.index.drop(podTasksKey(pod), id);
   }
 
-  private async write(command: (client: RedisClient) => Promise<0 | 1>): Promise<WriteTaskOutcome> {
+  private unreadable(id: string, reason: string, owner?: string, isNewer = false) {
+    this.redis.unreadable.report('task', reason, { task: sessionHash(id) });
+    return { state: 'unreadable', owner, isNewer } as const;
+  }
+
+  /** What cannot be read is nobody's to write: its run stops. */
+  private lostOr(id: string, cause: RedisUnavailableError): { readonly state: 'lost' } | Unavailable {
+    if (cause.outcome !== 'unreadable') return unavailable(cause);
+    this.unreadable(id, OTHER);
+    return { state: 'lost' };
+  }
+
+  /** Only who owns a task is told that it cannot be read. */
+  private async refused(id: string, owner: string, cause: RedisUnavailableError): Promise<ClientTaskOutcome> {
+    if (cause.outcome !== 'unreadable') return unavailable(cause);
+    const read = await this.read(id);
+    const isOwn = read.state === 'unreadable' && read.owner === owner;
+    return { state: isOwn ? 'unreadable' : 'unknown' };
+  }
+
+  private async write(id: string, command: (client: RedisClient) => Promise<0 | 1>): Promise<WriteTaskOutcome> {
     const written = await this.redis.ask(command);
-    if (!written.ok) return { state: 'unavailable', cause: written.cause };
+    if (!written.ok) return this.lostOr(id, written.cause);
     return { state: written.value === 1 ? 'written' : 'lost' };
   }
+}
+
+function unavailable(cause: Error) {
+  return { state: 'unavailable', cause } as const;
 }
 
 function keysOf(id: string): readonly [state: string, inputs: string] {

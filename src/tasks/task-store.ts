@@ -13,7 +13,11 @@ export type CreateTaskOutcome =
   | Unavailable;
 
 export type ReadTaskOutcome =
-  { readonly state: 'found'; readonly task: Task } | { readonly state: 'unknown' } | Unavailable;
+  | { readonly state: 'found'; readonly task: Task }
+  | { readonly state: 'unknown' }
+  /** What is stored of it cannot be read. `owner`: whose it is, where that can. `isNewer`: pods of a newer release can. */
+  | { readonly state: 'unreadable'; readonly owner: string | undefined; readonly isNewer: boolean }
+  | Unavailable;
 
 /** `lost`: the task is final, forgotten or taken over, and whoever writes must stop. */
 export type WriteTaskOutcome = { readonly state: 'written' } | { readonly state: 'lost' } | Unavailable;
@@ -33,6 +37,8 @@ export type TaskInputsOutcome = ({ readonly state: 'read' } & TaskInputs) | Unav
 export type ClientTaskOutcome =
   | { readonly state: 'accepted'; readonly pod: string; readonly changed: boolean }
   | { readonly state: 'unknown' }
+  /** What is stored of the caller's task cannot be read. */
+  | { readonly state: 'unreadable' }
   /** All answers of a task together may hold `TASK_MAX_BYTES`; none of these was taken. */
   | { readonly state: 'too-large' }
   | Unavailable;

@@ -1,8 +1,12 @@
 import type { Result } from 'ioredis';
 import { LOST_RUNS } from '../cluster/lost-runs.js';
 import type { RedisClient } from '../redis/redis-client.js';
+import { TASK_VERSION } from './task-codec.js';
 
-/** epoch, pod, owner, status, message, created, changed, ending, released runs, then each open question's key and text. */
+/**
+ * epoch, pod, owner, status, message, created, changed, ending, released runs, version, then each open question's key and text;
+ * a last nil where the questions cannot be read.
+ */
 export type TaskReply = (string | null)[] | null;
 
 declare module 'ioredis' {
@@ -24,12 +28,14 @@ declare module 'ioredis' {
 export type ClientReply = [pod: string, changed: number] | -1 | null;
 
 /** -1: not yet. */
-export type TakeReply = [epoch: number, lost: number, owner: string, call: string | null, inputs: string[]] | -1 | null;
+export type TakeReply =
+  [epoch: number, lost: number, owner: string, call: string | null, inputs: string[] | null] | -1 | null;
 
 /*
  * A task is a hash: `e` epoch, `p` pod, `o` owner, `s` status, `m` message, `c` created and `u` changed (ms of Redis's
  * clock), `t` when the present run began and `g` how many runs their pods gave up in time, `x` ending, `r` what another
- * pod needs to run it again, `n` open questions, `k` answered ones, `b` the bytes of the answers. Its inputs are another: `q<key>` a question, `a<key>` its answer.
+ * pod needs to run it again, `n` open questions, `k` answered ones, `b` the bytes of the answers, `v` the version of all this
+ * (0.1.0 wrote none: it is 1). Its inputs are another: `q<key>` a question, `a<key>` its answer. Scripts read everything before they write.
  */
 
 /** Redis's own clock in ms, and what every change of a live task but a take-over ends with. */
@@ -61,7 +67,7 @@ end
  * Replies when it was made.
  */
 const CREATE = `${CHANGED}
-redis.call('HSET', KEYS[1], 'e', 1, 'p', ARGV[1], 'o', ARGV[2], 's', 'working', 'c', now, 't', now, 'n', 0, 'k', 0, 'b', 0)
+redis.call('HSET', KEYS[1], 'v', ${TASK_VERSION}, 'e', 1, 'p', ARGV[1], 'o', ARGV[2], 's', 'working', 'c', now, 't', now, 'n', 0, 'k', 0, 'b', 0)
 if ARGV[4] then
   redis.call('HSET', KEYS[1], 'r', ARGV[4])
 end
@@ -75,12 +81,16 @@ return now
  * Replies nil for an unknown task, else a `TaskReply`.
  */
 const READ = `
-local reply = redis.call('HMGET', KEYS[1], 'e', 'p', 'o', 's', 'm', 'c', 'u', 'x', 'g')
-if not reply[1] then
+local reply = redis.call('HMGET', KEYS[1], 'e', 'p', 'o', 's', 'm', 'c', 'u', 'x', 'g', 'v')
+if not reply[1] and not reply[3] then
   return false
 end
 if reply[4] == 'input_required' then
-  local inputs = redis.call('HGETALL', KEYS[2])
+  local inputs = redis.pcall('HGETALL', KEYS[2])
+  if inputs.err then
+    reply[#reply + 1] = false
+    return reply
+  end
   for i = 1, #inputs, 2 do
     local key = string.sub(inputs[i], 2)
     if string.sub(inputs[i], 1, 1) == 'q' and redis.call('HEXISTS', KEYS[2], 'a' .. key) == 0 then
@@ -108,6 +118,9 @@ return 1
  */
 const ASK = `${FENCED}
 local open = tonumber(redis.call('HGET', KEYS[1], 'n'))
+if not open then
+  return redis.error_reply('UNREADABLE its number of questions is none')
+end
 for i = 3, #ARGV, 2 do
   open = open + redis.call('HSETNX', KEYS[2], 'q' .. ARGV[i], ARGV[i + 1])
 end
@@ -129,6 +142,9 @@ if state[1] ~= ARGV[1] then
 end
 if ended(state[3]) then
   return {state[2], 0}
+end
+if not (tonumber(state[4]) and tonumber(state[5]) and tonumber(state[6])) then
+  return redis.error_reply('UNREADABLE its number of questions is none')
 end
 local taken = {}
 local bytes = tonumber(state[6])
@@ -217,16 +233,17 @@ return 1
  * Replies a `TakeReply`, nil when there is nothing to take over any more. The task lives no longer by it.
  */
 const TAKE = `${CHANGED}${LOST_RUNS}
-local state = redis.call('HMGET', KEYS[1], 'e', 's', 'o', 'r', 'g', 't', 'p')
-if state[1] ~= ARGV[1] or ended(state[2]) then
+local state = redis.call('HMGET', KEYS[1], 'e', 's', 'o', 'r', 'g', 't', 'p', 'v')
+if state[1] ~= ARGV[1] or ended(state[2]) or tonumber(state[8] or 1) > ${TASK_VERSION} then
   return false
 end
+local inputs = redis.pcall('HGETALL', KEYS[2])
 local lost = lostRuns(state[1], state[5])
 if isTooEarly(state[7], lost, state[6]) then
   return -1
 end
 redis.call('HSET', KEYS[1], 'p', ARGV[2], 't', now)
-return {redis.call('HINCRBY', KEYS[1], 'e', 1), lost, state[3], state[4], redis.call('HGETALL', KEYS[2])}
+return {redis.call('HINCRBY', KEYS[1], 'e', 1), lost, state[3], state[4], not inputs.err and inputs}
 `;
 
 /**

@@ -110,6 +110,7 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
       goesOn();
       const read = await this.store.read(id);
       if (read.state === 'unavailable') return;
+      if (read.state === 'unreadable' && read.isNewer) continue;
       const isLeft = read.state === 'found' && !isFinal(read.task.status) && ['', pod].includes(read.task.pod);
       if (isLeft) await this.consider(read.task);
       else await this.store.settled(pod, id);

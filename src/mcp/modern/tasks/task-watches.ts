@@ -100,7 +100,7 @@ export class TaskWatches implements OnModuleInit, OnApplicationShutdown {
   private async read(id: string): Promise<void> {
     const read = await this.store.read(id);
     if (read.state === 'found') this.tell(read.task);
-    if (read.state === 'unknown') this.watched.delete(id);
+    if (read.state === 'unknown' || read.state === 'unreadable') this.watched.delete(id);
   }
 
   /** Nothing follows a final status. */

@@ -5,7 +5,7 @@ import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { background } from '../../../lifecycle/background.js';
 import { isTaskId } from '../../../tasks/task-id.js';
 import { taskOwner } from '../../../tasks/task-owner.js';
-import { type ClientTaskOutcome, TaskStore } from '../../../tasks/task-store.js';
+import { type ClientTaskOutcome, type ReadTaskOutcome, TaskStore } from '../../../tasks/task-store.js';
 import { parseParams } from '../../parse-params.js';
 import { RefusedError, RpcCode, RpcError } from '../../rpc-error.js';
 import { ModernExtension, type ModernMethods, type ModernServing } from '../modern-method.js';
@@ -52,6 +52,7 @@ export class TasksExtension extends ModernExtension {
     const { taskId } = parseParams(TaskParamsSchema, params);
     const read = isTaskId(taskId) ? await this.store.read(taskId) : unknown;
     if (read.state === 'unavailable') throw new RefusedError(tasksUnavailable);
+    if (read.state === 'unreadable') throw unreadable(read, taskOwner(serving.principal));
     if (read.state === 'unknown' || read.task.owner !== taskOwner(serving.principal)) throw taskUnknown();
     background(this.takeovers.consider(read.task), 'take-over of a task');
     return detailedTask(read.task, this.settings.taskTtlSeconds * 1_000);
@@ -83,6 +84,8 @@ export class TasksExtension extends ModernExtension {
         return {};
       case 'unknown':
         throw taskUnknown();
+      case 'unreadable':
+        throw outcomeUnknown();
       case 'too-large':
         throw new RpcError(
           RpcCode.InvalidParams,
@@ -101,6 +104,18 @@ const unknown = { state: 'unknown' } as const;
 /** The same for a task of somebody else, so that nobody learns of it. */
 function taskUnknown(): RpcError {
   return new RpcError(RpcCode.InvalidParams, 'Unknown task: it was never made, or its time is over');
+}
+
+/** Whose it is decides whether somebody learns of it; pods of the newer release still serve what they wrote. */
+function unreadable({ owner, isNewer }: Extract<ReadTaskOutcome, { state: 'unreadable' }>, caller: string): Error {
+  if (isNewer) return new RefusedError(tasksUnavailable);
+  return owner === caller ? outcomeUnknown() : taskUnknown();
+}
+
+function outcomeUnknown(): RpcError {
+  const message =
+    'What is stored of this task cannot be read, and its outcome is unknown. Repeat it only if that is safe.';
+  return new RpcError(RpcCode.InternalError, message);
 }
 
 function assertKnowsTasks({ envelope }: ModernServing): void {
