@@ -2,6 +2,7 @@ import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/c
 import { background } from '../lifecycle/background.js';
 import { Periodic } from '../lifecycle/periodic.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { askAnew } from '../redis/ask-anew.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { SUSPENDED_TOOLS_KEY } from '../redis/redis-keys.js';
 import type { PodBus } from './pod-bus.js';
@@ -10,6 +11,9 @@ import { SUSPENDED_MS, ToolSuspensions } from './tool-suspensions.js';
 
 /** How often a pod looks which tools others have suspended, in ms: what a lost wake-up costs at most. */
 const LOOK_EVERY_MS = 5_000;
+
+/** A tool that ends pods is suspended again soon. */
+const SUSPENSIONS = { kind: 'suspension', keys: [SUSPENDED_TOOLS_KEY] } as const;
 
 /** Suspensions in one sorted set, and what was last read of it in memory: a request asks Redis nothing. */
 export class RedisToolSuspensions extends ToolSuspensions implements OnModuleInit, OnApplicationShutdown {
@@ -50,12 +54,14 @@ export class RedisToolSuspensions extends ToolSuspensions implements OnModuleIni
       seconds: SUSPENDED_MS / 1_000,
       message: `A call of the tool "${tool}" ended one pod after the other. Its calls are refused for a while: see what it does.`,
     });
-    await this.redis.ask((client) => client.mooringSuspendTool(SUSPENDED_TOOLS_KEY, tool, SUSPENDED_MS));
+    await askAnew(this.redis, SUSPENSIONS, (client) =>
+      client.mooringSuspendTool(SUSPENDED_TOOLS_KEY, tool, SUSPENDED_MS),
+    );
     this.bus.broadcast({ kind: 'tool-suspended' });
   }
 
   private async look(): Promise<void> {
-    const found = await this.redis.ask((client) => client.mooringSuspendedTools(SUSPENDED_TOOLS_KEY));
+    const found = await askAnew(this.redis, SUSPENSIONS, (client) => client.mooringSuspendedTools(SUSPENDED_TOOLS_KEY));
     if (found.ok) this.ends = endsOf(found.value, performance.now());
   }
 }

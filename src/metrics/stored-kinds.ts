@@ -9,6 +9,7 @@ export const STORED_KINDS = [
   'claim',
   'notification',
   'heartbeat',
+  'suspension',
   'task',
   'task_call',
   'task_index',

@@ -1,6 +1,7 @@
 import { askAnew } from '../redis/ask-anew.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { principalSessionsKey, SESSION_INDEX_SHARDS, sessionIndexKey } from '../redis/redis-keys.js';
+import { isSessionId } from './session-id.js';
 import { type DirectoryPage, type PrincipalPage, SessionDirectory } from './session-directory.js';
 
 /** Where a page ends: the set, and Redis's own cursor in it. */
@@ -30,9 +31,9 @@ export class RedisSessionDirectory extends SessionDirectory {
 
   async ofPrincipal(hash: string): Promise<PrincipalPage> {
     const answer = await this.redis.ask((client) => client.zrange(principalSessionsKey(hash), '0', '-1'));
-    if (answer.ok) return { state: 'page', ids: answer.value };
-    if (answer.cause.outcome !== 'unreadable') return { state: 'unavailable', cause: answer.cause };
-    this.redis.unreadable.report('principal', 'its key holds something of another type');
+    if (!answer.ok && answer.cause.outcome !== 'unreadable') return { state: 'unavailable', cause: answer.cause };
+    if (answer.ok && answer.value.every(isSessionId)) return { state: 'page', ids: answer.value };
+    this.redis.unreadable.report('principal', 'its key holds something else than ids of sessions');
     return { state: 'unreadable' };
   }
 }

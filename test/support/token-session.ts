@@ -7,7 +7,7 @@ export function bearer(token: string): { readonly authorization: string } {
 
 /** A session driven by hand, each request of which carries a token. */
 export class TokenSession extends RawSession {
-  private constructor(
+  constructor(
     url: URL,
     id: string,
     protocolVersion: string,
