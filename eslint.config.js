@@ -11,7 +11,7 @@ const ARROWS = {
   http: ['lifecycle', 'text'],
   lifecycle: [],
   text: [],
-  metrics: ['config', 'lifecycle'],
+  metrics: ['config', 'http', 'lifecycle'],
   tracing: ['config', 'lifecycle', 'session/session-hash.ts'],
   logging: ['config', 'lifecycle', 'session/session-hash.ts', 'text'],
   redis: ['collections', 'config', 'metrics', 'lifecycle'],

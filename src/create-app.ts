@@ -3,8 +3,10 @@ import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
+import { isLoopback } from './config/loopback.js';
 import type { Settings } from './config/settings.js';
 import { EndpointAdapter } from './http/endpoint.adapter.js';
+import { LoopbackHosts } from './http/loopback-hosts.js';
 import { securityHeaders } from './http/security-headers.js';
 import { Lifecycle } from './lifecycle/lifecycle.js';
 import { ConnectionLimits } from './limits/connection-limits.js';
@@ -47,6 +49,7 @@ export async function createApp(
   app.set('etag', false);
   app.set('trust proxy', trustedProxies(settings.trustProxy));
   app.use(securityHeaders);
+  app.use(new LoopbackHosts(isLoopback(settings.host), settings.allowedHosts).middleware);
   new ConnectionLimits(settings, app.get(Metrics)).apply(app.getHttpServer());
   answerUnread(app.getHttpServer());
   return app;

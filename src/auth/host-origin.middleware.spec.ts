@@ -36,11 +36,12 @@ function ask(
   headers: { host?: string; origin?: string },
   on = middleware,
   remoteAddress = '192.0.2.1',
+  rawHeaders: string[] = ['Host', headers.host ?? ''],
 ): FakeResponse | 'passed' {
   const response = new FakeResponse();
   let passed = false;
   on.use(
-    { headers, method: 'POST', socket: { remoteAddress } } as IncomingMessage,
+    { headers, rawHeaders, method: 'POST', socket: { remoteAddress } } as IncomingMessage,
     response.response,
     () => (passed = true),
   );
@@ -56,23 +57,62 @@ describe('the Host and Origin check', () => {
     },
   );
 
-  it.each([undefined, '', 'evil.example.com', 'localhost.evil.example.com', 'mcp.example.com.evil.example', 'a b'])(
-    'refuses a request to %s',
-    (host) => {
-      expect(ask({ host })).toMatchObject({ status: 403 });
-    },
-  );
+  it.each([
+    undefined,
+    '',
+    'evil.example.com',
+    'localhost.evil.example.com',
+    'mcp.example.com.evil.example',
+    'a b',
+    'evil.com@localhost',
+    'localhost:80@evil.com',
+    'localhost@',
+    '@localhost',
+    'http://localhost',
+    'localhost/',
+    'localhost?',
+    'localhost#',
+    'localhost:',
+    'localhost:x',
+    'localhost:123456',
+    'localhost, evil.com',
+    '127.1',
+    '0x7f.0.0.1',
+    'ⓛocalhost',
+    'localhost\\@evil.com',
+    'localhost.',
+    '[::1',
+    '::1',
+    ' localhost',
+  ])('refuses a request to %s', (host) => {
+    expect(ask({ host })).toMatchObject({ status: 403 });
+  });
 
   it.each(['http://localhost:5173', 'http://127.0.0.1', 'https://app.example.com'])('lets origin %s pass', (origin) => {
     expect(ask({ host: 'localhost', origin })).toBe('passed');
   });
 
-  it.each(['https://evil.example.com', 'http://app.example.com', 'https://app.example.com:8443', 'null', 'undefined'])(
-    'refuses origin "%s"',
-    (origin) => {
-      expect(ask({ host: 'localhost', origin })).toMatchObject({ status: 403 });
-    },
-  );
+  it.each([
+    'https://evil.example.com',
+    'http://app.example.com',
+    'https://app.example.com:8443',
+    'null',
+    'undefined',
+    '',
+    'javascript://localhost',
+    'file://localhost',
+    'data://localhost',
+    'http://evil.com@localhost',
+    'http://localhost/',
+    'http://localhost?',
+    'http:localhost',
+    'http://',
+    'localhost',
+    'http://localhost, http://evil.com',
+    'http://localhost:x',
+  ])('refuses origin "%s"', (origin) => {
+    expect(ask({ host: 'localhost', origin })).toMatchObject({ status: 403 });
+  });
 
   it('refuses with a JSON-RPC error that tells the operator what to set', () => {
     const refused = ask({ host: 'evil.example.com' }) as FakeResponse;
@@ -84,6 +124,12 @@ describe('the Host and Origin check', () => {
     expect((ask({ host: 'localhost', origin: 'https://evil.example.com' }) as FakeResponse).body).toContain(
       'ALLOWED_ORIGINS',
     );
+  });
+
+  it('refuses a request with two Host headers, whatever they say and however they are written', () => {
+    const two = ['Host', 'localhost', 'Accept', '*/*', 'hOST', 'localhost'];
+    expect(ask({ host: 'localhost' }, middleware, '192.0.2.1', two)).toMatchObject({ status: 403 });
+    expect(ask({ host: 'localhost' }, middleware, '192.0.2.1', ['Host', 'localhost', 'Hosts', 'x'])).toBe('passed');
   });
 
   it('does not take a good host for a good origin, or the other way round', () => {

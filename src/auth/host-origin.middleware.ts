@@ -1,12 +1,7 @@
 import { Inject, Injectable, Logger, type NestMiddleware } from '@nestjs/common';
-import {
-  localhostAllowedHostnames,
-  localhostAllowedOrigins,
-  validateHostHeader,
-  validateOriginHeader,
-} from '@modelcontextprotocol/server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HostRefusals } from './host-refusals.js';
+import { hasSeveralHosts, hostIn, LOOPBACK_HOSTS, originHostIn } from '../http/host-header.js';
 import { SECURITY_HEADERS } from '../http/security-headers.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { callerKey } from '../limits/caller-key.js';
@@ -25,7 +20,7 @@ const LONGEST_HEADER = 300;
 @Injectable()
 export class HostOriginMiddleware implements NestMiddleware {
   private readonly logger = new Logger('HostOrigin');
-  private readonly hosts: string[];
+  private readonly hosts: ReadonlySet<string>;
   private readonly origins: ReadonlySet<string>;
   private readonly acceptedHosts = new Set<string | undefined>();
   private readonly acceptedOrigins = new Set<string | undefined>([undefined]);
@@ -34,12 +29,12 @@ export class HostOriginMiddleware implements NestMiddleware {
     @Inject(SETTINGS) settings: Settings,
     private readonly refusals: HostRefusals,
   ) {
-    this.hosts = [...localhostAllowedHostnames(), ...settings.allowedHosts];
+    this.hosts = new Set([...LOOPBACK_HOSTS, ...settings.allowedHosts]);
     this.origins = new Set(settings.allowedOrigins);
   }
 
   use(request: IncomingMessage, response: ServerResponse, next: () => void): void {
-    const problem = this.problemOf(request.headers.host, request.headers.origin);
+    const problem = this.problemOf(request);
     if (problem === undefined) return next();
     const retryAfterSeconds = this.refusals.count(callerKey(request));
     if (retryAfterSeconds !== undefined) return refuseTooMany(response, retryAfterSeconds);
@@ -47,9 +42,10 @@ export class HostOriginMiddleware implements NestMiddleware {
     refuse(response, 403, { code: -32000, message: problem });
   }
 
-  private problemOf(host: string | undefined, origin: string | undefined): string | undefined {
+  private problemOf({ headers: { host, origin }, rawHeaders }: IncomingMessage): string | undefined {
+    if (hasSeveralHosts(rawHeaders)) return 'Forbidden: a request has one Host header';
     if (!this.acceptedHosts.has(host)) {
-      const check = isLong(host) ? tooLong('Host') : validateHostHeader(host, this.hosts);
+      const check = this.hostCheck(host);
       if (!check.ok) return `Forbidden: ${quoted(check.message)}. The operator can allow it with ALLOWED_HOSTS.`;
       remember(this.acceptedHosts, host);
     }
@@ -61,9 +57,19 @@ export class HostOriginMiddleware implements NestMiddleware {
     return undefined;
   }
 
-  private originCheck(origin: string | undefined): Check {
-    if (this.origins.has(origin ?? '')) return ACCEPTED;
-    return isLong(origin) ? tooLong('Origin') : validateOriginHeader(origin, localhostAllowedOrigins());
+  private hostCheck(header: string | undefined): Check {
+    if (!header) return { ok: false, message: 'Missing Host header' };
+    if (isLong(header)) return tooLong('Host');
+    const host = hostIn(header);
+    if (host === undefined) return { ok: false, message: `Invalid Host header: ${header}` };
+    return this.hosts.has(host) ? ACCEPTED : { ok: false, message: `Invalid Host: ${host}` };
+  }
+
+  private originCheck(header: string | undefined): Check {
+    if (header === undefined || this.origins.has(header)) return ACCEPTED;
+    if (isLong(header)) return tooLong('Origin');
+    const host = originHostIn(header);
+    return LOOPBACK_HOSTS.includes(host ?? '') ? ACCEPTED : { ok: false, message: `Invalid Origin: ${header}` };
   }
 }
 

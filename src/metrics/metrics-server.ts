@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { isLoopback } from '../config/loopback.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { LoopbackHosts } from '../http/loopback-hosts.js';
 import { background } from '../lifecycle/background.js';
 import { listenOn } from './listen-on.js';
 import { MetricsText } from './metrics-text.js';
@@ -27,11 +29,14 @@ const MAX_CONNECTIONS = 100;
 @Injectable()
 export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
   private server: Server | undefined;
+  private readonly hosts: LoopbackHosts;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly text: MetricsText,
-  ) {}
+  ) {
+    this.hosts = new LoopbackHosts(isLoopback(settings.host), settings.allowedHosts);
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.settings.metricsPort === 0) return;
@@ -47,6 +52,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!this.hosts.admit(request, response)) return;
     if (request.url?.split('?')[0] !== '/metrics') return end(response, 404, 'Not found: metrics are at /metrics\n');
     if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405, 'Method not allowed\n');
     try {

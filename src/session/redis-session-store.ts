@@ -129,7 +129,7 @@ export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
       case 'unreadable':
         return this.reader.read(id, reply[1]);
       case 'limit':
-        return { state: 'limit', limit: reply[1] };
+        return { state: 'limit', limit: reply[1], of: reply[2] };
       default:
         return reply satisfies never;
     }

@@ -156,7 +156,11 @@ export function describeSessionStore(name: string, openHarness: () => Promise<St
         const limit = CONTRACT_SETTINGS.sessionMaxSubscriptions;
         const uris = Array.from({ length: limit }, (_, n) => `x:${n}`);
         const { record, text } = await created({ subscriptions: uris });
-        expect(await store.update(record.id, { field: 'subscribe', uri: 'y' })).toEqual({ state: 'limit', limit });
+        expect(await store.update(record.id, { field: 'subscribe', uri: 'y' })).toEqual({
+          state: 'limit',
+          limit,
+          of: 'subscriptions',
+        });
         expect(alive(await store.peek(record.id)).text).toBe(text);
         alive(await store.update(record.id, { field: 'subscribe', uri: 'x:0' }));
         alive(await store.update(record.id, { field: 'logLevel', level: 'debug' }));
@@ -171,6 +175,7 @@ export function describeSessionStore(name: string, openHarness: () => Promise<St
         expect(await store.update(record.id, { field: 'subscribe', uri: `${uri}x` })).toEqual({
           state: 'limit',
           limit: RECORD_MAX_BYTES,
+          of: 'bytes',
         });
         expect(alive(await store.peek(record.id)).text).toBe(text);
         alive(await store.update(record.id, { field: 'subscribe', uri }));

@@ -29,8 +29,14 @@ export type CreateOutcome =
   | { readonly state: 'too-large'; readonly bytes: number; readonly limit: number }
   | Unavailable;
 
+/** So many of what a session may hold at most. */
+export interface ReachedLimit {
+  readonly limit: number;
+  readonly of: 'subscriptions' | 'bytes';
+}
+
 /** `limit`: the session already holds as many subscriptions (or record bytes) as it may; nothing was changed. */
-export type UpdateOutcome = Alive | Gone | { readonly state: 'limit'; readonly limit: number } | Unavailable;
+export type UpdateOutcome = Alive | Gone | ({ readonly state: 'limit' } & ReachedLimit) | Unavailable;
 
 export type DeleteOutcome = { readonly state: 'deleted' } | Gone | Unavailable;
 

@@ -1,4 +1,5 @@
 import type { SessionChange } from './session-record.js';
+import type { ReachedLimit } from './session-store.js';
 
 /**
  * The text of a session record, by lines (JSON never holds a raw newline):
@@ -26,7 +27,7 @@ export interface TextLimits {
 }
 
 export type ChangedText =
-  { readonly state: 'changed'; readonly text: string } | { readonly state: 'limit'; readonly limit: number };
+  { readonly state: 'changed'; readonly text: string } | ({ readonly state: 'limit' } & ReachedLimit);
 
 /**
  * Edits one field of a version 1 text. The same rules run inside Redis (`update-session.script.ts`); the contract suite
@@ -35,10 +36,10 @@ export type ChangedText =
 export function changeText(text: string, change: SessionChange, limits: TextLimits): ChangedText {
   const lines = text.split('\n');
   const full = editLines(lines, change, limits.maxSubscriptions);
-  if (full) return { state: 'limit', limit: limits.maxSubscriptions };
+  if (full) return { state: 'limit', limit: limits.maxSubscriptions, of: 'subscriptions' };
   const changed = lines.join('\n');
   const grown = changed.length > text.length && Buffer.byteLength(changed) > limits.maxBytes;
-  return grown ? { state: 'limit', limit: limits.maxBytes } : { state: 'changed', text: changed };
+  return grown ? { state: 'limit', limit: limits.maxBytes, of: 'bytes' } : { state: 'changed', text: changed };
 }
 
 /** @returns whether there is no room for the change */

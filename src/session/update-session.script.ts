@@ -3,7 +3,8 @@ import type { RedisClient } from '../redis/redis-client.js';
 import type { SessionChange } from './session-record.js';
 import { Line, type TextLimits, VERSION_1 } from './session-text.js';
 
-export type UpdateReply = ['alive', string] | ['unreadable', string] | ['limit', number] | null;
+export type UpdateReply =
+  ['alive', string] | ['unreadable', string] | ['limit', number, 'subscriptions' | 'bytes'] | null;
 
 type UpdateArguments = [field: string, value: string, maxSubscriptions: number, maxBytes: number];
 
@@ -23,7 +24,7 @@ declare module 'ioredis' {
  * ARGV[3]  subscriptions at most
  * ARGV[4]  bytes of a record at most
  *
- * Replies `nil` when there is no record, `{'alive', text}` with the record as it is now, `{'limit', limit}` when there
+ * Replies `nil` when there is no record, `{'alive', text}` with the record as it is now, `{'limit', limit, of what}` when there
  * is no room for the change, and `{'unreadable', text}` for a record of another version; the last two change nothing.
  */
 const UPDATE_SESSION_SCRIPT = `
@@ -53,7 +54,7 @@ if change == 'logLevel' then
   lines[${Line.logLevel + 1}] = ARGV[2]
 elseif change == 'subscribe' and not position then
   if #lines - ${Line.firstSubscription} >= tonumber(ARGV[3]) then
-    return {'limit', tonumber(ARGV[3])}
+    return {'limit', tonumber(ARGV[3]), 'subscriptions'}
   end
   lines[#lines + 1] = ARGV[2]
 elseif change == 'unsubscribe' and position then
@@ -65,7 +66,7 @@ if changed == text then
   return {'alive', text}
 end
 if #changed > #text and #changed > tonumber(ARGV[4]) then
-  return {'limit', tonumber(ARGV[4])}
+  return {'limit', tonumber(ARGV[4]), 'bytes'}
 end
 redis.call('SET', KEYS[1], changed, 'KEEPTTL')
 return {'alive', changed}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PodBus } from '../../cluster/pod-bus.js';
 import type { SessionChange } from '../../session/session-record.js';
-import { SessionStore } from '../../session/session-store.js';
+import { type ReachedLimit, SessionStore } from '../../session/session-store.js';
 import { RpcCode, RpcError, sessionGone, storeUnavailable, type Refusal } from '../rpc-error.js';
 import type { Call } from './call.js';
 import { SessionEnder } from './session-ender.js';
@@ -40,7 +40,7 @@ export class SessionChanges {
         return {
           status: 200,
           code: RpcCode.InvalidParams,
-          message: `A session holds at most ${outcome.limit} subscriptions`,
+          message: MOST[outcome.of](outcome.limit),
         };
       case 'unavailable':
         return storeUnavailable;
@@ -49,6 +49,11 @@ export class SessionChanges {
     }
   }
 }
+
+const MOST: Readonly<Record<ReachedLimit['of'], (limit: number) => string>> = {
+  subscriptions: (limit) => `A session holds at most ${limit} subscriptions`,
+  bytes: (limit) => `A session holds at most ${limit} bytes, its subscriptions' URIs included`,
+};
 
 /** A GET stream may be open on another pod, whose view of the subscriptions decides what goes out on it. */
 function concernsStreams({ field }: SessionChange): boolean {
