@@ -122,13 +122,6 @@ export const EXPLANATIONS: readonly Explanation[] = [
     theirs: served,
   },
   {
-    because: 'the same, where the SDK refuses the batch for its size',
-    cases: (of) => named(/^batch of 101$/)(of) && of.version !== '2025-03-26',
-    ours: refused(400, -32600, /has no batches$/),
-    theirs: refused(400, -32600, /must not exceed 100/),
-    fields: ['error.message'],
-  },
-  {
     because: 'the same, where the SDK takes in what needs no answer',
     cases: (of) => named(/^batch of notifications$/)(of) && of.version !== '2025-03-26',
     ours: refused(400, -32600, /has no batches$/),
@@ -136,7 +129,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     because: 'the limit of a batch is the same, its wording is our own',
-    cases: (of) => named(/^batch of 101$/)(of) && of.version === '2025-03-26',
+    cases: named(/^batch of 101$/),
     ours: refused(400, -32600, /at most 100 messages$/),
     theirs: refused(400, -32600, /must not exceed 100/),
     fields: ['error.message'],

@@ -112,6 +112,10 @@ describe('subscriptions/listen', () => {
     expect(await listening.result).toEqual({ _meta: { [KEY]: 9 } });
     expect(listening.said).toMatchObject([{ params: { notifications: {} } }]);
     expect([listening.isStream(), subscriptions.size]).toEqual([false, 0]);
+    const open = [1, 2, 3].map((id) => listen({ toolsListChanged: true }, id));
+    expect(await listen({}, 10).result).toEqual({ _meta: { [KEY]: 10 } });
+    toolsChanged();
+    expect(open.map(heard)).toEqual([['tools'], ['tools'], ['tools']]);
   });
 
   it.each([undefined, null, [], 'all', { toolsListChanged: 'yes' }, { resourceSubscriptions: 'demo://a' }])(

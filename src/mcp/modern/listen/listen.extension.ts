@@ -37,16 +37,15 @@ export class ListenExtension extends ModernExtension {
     const taskIds = asked.taskIds ? await this.watches.accept(asked.taskIds, serving) : [];
     const resources = acceptedOf(asked, (uri) => this.registry.knowsResource(uri, serving.grants));
     const accepted = { ...resources, ...(taskIds.length > 0 && { taskIds: [...taskIds] }) };
-    const caller = callerKey(serving.http);
-    const admission = this.subscriptions.admit(caller);
-    if (admission !== 'open') throw new RefusedError(refusals[admission]);
     const subscription = new Subscription(request.id, accepted, channel);
     if (isEmpty(accepted)) subscription.acknowledge();
-    else await this.serve(subscription, taskIds, caller);
+    else await this.serve(subscription, taskIds, callerKey(serving.http));
     return { _meta: { [SUBSCRIPTION_ID_META_KEY]: request.id } };
   }
 
   private async serve(subscription: Subscription, taskIds: readonly string[], caller: string): Promise<void> {
+    const admission = this.subscriptions.admit(caller);
+    if (admission !== 'open') throw new RefusedError(refusals[admission]);
     const served = this.subscriptions.serve(subscription, caller);
     const end = this.watches.watch(taskIds, (task) => subscription.tellTask(task));
     await served;
