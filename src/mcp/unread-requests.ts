@@ -22,7 +22,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 };
 
 /** Node's own mark of the response that is in flight on a connection; there is no public one. */
-type Connection = Duplex & { readonly _httpMessage?: { readonly headersSent: boolean } };
+type Connection = Duplex & { readonly _httpMessage?: ServerResponse };
 
 /**
  * Answers in JSON-RPC, and then closes the connection, what Node refuses by itself before there is a request for anybody:
@@ -31,8 +31,7 @@ type Connection = Duplex & { readonly _httpMessage?: { readonly headersSent: boo
 export function answerUnread(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, connection: Connection) =>
     safely(WORK, () => {
-      // An answer that has begun can't be followed by another one.
-      if (connection._httpMessage?.headersSent) connection.destroy();
+      if (connection._httpMessage?.headersSent) setImmediate(() => safely(WORK, () => endAfterAnswer(connection)));
       else close(connection, REFUSALS[error.code ?? ''] ?? malformed);
     }),
   );
@@ -42,6 +41,17 @@ export function answerUnread(server: Server): void {
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) =>
     safely(WORK, () => replyRefusal(response, { ...expectation, headers: { Connection: 'close' } })),
   );
+}
+
+/**
+ * An answer that has begun can't be followed by another one. One that is whole by the end of its tick, when such answers
+ * are sent, still reaches its client; a stream is cut.
+ */
+function endAfterAnswer(connection: Connection): void {
+  const answer = connection._httpMessage;
+  if (answer && !answer.writableEnded) connection.destroy();
+  else if (answer) answer.once('finish', () => connection.destroy());
+  else connection.end(() => connection.destroy());
 }
 
 function refusal(status: number, message: string): Refusal {
