@@ -98,6 +98,19 @@ describe('nobody is dead', () => {
     expect(await observer.isDead(there.pod.value)).toBe(false);
   });
 
+  it('because the set holds something else, or is new: it is made anew, and knows no pod at first', async () => {
+    await watch();
+    other.onApplicationShutdown();
+    await server.client.set(HEARTBEATS_KEY, 'x');
+    await until(async () => (await server.client.type(HEARTBEATS_KEY)) === 'zset');
+    ahead += LAPSE_MS;
+    await until(async () => (await beat(here)) > 0);
+    expect(await observer.isDead(there.pod.value)).toBe(false);
+    await server.client.zincrby(HEARTBEATS_KEY, -LAPSE_MS, '-');
+    await watch();
+    expect(await observer.isDead(there.pod.value)).toBe(true);
+  });
+
   it('because Redis was paused, however long, nor for a lapse after', async () => {
     await watch();
     server.pause();

@@ -2,6 +2,7 @@ import * as keys from '../../src/redis/redis-keys.js';
 import { send } from '../support/raw-http.js';
 import { RawSession } from '../support/raw-session.js';
 import { type RedisServer, startRedis } from '../support/redis-server.js';
+import { until } from '../support/until.js';
 import { CASES, type KeyCase } from './support/cases.js';
 import { type Poison, POISONS } from './support/poisons.js';
 import { readRecording } from './support/stored.js';
@@ -54,6 +55,16 @@ it('has a case for every key that can be made', () => {
     return typeof key === 'string' && key.startsWith('mooring:');
   });
   expect(made.map(([name]) => name).sort()).toEqual([...Object.keys(CASES), ...ELSEWHERE].sort());
+});
+
+it('a stored call without its client ends its own task alone, where nobody asks for it and a pod only sweeps', async () => {
+  const key = keys.taskKey(world.facts['counting']!);
+  await redis.client.hset(key, 'r', '{"name":"count","args":{},"requestId":1,"principal":null,"answers":{}}');
+  await until(async () => (await redis.client.hget(key, 's')) === 'failed');
+  expect(await redis.client.hget(key, 'x')).toContain('outcome is unknown');
+  await until(async () => (await world.modern.get(world.facts['left']!)).status === 'completed');
+  expect(await world.service.metric('mcp_stored_unreadable_total{kind="task_call"}')).toBeGreaterThan(0);
+  await expectUnharmed();
 });
 
 describe.each(Object.entries(CASES))(
