@@ -37,6 +37,8 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
   private readonly tasks = new Map<string, MemoryTask>();
   private readonly purging = new Periodic('task-purge', PURGE_INTERVAL_MS, () => this.purge());
   private readonly ttlMs: number;
+  /** The tasks of each owner on which this process works. */
+  private readonly places = new Map<string, Set<string>>();
   private bytes = 0;
 
   constructor(
@@ -54,9 +56,7 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
   }
 
   async create(made: NewTask): Promise<CreateTaskOutcome> {
-    if (made.owner !== ANYONE && this.unfinishedOf(made.owner) >= this.settings.taskMaxPerPrincipal) {
-      return { state: 'full' };
-    }
+    if (!this.take(made)) return { state: 'full' };
     const task = new MemoryTask(made, this.pod.value);
     this.tasks.set(made.id, task);
     this.bytes += task.bytes;
@@ -122,6 +122,15 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
     return { state: 'taken', claim: { id, owner: task.owner, epoch: task.epoch }, call, lostRuns, questions, answers };
   }
 
+  /** This process holds its places for as long as it works. */
+  async hold(): Promise<void> {}
+
+  async leave({ id, owner }: TaskClaim): Promise<void> {
+    const places = this.places.get(owner);
+    places?.delete(id);
+    if (places?.size === 0) this.places.delete(owner);
+  }
+
   /** There was never another process, so nobody left anything. */
   async pods(): Promise<readonly string[]> {
     return [];
@@ -169,9 +178,12 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
     return performance.now() - touchedAt >= this.ttlMs;
   }
 
-  private unfinishedOf(owner: string): number {
-    return [...this.tasks.values()].filter((task) => task.owner === owner && !task.isFinal && !this.isOver(task))
-      .length;
+  private take({ id, owner }: NewTask): boolean {
+    if (owner === ANYONE) return true;
+    const places = this.places.get(owner) ?? new Set();
+    if (places.size >= this.settings.taskMaxPerPrincipal) return false;
+    this.places.set(owner, places.add(id));
+    return true;
   }
 
   private makeRoom(): void {

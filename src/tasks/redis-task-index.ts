@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from '../config/settings.js';
 import type { PodId } from '../cluster/pod-id.js';
 import { background } from '../lifecycle/background.js';
 import { askAnew, type Renewable } from '../redis/ask-anew.js';
+import type { RedisClient } from '../redis/redis-client.js';
 import type { RedisAnswer, RedisConnection } from '../redis/redis-connection.js';
 import { ownerTasksKey, podTasksKey, TASK_PODS_KEY } from '../redis/redis-keys.js';
 import type { TaskClaim } from './task.js';
@@ -13,11 +15,17 @@ const WORK = 'task index';
 
 export type RedisTaskIndexSettings = Pick<Settings, 'taskTtlSeconds' | 'taskMaxPerPrincipal'>;
 
+/** For how long a place is held unless its pod says again that it works on the task, in ms. */
+export const PLACE_MS = 120_000;
+
+/** How long what Redis must hear waits for its return, in ms. */
+const TRY_AGAIN_MS = 500;
+
 /** The last rank of a dead pod's tasks that are looked at in one go. */
 const LAST = '99';
 
 /**
- * Which tasks are unfinished, by pod and by owner, so that nobody ever walks all keys. Each of these sets has a slot of
+ * On which tasks pods work, by pod and by owner, so that nobody ever walks all keys. Each of these sets has a slot of
  * its own on a Cluster, so none is changed together with a task: one may name a task too much, which costs a look.
  */
 export class RedisTaskIndex {
@@ -51,10 +59,28 @@ export class RedisTaskIndex {
     return (noted.find(({ ok }) => !ok) as RedisAnswer<never> | undefined) ?? { ok: true, value: 1 };
   }
 
-  /** The task is finished. @param pod that ran it */
-  forget({ id, owner }: Pick<TaskClaim, 'id' | 'owner'>, pod: string): void {
-    background(this.drop(podTasksKey(pod), id), WORK);
-    if (owner !== ANYONE) background(this.drop(ownerTasksKey(owner), id), WORK);
+  /** This pod works on these tasks: their places are theirs. */
+  async hold(tasks: readonly Pick<TaskClaim, 'id' | 'owner'>[]): Promise<void> {
+    const byOwner = new Map<string, string[]>();
+    for (const { id, owner } of tasks) byOwner.set(owner, [...(byOwner.get(owner) ?? []), id]);
+    byOwner.delete(ANYONE);
+    await Promise.all(
+      [...byOwner].map(([owner, ids]) =>
+        askAnew(this.redis, index(ownerTasksKey(owner)), (client) =>
+          client.mooringHoldTasks(ownerTasksKey(owner), PLACE_MS, ...ids),
+        ),
+      ),
+    );
+  }
+
+  /** This pod no longer works on the task. A reply may be lost: it is said again until Redis has heard it. */
+  async leave(id: string): Promise<void> {
+    await this.surely((client) => client.zrem(podTasksKey(this.pod.value), id));
+  }
+
+  /** Nobody works on the task any more: its place is free. Said as often as it takes, too. */
+  async free({ id, owner }: Pick<TaskClaim, 'id' | 'owner'>): Promise<void> {
+    if (owner !== ANYONE) await this.surely((client) => client.zrem(ownerTasksKey(owner), id));
   }
 
   async pods(): Promise<readonly string[]> {
@@ -82,10 +108,20 @@ export class RedisTaskIndex {
     await this.redis.ask((client) => client.zrem(key, ...foreign));
   }
 
+  /** Past the time for which a place is held it is free without being told. */
+  private async surely(command: (client: RedisClient) => Promise<unknown>): Promise<void> {
+    const until = performance.now() + PLACE_MS;
+    for (;;) {
+      const answer = await this.redis.ask(command);
+      if (answer.ok || answer.cause.outcome === 'unreadable' || performance.now() >= until) return;
+      await sleep(TRY_AGAIN_MS, undefined, { ref: false });
+    }
+  }
+
   private admitOwner(id: string, owner: string): Promise<RedisAnswer<0 | 1>> {
     const { taskMaxPerPrincipal } = this.settings;
     return askAnew(this.redis, index(ownerTasksKey(owner)), (client) =>
-      client.mooringAdmitTask(ownerTasksKey(owner), id, taskMaxPerPrincipal, this.ttlMs),
+      client.mooringAdmitTask(ownerTasksKey(owner), id, taskMaxPerPrincipal, PLACE_MS),
     );
   }
 }

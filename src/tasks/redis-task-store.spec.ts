@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ageKeys } from '../../test/support/age-keys.js';
 import { openRedisPod, type RedisPod } from '../../test/support/redis-pod.js';
 import { startRedis, type RedisServer } from '../../test/support/redis-server.js';
 import { until } from '../../test/support/until.js';
 import { BACK_OFF_MS } from '../cluster/lost-runs.js';
-import { taskKey } from '../redis/redis-keys.js';
+import { ownerTasksKey, taskKey } from '../redis/redis-keys.js';
 import { RedisTaskStore } from './redis-task-store.js';
 import { newTaskId } from './task-id.js';
 import { ANYONE } from './task-owner.js';
@@ -72,6 +73,8 @@ describe('the task stores of several pods', () => {
     expect(await two.leftBy(nameOf(0))).toEqual([claims[0]?.id, claims[1]?.id]);
     await one.finish(claims[0]!, DONE);
     await two.cancel(claims[1]!.id, ANYONE);
+    expect(await two.leftBy(nameOf(0))).toHaveLength(2);
+    await Promise.all([one.leave(claims[0]!), one.leave(claims[1]!)]);
     await until(async () => (await two.leftBy(nameOf(0))).length === 0);
     expect(await two.pods()).toEqual([nameOf(1)]);
   });
@@ -83,6 +86,43 @@ describe('the task stores of several pods', () => {
     await two.settled(nameOf(0), claim.id);
     expect(await two.leftBy(nameOf(0))).toEqual([]);
     expect(await two.leftBy(nameOf(1))).toEqual([claim.id]);
+  });
+
+  it('free the place of a task that has ended while Redis said nothing for a while', async () => {
+    const [one] = stores as [RedisTaskStore];
+    const claims = [await create(one), await create(one)];
+    for (const claim of claims) await one.finish(claim, DONE);
+    server.pause();
+    const left = Promise.all(claims.map((claim) => one.leave(claim)));
+    await sleep(2_600);
+    server.resume();
+    await left;
+    await until(() => pods[0]!.redis.up && !pods[0]!.redis.breaker.isOpen);
+    expect((await one.create({ id: newTaskId(), owner: ALICE, call: undefined })).state).toBe('created');
+  });
+
+  it('keep the place of a task that another pod works on, and free it with that', async () => {
+    const [one, two] = stores as [RedisTaskStore, RedisTaskStore];
+    const isFull = async () => (await one.create({ id: newTaskId(), owner: ALICE, call: undefined })).state === 'full';
+    const [claim] = [await create(one), await create(one)];
+    await two.takeOver(claim.id, 1);
+    await one.leave(claim);
+    expect(await isFull()).toBe(true);
+    expect(await one.leftBy(nameOf(0))).not.toContain(claim.id);
+    await two.leave({ ...claim, epoch: 2 });
+    expect(await isFull()).toBe(false);
+  });
+
+  it('free the place of a task whose pod no longer says that it works on it, and of no other', async () => {
+    const [one, two] = stores as [RedisTaskStore, RedisTaskStore];
+    const claims = [await create(one), await create(two)];
+    const key = ownerTasksKey(ALICE);
+    const soon = Date.now() + 1_000;
+    await server.client.zadd(key, soon, claims[0]!.id, soon, claims[1]!.id);
+    await two.hold([claims[1]!]);
+    await sleep(1_100);
+    expect((await one.create({ id: newTaskId(), owner: ALICE, call: undefined })).state).toBe('created');
+    expect((await one.create({ id: newTaskId(), owner: ALICE, call: undefined })).state).toBe('full');
   });
 
   it('make each take-over after the second lost run wait twice as long', async () => {
@@ -109,6 +149,7 @@ describe('the task stores of several pods', () => {
     expect(keys.filter((key) => key.includes(claim.id)).every((key) => key.includes(`{${claim.id}}`))).toBe(true);
     for (const key of keys) expect(await server.client.ttl(key)).toBeGreaterThan(0);
     await one.finish(claim, DONE);
+    await one.leave(claim);
     await until(async () => (await server.client.keys('*')).length === 2);
   });
 });

@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.js';
+import { background } from '../lifecycle/background.js';
 import type { PodId } from '../cluster/pod-id.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
@@ -21,6 +22,9 @@ import {
   type WriteTaskOutcome,
 } from './task-store.js';
 import { type ClientReply, defineTaskScripts } from './task.scripts.js';
+
+/** Its name where it fails in the background. */
+const WORK = 'places of tasks';
 
 export type RedisTaskStoreSettings = RedisTaskIndexSettings & Pick<Settings, 'taskMaxBytes'>;
 
@@ -55,7 +59,7 @@ export class RedisTaskStore extends TaskStore {
       client.mooringCreateTask(taskKey(id), this.pod.value, owner, this.ttlMs, ...repeatable),
     );
     if (!created.ok) {
-      this.index.forget({ id, owner }, this.pod.value);
+      background(Promise.all([this.index.leave(id), this.index.free({ id, owner })]), WORK);
       return { state: 'unavailable', cause: created.cause };
     }
     return { state: 'created', task: newTask(id, owner, this.pod.value, created.value) };
@@ -93,16 +97,13 @@ export class RedisTaskStore extends TaskStore {
     return { state: 'read', ...inputsOf(Object.entries(inputs.value)) };
   }
 
-  async finish(claim: TaskClaim, ending: TaskEnding): Promise<WriteTaskOutcome> {
-    const { id, epoch } = claim;
+  finish({ id, epoch }: TaskClaim, ending: TaskEnding): Promise<WriteTaskOutcome> {
     const { status, json, message } = ending;
     const success = isSuccess(ending) ? 1 : 0;
     const told = message === undefined ? [] : [message];
-    const finished = await this.write(id, (client) =>
+    return this.write(id, (client) =>
       client.mooringFinishTask(...keysOf(id), epoch, this.ttlMs, status, json, success, ...told),
     );
-    if (finished.state === 'written') this.index.forget(claim, this.pod.value);
-    return finished;
   }
 
   release({ id, epoch }: TaskClaim): Promise<WriteTaskOutcome> {
@@ -121,9 +122,7 @@ export class RedisTaskStore extends TaskStore {
   async cancel(id: string, owner: string): Promise<ClientTaskOutcome> {
     const cancelled = await this.redis.ask((client) => client.mooringCancelTask(...keysOf(id), owner, this.ttlMs));
     if (!cancelled.ok) return this.refused(id, owner, cancelled.cause);
-    const outcome = clientOutcome(cancelled.value);
-    if (outcome.state === 'accepted' && outcome.changed) this.index.forget({ id, owner }, outcome.pod);
-    return outcome;
+    return clientOutcome(cancelled.value);
   }
 
   async takeOver(id: string, epoch: number): Promise<TakeTaskOutcome> {
@@ -132,7 +131,7 @@ export class RedisTaskStore extends TaskStore {
     if (!taken.value) return { state: 'lost' };
     if (taken.value === -1) return { state: 'early' };
     const [newEpoch, lostRuns, owner, call, inputs] = taken.value;
-    await this.index.note(id);
+    await Promise.all([this.index.note(id), this.index.hold([{ id, owner }])]);
     if (inputs === null) this.unreadable(id, 'its inputs are none');
     return {
       state: 'taken',
@@ -142,6 +141,15 @@ export class RedisTaskStore extends TaskStore {
       lostRuns,
       ...inputsOf(pairsOf(inputs ?? [])),
     };
+  }
+
+  hold(claims: readonly TaskClaim[]): Promise<void> {
+    return this.index.hold(claims);
+  }
+
+  async leave(claim: TaskClaim): Promise<void> {
+    const [, isElsewhere] = await Promise.all([this.index.leave(claim.id), this.isElsewhere(claim)]);
+    if (!isElsewhere) await this.index.free(claim);
   }
 
   pods(): Promise<readonly string[]> {
@@ -154,6 +162,14 @@ export class RedisTaskStore extends TaskStore {
 
   settled(pod: string, id: string): Promise<void> {
     return this.index.drop(podTasksKey(pod), id);
+  }
+
+  /** Whether another pod works on the task now. */
+  private async isElsewhere({ id, epoch }: TaskClaim): Promise<boolean> {
+    const found = await this.redis.ask((client) => client.hmget(taskKey(id), 'e', 's'));
+    if (!found.ok) return false;
+    const [current, status] = found.value;
+    return current != null && current !== String(epoch) && !isFinal(status as Task['status']);
   }
 
   private unreadable(id: string, reason: string, owner?: string, isNewer = false) {

@@ -61,6 +61,7 @@ export function describeTaskStore(adapter: string, open: (bounds: TaskStoreBound
         expect(await store.create({ id: newTaskId(), owner: ALICE, call: undefined })).toEqual({ state: 'full' });
         await begin(BOB);
         await store.finish(first, DONE);
+        await store.leave(first);
         await begin();
         expect(await store.create({ id: newTaskId(), owner: ALICE, call: undefined })).toEqual({ state: 'full' });
       });
@@ -69,13 +70,22 @@ export function describeTaskStore(adapter: string, open: (bounds: TaskStoreBound
         for (let n = 0; n < 4; n += 1) await begin(ANYONE);
       });
 
-      it('counts no longer once it is cancelled or forgotten', async () => {
+      it('counts until the work on it has ended, cancelled or not, and is counted out once', async () => {
         const [first] = [await begin(), await begin()];
+        const isFull = async () => (await store.create({ id: newTaskId(), owner: ALICE, call: undefined })).state;
         await store.cancel(first.id, ALICE);
+        expect(await isFull()).toBe('full');
+        await store.leave(first);
+        await store.leave(first);
         await begin();
+        expect(await isFull()).toBe('full');
+      });
+
+      it('counts when it is forgotten, as long as its work goes on', async () => {
+        const [first, second] = [await begin(), await begin()];
         await harness.pass(BOUNDS.taskTtlSeconds * 1_000 + 1);
-        await begin();
-        await begin();
+        await store.hold([first, second]);
+        expect(await store.create({ id: newTaskId(), owner: ALICE, call: undefined })).toEqual({ state: 'full' });
       });
     });
 

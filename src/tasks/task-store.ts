@@ -8,7 +8,7 @@ export interface Unavailable {
 
 export type CreateTaskOutcome =
   | { readonly state: 'created'; readonly task: Task }
-  /** The owner has as many unfinished tasks as `TASK_MAX_PER_PRINCIPAL` allows. */
+  /** There is work on as many tasks of the owner as `TASK_MAX_PER_PRINCIPAL` allows. */
   | { readonly state: 'full' }
   | Unavailable;
 
@@ -101,6 +101,15 @@ export abstract class TaskStore {
 
   /** Makes this pod the one that runs the task. Of several that try from the same epoch, one succeeds. It lives no longer by that. */
   abstract takeOver(id: string, epoch: number): Promise<TakeTaskOutcome>;
+
+  /** This pod works on these tasks still. Said now and then, so that a place is free after a while whose pod is gone. */
+  abstract hold(claims: readonly TaskClaim[]): Promise<void>;
+
+  /**
+   * This pod's work on the task has ended, whatever became of the task: its place among its owner's is free, unless
+   * another pod works on it. A task that is cancelled keeps its place until then.
+   */
+  abstract leave(claim: TaskClaim): Promise<void>;
 
   /** Pods that may have unfinished tasks; empty while the store is away. */
   abstract pods(): Promise<readonly string[]>;

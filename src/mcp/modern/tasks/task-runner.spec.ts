@@ -21,6 +21,22 @@ describe('a cancel', () => {
     expect(await kit.probe.value('tasksFinished', { outcome: 'cancelled' })).toBe(1);
   });
 
+  it('frees the place of the task when its handler has returned, and not before', async () => {
+    let finish!: (text: string) => void;
+    serve(() => new Promise<string>((resolve) => (finish = resolve)));
+    const left = jest.spyOn(kit.store, 'leave');
+    const id = await client.callForId('job');
+    await client.cancel(id);
+    kit.bus.lose();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(kit.runner.running).toBe(1);
+    expect(left).not.toHaveBeenCalled();
+    finish('late');
+    await until(() => kit.runner.running === 0);
+    expect(left).toHaveBeenCalledTimes(1);
+    expect(await client.get(id)).toMatchObject({ status: 'cancelled' });
+  });
+
   it('reaches a handler that waits for an answer', async () => {
     serve(async (_, context) => JSON.stringify(await context.ask({ a: textForm('A?') })));
     const id = await client.callForId('job');

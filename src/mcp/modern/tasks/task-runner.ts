@@ -19,6 +19,9 @@ const WORK = 'look at a task';
 /** How often running tasks are looked at without being woken, in ms: what a lost wake-up costs at most. */
 const LOOK_EVERY_MS = 5_000;
 
+/** How often the places of running tasks are held anew, in ms: several times in the time for which they are held. */
+const HOLD_EVERY_MS = 30_000;
+
 /** How long failing what a shutdown cannot wait for may take, in ms: the store may be away. */
 const FAIL_MS = 1_000;
 
@@ -40,6 +43,7 @@ export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
   private readonly tasks = new Map<string, Running>();
   private readonly looking = new Periodic('running-tasks', LOOK_EVERY_MS, () => this.lookAtAll());
   private beginning = 0;
+  private holdAt = 0;
   private isClosing = false;
 
   constructor(
@@ -148,8 +152,15 @@ export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
     if (running) background(running.run.look(), WORK);
   }
 
-  private lookAtAll(): Promise<unknown> {
-    return Promise.all([...this.tasks.values()].map(({ run }) => run.look()));
+  private async lookAtAll(): Promise<void> {
+    const runs = [...this.tasks.values()].map(({ run }) => run);
+    if (performance.now() >= this.holdAt) await this.hold(runs);
+    await Promise.all(runs.map((run) => run.look()));
+  }
+
+  private async hold(runs: readonly TaskRun[]): Promise<void> {
+    this.holdAt = performance.now() + HOLD_EVERY_MS;
+    await this.store.hold(runs.map(({ claim }) => claim));
   }
 
   private isRunning(run: TaskRun): boolean {
@@ -162,6 +173,7 @@ export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
     this.tasks.delete(run.claim.id);
     this.metrics.tasksRunning.set(this.tasks.size);
     this.metrics.tasksFinished.inc({ outcome });
+    if (outcome !== 'handed_over') background(this.store.leave(run.claim), 'place of a task');
     this.logger.log({ event: 'task.finished', task: sessionHash(run.claim.id), outcome });
   }
 }

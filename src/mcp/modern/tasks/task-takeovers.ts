@@ -7,7 +7,7 @@ import { background } from '../../../lifecycle/background.js';
 import { Periodic } from '../../../lifecycle/periodic.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
-import { isFinal, type Task } from '../../../tasks/task.js';
+import { isFinal, type Task, type TaskClaim } from '../../../tasks/task.js';
 import { type TakenTask, TaskStore } from '../../../tasks/task-store.js';
 import { LostCalls } from '../../lost-calls.js';
 import { Probation } from '../../probation.js';
@@ -90,8 +90,13 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
     const { outcome, error } = this.goOnWith(taken);
     this.metrics.taskTakeovers.inc({ outcome });
     this.logger.warn({ event: 'task.taken-over', task: sessionHash(id), pod, outcome, lostRuns: taken.lostRuns });
-    if (error) await this.store.finish(taken.claim, failure(error));
+    if (error) await this.end(taken.claim, error);
     await this.store.settled(pod, id);
+  }
+
+  private async end(claim: TaskClaim, error: RpcError): Promise<void> {
+    await this.store.finish(claim, failure(error));
+    await this.store.leave(claim);
   }
 
   private goOnWith(taken: TakenTask): Continuation {
