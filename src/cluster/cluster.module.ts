@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
-import { SETTINGS } from '../config/settings.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
 import { Metrics } from '../metrics/metrics.js';
+import { AnswerLimit } from '../redis/answer-limit.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisModule } from '../redis/redis.module.js';
 import {
@@ -14,6 +15,7 @@ import {
   toolSuspensions,
 } from './adapters.js';
 import { AnswerBox } from './answer-box.js';
+import { DependableEventLog } from './dependable-event-log.js';
 import { EarlierPods } from './earlier-pods.js';
 import { EventLog } from './event-log.js';
 import { ListeningClaims } from './listening-claims.js';
@@ -22,6 +24,9 @@ import { PodBus } from './pod-bus.js';
 import { PodId } from './pod-id.js';
 import { Pods } from './pods.js';
 import { ToolSuspensions } from './tool-suspensions.js';
+
+/** The event log itself, before it is held to its word. */
+export const EVENT_LOG_ADAPTER = Symbol('EVENT_LOG_ADAPTER');
 
 /** Provides how pods reach each other: over Redis where `REDIS_URL` is set, else for a pod that is alone. */
 @Module({
@@ -35,8 +40,13 @@ import { ToolSuspensions } from './tool-suspensions.js';
     { provide: ToolSuspensions, useFactory: toolSuspensions, inject: [RedisConnection, PodBus, Metrics] },
     { provide: EarlierPods, useFactory: earlierPods, inject: [SETTINGS, RedisConnection] },
     { provide: AnswerBox, useFactory: answerBox, inject: [SETTINGS, RedisConnection, PodId] },
-    { provide: EventLog, useFactory: eventLog, inject: [SETTINGS, RedisConnection, PodId, Metrics] },
+    { provide: EVENT_LOG_ADAPTER, useFactory: eventLog, inject: [SETTINGS, RedisConnection, PodId, Metrics] },
+    { provide: EventLog, useFactory: dependable, inject: [EVENT_LOG_ADAPTER, SETTINGS] },
   ],
   exports: [AnswerBox, EarlierPods, EventLog, ListeningClaims, NotificationFeed, PodBus, PodId, Pods, ToolSuspensions],
 })
 export class ClusterModule {}
+
+function dependable(log: EventLog, { storeTimeoutMs }: Settings): EventLog {
+  return new DependableEventLog(log, new AnswerLimit('event log', storeTimeoutMs));
+}

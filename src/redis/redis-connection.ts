@@ -115,13 +115,17 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
       const end = (answer: RedisAnswer<T>) => {
         // What comes after the time-out is nobody's any more.
         if (!waiting.leave()) return;
-        ended(answer);
         resolve(answer);
+        ended(answer);
       };
-      command(this.client).then(
-        (value) => end({ ok: true, value }),
-        (error: unknown) => end(this.refusal(error)),
-      );
+      try {
+        command(this.client).then(
+          (value) => end({ ok: true, value }),
+          (error: unknown) => end(this.refusal(error)),
+        );
+      } catch (error) {
+        end(this.refusal(error));
+      }
     });
   }
 

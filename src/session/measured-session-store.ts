@@ -1,4 +1,5 @@
 import type { Metrics } from '../metrics/metrics.js';
+import type { AnswerLimit } from '../redis/answer-limit.js';
 import type { Tracing } from '../tracing/tracing.js';
 import type { SessionChange, SessionRecord } from './session-record.js';
 import {
@@ -8,15 +9,17 @@ import {
   type DeleteOutcome,
   SessionStore,
   type StoredSession,
+  type Unavailable,
   type UpdateOutcome,
 } from './session-store.js';
 
-/** Any session store, with each answer's time measured and its command traced. */
+/** Any session store, held to its word, with each answer's time measured and its command traced. */
 export class MeasuredSessionStore extends SessionStore {
   constructor(
     private readonly store: SessionStore,
     private readonly metrics: Metrics,
     private readonly tracing: Tracing,
+    private readonly limit: AnswerLimit,
   ) {
     super();
   }
@@ -49,11 +52,18 @@ export class MeasuredSessionStore extends SessionStore {
     return this.measure('count', () => this.store.count());
   }
 
-  private async measure<O extends { readonly state: string }>(operation: string, ask: () => Promise<O>): Promise<O> {
+  private async measure<O extends { readonly state: string }>(
+    operation: string,
+    ask: () => Promise<O | Unavailable>,
+  ): Promise<O | Unavailable> {
     const started = performance.now();
-    const outcome = await this.tracing.store(operation, ask);
+    const outcome = await this.tracing.store(operation, () => this.limit.ask(ask, unavailable));
     const seconds = (performance.now() - started) / 1000;
     this.metrics.storeDuration.observe({ operation, outcome: outcome.state }, seconds);
     return outcome;
   }
+}
+
+function unavailable(cause: Error): Unavailable {
+  return { state: 'unavailable', cause };
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
-import { SETTINGS } from '../config/settings.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
 import { Metrics } from '../metrics/metrics.js';
+import { AnswerLimit } from '../redis/answer-limit.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisModule } from '../redis/redis.module.js';
 import { NoTracing } from '../tracing/no-tracing.js';
@@ -21,9 +22,17 @@ import { SessionStore } from './session-store.js';
     {
       provide: SessionStore,
       // What never leaves this process is no command to trace.
-      useFactory: (adapter: SessionStore, metrics: Metrics, tracing: Tracing, redis: RedisConnection | null) =>
-        new MeasuredSessionStore(adapter, metrics, redis ? tracing : new NoTracing()),
-      inject: [SESSION_STORE_ADAPTER, Metrics, Tracing, RedisConnection],
+      useFactory: (
+        adapter: SessionStore,
+        metrics: Metrics,
+        tracing: Tracing,
+        redis: RedisConnection | null,
+        { storeTimeoutMs }: Settings,
+      ) => {
+        const limit = new AnswerLimit('session store', storeTimeoutMs);
+        return new MeasuredSessionStore(adapter, metrics, redis ? tracing : new NoTracing(), limit);
+      },
+      inject: [SESSION_STORE_ADAPTER, Metrics, Tracing, RedisConnection, SETTINGS],
     },
     { provide: SessionDirectory, useFactory: sessionDirectory, inject: [SESSION_STORE_ADAPTER, RedisConnection] },
     { provide: PrincipalSessions, useFactory: principalSessions, inject: [SETTINGS, RedisConnection] },

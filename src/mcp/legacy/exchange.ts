@@ -12,6 +12,7 @@ import type { Grants } from '../../capabilities/grants.js';
 import { SECURITY_HEADERS } from '../../http/security-headers.js';
 import type { EventWeight } from '../../cluster/event-log.js';
 import { background } from '../../lifecycle/background.js';
+import { faults } from '../../lifecycle/faults.js';
 import type { Share } from '../../limits/shares.js';
 import { answerText } from '../answer-text.js';
 import { DelayPlace } from '../delay-queue.js';
@@ -86,10 +87,7 @@ export class Exchange {
   becomeStream(): CallStream | undefined {
     if (this.over || this.stream || !this.response) return this.stream;
     this.stream = this.host.openStream(this.owner, this.requests, this.grants);
-    background(
-      this.stream.begin(this.response).then((begun) => this.heed(begun)),
-      WORK,
-    );
+    background(this.begin(this.stream, this.response), WORK);
     for (const answer of this.answers.splice(0)) background(this.write(answer, 'required'), WORK);
     return this.stream;
   }
@@ -135,6 +133,43 @@ export class Exchange {
     if (reason === 'shutdown' && stream?.canBeRepeated) return this.handOver(stream);
     for (const id of this.pending.splice(0)) background(sayLast(stream, errorAnswer(id, refusal), reason), WORK);
     await this.end(reason);
+  }
+
+  /** A fault of ours: what runs is stopped, and its client is told so, as far as that can still be done. */
+  fail(error: unknown): void {
+    faults.report(WORK, error);
+    const left = this.pending.splice(0);
+    this.owner.release(left, broken.message);
+    this.conclude();
+    if (this.stream) background(this.failStream(this.stream, left), WORK);
+    else this.replyBroken();
+  }
+
+  private async begin(stream: CallStream, response: ServerResponse): Promise<void> {
+    try {
+      await this.heed(await stream.begin(response));
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private async failStream(stream: CallStream, ids: readonly RequestId[]): Promise<void> {
+    for (const id of ids) background(stream.append(errorAnswer(id, broken), 'required'), WORK);
+    try {
+      await stream.end('finished');
+    } finally {
+      this.host.streamEnded(stream);
+      this.replyBroken();
+    }
+  }
+
+  private replyBroken(): void {
+    const { form, requests, response } = this;
+    if (!response || response.writableEnded) return;
+    // The head of a JSON answer is written: the rest is on its way.
+    if (!response.headersSent)
+      replyRefusal(response, { ...broken, id: form === 'single' ? (requests[0]?.id ?? null) : null });
+    else if (this.stream) response.destroy();
   }
 
   /** This pod goes and another one runs the request again: the client comes back to it for the answer. */
@@ -210,6 +245,8 @@ export class Exchange {
     this.response.end();
   }
 }
+
+const broken: Refusal = { status: 500, code: RpcCode.InternalError, message: 'Internal error' };
 
 function isFailure(answer: CallAnswer): boolean {
   return 'error' in answer || isErrorResult(answer.result);

@@ -66,9 +66,13 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
   ): void {
     const exchange = new Exchange(response, requests, form, transport, this, undefined, grants);
     exchange.share = share;
-    if (prefersStream(headers.accept)) exchange.becomeStream();
-    else this.waiting.add(exchange.delayPlace);
-    for (const request of requests) this.serve(transport, new Call(request, headers, exchange, undefined, grants));
+    try {
+      if (prefersStream(headers.accept)) exchange.becomeStream();
+      else this.waiting.add(exchange.delayPlace);
+      for (const request of requests) this.serve(transport, new Call(request, headers, exchange, undefined, grants));
+    } catch (error) {
+      exchange.fail(error);
+    }
   }
 
   /** Runs a request again whose pod died, on the stream that its client waits on. */

@@ -2,6 +2,7 @@ import type { JSONRPCErrorResponse, JSONRPCNotification, RequestId, Result } fro
 import { RingPlace } from '../../collections/ring.js';
 import type { EventWeight } from '../../cluster/event-log.js';
 import { background } from '../../lifecycle/background.js';
+import { faults } from '../../lifecycle/faults.js';
 import { sessionHash } from '../../session/session-hash.js';
 import type { StoredSession } from '../../session/session-store.js';
 import type { EvictionReason } from '../../metrics/metrics.js';
@@ -157,13 +158,12 @@ export class SessionTransport implements ExchangeOwner {
     const { id } = call;
     const answerLate = (answer: CallAnswer) =>
       this.calls.get(id) === call ? this.answerCall(call, answer) : undefined;
-    background(
-      served.then(
+    served
+      .then(
         (result) => answerLate({ jsonrpc: '2.0', id, result }),
         (error: unknown) => answerLate({ jsonrpc: '2.0', id, error: errorIn(error) }),
-      ),
-      WORK,
-    );
+      )
+      .then(undefined, (error: unknown) => call.exchange.fail(error));
   }
 
   private answerCall(call: Call, answer: CallAnswer): Promise<void> | void {
@@ -184,7 +184,11 @@ export class SessionTransport implements ExchangeOwner {
   private settle(call: Call, outcome: CallOutcome, { code, abort }: { code?: number; abort?: Error } = {}): void {
     this.calls.delete(call.id);
     if (abort) call.abort(abort);
-    this.services.observer.callEnded(this, call, outcome, code);
+    try {
+      this.services.observer.callEnded(this, call, outcome, code);
+    } catch (error) {
+      faults.report(WORK, error);
+    }
   }
 }
 

@@ -3,7 +3,6 @@ import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
 import { StreamExpiries } from '../../auth/stream-expiries.js';
 import { Ring } from '../../collections/ring.js';
-import { background } from '../../lifecycle/background.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { Tracing } from '../../tracing/tracing.js';
 import { CallShares } from '../calls/call-shares.js';
@@ -49,8 +48,13 @@ export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
     this.count += 1;
     this.waiting.add(exchange.delayPlace);
     this.metrics.callsInFlight.inc();
-    const serve = () => this.serve(http, exchange, method);
-    background(this.tracing.request(request, methodLabel(request.method), undefined, serve), 'call');
+    const failed = (error: unknown) => exchange.fail(this.errorOf(error, request));
+    try {
+      const serve = () => this.serve(http, exchange, method);
+      this.tracing.request(request, methodLabel(request.method), undefined, serve).then(undefined, failed);
+    } catch (error) {
+      failed(error);
+    }
   }
 
   /** The drain is over: what still runs is told so and aborted. */
@@ -71,10 +75,10 @@ export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
   over(exchange: ModernExchange): void {
     exchange.delayPlace.leave();
     if (!exchange.flightPlace.leave()) return;
-    this.shares.give(exchange.share);
     this.count -= 1;
     this.metrics.callsInFlight.dec();
     this.report(exchange);
+    this.shares.give(exchange.share);
   }
 
   onApplicationShutdown(): void {

@@ -39,8 +39,8 @@ export class SseSockets implements OnApplicationShutdown {
       onEnd(reason);
     });
     this.open.add(socket);
-    this.expiries.watch(response, kind === 'call' ? 'call' : 'token');
     this.metrics.streamsOpen.inc({ kind });
+    this.expiries.watch(response, kind === 'call' ? 'call' : 'token');
     return socket;
   }
 

@@ -2,7 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { register } from 'prom-client';
 import { CapabilityRegistry } from '../../../src/capabilities/capability-registry.js';
 import { loadSettings } from '../../../src/config/settings.js';
-import { createApp, listen } from '../../../src/create-app.js';
+import { createApp, listen, type TeamModule } from '../../../src/create-app.js';
 import { SessionStore } from '../../../src/session/session-store.js';
 import { TransportRegistry } from '../../../src/mcp/legacy/transport-registry.js';
 import { Gates } from '../../fixtures/probe/gates.js';
@@ -19,7 +19,10 @@ export class Endpoint {
   ) {}
 
   /** `env`: settings by the names of their variables. */
-  static async start(env: Readonly<Record<string, string>> = {}): Promise<Endpoint> {
+  static async start(
+    env: Readonly<Record<string, string>> = {},
+    modules: readonly TeamModule[] = [ProbeModule],
+  ): Promise<Endpoint> {
     register.clear();
     const outcome = loadSettings({
       PORT: '0',
@@ -29,7 +32,7 @@ export class Endpoint {
       ...env,
     });
     if (!outcome.ok) throw new Error(outcome.message);
-    const app = await createApp(outcome.settings, [ProbeModule], SILENT);
+    const app = await createApp(outcome.settings, modules, SILENT);
     const port = await listen(app, outcome.settings);
     return new Endpoint(app, new URL(`http://127.0.0.1:${port}/mcp`));
   }

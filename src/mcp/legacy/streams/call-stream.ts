@@ -50,8 +50,7 @@ export class CallStream {
   begin(response: ServerResponse): Promise<WriteOutcome> {
     const socket = this.connect(response);
     return this.enqueue(async () => {
-      const claimed = await this.writer.claim();
-      this.open(socket);
+      const claimed = await this.writer.claim().finally(() => this.open(socket));
       if (claimed === 'opened' && hasPriming(this.owner.protocolVersion)) socket.prime(this.idOf(0));
       return this.writer.shutOut ?? 'written';
     });

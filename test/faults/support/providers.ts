@@ -1,0 +1,34 @@
+import type { INestApplication } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { NoTracing } from '../../../src/tracing/no-tracing.js';
+
+export interface Injected {
+  readonly name: string;
+  readonly instance: object;
+}
+
+/** Modules of libraries: what they hold is theirs. */
+const LIBRARIES = /^(InternalCoreModule|TerminusModule|DiscoveryModule|PrometheusModule)$/;
+
+/** Everything that Nest made and injects, by the name of its token: once, however many modules see it. */
+export function injectedIn(app: INestApplication): readonly Injected[] {
+  const found = new Map<object, string>();
+  for (const { name: module, metatype, providers, injectables, controllers } of app.get(ModulesContainer).values()) {
+    if (LIBRARIES.test(module)) continue;
+    for (const { instance, token } of [...providers.values(), ...injectables.values(), ...controllers.values()]) {
+      if (typeof instance !== 'object' || instance === null || token === metatype || isNests(token)) continue;
+      // Tracing that is off does nothing at all.
+      if (instance instanceof NoTracing) continue;
+      if (!found.has(instance)) found.set(instance, nameOf(token));
+    }
+  }
+  return [...found].map(([instance, name]) => ({ name, instance }));
+}
+
+function isNests(token: unknown): boolean {
+  return /^(ModuleRef|ApplicationConfig|HttpAdapterHost|Reflector|ExternalContextCreator)$/.test(nameOf(token));
+}
+
+function nameOf(token: unknown): string {
+  return typeof token === 'function' ? token.name : String((token as symbol | string) ?? '');
+}
