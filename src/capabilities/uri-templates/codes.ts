@@ -11,7 +11,9 @@ export const MARK = 0x80;
 
 export function toCodes(canonical: string): Codes {
   const codes = Buffer.from(canonical, 'latin1');
-  for (let at = codes.indexOf(PERCENT); at !== -1; at = codes.indexOf(PERCENT, at + 3)) {
+  const first = codes.indexOf(PERCENT);
+  for (let at = first === -1 ? codes.length : first; at < codes.length; at += 1) {
+    if (codes[at] !== PERCENT) continue;
     codes[at + 1]! |= MARK;
     codes[at + 2]! |= MARK;
   }

@@ -30,7 +30,7 @@ export function expressionReach(
   let asFirst = isOptional ? after.preferred : [];
   let asLater = after.preferred;
   for (let index = slots.length - 1; index >= 0; index -= 1) {
-    const reach = slotReach(sets, codes, slots[index]!, rest, asLater);
+    const reach = slotReach(sets, codes, slots[index]!, index, { ends: rest, preferred: asLater });
     reaches.unshift(reach);
     whole = whole ? sets.union(whole, reach.asFirst) : reach.asFirst;
     asFirst = [reach.asFirst, ...asFirst];

@@ -3,8 +3,8 @@ import type { Codes } from './codes.js';
 /** A set of positions in n characters: at least n + 1 bytes, 1 where the position is in the set. */
 export type Positions = Uint8Array;
 
-/** Bytes of a set that is kept for the next matching; larger ones are made anew. */
-const KEPT_BYTES = 16_384;
+/** Bytes of a set that is kept for the next matching: 9,000 bytes, all percent-encoded. Larger sets are made anew. */
+const KEPT_BYTES = 27_008;
 
 /**
  * The sets of one matching. Matching is synchronous, so all matchers share the memory: what is taken holds what an
@@ -14,14 +14,18 @@ export class PositionSets {
   private readonly kept: Positions[] = [];
   private taken = 0;
   private size = 0;
-  /** Of every matching: no position at all. */
-  private none: Positions = new Uint8Array();
+  /** No position at all; `union` and `before` know it. */
+  none: Positions = new Uint8Array();
+  /** The end of the text, and nothing else. */
+  end: Positions = new Uint8Array();
 
   /** @param length characters of what is matched from now on */
   begin(length: number): void {
     this.taken = 0;
     this.size = length + 1;
     this.none = this.take().fill(0, 0, this.size);
+    this.end = this.take().fill(0, 0, this.size);
+    this.end[length] = 1;
   }
 
   take(): Positions {
@@ -29,15 +33,14 @@ export class PositionSets {
     return (this.kept[this.taken++] ??= new Uint8Array(KEPT_BYTES));
   }
 
-  only(position: number): Positions {
-    const set = this.take().fill(0, 0, this.size);
-    set[position] = 1;
-    return set;
-  }
-
   union(a: Positions, b: Positions): Positions {
     if (a === this.none || b === this.none) return a === this.none ? b : a;
     const set = this.take();
+    if (a === this.end) {
+      set.set(b.subarray(0, this.size));
+      set[this.size - 1] = 1;
+      return set;
+    }
     for (let at = 0; at < this.size; at += 1) set[at] = a[at]! | b[at]!;
     return set;
   }

@@ -4,7 +4,7 @@ import type { Slot } from './slot.js';
 
 /** Where a variable may stand in one URI, so that the rest of the template matches to the end. */
 export interface SlotReach {
-  /** Where its lead may stand. */
+  /** Where its lead may stand; as a later one not of the first variable, which is never that. */
   readonly asFirst: Positions;
   readonly asLater: Positions;
   /** Where the text of a value may begin. */
@@ -19,21 +19,34 @@ export interface SlotReach {
 
 const EQUALS = 0x3d;
 
-/** @param ends where the rest of the template matches */
+/** What comes after a variable. */
+export interface After {
+  /** Where the rest of the template matches. */
+  readonly ends: Positions;
+  readonly preferred: readonly Positions[];
+}
+
+/** @param index of the variable in its expression */
 export function slotReach(
   sets: PositionSets,
   codes: Codes,
   slot: Slot,
-  ends: Positions,
-  preferred: readonly Positions[],
+  index: number,
+  { ends, preferred }: After,
 ): SlotReach {
+  if (!codes.includes(slot.firstLead) && !codes.includes(slot.laterLead)) return nowhere(sets, ends, preferred);
   const runs = sets.take();
   const values = slot.operator.named ? sets.take() : runs;
   const continues = slot.exploded ? sets.take() : undefined;
   scan(codes, slot, ends, { runs, values, continues });
   const asFirst = sets.before(codes, slot.firstLead, values);
-  const asLater = sets.before(codes, slot.laterLead, values);
+  const asLater = index > 0 ? sets.before(codes, slot.laterLead, values) : sets.none;
   return { asFirst, asLater, runs, ends, continues, preferred };
+}
+
+/** Of a variable that has no value, for nothing stands there that it begins with. */
+function nowhere({ none }: PositionSets, ends: Positions, preferred: readonly Positions[]): SlotReach {
+  return { asFirst: none, asLater: none, runs: none, ends, continues: undefined, preferred };
 }
 
 interface Scanned {
@@ -43,21 +56,27 @@ interface Scanned {
   readonly continues: Positions | undefined;
 }
 
-/** One pass from the right. A value begins where nothing but its characters stands up to a place where it may end. */
+/**
+ * One pass from the right. A value begins where nothing but its characters stands up to a place where it may end. All are
+ * numbers, 0 or 1, because this is what matching costs.
+ */
 function scan(codes: Codes, slot: Slot, ends: Positions, { runs, values, continues }: Scanned): void {
   const { characters, minimum, laterLead, operator } = slot;
-  const { named, bare } = operator;
+  const { named } = operator;
+  const bare = operator.bare ? 1 : 0;
   const next = laterLead.length;
-  let reaches = false;
+  let reaches = 0;
   for (let at = codes.length; at >= 0; at -= 1) {
     const code = at < codes.length ? codes[at]! : 0;
-    if (characters[code] !== 1) reaches = false;
-    const goesOn = continues !== undefined && values[at + next] === 1 && standsAt(codes, laterLead, at);
-    const mayEnd = ends[at] === 1 || goesOn;
-    const begins = code < MARK && (reaches || (mayEnd && minimum === 0));
-    runs[at] = begins ? 1 : 0;
-    if (continues !== undefined) continues[at] = goesOn ? 1 : 0;
-    if (named) values[at] = (code === EQUALS && runs[at + 1] === 1) || (bare && mayEnd) ? 1 : 0;
-    reaches ||= mayEnd;
+    reaches &= characters[code]!;
+    let mayEnd = ends[at]!;
+    if (continues !== undefined) {
+      const goesOn = values[at + next] === 1 && standsAt(codes, laterLead, at) ? 1 : 0;
+      continues[at] = goesOn;
+      mayEnd |= goesOn;
+    }
+    runs[at] = code < MARK ? reaches | (mayEnd & (1 - minimum)) : 0;
+    if (named) values[at] = (code === EQUALS ? runs[at + 1]! : 0) | (mayEnd & bare);
+    reaches |= mayEnd;
   }
 }

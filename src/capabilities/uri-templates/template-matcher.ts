@@ -71,7 +71,7 @@ export class TemplateMatcher {
 
   /** Of each part and of the end, from the last to the first. */
   private reaches(codes: Codes): readonly PartReach[] {
-    const reaches: PartReach[] = [{ starts: sets.only(codes.length), preferred: [] }];
+    const reaches: PartReach[] = [{ starts: sets.end, preferred: [] }];
     for (const part of this.parts.toReversed()) {
       const after = reaches[0]!;
       if (!isLiteral(part)) reaches.unshift(expressionReach(sets, codes, part, after));
