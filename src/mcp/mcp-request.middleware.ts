@@ -13,6 +13,7 @@ import { RefusalReporter } from './refusal-reporter.js';
 import { RememberedEras } from './remembered-eras.js';
 import { badRequest, RpcCode, type Refusal } from './rpc-error.js';
 import { quoted, SENTENCE } from '../text/quoted.js';
+import { quotedMismatch } from './quoted-mismatch.js';
 
 const NO_BODY: ParsedBody = { ok: true, body: undefined };
 
@@ -70,7 +71,7 @@ export class McpRequestMiddleware implements NestMiddleware {
     const era = this.eras.of(classifierInput(request, body));
     if (era.kind === 'reject') {
       const { httpStatus: status, code, message, data } = era;
-      return { status, code, message: quoted(message, SENTENCE), data, id: idOf(body) };
+      return { status, code, message: quoted(message, SENTENCE), data: quotedMismatch(data), id: idOf(body) };
     }
     const batch = Array.isArray(body);
     const messages = (body === undefined ? [] : batch ? body : [body]) as JSONRPCMessage[];

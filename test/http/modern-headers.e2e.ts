@@ -29,6 +29,11 @@ describe('Mcp-Method', () => {
   });
 });
 
+it('A refusal of a method that its header does not name quotes little of it', async () => {
+  const response = await post(url, { method: 'm'.repeat(100_000), headers: { 'mcp-method': 'tools/list' } });
+  expect((await response.body()).length).toBeLessThan(2_000);
+});
+
 describe('Mcp-Name', () => {
   it.each(['another', 'ECHO', undefined, '=?base64?ZWNobw?='])('%s on a call of echo is 400 -32020', async (header) => {
     await expectMismatch(await call(url, 'echo', { text: 'hi' }, { headers: { 'mcp-name': header } }));
