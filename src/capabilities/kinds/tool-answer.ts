@@ -3,6 +3,7 @@ import type { ToolResultLike } from '../handlers.js';
 import { describeIssues } from '../schema/describe-issues.js';
 import type { JsonSchema, Schema } from '../schema/schema.js';
 import { validate } from '../schema/validate.js';
+import { wellFormed } from '../../text/well-formed.js';
 
 /** A handler returned what its definition does not allow: a bug of the tool, so its details stay in the log. */
 export class WrongAnswerError extends Error {
@@ -27,7 +28,7 @@ export function toToolResult(
 
 function unstructured(answer: unknown): CallToolResult {
   if (answer === undefined) return { content: [] };
-  if (typeof answer === 'string') return { content: [{ type: 'text', text: answer }] };
+  if (typeof answer === 'string') return { content: [{ type: 'text', text: wellFormed(answer) }] };
   if (isToolResult(answer)) return answer as CallToolResult;
   throw new WrongAnswerError('return a string or a tool result, or declare `output` to return a plain object');
 }

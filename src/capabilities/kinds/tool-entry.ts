@@ -1,4 +1,5 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
+import { wellFormed } from '../../text/well-formed.js';
 import type { CallContext } from '../call-context.js';
 import type { Declared } from '../declaration.js';
 import type { ToolDefinition } from '../definitions.js';
@@ -83,5 +84,5 @@ function toOutcome(failure: Failure): ToolOutcome {
 }
 
 function toErrorResult(message: string): CallToolResult {
-  return { content: [{ type: 'text', text: message }], isError: true };
+  return { content: [{ type: 'text', text: wellFormed(message) }], isError: true };
 }

@@ -17,6 +17,7 @@ import type { Call } from './call.js';
 import { reachesLevel } from '../log-level.js';
 import { hasPriming } from './revision.js';
 import type { SessionTransport } from './session-transport.js';
+import { wellFormed } from '../../text/well-formed.js';
 import { quoted, SENTENCE } from '../../text/quoted.js';
 
 /** A call of the legacy era: what it says goes out on its own POST's stream, and its questions are requests that wait. */
@@ -82,7 +83,7 @@ export class LegacyCallContext extends CallContext {
       progressToken,
       progress,
       ...(total !== undefined && { total }),
-      ...(message !== undefined && { message }),
+      ...(message !== undefined && { message: wellFormed(message) }),
     };
     await this.notify({ method: 'notifications/progress', params });
   }

@@ -1,3 +1,4 @@
+import { wellFormed } from '../../text/well-formed.js';
 import type { LoggingLevel } from '@modelcontextprotocol/sdk/types.js';
 import { CallContext, type Answers, type Question } from '../../capabilities/call-context.js';
 import type { Grants } from '../../capabilities/grants.js';
@@ -79,7 +80,7 @@ export class ModernCallContext extends CallContext {
       progressToken,
       progress,
       ...(total !== undefined && { total }),
-      ...(message !== undefined && { message }),
+      ...(message !== undefined && { message: wellFormed(message) }),
     };
     this.serving.channel.say({ method: 'notifications/progress', params });
   }
