@@ -36,7 +36,7 @@ const OFF_THE_PATH = new Set(
     boundByTools: 'BrokenGuard LateGuard BrokenInterceptor LateInterceptor',
     onlyAfterAFault: 'BrokenRequests',
     onlyValues: 'PrometheusMetrics Metrics Symbol(MODERN_EXTENSIONS)',
-    notUsedHere: 'ToolAuditor UsageLedger SkillsExtension SingleUse AnswerBox QuestionIds',
+    notUsedHere: 'ToolAuditor UsageLedger SkillsExtension SingleUse AnswerBox QuestionIds WaitingAnswers',
   }).flatMap((names) => names.split(' ')),
 );
 
