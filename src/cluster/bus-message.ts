@@ -26,6 +26,8 @@ const Content = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('changed'), session }),
   /** A stream that the receiving pod follows has new events. */
   z.object({ kind: z.literal('appended'), session, stream: z.string().max(64) }),
+  /** The client of a stream that the receiving pod writes has come back to it on another pod. */
+  z.object({ kind: z.literal('followed'), session, stream: z.string().max(64) }),
   /** A GET stream of the session was opened; its client had it before under the name `resumed`. */
   z.object({ kind: z.literal('listening'), session, resumed: z.string().max(64).optional() }),
   /** The receiving GET stream of the session is closed; it had got as far as `position`. */

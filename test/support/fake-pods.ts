@@ -83,7 +83,7 @@ export class FakeClaims extends ListeningClaims {
 
   claim(sessionId: string, claim: string, openedMsAgo: number): Promise<ClaimOutcome> {
     if (this.away) return Promise.resolve({ state: 'unavailable' });
-    const [held, openedAt] = [this.held.get(sessionId), Date.now() - openedMsAgo];
+    const [held, openedAt] = [this.held.get(sessionId), performance.now() - openedMsAgo];
     if (held !== undefined && held !== claim && (this.openedAt.get(sessionId) ?? 0) > openedAt)
       return Promise.resolve({ state: 'silenced', by: held });
     this.held.set(sessionId, claim);

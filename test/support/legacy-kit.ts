@@ -181,7 +181,15 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
       new Probation(),
       metrics,
     );
-    this.follower = new StreamFollower(this.log, this.sockets, this.wakeUps, this.takeovers, this.store, metrics);
+    this.follower = new StreamFollower(
+      this.log,
+      this.sockets,
+      this.wakeUps,
+      this.takeovers,
+      this.store,
+      this.bus,
+      metrics,
+    );
     this.answers = new AnswerCollector(this.box, this.registry, metrics);
     this.waitingAnswers = new WaitingAnswers(this.settings, this.box);
     this.relay = new Relay(this.settings, this.bus, this.box, this.pod, this.ids, this.waitingAnswers, metrics);
@@ -195,6 +203,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
       this.listening,
       this.answers,
       this.wakeUps,
+      this.exchanges,
     );
   }
 

@@ -5,6 +5,7 @@ import { background } from '../../lifecycle/background.js';
 import { Periodic } from '../../lifecycle/periodic.js';
 import { SessionStore } from '../../session/session-store.js';
 import { AnswerCollector } from './answer-collector.js';
+import { Exchanges } from './exchanges.js';
 import { SessionEnder } from './session-ender.js';
 import { SessionViews } from './session-views.js';
 import { Listeners } from './streams/listeners.js';
@@ -33,6 +34,7 @@ export class PodListener implements OnModuleInit, OnApplicationShutdown {
     private readonly listening: Listening,
     private readonly answers: AnswerCollector,
     private readonly wakeUps: WakeUps,
+    private readonly exchanges: Exchanges,
   ) {}
 
   onModuleInit(): void {
@@ -63,6 +65,8 @@ export class PodListener implements OnModuleInit, OnApplicationShutdown {
         return this.look(message.session, message.kind === 'ended' ? message.reason : 'expired');
       case 'appended':
         return this.wakeUps.wake({ sessionId: message.session, stream: message.stream });
+      case 'followed':
+        return this.exchanges.streamOf({ sessionId: message.session, stream: message.stream })?.disconnect('replaced');
       case 'listening':
       case 'unheard':
         return this.hear(message);

@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { formatEventId } from '../../../cluster/event-id.js';
 import { EventLog, type StreamName, type StreamRead } from '../../../cluster/event-log.js';
 import { background } from '../../../lifecycle/background.js';
+import { PodBus } from '../../../cluster/pod-bus.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { UnreadableLog } from '../../../redis/unreadable-log.js';
 import { SessionStore } from '../../../session/session-store.js';
@@ -39,6 +40,7 @@ export class StreamFollower {
     private readonly wakeUps: WakeUps,
     private readonly takeovers: Takeovers,
     private readonly store: SessionStore,
+    private readonly bus: PodBus,
     private readonly metrics: Metrics,
   ) {
     this.unreadable = new UnreadableLog(metrics);
@@ -57,6 +59,7 @@ export class StreamFollower {
   private async serve(followed: FollowedStream, from: number, socket: SseSocket): Promise<void> {
     const { name } = followed;
     let [position, waiting, isDamaged] = [from, followed.ids, false];
+    let told: string | undefined;
     while (socket.isOpen) {
       const read = await this.log.follow(name, position);
       if (read.state === 'unknown' || read.state === 'unreadable') return this.sayLast(name, waiting, socket);
@@ -69,10 +72,16 @@ export class StreamFollower {
           messages.map(({ message }) => message),
         );
         if (read.ended) return isDamaged ? this.sayLast(name, waiting, socket) : socket.end('finished');
+        if (told !== read.writer.pod) this.tell(name, (told = read.writer.pod));
         await this.takeovers.consider(name, read.writer);
       }
       await this.wakeUps.wait(name, LOOK_EVERY_MS);
     }
+  }
+
+  /** The client hears the stream here: what its pod may still have open for it, it would hear the same from twice. */
+  private tell({ sessionId, stream }: StreamName, pod: string): void {
+    if (pod !== '') this.bus.send(pod, { kind: 'followed', session: sessionId, stream });
   }
 
   private write(
