@@ -50,6 +50,7 @@ const ARROWS = {
 const WALL_CLOCK = [
   'src/audit/json-audit-log.ts',
   'src/auth/create-token-verifier.ts',
+  'src/auth/introspector.ts',
   'src/auth/jwt-verifier.ts',
   'src/auth/stream-expiries.ts',
   'src/auth/token-verifier.ts',
