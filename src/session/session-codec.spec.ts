@@ -1,4 +1,5 @@
 import { sessionRecord, TRICKY_INITIALIZE } from '../../test/support/session-records.js';
+import { readRecording } from '../../test/poison/support/stored.js';
 import { decodeRecord, encodeRecord } from './session-codec.js';
 import type { SessionRecord } from './session-record.js';
 
@@ -42,6 +43,19 @@ describe('the text of a session record', () => {
         initialize: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'c', version: '1' } },
         logLevel: 'warning',
         subscriptions: ['file:///a', 'b'],
+      },
+    });
+  });
+
+  it('is read as 0.1.0 left it in Redis, with its log level and its subscriptions', () => {
+    const { keys, facts } = readRecording('0.1.0', 'anonymous');
+    const stored = keys.find(({ key }) => key === `mooring:session:{${facts['listener']!}}`)!;
+    expect(decodeRecord(stored.value as string)).toMatchObject({
+      ok: true,
+      record: {
+        logLevel: 'warning',
+        subscriptions: ['stored://items/1', 'stored://items/2'],
+        initialize: { clientInfo: { title: 'Zoë' }, capabilities: { elicitation: {} } },
       },
     });
   });
