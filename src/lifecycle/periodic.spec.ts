@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { faults } from './faults.js';
+import type * as Module from './periodic.js';
 import { Periodic, type PeriodicWork, startedWork, stuckWork } from './periodic.js';
 
 const EVERY_MS = 10_000;
@@ -127,6 +128,21 @@ describe('periodic work', () => {
     periodic?.run();
     jest.advanceTimersByTime(EVERY_MS);
     expect(work).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('periodic work that waits for a store with a long time-out', () => {
+  it('is stuck only after several of these', () => {
+    jest.isolateModules(() => {
+      const { allowTimeout, Periodic: Fresh, stuckWork: stuck } = jest.requireActual<typeof Module>('./periodic.js');
+      allowTimeout(60_000);
+      const waiting = new Fresh('beat', 1_000, held().work).start();
+      jest.advanceTimersByTime(239_000);
+      expect(stuck()).toEqual([]);
+      jest.advanceTimersByTime(3_000);
+      expect(stuck()).toEqual(['beat']);
+      waiting.stop();
+    });
   });
 });
 

@@ -3,8 +3,11 @@ import { faults } from './faults.js';
 /** Work that has not ended, nor said that it goes on, for so many periods is stuck. */
 const STUCK_AFTER_PERIODS = 3;
 
-/** Nothing is stuck sooner than after this time, in ms: what waits for Redis may wait for several time-outs. */
+/** Nothing is stuck sooner than after this time, in ms. */
 const STUCK_AFTER_MS = 30_000;
+
+/** What waits for a store that is away may wait for so many of its time-outs. */
+const TIMEOUTS = 4;
 
 /** `sockets`: after this process has read what lies in its sockets; timers run before that. */
 export type PeriodStart = 'timer' | 'sockets';
@@ -15,6 +18,14 @@ export type PeriodicWork = (goesOn: () => void) => unknown;
 /** Those that are started. */
 const started = new Set<Periodic>();
 
+/** How long work may wait for others before it is stuck, in ms. */
+let waitMs = STUCK_AFTER_MS;
+
+/** Work may wait for something that takes as long as `timeoutMs` to give up. */
+export function allowTimeout(timeoutMs: number): void {
+  waitMs = Math.max(waitMs, TIMEOUTS * timeoutMs);
+}
+
 /**
  * Work that is done again and again, with an owner: it never overlaps itself, what it throws is reported and ends nothing,
  * and while it is stuck the process is not live. The provider that starts it stops it when Nest shuts down.
@@ -22,7 +33,6 @@ const started = new Set<Periodic>();
  * Time is told in ticks of its own timer, so neither a suspended machine nor a blocked event loop makes work look stuck.
  */
 export class Periodic {
-  private readonly patience: number;
   private timer: NodeJS.Timeout | undefined;
   private isRunning = false;
   /** Ticks since the work that is running began, or last went on. */
@@ -34,9 +44,7 @@ export class Periodic {
     private readonly everyMs: number,
     private readonly work: PeriodicWork,
     private readonly from: PeriodStart = 'timer',
-  ) {
-    this.patience = Math.max(STUCK_AFTER_PERIODS, Math.ceil(STUCK_AFTER_MS / everyMs));
-  }
+  ) {}
 
   /** The first time comes after a period. Does nothing where it is started already. */
   start(): this {
@@ -57,7 +65,7 @@ export class Periodic {
   }
 
   get isStuck(): boolean {
-    return this.waited >= this.patience;
+    return this.waited >= Math.max(STUCK_AFTER_PERIODS, Math.ceil(waitMs / this.everyMs));
   }
 
   /** Does the work now, unless it is being done. */

@@ -1,7 +1,7 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { ReplyError } from 'ioredis';
 import { background } from '../lifecycle/background.js';
-import { Periodic } from '../lifecycle/periodic.js';
+import { allowTimeout, Periodic } from '../lifecycle/periodic.js';
 import { Deadlines } from './deadlines.js';
 import { warnOfEviction } from './eviction-policy.js';
 import { createRedisClient, reconnectDelay, type RedisClient } from './redis-client.js';
@@ -58,6 +58,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     /** Tells of what Redis holds and cannot be read. */
     readonly unreadable: UnreadableLog = new UnreadableLog(),
   ) {
+    allowTimeout(timeoutMs);
     this.deadlines = new Deadlines(timeoutMs);
     this.health = new RedisHealth(describeTarget(target));
     this.client = createRedisClient(target, timeoutMs);
