@@ -41,7 +41,8 @@ export class Introspector {
     private readonly client: IntrospectionClient,
     private readonly issuer: string,
     private readonly rules: JwtRules,
-    private readonly now: () => number = Date.now,
+    /** The time of tokens, in ms since the epoch. */
+    private readonly now: () => number,
   ) {}
 
   async verify(token: string): Promise<TokenOutcome> {

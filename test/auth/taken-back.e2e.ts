@@ -12,10 +12,12 @@ const SOON_MS = 10_000;
 let issuer: TokenIssuer;
 let endpoint: Endpoint;
 const real = Date.now;
+const monotonic = performance.now.bind(performance);
 let ahead: number;
 beforeEach(async () => {
   ahead = 0;
   jest.spyOn(Date, 'now').mockImplementation(() => real() + ahead);
+  jest.spyOn(performance, 'now').mockImplementation(() => monotonic() + ahead);
   issuer = await TokenIssuer.start();
   endpoint = await Endpoint.start({ ...issuer.introspectionEnv, AUDIT_LOG: 'off' });
 });

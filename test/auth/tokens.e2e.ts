@@ -159,35 +159,6 @@ describe('a session', () => {
   });
 });
 
-describe('a session whose issuer rotates its keys', () => {
-  /** More than the least time between two reads of keys that tokens bring about, in ms. */
-  const COOLDOWN_MS = 31_000;
-  const real = Date.now;
-  let ahead = 0;
-  beforeEach(() => jest.spyOn(Date, 'now').mockImplementation(() => real() + ahead));
-  afterEach(() => jest.restoreAllMocks());
-
-  it('goes on with tokens of the new key, and of the old one until that is withdrawn', async () => {
-    const rotating = await TokenIssuer.start();
-    const other = await Endpoint.start({ ...rotating.env, AUDIT_LOG: 'off' });
-    const old = await TokenSession.openWith(other.url, await rotating.token('ada'));
-    await rotating.addKey('second');
-    ahead = COOLDOWN_MS;
-    const renewed = old.as(await rotating.token('ada'));
-    expect((await renewed.request('ping')).status).toBe(200);
-    expect((await old.request('ping')).status).toBe(200);
-    rotating.withdraw('first');
-    await rotating.addKey('third');
-    ahead = 2 * COOLDOWN_MS;
-    const latest = old.as(await rotating.token('ada'));
-    expect((await latest.request('ping')).status).toBe(200);
-    expect((await old.request('ping')).status).toBe(401);
-    expect((await renewed.request('ping')).status).toBe(200);
-    await other.close();
-    await rotating.close();
-  });
-});
-
 describe('the metadata of the resource', () => {
   it.each(['/.well-known/oauth-protected-resource', '/.well-known/oauth-protected-resource/mcp'])(
     'is at %s, for everyone',
