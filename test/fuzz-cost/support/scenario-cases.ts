@@ -22,6 +22,13 @@ const QUESTIONS: Readonly<Record<string, (json: string) => readonly string[]>> =
   locate: (json) => [`{"roots":${json}}`, `{"roots":[{"uri":"file:///a","name":${json}}]}`],
 };
 const ABOUT = ['whole', 'first member', 'content', 'text'];
+/** What nearly matches a template, but for its last character, is what backtracking costs most for. */
+const ERAS_AND_ENDS = [
+  ['legacy', ''],
+  ['legacy', '/'],
+  ['modern', ''],
+  ['modern', '/'],
+] as const;
 const FEW = ['letters', 'schemes', 'surrogates'];
 
 const few: readonly Filler[] = [...textFillers.filter(({ name }) => FEW.includes(name)), ...valueFillers];
@@ -130,12 +137,12 @@ function uris(client: CostClient): CostCase[] {
   const beginnings = ['pkg://', 'files://', 'search://items?q=', 'search://items', 'costs://', 'a:'];
   const reads = beginnings.flatMap((beginning) =>
     textFillers.flatMap((filler) =>
-      (['legacy', 'modern'] as const).map((era) => ({
-        field: `${era} resources/read ${beginning}`,
+      ERAS_AND_ENDS.map(([era, end]) => ({
+        field: `${era} resources/read ${beginning}${end && ` … ${end}`}`,
         content: filler.name,
-        limit: 8_192,
+        limit: 8_000,
         make: (bytes: number) => {
-          const params = { uri: beginning + textOf(filler, bytes) };
+          const params = { uri: beginning + textOf(filler, bytes) + end };
           return client.post(era, message('resources/read', params, { era }));
         },
       })),
