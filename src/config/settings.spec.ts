@@ -78,6 +78,7 @@ describe('settings', () => {
       taskTtlSeconds: 86_400,
       taskMaxRunning: 1000,
       taskMaxPerPrincipal: 100,
+      taskMaxKeptPerPrincipal: 1000,
       taskMaxBytes: 1_048_576,
       readyRequiresRedis: false,
       authIssuer: [],

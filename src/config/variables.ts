@@ -214,8 +214,12 @@ export const variables = {
   }),
   taskMaxPerPrincipal: integer(1, 1_000_000, 100, {
     group: tasks,
+    meaning: 'Tasks of one principal on which pods work, over all pods. One more is a 429.',
+  }),
+  taskMaxKeptPerPrincipal: integer(100, 1_000_000, 1000, {
+    group: tasks,
     meaning:
-      'Unfinished tasks of one caller at most, over all pods. Without authentication callers are not told apart.',
+      'Tasks that are kept of one caller (a principal; an address without authentication), ended or not, over all pods. For one more the oldest that have ended are forgotten; where there are none, it is a 429.',
   }),
   taskMaxBytes: integer(KIB, 256 * MIB, MIB, {
     group: tasks,

@@ -148,6 +148,7 @@ export const declarations = {
   tasksRefused: counterOf('mcp_tasks_refused_total', 'Tasks that could not begin, by reason', 'reason', [
     'pod',
     'principal',
+    'kept',
     'unavailable',
     'shutdown',
   ]),
@@ -237,6 +238,8 @@ export const declarations = {
     'listen_caller',
     'answers',
     'answers_caller',
+    'tasks_caller',
+    'tasks_kept',
   ]),
   eventLoopActive: {
     ...counter(

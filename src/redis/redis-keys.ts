@@ -94,9 +94,14 @@ export function podTasksKey(pod: string): string {
 /** The pods that may have unfinished tasks. */
 export const TASK_PODS_KEY = `${PREFIX}task-pods`;
 
-/** The unfinished tasks of an owner: a sorted set by when they would be forgotten. */
+/** The tasks of an owner on which pods work: a sorted set by when their places are free if no pod holds them any longer. */
 export function ownerTasksKey(owner: string): string {
   return `${PREFIX}owner-tasks:{${owner}}`;
+}
+
+/** The tasks of a caller that are kept, ended or not: a sorted set by when they may be forgotten. @param caller as of `taskCaller` */
+export function keptTasksKey(caller: string): string {
+  return `${PREFIX}kept-tasks:{${caller}}`;
 }
 
 /** What one caller has used up of a limit. @param hash of what is limited */

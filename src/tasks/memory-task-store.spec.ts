@@ -39,7 +39,7 @@ describe('tasks in memory', () => {
   });
 
   it('leave memory when their time is over', async () => {
-    const store = new MemoryTaskStore(BOUNDS, new PodId());
+    const store = new MemoryTaskStore({ ...BOUNDS, taskMaxKeptPerPrincipal: 50 }, new PodId());
     for (let n = 0; n < 50; n += 1) await store.finish(await create(store), finished);
     expect(store['tasks'].size).toBe(50);
     jest.advanceTimersByTime(BOUNDS.taskTtlSeconds * 1_000 + 10_000);

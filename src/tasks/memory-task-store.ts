@@ -2,6 +2,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
 import type { PodId } from '../cluster/pod-id.js';
 import { Periodic } from '../lifecycle/periodic.js';
+import { MemoryKeptTasks } from './memory-kept-tasks.js';
 import { MemoryTask } from './memory-task.js';
 import { isSuccess, type NewTask, type TaskClaim, type TaskEnding, type Texts } from './task.js';
 import { ANYONE } from './task-owner.js';
@@ -16,7 +17,10 @@ import {
   type WriteTaskOutcome,
 } from './task-store.js';
 
-export type MemoryTaskStoreSettings = Pick<Settings, 'taskTtlSeconds' | 'taskMaxPerPrincipal' | 'taskMaxBytes'>;
+export type MemoryTaskStoreSettings = Pick<
+  Settings,
+  'taskTtlSeconds' | 'taskMaxPerPrincipal' | 'taskMaxKeptPerPrincipal' | 'taskMaxBytes'
+>;
 
 /** Tasks whose time is over leave memory at latest this long after it, in ms. */
 const PURGE_INTERVAL_MS = 10_000;
@@ -39,6 +43,7 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
   private readonly ttlMs: number;
   /** The tasks of each owner on which this process works. */
   private readonly places = new Map<string, Set<string>>();
+  private readonly kept: MemoryKeptTasks<MemoryTask>;
   private bytes = 0;
 
   constructor(
@@ -48,6 +53,7 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
   ) {
     super();
     this.ttlMs = settings.taskTtlSeconds * 1_000;
+    this.kept = new MemoryKeptTasks(settings.taskMaxKeptPerPrincipal);
     this.purging.start();
   }
 
@@ -56,11 +62,16 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
   }
 
   async create(made: NewTask): Promise<CreateTaskOutcome> {
-    if (!this.take(made)) return { state: 'full' };
+    if (this.isFull(made)) return { state: 'full' };
     const task = new MemoryTask(made, this.pod.value);
+    const hasForgotten = this.kept.isFull(task.caller);
+    if (hasForgotten) for (const ended of this.kept.ended(task.caller)) this.drop(ended.id, ended);
+    if (this.kept.isFull(task.caller)) return { state: 'kept' };
+    this.take(made);
+    this.kept.add(task);
     this.tasks.set(made.id, task);
     this.bytes += task.bytes;
-    return { state: 'created', task: task.snapshot() };
+    return { state: 'created', task: task.snapshot(), ...(hasForgotten && { hasForgotten }) };
   }
 
   async read(id: string): Promise<ReadTaskOutcome> {
@@ -178,12 +189,14 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
     return performance.now() - touchedAt >= this.ttlMs;
   }
 
-  private take({ id, owner }: NewTask): boolean {
-    if (owner === ANYONE) return true;
+  private isFull({ owner }: NewTask): boolean {
+    return (this.places.get(owner)?.size ?? 0) >= this.settings.taskMaxPerPrincipal;
+  }
+
+  private take({ id, owner }: NewTask): void {
+    if (owner === ANYONE) return;
     const places = this.places.get(owner) ?? new Set();
-    if (places.size >= this.settings.taskMaxPerPrincipal) return false;
     this.places.set(owner, places.add(id));
-    return true;
   }
 
   private makeRoom(): void {
@@ -203,6 +216,7 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
 
   private drop(id: string, task: MemoryTask): void {
     this.tasks.delete(id);
+    this.kept.drop(task);
     this.bytes -= task.bytes;
   }
 }

@@ -1,4 +1,5 @@
 import { isFinal, type NewTask, type Task, type TaskEnding, type TaskStatus, type Texts } from './task.js';
+import { callerOf } from './task-owner.js';
 import type { TaskInputs } from './task-store.js';
 
 /** Answers to questions that are open, and their bytes. */
@@ -14,6 +15,7 @@ const ENTRY_BYTES = 500;
 export class MemoryTask {
   readonly id: string;
   readonly owner: string;
+  readonly caller: string;
   epoch = 1;
   private released = 0;
   call: string | undefined;
@@ -29,11 +31,13 @@ export class MemoryTask {
   private ending: string | undefined;
 
   constructor(
-    { id, owner, call }: NewTask,
+    made: NewTask,
     public pod: string,
   ) {
+    const { id, owner, call } = made;
     this.id = id;
     this.owner = owner;
+    this.caller = callerOf(made);
     this.call = call;
   }
 

@@ -5,15 +5,23 @@ import { background } from '../lifecycle/background.js';
 import { askAnew, type Renewable } from '../redis/ask-anew.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import type { RedisAnswer, RedisConnection } from '../redis/redis-connection.js';
-import { ownerTasksKey, podTasksKey, TASK_PODS_KEY } from '../redis/redis-keys.js';
-import type { TaskClaim } from './task.js';
+import { keptTasksKey, ownerTasksKey, podTasksKey, TASK_PODS_KEY } from '../redis/redis-keys.js';
+import { RedisKeptTasks } from './redis-kept-tasks.js';
+import type { NewTask, TaskClaim } from './task.js';
 import { isTaskId } from './task-id.js';
-import { ANYONE } from './task-owner.js';
+import { ANYONE, callerOf } from './task-owner.js';
+import { type AdmitReply, defineTaskIndexScripts } from './task-index.scripts.js';
 
 /** Its name where it fails in the background. */
 const WORK = 'task index';
 
-export type RedisTaskIndexSettings = Pick<Settings, 'taskTtlSeconds' | 'taskMaxPerPrincipal'>;
+export type RedisTaskIndexSettings = Pick<
+  Settings,
+  'taskTtlSeconds' | 'taskMaxPerPrincipal' | 'taskMaxKeptPerPrincipal'
+>;
+
+/** `replacing`: ended ones made room for it; else see `CreateTaskOutcome`. */
+export type Admission = 'admitted' | 'replacing' | 'full' | 'kept';
 
 /** For how long a place is held unless its pod says again that it works on the task, in ms. */
 export const PLACE_MS = 120_000;
@@ -30,6 +38,7 @@ const LAST = '99';
  */
 export class RedisTaskIndex {
   private readonly ttlMs: number;
+  private readonly kept: RedisKeptTasks;
 
   constructor(
     private readonly redis: RedisConnection,
@@ -37,14 +46,17 @@ export class RedisTaskIndex {
     private readonly pod: PodId,
   ) {
     this.ttlMs = settings.taskTtlSeconds * 1_000;
+    this.kept = new RedisKeptTasks(redis, this.ttlMs);
+    defineTaskIndexScripts(redis.client);
   }
 
-  /** Notes a task that is about to be made. While authentication is off nobody can be told apart, so all are admitted. */
-  async admit(id: string, owner: string): Promise<RedisAnswer<0 | 1>> {
-    const noted = this.note(id);
-    const admitted = await (owner === ANYONE ? noted : this.admitOwner(id, owner));
+  /** Notes a task that is about to be made. */
+  async admit(task: NewTask): Promise<RedisAnswer<Admission>> {
+    const noted = this.note(task.id);
+    const admitted = await this.admitCaller(task);
     const answer = await noted;
-    if (admitted.ok && admitted.value === 0) background(this.drop(podTasksKey(this.pod.value), id), WORK);
+    const isRefused = admitted.ok && (admitted.value === 'full' || admitted.value === 'kept');
+    if (isRefused) background(this.drop(podTasksKey(this.pod.value), task.id), WORK);
     return answer.ok ? admitted : answer;
   }
 
@@ -118,10 +130,25 @@ export class RedisTaskIndex {
     }
   }
 
-  private admitOwner(id: string, owner: string): Promise<RedisAnswer<0 | 1>> {
-    const { taskMaxPerPrincipal } = this.settings;
-    return askAnew(this.redis, index(ownerTasksKey(owner)), (client) =>
-      client.mooringAdmitTask(ownerTasksKey(owner), id, taskMaxPerPrincipal, PLACE_MS),
+  private async admitCaller(task: NewTask): Promise<RedisAnswer<Admission>> {
+    const first = await this.ask(task);
+    if (!first.ok) return first;
+    if (typeof first.value === 'number') return { ok: true, value: first.value === 1 ? 'admitted' : 'full' };
+    await this.kept.forget(keptTasksKey(callerOf(task)), first.value);
+    const second = await this.ask(task);
+    if (!second.ok) return second;
+    if (second.value === 0) return { ok: true, value: 'full' };
+    return { ok: true, value: second.value === 1 ? 'replacing' : 'kept' };
+  }
+
+  /** While authentication is off one owner has the tasks of all, so the work on them has no bound of its own. */
+  private ask(task: NewTask): Promise<RedisAnswer<AdmitReply>> {
+    const { id, owner } = task;
+    const { taskMaxPerPrincipal, taskMaxKeptPerPrincipal } = this.settings;
+    const keys = [keptTasksKey(callerOf(task)), ...(owner === ANYONE ? [] : [ownerTasksKey(owner)])];
+    const bounds = [taskMaxKeptPerPrincipal, this.ttlMs, taskMaxPerPrincipal, PLACE_MS];
+    return askAnew(this.redis, { kind: 'task_index', keys }, (client) =>
+      client.mooringAdmitTask(keys.length, ...keys, id, ...bounds),
     );
   }
 }

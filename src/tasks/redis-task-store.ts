@@ -50,10 +50,11 @@ export class RedisTaskStore extends TaskStore {
     defineTaskScripts(redis.client);
   }
 
-  async create({ id, owner, call }: NewTask): Promise<CreateTaskOutcome> {
-    const admitted = await this.index.admit(id, owner);
+  async create(made: NewTask): Promise<CreateTaskOutcome> {
+    const admitted = await this.index.admit(made);
     if (!admitted.ok) return { state: 'unavailable', cause: admitted.cause };
-    if (admitted.value === 0) return { state: 'full' };
+    if (admitted.value === 'full' || admitted.value === 'kept') return { state: admitted.value };
+    const { id, owner, call } = made;
     const repeatable = call === undefined ? [] : [call];
     const created = await this.redis.ask((client) =>
       client.mooringCreateTask(taskKey(id), this.pod.value, owner, this.ttlMs, ...repeatable),
@@ -62,7 +63,8 @@ export class RedisTaskStore extends TaskStore {
       background(Promise.all([this.index.leave(id), this.index.free({ id, owner })]), WORK);
       return { state: 'unavailable', cause: created.cause };
     }
-    return { state: 'created', task: newTask(id, owner, this.pod.value, created.value) };
+    const task = newTask(id, owner, this.pod.value, created.value);
+    return { state: 'created', task, ...(admitted.value === 'replacing' && { hasForgotten: true }) };
   }
 
   async read(id: string): Promise<ReadTaskOutcome> {

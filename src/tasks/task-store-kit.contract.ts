@@ -3,7 +3,10 @@ import type { Task, TaskClaim } from './task.js';
 import { taskOwner } from './task-owner.js';
 import type { TaskStore } from './task-store.js';
 
-export type TaskStoreBounds = Pick<Settings, 'taskTtlSeconds' | 'taskMaxPerPrincipal' | 'taskMaxBytes'>;
+export type TaskStoreBounds = Pick<
+  Settings,
+  'taskTtlSeconds' | 'taskMaxPerPrincipal' | 'taskMaxKeptPerPrincipal' | 'taskMaxBytes'
+>;
 
 export interface TaskStoreHarness {
   readonly store: TaskStore;
@@ -14,7 +17,12 @@ export interface TaskStoreHarness {
   close(): Promise<void>;
 }
 
-export const BOUNDS: TaskStoreBounds = { taskTtlSeconds: 60, taskMaxPerPrincipal: 2, taskMaxBytes: 100 };
+export const BOUNDS: TaskStoreBounds = {
+  taskTtlSeconds: 60,
+  taskMaxPerPrincipal: 2,
+  taskMaxKeptPerPrincipal: 12,
+  taskMaxBytes: 100,
+};
 export const ALICE = taskOwner({ iss: 'https://issuer', sub: 'alice' });
 export const BOB = taskOwner({ iss: 'https://issuer', sub: 'bob' });
 export const DONE = { status: 'completed', json: '{"content":[]}', message: undefined } as const;

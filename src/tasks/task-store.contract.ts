@@ -14,6 +14,7 @@ import {
   type TaskStoreBounds,
   type TaskStoreHarness,
 } from './task-store-kit.contract.js';
+import { describeKeptTasks } from './task-kept.contract.js';
 import { describeTakeOvers } from './task-takeover.contract.js';
 
 /** What every adapter of `TaskStore` must do. */
@@ -204,6 +205,8 @@ export function describeTaskStore(adapter: string, open: (bounds: TaskStoreBound
       expect(await store.inputs(claim.id)).toEqual({ state: 'read', questions: {}, answers: {} });
       expect(await store.read(claim.id)).toEqual(UNKNOWN);
     });
+
+    describeKeptTasks({ harness: () => harness, begin, read });
 
     describeTakeOvers({ harness: () => harness, begin, read });
 

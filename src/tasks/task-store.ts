@@ -7,9 +7,12 @@ export interface Unavailable {
 }
 
 export type CreateTaskOutcome =
-  | { readonly state: 'created'; readonly task: Task }
+  /** `hasForgotten`: ended tasks of the caller were forgotten before their time, to make room. */
+  | { readonly state: 'created'; readonly task: Task; readonly hasForgotten?: true }
   /** There is work on as many tasks of the owner as `TASK_MAX_PER_PRINCIPAL` allows. */
   | { readonly state: 'full' }
+  /** As many of the caller's are kept as `TASK_MAX_KEPT_PER_PRINCIPAL` allows, and none of the oldest has ended. */
+  | { readonly state: 'kept' }
   | Unavailable;
 
 export type ReadTaskOutcome =
@@ -58,6 +61,9 @@ export type TakeTaskOutcome =
   | { readonly state: 'early' }
   | { readonly state: 'lost' }
   | Unavailable;
+
+/** How many of a caller's oldest tasks are looked at in one go, to forget those that have ended. */
+export const OLDEST = 10;
 
 /**
  * Where tasks live. Every change is atomic, checks that it may happen, never revives a task that is forgotten and

@@ -20,8 +20,6 @@ declare module 'ioredis' {
     mooringFinishTask(state: string, inputs: string, ...args: (string | number)[]): Result<0 | 1, Context>;
     mooringReleaseTask(state: string, epoch: number): Result<0 | 1, Context>;
     mooringTakeTask(state: string, inputs: string, ...args: (string | number)[]): Result<TakeReply, Context>;
-    mooringAdmitTask(tasks: string, id: string, most: number, leaseMs: number): Result<0 | 1, Context>;
-    mooringHoldTasks(tasks: string, leaseMs: number, ...ids: string[]): Result<1, Context>;
   }
 }
 
@@ -247,42 +245,6 @@ redis.call('HSET', KEYS[1], 'p', ARGV[2], 't', now)
 return {redis.call('HINCRBY', KEYS[1], 'e', 1), lost, state[3], state[4], not inputs.err and inputs}
 `;
 
-/**
- * KEYS[1]  the tasks of an owner on which pods work, by when their places are free if no pod holds them any longer
- * ARGV     task, how many there may be, ms for which the place is held
- *
- * Replies 1, or 0 when there are as many as there may be.
- */
-const ADMIT = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then
-  return 0
-end
-redis.call('ZADD', KEYS[1], now + ARGV[3], ARGV[1])
-if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then
-  redis.call('PEXPIRE', KEYS[1], ARGV[3])
-end
-return 1
-`;
-
-/**
- * KEYS[1]  the tasks of an owner on which pods work
- * ARGV     ms for which their places are held from now on, the tasks
- */
-const HOLD = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-for i = 2, #ARGV do
-  redis.call('ZADD', KEYS[1], 'GT', now + ARGV[1], ARGV[i])
-end
-if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then
-  redis.call('PEXPIRE', KEYS[1], ARGV[1])
-end
-return 1
-`;
-
 export function defineTaskScripts(client: RedisClient): void {
   client.defineCommand('mooringCreateTask', { lua: CREATE, numberOfKeys: 1 });
   client.defineCommand('mooringReadTask', { lua: READ, numberOfKeys: 2 });
@@ -293,6 +255,4 @@ export function defineTaskScripts(client: RedisClient): void {
   client.defineCommand('mooringFinishTask', { lua: FINISH, numberOfKeys: 2 });
   client.defineCommand('mooringReleaseTask', { lua: RELEASE, numberOfKeys: 1 });
   client.defineCommand('mooringTakeTask', { lua: TAKE, numberOfKeys: 2 });
-  client.defineCommand('mooringHoldTasks', { lua: HOLD, numberOfKeys: 1 });
-  client.defineCommand('mooringAdmitTask', { lua: ADMIT, numberOfKeys: 1 });
 }

@@ -36,6 +36,8 @@ export interface TaskClaim {
 export interface NewTask {
   readonly id: string;
   readonly owner: string;
+  /** Whose tasks it counts among (`taskCaller`), where its owner does not tell callers apart. */
+  readonly caller?: string;
   /** What another pod needs to run the call again; `undefined` for one that must not simply be repeated. */
   readonly call: string | undefined;
 }

@@ -32,7 +32,7 @@ export class ToolCalls {
     const begun = this.asked.begin(serving, name, args);
     const asked = begun instanceof Promise ? await begun : begun;
     const context = new ModernCallContext(serving, asked);
-    const task = this.tasks.begin(name, args, context, asked);
+    const task = this.tasks.begin(name, args, context, asked, serving.http);
     if (!task) return this.answer(name, args, serving, asked, context);
     return task.settle(this.answer(name, args, serving, asked, task.context));
   }

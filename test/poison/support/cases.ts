@@ -1,4 +1,5 @@
 import * as keys from '../../../src/redis/redis-keys.js';
+import { taskCaller } from '../../../src/tasks/task-owner.js';
 import { RawSession } from '../../support/raw-session.js';
 import type { Poison, NewerForm } from './poisons.js';
 import type { StoredValue } from './stored.js';
@@ -252,6 +253,12 @@ export const CASES: Readonly<Partial<Record<KeyName, KeyCase>>> = {
   podTasksKey: {
     key: async (world) => keys.podTasksKey(await ownPod(world)),
     value: { type: 'zset', value: [['01234567-89ab-4cde-8f01-23456789abcd', '1']] },
+    ask: beginsTasks,
+    answers: { otherwise: 'new walked 1' },
+  },
+  keptTasksKey: {
+    key: () => keys.keptTasksKey(taskCaller(null, 'address 127.0.0.1')),
+    value: { type: 'zset', value: [['01234567-89ab-4cde-8f01-23456789abcd', '4102444800000']] },
     ask: beginsTasks,
     answers: { otherwise: 'new walked 1' },
   },

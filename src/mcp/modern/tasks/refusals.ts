@@ -8,7 +8,16 @@ export const refusals = {
   principal: {
     ...tryAgain,
     status: 429,
-    message: 'You have as many unfinished tasks as you may (TASK_MAX_PER_PRINCIPAL). Wait for one, or cancel one.',
+    message:
+      'There is work on as many of your tasks as may be (TASK_MAX_PER_PRINCIPAL). Wait for one; a cancelled one counts until its work has ended.',
+    data: { limit: 'tasks_caller', retryAfterSeconds: 1 },
+  },
+  kept: {
+    ...tryAgain,
+    status: 429,
+    message:
+      'As many of your tasks are kept as may be (TASK_MAX_KEPT_PER_PRINCIPAL), and the oldest have not ended. Wait for some, or cancel some.',
+    data: { limit: 'tasks_kept', retryAfterSeconds: 1 },
   },
   unavailable: {
     ...tryAgain,

@@ -82,6 +82,40 @@ describe('a call of a tool declared long-running', () => {
   });
 });
 
+describe('the tasks of one caller', () => {
+  it('that are kept have a bound: ended ones are forgotten for the next, counted, and past those it is refused', async () => {
+    let isHanging = false;
+    serve(() => (isHanging ? new Promise<string>(() => undefined) : 'done'), {}, { taskMaxKeptPerPrincipal: 1 });
+    const first = await client.callForId('job');
+    await client.until(first, 'completed');
+    isHanging = true;
+    await client.callForId('job');
+    await expect(client.get(first)).rejects.toMatchObject({ code: -32602 });
+    expect(await kit.probe.value('capsReached', { cap: 'tasks_kept' })).toBe(1);
+    await expect(client.call('job')).rejects.toMatchObject({
+      refusal: {
+        status: 429,
+        data: { limit: 'tasks_kept', retryAfterSeconds: 1 },
+        headers: { 'Retry-After': '1' },
+      },
+    });
+    expect(await kit.probe.value('capsReached', { cap: 'tasks_kept' })).toBe(2);
+    expect(await kit.probe.value('tasksRefused', { reason: 'kept' })).toBe(1);
+    const ada = new TaskClient(kit, undefined, { iss: 'https://issuer', sub: 'ada' });
+    await ada.callForId('job');
+  });
+
+  it('on which pods work have one where callers are known', async () => {
+    serve(() => new Promise<string>(() => undefined), {}, { taskMaxPerPrincipal: 1 });
+    const ada = new TaskClient(kit, undefined, { iss: 'https://issuer', sub: 'ada' });
+    await ada.callForId('job');
+    await expect(ada.call('job')).rejects.toMatchObject({
+      refusal: { status: 429, data: { limit: 'tasks_caller' }, headers: { 'Retry-After': '1' } },
+    });
+    expect(await kit.probe.value('capsReached', { cap: 'tasks_caller' })).toBe(1);
+  });
+});
+
 describe('the end of a task', () => {
   it('with a tool’s own error is completed', async () => {
     serve(() => {

@@ -2,11 +2,12 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ToolDefinition } from '../../../capabilities/definitions.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { callerKey, type LimitedRequest } from '../../../limits/caller-key.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import type { Task } from '../../../tasks/task.js';
 import { newTaskId } from '../../../tasks/task-id.js';
-import { taskOwner } from '../../../tasks/task-owner.js';
+import { taskCaller, taskOwner } from '../../../tasks/task-owner.js';
 import { TaskStore } from '../../../tasks/task-store.js';
 import type { AskedCall } from '../asked-call.js';
 import type { ModernCallContext } from '../modern-call-context.js';
@@ -31,31 +32,51 @@ export class TaskCalls {
   ) {}
 
   /**
+   * @param http of whom it counts, where no token is asked for
    * @returns `undefined` for a call that stays an ordinary one
    * @throws RpcError −32021 where the tool needs a client that knows tasks
    */
-  begin(name: string, args: unknown, call: ModernCallContext, asked: AskedCall): TaskCall | undefined {
+  begin(
+    name: string,
+    args: unknown,
+    call: ModernCallContext,
+    asked: AskedCall,
+    http: LimitedRequest,
+  ): TaskCall | undefined {
     const support = this.registry.taskOf(name);
     if (support === undefined) return undefined;
     if (!knowsTasks(call.client.capabilities)) return ordinaryCall(support);
-    const create = () => this.create(name, args, call, asked);
+    const create = () => this.create(name, args, call, asked, http);
     return new TaskCall(call, support, create, (run, answer) => this.runner.follow(run, answer));
   }
 
-  private async create(name: string, args: unknown, call: ModernCallContext, asked: AskedCall): Promise<TaskBeginning> {
+  private async create(
+    name: string,
+    args: unknown,
+    call: ModernCallContext,
+    asked: AskedCall,
+    http: LimitedRequest,
+  ): Promise<TaskBeginning> {
     // A handler that swallowed the end of its run still has a question open, and that is what the call is answered by.
     asked.assertCanBecomeTask();
     const { admission } = this.runner;
     if (admission !== 'open') return this.refused(admission);
     const repeat = storedCall(this.registry.findTool(name, call.grants), args, call, asked.round.answers);
-    const task = { id: newTaskId(), owner: taskOwner(call.principal), call: repeat };
+    const { principal } = call;
+    const [owner, caller] = [taskOwner(principal), taskCaller(principal, callerKey(http))];
+    const task = { id: newTaskId(), owner, caller, call: repeat };
     const created = await this.runner.reserve(() => this.store.create(task));
     switch (created.state) {
       case 'created':
+        if (created.hasForgotten) this.metrics.capsReached.inc({ cap: 'tasks_kept' });
         asked.becameTask();
         return this.begun(name, created.task, repeat);
       case 'full':
+        this.metrics.capsReached.inc({ cap: 'tasks_caller' });
         return this.refused('principal');
+      case 'kept':
+        this.metrics.capsReached.inc({ cap: 'tasks_kept' });
+        return this.refused('kept');
       case 'unavailable':
         return this.refused('unavailable');
       default:
