@@ -147,6 +147,7 @@ export const declarations = {
   tasksRunning: gauge('mcp_tasks_running', 'Tasks that this pod runs, those that wait for an answer included'),
   tasksRefused: counterOf('mcp_tasks_refused_total', 'Tasks that could not begin, by reason', 'reason', [
     'pod',
+    'caller',
     'principal',
     'kept',
     'unavailable',
@@ -239,6 +240,7 @@ export const declarations = {
     'answers',
     'answers_caller',
     'tasks_caller',
+    'tasks_running_caller',
     'tasks_kept',
   ]),
   eventLoopActive: {

@@ -80,7 +80,8 @@ export class TaskClient {
     const { signal } = this.closed;
     const channel = { signal, aborted: false, say: (message: unknown) => this.said.push(message) };
     const serving = servingOf(method, params, this.capabilities);
-    return { ...serving, channel, principal: this.principal } as unknown as ModernServing;
+    const { principal } = this;
+    return { ...serving, channel, principal, http: { ...serving.http, principal } } as unknown as ModernServing;
   }
 }
 

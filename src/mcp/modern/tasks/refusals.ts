@@ -5,6 +5,13 @@ const tryAgain = { status: 503, code: RpcCode.Refused, headers: { 'Retry-After':
 /** Why a task cannot begin; by the label of `mcp_tasks_refused_total`. */
 export const refusals = {
   pod: { ...tryAgain, message: 'This server runs as many tasks as it may (TASK_MAX_RUNNING). Try again.' },
+  caller: {
+    ...tryAgain,
+    status: 429,
+    message:
+      'This caller has its part of the tasks that this server runs (CALLER_MAX_PERCENT of TASK_MAX_RUNNING). Wait for one; a cancelled one counts until its work has ended.',
+    data: { limit: 'tasks_running_caller', retryAfterSeconds: 1 },
+  },
   principal: {
     ...tryAgain,
     status: 429,

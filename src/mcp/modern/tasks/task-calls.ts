@@ -3,9 +3,10 @@ import type { ToolDefinition } from '../../../capabilities/definitions.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { callerKey, type LimitedRequest } from '../../../limits/caller-key.js';
+import type { Share } from '../../../limits/shares.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
-import type { Task } from '../../../tasks/task.js';
+import type { NewTask, Task } from '../../../tasks/task.js';
 import { newTaskId } from '../../../tasks/task-id.js';
 import { taskCaller, taskOwner } from '../../../tasks/task-owner.js';
 import { TaskStore } from '../../../tasks/task-store.js';
@@ -46,7 +47,7 @@ export class TaskCalls {
     const support = this.registry.taskOf(name);
     if (support === undefined) return undefined;
     if (!knowsTasks(call.client.capabilities)) return ordinaryCall(support);
-    const create = () => this.create(name, args, call, asked, http);
+    const create = () => this.create(name, args, call, asked, callerKey(http));
     return new TaskCall(call, support, create, (run, answer) => this.runner.follow(run, answer));
   }
 
@@ -55,28 +56,32 @@ export class TaskCalls {
     args: unknown,
     call: ModernCallContext,
     asked: AskedCall,
-    http: LimitedRequest,
+    key: string,
   ): Promise<TaskBeginning> {
     // A handler that swallowed the end of its run still has a question open, and that is what the call is answered by.
     asked.assertCanBecomeTask();
     const { admission } = this.runner;
     if (admission !== 'open') return this.refused(admission);
+    const share = this.runner.take(key);
+    if (!share) return this.refused('caller', 'tasks_running_caller');
     const repeat = storedCall(this.registry.findTool(name, call.grants), args, call, asked.round.answers);
-    const { principal } = call;
-    const [owner, caller] = [taskOwner(principal), taskCaller(principal, callerKey(http))];
-    const task = { id: newTaskId(), owner, caller, call: repeat };
+    const [owner, caller] = [taskOwner(call.principal), taskCaller(call.principal, key)];
+    const beginning = await this.make({ id: newTaskId(), owner, caller, call: repeat }, name, share);
+    if (beginning.state === 'begun') asked.becameTask();
+    else this.runner.give(share);
+    return beginning;
+  }
+
+  private async make(task: NewTask, name: string, share: Share): Promise<TaskBeginning> {
     const created = await this.runner.reserve(() => this.store.create(task));
     switch (created.state) {
       case 'created':
         if (created.hasForgotten) this.metrics.capsReached.inc({ cap: 'tasks_kept' });
-        asked.becameTask();
-        return this.begun(name, created.task, repeat);
+        return this.begun(name, created.task, task.call, share);
       case 'full':
-        this.metrics.capsReached.inc({ cap: 'tasks_caller' });
-        return this.refused('principal');
+        return this.refused('principal', 'tasks_caller');
       case 'kept':
-        this.metrics.capsReached.inc({ cap: 'tasks_kept' });
-        return this.refused('kept');
+        return this.refused('kept', 'tasks_kept');
       case 'unavailable':
         return this.refused('unavailable');
       default:
@@ -84,14 +89,16 @@ export class TaskCalls {
     }
   }
 
-  private begun(name: string, task: Task, repeat: string | undefined): TaskBeginning {
+  private begun(name: string, task: Task, repeat: string | undefined, share: Share): TaskBeginning {
     const { id, owner, epoch } = task;
-    const run = this.runner.begin({ id, owner, epoch }, repeat === undefined ? 'unrepeatable' : 'repeatable');
+    const kind = repeat === undefined ? 'unrepeatable' : 'repeatable';
+    const run = this.runner.begin({ id, owner, epoch }, kind, undefined, share);
     this.logger.log({ event: 'task.begun', task: sessionHash(id), tool: name });
     return { state: 'begun', run, handle: taskHandle(task, this.settings.taskTtlSeconds * 1_000) };
   }
 
-  private refused(reason: RefusalReason): TaskBeginning {
+  private refused(reason: RefusalReason, cap?: string): TaskBeginning {
+    if (cap !== undefined) this.metrics.capsReached.inc({ cap });
     this.metrics.tasksRefused.inc({ reason });
     return { state: reason };
   }

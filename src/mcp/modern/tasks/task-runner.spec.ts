@@ -77,7 +77,7 @@ describe('tasks are bounded', () => {
   const waiting: JobHandler = (_, context) => untilAborted(context);
 
   it('by pod', async () => {
-    serve(waiting, {}, { taskMaxRunning: 2 });
+    serve(waiting, {}, { taskMaxRunning: 2, callerMaxPercent: 100 });
     await client.callForId('job');
     const id = await client.callForId('job');
     await expect(client.call('job')).rejects.toMatchObject({
@@ -90,10 +90,35 @@ describe('tasks are bounded', () => {
   });
 
   it('by pod, however many begin at once', async () => {
-    serve(waiting, {}, { taskMaxRunning: 2 });
+    serve(waiting, {}, { taskMaxRunning: 2, callerMaxPercent: 100 });
     const calls = await Promise.allSettled(Array.from({ length: 5 }, () => client.call('job')));
     expect(calls.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
     expect(kit.runner.running).toBe(2);
+  });
+
+  it('by pod for one caller: of what the pod may run it gets its part, and has it again when its work has ended', async () => {
+    serve(waiting, {}, { taskMaxRunning: 5, callerMaxPercent: 40 });
+    const ben = new TaskClient(kit, undefined, { iss: 'i', sub: 'ben' });
+    const calls = await Promise.allSettled(Array.from({ length: 5 }, () => client.call('job')));
+    expect(calls.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    await expect(client.call('job')).rejects.toMatchObject({
+      refusal: { status: 429, headers: { 'Retry-After': '1' }, data: { limit: 'tasks_running_caller' } },
+    });
+    expect(await kit.probe.value('capsReached', { cap: 'tasks_running_caller' })).toBe(4);
+    const id = await ben.callForId('job');
+    await ben.cancel(id);
+    await until(() => kit.runner.running === 2);
+    for (let n = 0; n < 2; n += 1) await ben.callForId('job');
+    await expect(ben.call('job')).rejects.toMatchObject({ refusal: { status: 429 } });
+  });
+
+  it('by pod for one caller, who keeps nothing of it where the store refused a task', async () => {
+    serve(waiting, { task: 'required' }, { taskMaxRunning: 4, callerMaxPercent: 50 });
+    const { create } = kit.store;
+    kit.store.create = async () => ({ state: 'unavailable', cause: new Error('away') });
+    for (let n = 0; n < 3; n += 1) await expect(client.call('job')).rejects.toMatchObject({ refusal: { status: 503 } });
+    kit.store.create = create.bind(kit.store);
+    for (let n = 0; n < 2; n += 1) await client.callForId('job');
   });
 
   it('by principal', async () => {

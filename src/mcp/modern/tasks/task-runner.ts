@@ -5,6 +5,7 @@ import { PodBus } from '../../../cluster/pod-bus.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { background } from '../../../lifecycle/background.js';
 import { Periodic } from '../../../lifecycle/periodic.js';
+import { partOf, type Share, Shares } from '../../../limits/shares.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import type { TaskClaim } from '../../../tasks/task.js';
@@ -34,6 +35,8 @@ interface Running {
   readonly run: TaskRun;
   /** Another pod may run it again. */
   readonly isRepeatable: boolean;
+  /** Its caller's, given back at its end; one that was taken over has none. */
+  readonly share: Share | undefined;
 }
 
 /** The tasks that run in this pod. They outlive the responses that began them, and end with the pod at the latest. */
@@ -42,6 +45,7 @@ export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Tasks');
   private readonly tasks = new Map<string, Running>();
   private readonly looking = new Periodic('running-tasks', LOOK_EVERY_MS, () => this.lookAtAll());
+  private readonly shares: Shares;
   private beginning = 0;
   private holdAt = 0;
   private isClosing = false;
@@ -52,7 +56,10 @@ export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
     private readonly bus: PodBus,
     private readonly validator: SchemaValidator,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    const { taskMaxRunning, callerMaxPercent } = settings;
+    this.shares = new Shares(Number.POSITIVE_INFINITY, partOf(taskMaxRunning, callerMaxPercent));
+  }
 
   onModuleInit(): void {
     this.bus.onMessage((message) => message.kind === 'task' && this.look(message.task));
@@ -82,6 +89,15 @@ export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
     return this.tasks.has(id);
   }
 
+  /** @returns `undefined` where the caller has its part of what this pod may run; else `begin` takes it, or `give` */
+  take(caller: string): Share | undefined {
+    return this.shares.shortage(caller) ? undefined : this.shares.take(caller);
+  }
+
+  give(share: Share): void {
+    this.shares.give(share);
+  }
+
   /** Keeps a place for a task while `make` asks the store for it. */
   async reserve<T>(make: () => Promise<T>): Promise<T> {
     this.beginning += 1;
@@ -93,9 +109,9 @@ export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** @param known what a former run of the task asked, and was answered */
-  begin(claim: TaskClaim, repeat: 'repeatable' | 'unrepeatable', known?: TaskInputs): TaskRun {
+  begin(claim: TaskClaim, repeat: 'repeatable' | 'unrepeatable', known?: TaskInputs, share?: Share): TaskRun {
     const run = new TaskRun(claim, { store: this.store, validator: this.validator }, known);
-    this.tasks.set(claim.id, { run, isRepeatable: repeat === 'repeatable' });
+    this.tasks.set(claim.id, { run, isRepeatable: repeat === 'repeatable', share });
     this.metrics.tasksRunning.set(this.tasks.size);
     return run;
   }
@@ -168,9 +184,11 @@ export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
   }
 
   private over(run: TaskRun, outcome: 'completed' | 'failed' | 'cancelled' | 'handed_over'): void {
-    if (!this.isRunning(run)) return;
+    const running = this.tasks.get(run.claim.id);
+    if (running?.run !== run) return;
     run.close();
     this.tasks.delete(run.claim.id);
+    if (running.share) this.give(running.share);
     this.metrics.tasksRunning.set(this.tasks.size);
     this.metrics.tasksFinished.inc({ outcome });
     if (outcome !== 'handed_over') background(this.store.leave(run.claim), 'place of a task');
