@@ -21,10 +21,13 @@ export class Pod {
     readonly graceSeconds: number,
   ) {}
 
-  /** Starts the process with the variables of the pod, on free loopback ports. */
+  /**
+   * Starts the process with the variables of the pod, on free ports of every address, as in a pod: on loopback alone, it
+   * would answer no probe that names another. It is asked over loopback.
+   */
   static async start(rendered: Rendered, env: Record<string, string> = {}): Promise<Pod> {
-    const loopback = { HOST: '127.0.0.1', PORT: '0', METRICS_PORT: '0' };
-    const service = await Service.start({ ...rendered.environment, ...loopback, ...env });
+    const free = { HOST: '0.0.0.0', PORT: '0', METRICS_PORT: '0' };
+    const service = await Service.start({ ...rendered.environment, ...free, ...env });
     const pod = new Pod(service, rendered.container, rendered.pod.terminationGracePeriodSeconds as number);
     if ((await pod.probe('startupProbe')) !== 200) throw new Error('The startup probe fails after the start.');
     return pod;
