@@ -6,8 +6,11 @@ export interface Point {
 
 /** ms: what costs less says nothing about growth. */
 const NOISE = 4;
-/** Cost in proportion to the bytes is 1, to their square 2. Caches and the collection of garbage make 1.2 of 1. */
-export const MAX_EXPONENT = 1.5;
+/**
+ * Cost in proportion to the bytes is 1, to their square 2. The floor that is taken off makes 1.2 of 1, and on a busy machine caches and
+ * the collection of garbage make 1.7 of it for some megabytes.
+ */
+export const MAX_EXPONENT = 1.8;
 
 /** @returns the exponent of the power of the bytes that fits the costs; `undefined` where too little can be told */
 export function growthOf(points: readonly Point[]): number | undefined {
