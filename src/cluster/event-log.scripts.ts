@@ -1,6 +1,6 @@
 import type { Result } from 'ioredis';
 import type { RedisClient } from '../redis/redis-client.js';
-import { NOW } from './script-time.js';
+import { NOW } from '../redis/script-time.js';
 import { STREAM_VERSION } from './stream-descriptor.js';
 
 export type ReadReply =

@@ -5,6 +5,7 @@ import { askAnew, type Renewable } from '../redis/ask-anew.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { listeningKey } from '../redis/redis-keys.js';
 import { ListeningClaims, type ClaimOutcome } from './listening-claims.js';
+import { NOW } from '../redis/script-time.js';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
@@ -25,10 +26,7 @@ declare module 'ioredis' {
 }
 
 /** What is kept: the claim, a space, and when its stream was opened, in ms of Redis's clock. */
-const HELD = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local kept = redis.call('GET', KEYS[1]) or ''
+const HELD = `${NOW}local kept = redis.call('GET', KEYS[1]) or ''
 local held, openedAt = string.match(kept, '^(%S+) (%d+)$')
 `;
 

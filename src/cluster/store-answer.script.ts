@@ -1,5 +1,6 @@
 import type { Result } from 'ioredis';
 import type { RedisClient } from '../redis/redis-client.js';
+import { NOW } from '../redis/script-time.js';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
@@ -34,9 +35,7 @@ const STORE_ANSWER_SCRIPT = `
 if redis.call('EXISTS', KEYS[1]) == 0 then
   return 0
 end
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local function isWaiting(held)
+${NOW}local function isWaiting(held)
   return (tonumber(string.sub(held, 1, ${EXPIRY_DIGITS})) or 0) > now
 end
 local function isThere()

@@ -1,7 +1,7 @@
 import type { Result } from 'ioredis';
 import type { RedisClient } from '../redis/redis-client.js';
 import { LOST_RUNS } from './lost-runs.js';
-import { NOW } from './script-time.js';
+import { NOW } from '../redis/script-time.js';
 import { STREAM_VERSION } from './stream-descriptor.js';
 
 /** -1: not yet. */

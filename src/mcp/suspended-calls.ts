@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { ToolSuspensions } from '../cluster/tool-suspensions.js';
 import { Metrics } from '../metrics/metrics.js';
-import { RpcCode, type Refusal } from './rpc-error.js';
+import { limitRefusal } from './limit-refusal.js';
+import type { Refusal } from './rpc-error.js';
 
 /** Refuses calls of tools that are suspended. */
 @Injectable()
@@ -19,16 +20,9 @@ export class SuspendedCalls {
     const leftMs = typeof tool === 'string' ? this.suspensions.leftMs(tool) : 0;
     if (leftMs === 0) return undefined;
     this.metrics.suspendedCalls.inc({ tool: String(tool) });
-    return refusal(Math.ceil(leftMs / 1_000));
+    const retryAfterSeconds = Math.ceil(leftMs / 1_000);
+    return limitRefusal({ status: 503, message: SUSPENDED, limit: 'suspended', retryAfterSeconds });
   }
 }
 
-function refusal(retryAfterSeconds: number): Refusal {
-  return {
-    status: 503,
-    code: RpcCode.Refused,
-    message: 'This tool is suspended for a while: calls of it ended or blocked the servers that ran them.',
-    data: { limit: 'suspended', retryAfterSeconds },
-    headers: { 'Retry-After': String(retryAfterSeconds) },
-  };
-}
+const SUSPENDED = 'This tool is suspended for a while: calls of it ended or blocked the servers that ran them.';

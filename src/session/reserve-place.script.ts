@@ -1,5 +1,6 @@
 import type { Result } from 'ioredis';
 import type { RedisClient } from '../redis/redis-client.js';
+import { NOW } from '../redis/script-time.js';
 
 export type ReserveReply = [taken: 1] | [taken: 0, ...oldest: string[]];
 
@@ -29,10 +30,7 @@ declare module 'ioredis' {
  *
  * Replies `{1}`, or `{0, id, …}` with the oldest where there is no place. What is only reserved is never among them.
  */
-const RESERVE_PLACE_SCRIPT = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+const RESERVE_PLACE_SCRIPT = `${NOW}redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 local max = tonumber(ARGV[2])
 if max > 0 and redis.call('ZCARD', KEYS[1]) >= max then
   local oldest = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. now + ARGV[3], '+inf', 'LIMIT', 0, ARGV[5])

@@ -1,6 +1,7 @@
 import type { Result } from 'ioredis';
 import type { RedisClient } from '../redis/redis-client.js';
 import { OLDEST } from './task-store.js';
+import { NOW } from '../redis/script-time.js';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
@@ -19,10 +20,7 @@ export type AdmitReply = 0 | 1 | string[];
  *
  * Replies an `AdmitReply`.
  */
-const ADMIT = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-for _, key in ipairs(KEYS) do
+const ADMIT = `${NOW}for _, key in ipairs(KEYS) do
   redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
 end
 if KEYS[2] and redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[4]) then
@@ -59,10 +57,7 @@ return status and 0 or 1
  * KEYS[1]  the tasks of an owner on which pods work
  * ARGV     ms for which their places are held from now on, the tasks
  */
-const HOLD = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-for i = 2, #ARGV do
+const HOLD = `${NOW}for i = 2, #ARGV do
   redis.call('ZADD', KEYS[1], 'GT', now + ARGV[1], ARGV[i])
 end
 if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then

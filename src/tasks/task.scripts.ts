@@ -2,6 +2,7 @@ import type { Result } from 'ioredis';
 import { LOST_RUNS } from '../cluster/lost-runs.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import { TASK_VERSION } from './task-codec.js';
+import { NOW } from '../redis/script-time.js';
 
 /**
  * epoch, pod, owner, status, message, created, changed, ending, released runs, version, then each open question's key and text;
@@ -38,10 +39,7 @@ export type TakeReply =
  */
 
 /** Redis's own clock in ms, and what every change of a live task but a take-over ends with. */
-const CHANGED = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local function changed(ttl)
+const CHANGED = `${NOW}local function changed(ttl)
   redis.call('HSET', KEYS[1], 'u', now)
   redis.call('PEXPIRE', KEYS[1], ttl)
   redis.call('PEXPIRE', KEYS[2] or KEYS[1], ttl)

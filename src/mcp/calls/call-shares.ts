@@ -4,7 +4,8 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callerKey, type LimitedRequest } from '../../limits/caller-key.js';
 import { partOf, type Share, type Shortage, Shares } from '../../limits/shares.js';
 import { Metrics } from '../../metrics/metrics.js';
-import { RefusedError, RpcCode, type Refusal } from '../rpc-error.js';
+import { limitRefusal } from '../limit-refusal.js';
+import { RefusedError, type Refusal } from '../rpc-error.js';
 
 /** The calls in flight of both eras in this pod, by caller. */
 @Injectable()
@@ -40,18 +41,16 @@ export class CallShares {
 }
 
 const refusals: Readonly<Record<Shortage, Refusal>> = {
-  caller: {
+  caller: limitRefusal({
     status: 429,
-    code: RpcCode.Refused,
     message: 'Too many calls: this caller has its part of the calls in flight here (CALLER_MAX_PERCENT); wait for one',
-    data: { limit: 'calls_caller', retryAfterSeconds: 1 },
-    headers: { 'Retry-After': '1' },
-  },
-  all: {
+    limit: 'calls_caller',
+    retryAfterSeconds: 1,
+  }),
+  all: limitRefusal({
     status: 503,
-    code: RpcCode.Refused,
     message: 'This server has as many calls in flight as it may (CALLS_MAX). Try again.',
-    data: { limit: 'calls_pod', retryAfterSeconds: 1 },
-    headers: { 'Retry-After': '1' },
-  },
+    limit: 'calls_pod',
+    retryAfterSeconds: 1,
+  }),
 };

@@ -9,6 +9,7 @@ import type { SessionRecord } from '../../session/session-record.js';
 import type { StoredSession } from '../../session/session-store.js';
 import { headerOf, type McpRequest } from '../mcp-request.js';
 import { badRequest, RefusedError, RpcCode, storeUnavailable, type Refusal } from '../rpc-error.js';
+import { limitRefusal } from '../limit-refusal.js';
 import { Exchanges } from './exchanges.js';
 import type { ResumedStream } from './streams/get-stream.js';
 import { Listeners } from './streams/listeners.js';
@@ -107,13 +108,12 @@ const tooManyStreams: Refusal = {
   message: 'Conflict: this session has as many open GET streams as it may (SESSION_MAX_GET_STREAMS)',
 };
 
-const tooManyOfCaller: Refusal = {
+const tooManyOfCaller = limitRefusal({
   status: 429,
-  code: RpcCode.Refused,
   message: 'Too Many Requests: this caller has its part of the open streams here (CALLER_MAX_PERCENT)',
-  data: { limit: 'streams_caller', retryAfterSeconds: 10 },
-  headers: { 'Retry-After': '10' },
-};
+  limit: 'streams_caller',
+  retryAfterSeconds: 10,
+});
 
 /** Another pod may have room. */
 const noStreamsLeft: Refusal = {

@@ -8,7 +8,8 @@ import type { StoredSession } from '../../session/session-store.js';
 import { CallShares } from '../calls/call-shares.js';
 import type { McpRequest } from '../mcp-request.js';
 import { replyAccepted } from '../reply.js';
-import { badRequest, RefusedError, RpcCode, type Refusal } from '../rpc-error.js';
+import { limitRefusal } from '../limit-refusal.js';
+import { badRequest, RefusedError, RpcCode } from '../rpc-error.js';
 import type { RpcAnswer } from './exchange.js';
 import { Exchanges } from './exchanges.js';
 import { Relay } from './relay.js';
@@ -145,10 +146,9 @@ function isRequestId(value: unknown): value is RequestId {
   return RequestIdSchema.safeParse(value).success;
 }
 
-const tooManyCalls: Refusal = {
+const tooManyCalls = limitRefusal({
   status: 429,
-  code: RpcCode.Refused,
   message: 'Too many calls: this session has as many calls in flight as it may (SESSION_MAX_CALLS); wait for one',
-  data: { limit: 'calls', retryAfterSeconds: 1 },
-  headers: { 'Retry-After': '1' },
-};
+  limit: 'calls',
+  retryAfterSeconds: 1,
+});

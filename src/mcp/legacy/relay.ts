@@ -8,7 +8,8 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import type { Shortage } from '../../limits/shares.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { patiently } from '../patience.js';
-import { RpcCode, storeUnavailable, type Refusal } from '../rpc-error.js';
+import { limitRefusal } from '../limit-refusal.js';
+import { storeUnavailable, type Refusal } from '../rpc-error.js';
 import type { RpcAnswer } from './exchange.js';
 import { QuestionIds } from './question-ids.js';
 import { RelayLimit } from './relay-limit.js';
@@ -84,18 +85,16 @@ export class Relay {
 }
 
 const refusals: Readonly<Record<Shortage, Refusal>> = {
-  caller: {
+  caller: limitRefusal({
     status: 429,
-    code: RpcCode.Refused,
     message: 'Too many answers of this caller wait for the calls that asked (CALLER_MAX_PERCENT). Try again.',
-    data: { limit: 'answers_caller', retryAfterSeconds: 1 },
-    headers: { 'Retry-After': '1' },
-  },
-  all: {
+    limit: 'answers_caller',
+    retryAfterSeconds: 1,
+  }),
+  all: limitRefusal({
     status: 503,
-    code: RpcCode.Refused,
     message: 'Too many answers wait for the calls that asked (ANSWERS_MAX_WAITING_BYTES). Try again.',
-    data: { limit: 'answers', retryAfterSeconds: 1 },
-    headers: { 'Retry-After': '1' },
-  },
+    limit: 'answers',
+    retryAfterSeconds: 1,
+  }),
 };

@@ -1,3 +1,4 @@
+import { limitRefusal } from '../../limit-refusal.js';
 import { RpcCode, type Refusal } from '../../rpc-error.js';
 
 const tryAgain = { status: 503, code: RpcCode.Refused, headers: { 'Retry-After': '1' } } as const;
@@ -5,27 +6,27 @@ const tryAgain = { status: 503, code: RpcCode.Refused, headers: { 'Retry-After':
 /** Why a task cannot begin; by the label of `mcp_tasks_refused_total`. */
 export const refusals = {
   pod: { ...tryAgain, message: 'This server runs as many tasks as it may (TASK_MAX_RUNNING). Try again.' },
-  caller: {
-    ...tryAgain,
+  caller: limitRefusal({
     status: 429,
     message:
       'This caller has its part of the tasks that this server runs (CALLER_MAX_PERCENT of TASK_MAX_RUNNING). Wait for one; a cancelled one counts until its work has ended.',
-    data: { limit: 'tasks_running_caller', retryAfterSeconds: 1 },
-  },
-  principal: {
-    ...tryAgain,
+    limit: 'tasks_running_caller',
+    retryAfterSeconds: 1,
+  }),
+  principal: limitRefusal({
     status: 429,
     message:
       'There is work on as many of your tasks as may be (TASK_MAX_PER_PRINCIPAL). Wait for one; a cancelled one counts until its work has ended.',
-    data: { limit: 'tasks_caller', retryAfterSeconds: 1 },
-  },
-  kept: {
-    ...tryAgain,
+    limit: 'tasks_caller',
+    retryAfterSeconds: 1,
+  }),
+  kept: limitRefusal({
     status: 429,
     message:
       'As many of your tasks are kept as may be (TASK_MAX_KEPT_PER_PRINCIPAL), and the oldest have not ended. Wait for some, or cancel some.',
-    data: { limit: 'tasks_kept', retryAfterSeconds: 1 },
-  },
+    limit: 'tasks_kept',
+    retryAfterSeconds: 1,
+  }),
   unavailable: {
     ...tryAgain,
     message: 'The task store is unavailable, so no task can begin; nothing was done. Try again.',
