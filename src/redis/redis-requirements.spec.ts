@@ -64,6 +64,16 @@ describe('a server that has all that is needed', () => {
     expect(errors()).toEqual([]);
   });
 
+  it('has no subscription of the connection that carries commands, after an outage either', async () => {
+    server = await startRedis();
+    const redis = await connect(server.url);
+    await server.kill();
+    await until(() => !redis.up);
+    await server.restart();
+    await until(() => redis.up);
+    expect(await server.client.pubsub('CHANNELS')).toEqual([]);
+  });
+
   it('is used though it lets nobody look: without COMMAND and MULTI', async () => {
     server = await startRedis(rename('COMMAND', 'MULTI'));
     expect((await connect(server.url)).up).toBe(true);

@@ -18,17 +18,11 @@ export interface Unmet {
   readonly advice: string;
 }
 
-/** Which database is meant, and what stands before keys. */
-interface Looked {
-  readonly db: number;
-  readonly prefix: string;
-}
-
 /**
  * What a server lacks that this service needs: the database, a command, the right to it, a release that is new enough.
- * Changes nothing on the server. Asks on a connection that nothing else uses yet; what can't be asked counts as met.
+ * Changes nothing on the server. What can't be asked counts as met, but for the database.
  *
- * @param waitMs how long a node of a Cluster is waited for: the others serve without it
+ * @param waitMs how long a node may take to tell of its commands and rights: a Cluster serves without one that does not
  * @returns `undefined` where nothing is known to be missing
  * @throws what the connection breaks with
  */
@@ -37,35 +31,34 @@ export async function unmetRequirement(
   target: RedisTarget,
   waitMs: number,
 ): Promise<Unmet | undefined> {
+  if (!(client instanceof Cluster)) {
+    const db = target.kind === 'cluster' ? 0 : target.db;
+    return (await missingDatabase(client, db)) ?? (await unmetBy(client, '', waitMs));
+  }
   // The client library puts the prefix before keys itself, but for a node of a Cluster.
-  if (!(client instanceof Cluster))
-    return unmetBy(client, { db: target.kind === 'cluster' ? 0 : target.db, prefix: '' });
-  const looked = { db: 0, prefix: target.keyPrefix ?? '' };
-  const found = await Promise.all(client.nodes('master').map((node) => unmetInTime(node, looked, waitMs)));
+  const prefix = target.keyPrefix ?? '';
+  const found = await Promise.all(client.nodes('master').map((node) => unmetBy(node, prefix, waitMs)));
   return found.find((unmet) => unmet !== undefined);
 }
 
-async function unmetInTime(node: Redis, looked: Looked, waitMs: number): Promise<Unmet | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), waitMs).unref()));
-  const unmet = onOwnConnection(node, (own) => unmetBy(own, looked)).catch(() => undefined);
-  return Promise.race([unmet, late]).finally(() => clearTimeout(timer));
-}
-
-/** Where nobody waits for the look to end, commands of others would fall into its transaction. */
-async function onOwnConnection<T>(node: Redis, look: (own: Redis) => Promise<T>): Promise<T> {
-  const own = node.duplicate({ lazyConnect: true, retryStrategy: () => null });
+/**
+ * Looks on a connection of its own. On the one that carries commands, those of others would fall into the transaction,
+ * and the client library would take the reply to `SUBSCRIBE` for a subscription, to be made again with each reconnect.
+ */
+async function unmetBy(node: Redis, prefix: string, waitMs: number): Promise<Unmet | undefined> {
+  const once = { retryStrategy: () => null, sentinelRetryStrategy: () => null };
+  const own = node.duplicate({ ...once, lazyConnect: true, autoResubscribe: false });
   own.on('error', () => undefined);
+  const timer = setTimeout(() => own.disconnect(), waitMs).unref();
   try {
     await own.connect();
-    return await look(own);
+    return (await missingCommands(own)) ?? (await missingRights(own, prefix));
+  } catch {
+    return undefined;
   } finally {
+    clearTimeout(timer);
     own.disconnect();
   }
-}
-
-async function unmetBy(node: Redis, { db, prefix }: Looked): Promise<Unmet | undefined> {
-  return (await missingDatabase(node, db)) ?? (await missingCommands(node)) ?? (await missingRights(node, prefix));
 }
 
 /** The client library goes on in database 0 where the one of `REDIS_URL` is not there. */
@@ -102,9 +95,8 @@ async function missingRights(node: Redis, prefix: string): Promise<Unmet | undef
     const prefixed = args.map((arg) => (arg === CHECKED_KEY ? `${prefix}${arg}` : arg));
     return [name, await replied(node.call(name, ...prefixed))] as const;
   });
-  const discarded = replied(node.discard());
-  const refused = (await Promise.all(queued)).flatMap(([name, reply]) => (reply.ok ? [] : [{ name, reply }]));
-  await discarded;
+  const [, ...asked] = await Promise.all([replied(node.discard()), ...queued]);
+  const refused = asked.flatMap(([name, reply]) => (reply.ok ? [] : [{ name, reply }]));
   const denied = refused.filter(({ reply }) => /^NOPERM\b/.test(reply.reason));
   const unknown = refused.filter(({ reply }) => /^ERR unknown command\b/.test(reply.reason));
   if (denied.length > 0) {
