@@ -6,18 +6,20 @@ export interface Point {
 
 /** ms: what costs less says nothing about growth. */
 const NOISE = 4;
-/**
- * Cost in proportion to the bytes is 1, to their square 2. The floor that is taken off makes 1.2 of 1, and on a busy machine caches and
- * the collection of garbage make 1.7 of it for some megabytes.
- */
-export const MAX_EXPONENT = 1.8;
+/** Cost in proportion to the bytes is 1, to their square 2. Caches and the collection of garbage make 1.2 of 1. */
+export const MAX_EXPONENT = 1.5;
 
-/** @returns the exponent of the power of the bytes that fits the costs; `undefined` where too little can be told */
+/**
+ * What each doubling of the bytes adds grows with the same power as the cost, whatever a request costs beside.
+ *
+ * @param points each of twice as many bytes as the one before
+ * @returns the exponent of the power of the bytes that fits the costs; `undefined` where too little can be told
+ */
 export function growthOf(points: readonly Point[]): number | undefined {
-  const floor = Math.min(...points.map(({ cost }) => cost));
-  const told = points.filter(({ cost }) => cost - floor >= NOISE);
-  if (told.length < 3) return undefined;
-  const logs = told.map(({ bytes, cost }) => [Math.log(bytes), Math.log(cost - floor)] as const);
+  const added = points.slice(1).map(({ bytes, cost }, index) => ({ bytes, cost: cost - points[index]!.cost }));
+  const told = added.filter(({ cost }) => cost >= NOISE);
+  if (told.length < 2) return undefined;
+  const logs = told.map(({ bytes, cost }) => [Math.log(bytes), Math.log(cost)] as const);
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [x, y] = [mean(logs.map(([bytes]) => bytes)), mean(logs.map(([, cost]) => cost))];
   const covariance = mean(logs.map(([bytes, cost]) => (bytes - x) * (cost - y)));
