@@ -42,8 +42,8 @@ ENV NODE_ENV=production \
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
-# Everything else was written in a stage; the mode of this file would be the checkout's.
-COPY --chmod=644 package.json ./
+# Everything else was written in a stage; the mode of these files would be the checkout's.
+COPY --chmod=644 package.json LICENSE ./
 # By number, so that Kubernetes can check runAsNonRoot.
 USER 1000:1000
 EXPOSE 3000 9464

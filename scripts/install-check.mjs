@@ -16,8 +16,8 @@ const NPM_VERSIONS = ['10.8.2', '10.9.4', '11.6.2', '11.19.1'];
 const FORMS = [['ci'], ['ci', '--omit=dev', '--ignore-scripts']];
 const LOCKED = ['package.json', 'package-lock.json', '.npmrc'];
 const START_WITHIN_MS = 300_000;
-/** What a package without a build lacks. */
-const BUILT = ['package/dist/main.js', 'package/dist/index.d.ts', 'package/dist/testing/index.js'];
+/** What must be in a package: the build, and what says under which terms it is used. */
+const PACKED = ['dist/main.js', 'dist/index.d.ts', 'dist/testing/index.js', 'LICENSE', 'CHANGELOG.md'];
 
 const folder = mkdtempSync(join(tmpdir(), 'mooring-install-'));
 const clone = join(folder, 'clone');
@@ -64,13 +64,13 @@ async function starts() {
 function packs() {
   rmSync(join(clone, 'dist'), { recursive: true });
   const { succeeded, output } = runQuietly('npm', ['pack', '--pack-destination', folder], clone);
-  return told('npm pack in a fresh clone', succeeded ? hasBuild(readdirSync(folder)) : { succeeded, output });
+  return told('npm pack in a fresh clone', succeeded ? hasAll(readdirSync(folder)) : { succeeded, output });
 }
 
-function hasBuild(files) {
+function hasAll(files) {
   const archive = join(folder, files.find((file) => file.endsWith('.tgz')) ?? 'missing.tgz');
   const listed = new Set(execFileSync('tar', ['-tzf', archive], { encoding: 'utf8' }).split('\n'));
-  const lacking = BUILT.filter((file) => !listed.has(file));
+  const lacking = PACKED.filter((file) => !listed.has(`package/${file}`));
   return { succeeded: lacking.length === 0, output: `the package lacks ${lacking.join(', ')}` };
 }
 

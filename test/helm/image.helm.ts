@@ -87,6 +87,7 @@ function otherCheckout(): string {
   const names = [
     'package.json',
     'package-lock.json',
+    'LICENSE',
     '.npmrc',
     '.dockerignore',
     'tsconfig.json',
@@ -142,9 +143,9 @@ async function toolNames(url: URL): Promise<string[]> {
 }
 
 describe('the image', () => {
-  it('holds the build, its dependencies and a package.json', () => {
+  it('holds the build, its dependencies, a package.json and the licence', () => {
     const folders = new Set(files.map((path) => path.split('/').slice(0, 2).join('/')));
-    expect([...folders].sort()).toEqual(['app/dist', 'app/node_modules', 'app/package.json']);
+    expect([...folders].sort()).toEqual(['app/LICENSE', 'app/dist', 'app/node_modules', 'app/package.json']);
   });
 
   it('holds no development dependency', () => {
