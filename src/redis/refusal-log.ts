@@ -1,7 +1,5 @@
 import { Logger } from '@nestjs/common';
-
-/** The same refusal is logged again after this long. */
-const REPEAT_MS = 60_000;
+import { TellLimit } from '../lifecycle/tell-limit.js';
 
 /** Kinds that are told apart: Redis has some dozens, and what a module or a proxy makes up must not fill memory. */
 const MAX_KINDS = 100;
@@ -26,30 +24,21 @@ const OTHER_ADVICE =
 /** Tells the operator which error replies Redis gives, each kind at most once a minute. */
 export class RefusalLog {
   private readonly logger = new Logger('Redis');
-  private readonly silentUntil = new Map<string, number>();
+  private readonly limit: TellLimit;
 
-  constructor(private readonly now: () => number = () => performance.now()) {}
+  /** @param now ms of a clock that only goes forward */
+  constructor(now: () => number = () => performance.now()) {
+    this.limit = new TellLimit(now, MAX_KINDS);
+  }
 
   /** @param reason of an error reply, in words that hold no id */
   report(reason: string): void {
-    const kind = kindOf(reason);
-    const now = this.now();
-    if (now < (this.silentUntil.get(kind) ?? 0) || !this.remember(kind, now)) return;
+    if (this.limit.tell(kindOf(reason)) === undefined) return;
     const advice = ADVICE[reason.split(' ', 1)[0]!] ?? OTHER_ADVICE;
     this.logger.error({
       event: 'redis.refused',
       message: `Redis refuses commands (${reason}); what needs them is answered 503. ${advice}`,
     });
-  }
-
-  /** @returns whether there was room for it */
-  private remember(kind: string, now: number): boolean {
-    if (this.silentUntil.size >= MAX_KINDS && !this.silentUntil.has(kind)) {
-      for (const [old, until] of this.silentUntil) if (until <= now) this.silentUntil.delete(old);
-      if (this.silentUntil.size >= MAX_KINDS) return false;
-    }
-    this.silentUntil.set(kind, now + REPEAT_MS);
-    return true;
   }
 }
 

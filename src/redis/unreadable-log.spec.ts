@@ -1,5 +1,6 @@
 import { captureLog } from '../../test/support/log-capture.js';
 import { testMetrics } from '../../test/support/test-metrics.js';
+import { TellLimit } from '../lifecycle/tell-limit.js';
 import { UnreadableLog } from './unreadable-log.js';
 
 describe('UnreadableLog', () => {
@@ -10,7 +11,7 @@ describe('UnreadableLog', () => {
   it('counts each thing and tells of each kind once a minute, with how many it did not tell of', async () => {
     const { metrics, value } = testMetrics();
     let now = 0;
-    const unreadable = new UnreadableLog(metrics, () => now);
+    const unreadable = new UnreadableLog(metrics, new TellLimit(() => now));
     for (now = 0; now <= 60_000; now += 10_000) {
       unreadable.report('task', 'its status is unknown', { task: 'abc' });
       unreadable.report('answer', 'it is no JSON');
