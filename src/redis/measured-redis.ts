@@ -3,13 +3,13 @@ import type { Metrics } from '../metrics/metrics.js';
 import { connectRedis } from './connect-redis.js';
 import type { BreakerState } from './redis-breaker.js';
 import type { RedisConnection } from './redis-connection.js';
-import { UnreadableLog } from './unreadable-log.js';
+import type { UnreadableLog } from './unreadable-log.js';
 
 const LEVELS: Readonly<Record<BreakerState, number>> = { closed: 0, half_open: 1, open: 2 };
 
 /** The connection that the settings ask for, with its breaker in the metrics. */
-export function measuredRedis(settings: Settings, metrics: Metrics): RedisConnection | null {
-  const redis = connectRedis(settings, new UnreadableLog(metrics));
+export function measuredRedis(settings: Settings, metrics: Metrics, unreadable: UnreadableLog): RedisConnection | null {
+  const redis = connectRedis(settings, unreadable);
   redis?.breaker.onChange((state) => {
     metrics.storeBreaker.set(LEVELS[state]);
     metrics.storeBreakerTransitions.inc({ to: state });

@@ -4,6 +4,7 @@ import { testMetrics } from '../../test/support/test-metrics.js';
 import { testSettings } from '../../test/support/test-settings.js';
 import { turn, until } from '../../test/support/until.js';
 import { measuredRedis } from './measured-redis.js';
+import { UnreadableLog } from './unreadable-log.js';
 import { PROBE_AFTER_MS } from './redis-breaker.js';
 import type { RedisConnection } from './redis-connection.js';
 
@@ -18,7 +19,11 @@ const probe = testMetrics();
 beforeEach(async () => {
   log = captureLog();
   server = await startRedis();
-  redis = measuredRedis(testSettings({ redisUrl: server.url, storeTimeoutMs: TIMEOUT_MS }), probe.metrics)!;
+  redis = measuredRedis(
+    testSettings({ redisUrl: server.url, storeTimeoutMs: TIMEOUT_MS }),
+    probe.metrics,
+    new UnreadableLog(),
+  )!;
   await redis.onModuleInit();
   // Replies come in order: nothing that was asked at the start is owed any more. A pause with a reply owed has the
   // connection cut before its silence is noticed, and there is no probe without a connection.

@@ -11,8 +11,7 @@ export interface UnreadableThing {
 
 /**
  * Tells and counts what is in the store and cannot be read: damaged, of another type, or of a newer release. Each is
- * counted; the log has one line a minute for each kind, however many there are and however often they are read. There is
- * one for the process.
+ * counted; the log has one line a minute for each kind, however many there are and however often they are read.
  */
 export class UnreadableLog {
   private readonly logger = new Logger('Store');

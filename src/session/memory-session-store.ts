@@ -2,6 +2,7 @@ import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
 import { Periodic } from '../lifecycle/periodic.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { UnreadableLog } from '../redis/unreadable-log.js';
 import { GONE, RecordReader } from './record-reader.js';
 import { encodeNewRecord } from './session-codec.js';
 import type { SessionChange, SessionRecord } from './session-record.js';
@@ -61,7 +62,7 @@ export class MemorySessionStore extends SessionStore implements OnModuleDestroy 
     private readonly capacityBytes = CAPACITY_BYTES,
   ) {
     super();
-    this.reader = new RecordReader(metrics);
+    this.reader = new RecordReader(new UnreadableLog(metrics));
     this.purging.start();
     metrics.storeUp.set(1);
   }

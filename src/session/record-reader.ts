@@ -1,5 +1,4 @@
-import type { Metrics } from '../metrics/metrics.js';
-import { UnreadableLog } from '../redis/unreadable-log.js';
+import type { UnreadableLog } from '../redis/unreadable-log.js';
 import { decodeRecord } from './session-codec.js';
 import { sessionHash } from './session-hash.js';
 import type { Alive, Gone, StoredSession } from './session-store.js';
@@ -8,11 +7,7 @@ export const GONE: Gone = { state: 'gone' };
 
 /** Turns stored text into a session, for every adapter alike. */
 export class RecordReader {
-  private readonly log: UnreadableLog;
-
-  constructor(metrics: Metrics) {
-    this.log = new UnreadableLog(metrics);
-  }
+  constructor(private readonly log: UnreadableLog) {}
 
   /** A text that cannot be read is reported and counts as gone. Where `seen` has the same text, `seen` itself is the answer. */
   read(id: string, text: string, seen?: StoredSession): Alive | Gone {

@@ -47,7 +47,7 @@ export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
     readonly now: () => number = () => redis.clock.now(),
   ) {
     super();
-    this.reader = new RecordReader(metrics);
+    this.reader = new RecordReader(redis.unreadable);
     this.index = new RedisSessionIndex(redis, settings.sessionTtlSeconds, now);
     defineUpdateSession(redis.client);
     redis.onChange((up) => this.noteUp(up));

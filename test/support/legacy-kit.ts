@@ -43,6 +43,7 @@ import { TransportFactory } from '../../src/mcp/legacy/transport-factory.js';
 import { TransportRegistry } from '../../src/mcp/legacy/transport-registry.js';
 import { WaitingAnswers } from '../../src/mcp/legacy/waiting-answers.js';
 import { WarmSessions } from '../../src/mcp/legacy/warm-sessions.js';
+import { UnreadableLog } from '../../src/redis/unreadable-log.js';
 import { MemoryPrincipalSessions } from '../../src/session/memory-principal-sessions.js';
 import type { SessionRecord } from '../../src/session/session-record.js';
 import type { SessionStore, StoredSession } from '../../src/session/session-store.js';
@@ -79,6 +80,7 @@ export interface SharedPorts {
 export class LegacyKit<Log extends EventLog = MemoryEventLog> {
   readonly settings: Settings;
   readonly probe = testMetrics();
+  readonly unreadable = new UnreadableLog(this.probe.metrics);
   readonly pod: PodId;
   readonly capabilities: CapabilityRegistry;
   readonly store: StoreProbe;
@@ -139,7 +141,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
       this.capabilities,
       this.pod,
       tracing,
-      metrics,
+      this.unreadable,
       this.callShares,
     );
     this.views = new SessionViews(this.registry, this.listeners);
@@ -180,6 +182,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
       new LostCalls(this.suspensions),
       new Probation(),
       metrics,
+      this.unreadable,
     );
     this.follower = new StreamFollower(
       this.log,
@@ -189,8 +192,9 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
       this.store,
       this.bus,
       metrics,
+      this.unreadable,
     );
-    this.answers = new AnswerCollector(this.box, this.registry, metrics);
+    this.answers = new AnswerCollector(this.box, this.registry, this.unreadable);
     this.waitingAnswers = new WaitingAnswers(this.settings, this.box);
     this.relay = new Relay(this.settings, this.bus, this.box, this.pod, this.ids, this.waitingAnswers, metrics);
     this.podListener = new PodListener(

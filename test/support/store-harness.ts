@@ -1,4 +1,5 @@
 import { connectRedis } from '../../src/redis/connect-redis.js';
+import { UnreadableLog } from '../../src/redis/unreadable-log.js';
 import type { RedisConnection } from '../../src/redis/redis-connection.js';
 import { RedisSessionStore, type RedisSessionStoreSettings } from '../../src/session/redis-session-store.js';
 import { ageKeys } from './age-keys.js';
@@ -27,10 +28,10 @@ export async function openRedisStore(
   storeTimeoutMs = 1_000,
 ): Promise<RedisStoreHarness> {
   let aged = 0;
-  const redis = connectRedis({ redisUrl: url, storeTimeoutMs });
+  const probe = storeMetrics();
+  const redis = connectRedis({ redisUrl: url, storeTimeoutMs }, new UnreadableLog(probe.metrics));
   if (!redis) throw new Error('no connection');
   await redis.onModuleInit();
-  const probe = storeMetrics();
   const store = new RedisSessionStore(
     redis,
     { redisWaitReplicas: 0, storeTimeoutMs, ...settings },

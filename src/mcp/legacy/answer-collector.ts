@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerBox, type AnswerName } from '../../cluster/answer-box.js';
 import { Periodic } from '../../lifecycle/periodic.js';
-import { Metrics } from '../../metrics/metrics.js';
 import { UnreadableLog } from '../../redis/unreadable-log.js';
 import { sessionHash } from '../../session/session-hash.js';
 import type { RpcAnswer } from './exchange.js';
@@ -18,15 +17,12 @@ export class AnswerCollector {
   /** Answers that were read and are being handed over, as `session request`. */
   private readonly inHand = new Set<string>();
   private readonly looking = new Periodic('answers', LOOK_EVERY_MS, () => this.collectAll());
-  private readonly unreadable: UnreadableLog;
 
   constructor(
     private readonly box: AnswerBox,
     private readonly registry: TransportRegistry,
-    metrics: Metrics,
-  ) {
-    this.unreadable = new UnreadableLog(metrics);
-  }
+    private readonly unreadable: UnreadableLog,
+  ) {}
 
   start(): void {
     this.looking.start();

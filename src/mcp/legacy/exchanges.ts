@@ -5,7 +5,6 @@ import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
 import type { Grants } from '../../capabilities/grants.js';
 import { EventLog, type StreamName } from '../../cluster/event-log.js';
 import { PodId } from '../../cluster/pod-id.js';
-import { Metrics } from '../../metrics/metrics.js';
 import { UnreadableLog } from '../../redis/unreadable-log.js';
 import type { Share } from '../../limits/shares.js';
 import { Tracing } from '../../tracing/tracing.js';
@@ -49,10 +48,10 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
     private readonly registry: CapabilityRegistry,
     private readonly pod: PodId,
     private readonly tracing: Tracing,
-    metrics: Metrics,
+    unreadable: UnreadableLog,
     private readonly shares: CallShares,
   ) {
-    this.tools = { log, sockets, unreadable: new UnreadableLog(metrics) };
+    this.tools = { log, sockets, unreadable };
   }
 
   begin(

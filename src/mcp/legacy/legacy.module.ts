@@ -3,6 +3,7 @@ import { CapabilitiesModule } from '../../capabilities/capabilities.module.js';
 import { ClusterModule } from '../../cluster/cluster.module.js';
 import { CallsModule } from '../calls/calls.module.js';
 import { KeysModule } from '../keys/keys.module.js';
+import { RedisModule } from '../../redis/redis.module.js';
 import { SessionModule } from '../../session/session.module.js';
 import { LostCallsModule } from '../lost-calls.module.js';
 import { AnswerCollector } from './answer-collector.js';
@@ -39,7 +40,16 @@ import { WaitingAnswers } from './waiting-answers.js';
 import { WarmSessions } from './warm-sessions.js';
 
 @Module({
-  imports: [CallsModule, CapabilitiesModule, ClusterModule, KeysModule, LostCallsModule, SessionModule, StreamsModule],
+  imports: [
+    CallsModule,
+    CapabilitiesModule,
+    ClusterModule,
+    KeysModule,
+    LostCallsModule,
+    RedisModule,
+    SessionModule,
+    StreamsModule,
+  ],
   providers: [
     AnswerCollector,
     CallObserver,

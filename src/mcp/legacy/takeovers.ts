@@ -45,7 +45,6 @@ export class Takeovers {
   private readonly logger = new Logger('Takeovers');
   /** The streams that this pod is taking over just now. */
   private readonly inHand = new Set<string>();
-  private readonly unreadable: UnreadableLog;
 
   constructor(
     private readonly log: EventLog,
@@ -58,9 +57,8 @@ export class Takeovers {
     private readonly lost: LostCalls,
     private readonly probation: Probation,
     private readonly metrics: Metrics,
-  ) {
-    this.unreadable = new UnreadableLog(metrics);
-  }
+    private readonly unreadable: UnreadableLog,
+  ) {}
 
   /** Takes the stream over if its writer is dead. Of several pods that try, one succeeds. */
   async consider(name: StreamName, writer: StreamWriter): Promise<void> {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../../auth/auth.module.js';
 import { CapabilitiesModule } from '../../capabilities/capabilities.module.js';
 import { ClusterModule } from '../../cluster/cluster.module.js';
+import { RedisModule } from '../../redis/redis.module.js';
 import { SkillsModule } from '../../skills/skills.module.js';
 import { TasksModule } from '../../tasks/tasks.module.js';
 import { LostCallsModule } from '../lost-calls.module.js';
@@ -39,6 +40,7 @@ const extensions = {
     ClusterModule,
     LostCallsModule,
     CallsModule,
+    RedisModule,
     SkillsModule,
     StateModule,
     StreamsModule,

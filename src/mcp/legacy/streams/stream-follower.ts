@@ -32,8 +32,6 @@ export interface FollowedStream {
 /** Serves a stream that another pod writes: what was missed, then what comes, each once and in order, until its end. */
 @Injectable()
 export class StreamFollower {
-  private readonly unreadable: UnreadableLog;
-
   constructor(
     private readonly log: EventLog,
     private readonly sockets: SseSockets,
@@ -42,9 +40,8 @@ export class StreamFollower {
     private readonly store: SessionStore,
     private readonly bus: PodBus,
     private readonly metrics: Metrics,
-  ) {
-    this.unreadable = new UnreadableLog(metrics);
-  }
+    private readonly unreadable: UnreadableLog,
+  ) {}
 
   /** Answers 200 at once; whether the stream's pod still lives shows on the open stream. */
   follow(followed: FollowedStream, position: number, response: ServerResponse): void {

@@ -18,16 +18,13 @@ import { TaskRunner } from './task-runner.js';
 /** Runs calls again whose pod died or went down, in the task that their client waits for. */
 @Injectable()
 export class TaskRepeats {
-  private readonly unreadable: UnreadableLog;
-
   constructor(
     private readonly registry: CapabilityRegistry,
     private readonly validator: SchemaValidator,
     private readonly runner: TaskRunner,
     private readonly metrics: Metrics,
-  ) {
-    this.unreadable = new UnreadableLog(metrics);
-  }
+    private readonly unreadable: UnreadableLog,
+  ) {}
 
   /** @param call as `storedCall` made it. @returns `undefined` for one that cannot be read */
   toolOf(claim: TaskClaim, call: string): string | undefined {
