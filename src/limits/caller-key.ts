@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { Principal } from '../session/session-record.js';
@@ -12,8 +13,17 @@ const NETWORK_GROUPS = 4;
 
 /** Whom a limit counts: the principal, or the address where nobody is authenticated. */
 export function callerKey({ principal, ip, socket }: LimitedRequest): string {
-  if (principal) return `principal ${principal.iss} ${principal.sub}`;
+  if (principal) return principalKey(principal);
   return `address ${networkOf(ip ?? socket.remoteAddress ?? '')}`;
+}
+
+export function principalKey({ iss, sub }: Principal): string {
+  return `principal ${iss} ${sub}`;
+}
+
+/** The name of a caller in logs: 12 hex digits of the SHA-256 of `callerKey`. */
+export function callerHash(key: string): string {
+  return hash('sha256', key, 'hex').slice(0, 12);
 }
 
 /**

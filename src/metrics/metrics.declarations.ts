@@ -1,4 +1,5 @@
 import { faults } from '../lifecycle/faults.js';
+import { CAPS } from './caps.js';
 import type { Metrics } from './metrics.js';
 import { STORED_KINDS } from './stored-kinds.js';
 
@@ -227,22 +228,12 @@ export const declarations = {
     'outcome',
     ['ok', 'unavailable'],
   ),
-  capsReached: counterOf('mcp_caps_reached_total', 'Times that a cap ended or refused something, by cap', 'cap', [
-    'principal',
-    'calls',
-    'calls_caller',
-    'calls_pod',
-    'streams',
-    'streams_caller',
-    'get_streams',
-    'listen',
-    'listen_caller',
-    'answers',
-    'answers_caller',
-    'tasks_caller',
-    'tasks_running_caller',
-    'tasks_kept',
-  ]),
+  capsReached: counterOf(
+    'mcp_caps_reached_total',
+    'Times that a cap ended or refused something, by cap',
+    'cap',
+    Object.keys(CAPS),
+  ),
   eventLoopActive: {
     ...counter(
       'mcp_event_loop_active_seconds_total',

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { capReached } from '../../limits/cap-reached.js';
 import { callerKey, type LimitedRequest } from '../../limits/caller-key.js';
 import { partOf, type Share, type Shortage, Shares } from '../../limits/shares.js';
 import { Metrics } from '../../metrics/metrics.js';
@@ -26,7 +27,7 @@ export class CallShares {
   take(request: LimitedRequest, calls = 1, id: RequestId | null = null): Share {
     const caller = callerKey(request);
     const shortage = this.shares.shortage(caller, calls);
-    if (shortage) throw this.refused(shortage, id);
+    if (shortage) throw this.refused(shortage, caller, id);
     return this.shares.take(caller, calls);
   }
 
@@ -34,8 +35,9 @@ export class CallShares {
     this.shares.give(share, calls);
   }
 
-  private refused(shortage: Shortage, id: RequestId | null): RefusedError {
-    this.metrics.capsReached.inc({ cap: shortage === 'caller' ? 'calls_caller' : 'calls_pod' });
+  private refused(shortage: Shortage, caller: string, id: RequestId | null): RefusedError {
+    if (shortage === 'caller') capReached(this.metrics, 'calls_caller', caller);
+    else capReached(this.metrics, 'calls_pod');
     return new RefusedError({ ...refusals[shortage], id });
   }
 }

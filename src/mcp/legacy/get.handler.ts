@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 import { parseEventId, type EventId } from '../../cluster/event-id.js';
 import { EventLog, type StreamRead } from '../../cluster/event-log.js';
+import { capReached } from '../../limits/cap-reached.js';
 import { callerKey } from '../../limits/caller-key.js';
+import type { Cap } from '../../metrics/caps.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { sessionHash } from '../../session/session-hash.js';
 import type { SessionRecord } from '../../session/session-record.js';
@@ -45,9 +47,10 @@ export class GetHandler {
   private listen(record: SessionRecord, request: McpRequest, response: ServerResponse, resumed?: ResumedStream): void {
     if (!this.listeners.has(record.id, resumed?.name)) {
       this.assertRoom();
-      const shortage = this.listeners.makeRoom(record.id, callerKey(request));
-      if (shortage === 'session') throw this.capped('get_streams', tooManyStreams);
-      if (shortage === 'caller') throw this.capped('streams_caller', tooManyOfCaller);
+      const caller = callerKey(request);
+      const shortage = this.listeners.makeRoom(record.id, caller);
+      if (shortage === 'session') throw this.capped('get_streams', tooManyStreams, caller);
+      if (shortage === 'caller') throw this.capped('streams_caller', tooManyOfCaller, caller);
     }
     this.listeners.open(record, response, resumed);
   }
@@ -56,8 +59,8 @@ export class GetHandler {
     if (this.sockets.isFull) throw this.capped('streams', noStreamsLeft);
   }
 
-  private capped(cap: 'streams' | 'streams_caller' | 'get_streams', refusal: Refusal): RefusedError {
-    this.metrics.capsReached.inc({ cap });
+  private capped(cap: Cap, refusal: Refusal, caller?: string): RefusedError {
+    capReached(this.metrics, cap, caller);
     return new RefusedError(refusal);
   }
 

@@ -3,6 +3,7 @@ import { RequestIdSchema, type JSONRPCNotification, type RequestId } from '@mode
 import type { ServerResponse } from 'node:http';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callerKey } from '../../limits/caller-key.js';
+import { capReached } from '../../limits/cap-reached.js';
 import { Metrics } from '../../metrics/metrics.js';
 import type { StoredSession } from '../../session/session-store.js';
 import { CallShares } from '../calls/call-shares.js';
@@ -45,7 +46,7 @@ export class PostHandler {
         await this.takeIn(session, messages, request);
         assertIdsFree(transport, messages);
       }
-      this.assertRoom(transport, messages);
+      this.assertRoom(transport, messages, request);
       this.begin(transport, messages, request, response);
     } finally {
       this.registry.release(transport);
@@ -69,9 +70,9 @@ export class PostHandler {
     this.exchanges.begin(transport, requests, inbound.batch ? 'batch' : 'single', headers, response, caller, share);
   }
 
-  private assertRoom(transport: SessionTransport, { requests }: SortedMessages): void {
+  private assertRoom(transport: SessionTransport, { requests }: SortedMessages, request: McpRequest): void {
     if (transport.callsInFlight + requests.length <= this.settings.sessionMaxCalls) return;
-    this.metrics.capsReached.inc({ cap: 'calls' });
+    capReached(this.metrics, 'calls', callerKey(request));
     throw new RefusedError(tooManyCalls);
   }
 

@@ -5,6 +5,7 @@ import { PodBus } from '../../cluster/pod-bus.js';
 import { PodId } from '../../cluster/pod-id.js';
 import { podOf } from '../../cluster/request-owner.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { capReached } from '../../limits/cap-reached.js';
 import type { Shortage } from '../../limits/shares.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { patiently } from '../patience.js';
@@ -68,7 +69,7 @@ export class Relay {
   /** A store that is away is waited for, because clients never repeat an answer that was refused. */
   private async store(name: AnswerName, text: string, caller: string): Promise<Refusal | undefined> {
     const waiting = await this.waiting.take(caller, name, text);
-    if (typeof waiting === 'string') return this.full(waiting);
+    if (typeof waiting === 'string') return this.full(waiting, caller);
     const put = await patiently(() => this.box.put(name, text), this.settings.storeWaitSeconds * 1_000);
     if (put.state === 'stored') return undefined;
     this.waiting.give(waiting);
@@ -77,8 +78,9 @@ export class Relay {
     return undefined;
   }
 
-  private full(shortage: Shortage): Refusal {
-    this.metrics.capsReached.inc({ cap: shortage === 'caller' ? 'answers_caller' : 'answers' });
+  private full(shortage: Shortage, caller: string): Refusal {
+    if (shortage === 'caller') capReached(this.metrics, 'answers_caller', caller);
+    else capReached(this.metrics, 'answers');
     this.metrics.answersDropped.inc({ reason: 'full' });
     return refusals[shortage];
   }

@@ -2,6 +2,8 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import { PodBus } from '../../cluster/pod-bus.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { principalKey } from '../../limits/caller-key.js';
+import { capReached } from '../../limits/cap-reached.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { PrincipalSessions } from '../../session/principal-sessions.js';
 import { sessionHash } from '../../session/session-hash.js';
@@ -44,7 +46,7 @@ export class SessionPlaces {
       const reserved = await this.places.reserve(principal, id, this.settings.sessionMaxPerPrincipal);
       if (reserved.state === 'reserved') return undefined;
       if (reserved.state === 'unavailable') return storeUnavailable;
-      if (attempt === 1) this.metrics.capsReached.inc({ cap: 'principal' });
+      if (attempt === 1) capReached(this.metrics, 'principal', principalKey(principal));
       const room = (await this.freed(principal, reserved.oldest)) || (await this.ended(principal, reserved.oldest));
       if (!room) return this.full;
     }

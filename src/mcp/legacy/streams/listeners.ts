@@ -6,9 +6,11 @@ import { NotificationFeed, type FedNotification } from '../../../cluster/notific
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { background } from '../../../lifecycle/background.js';
 import { callerKey } from '../../../limits/caller-key.js';
+import { capReached } from '../../../limits/cap-reached.js';
 import { Displacements } from '../../../limits/displacements.js';
 import { partOf } from '../../../limits/shares.js';
 import { StreamShares } from '../../../limits/stream-shares.js';
+import type { Cap } from '../../../metrics/caps.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import type { SessionRecord } from '../../../session/session-record.js';
@@ -80,10 +82,10 @@ export class Listeners {
     const listener = this.listeners.get(id);
     if (listener && listener.openStreams >= this.settings.sessionMaxGetStreams) {
       if (!this.displacements.allows(id)) return 'session';
-      this.displace('get_streams', listener.oldest?.socket);
+      this.displace('get_streams', caller, listener.oldest?.socket);
     }
     const admission = this.shares.admit(caller);
-    if (admission.state === 'displaces') this.displace('streams_caller', admission.oldest);
+    if (admission.state === 'displaces') this.displace('streams_caller', caller, admission.oldest);
     return admission.state === 'full' ? 'caller' : undefined;
   }
 
@@ -133,8 +135,8 @@ export class Listeners {
     }
   }
 
-  private displace(cap: 'get_streams' | 'streams_caller', oldest: SseSocket | undefined): void {
-    this.metrics.capsReached.inc({ cap });
+  private displace(cap: Cap, caller: string, oldest: SseSocket | undefined): void {
+    capReached(this.metrics, cap, caller);
     oldest?.end('capacity');
   }
 

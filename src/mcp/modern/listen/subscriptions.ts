@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NotificationFeed } from '../../../cluster/notification-feed.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { capReached } from '../../../limits/cap-reached.js';
 import { partOf } from '../../../limits/shares.js';
 import { StreamShares } from '../../../limits/stream-shares.js';
 import { Metrics } from '../../../metrics/metrics.js';
@@ -38,9 +39,10 @@ export class Subscriptions {
   admit(caller: string): 'open' | 'full' | 'caller' | 'closing' {
     if (this.closing) return 'closing';
     const admission = this.shares.admit(caller);
-    if (admission.state === 'full') return this.capped('listen_caller', 'caller');
-    if (admission.state === 'displaces') this.displace(admission.oldest);
-    else if (this.open.size >= this.settings.listenMaxStreams) return this.capped('listen', 'full');
+    if (admission.state !== 'room') capReached(this.metrics, 'listen_caller', caller);
+    if (admission.state === 'full') return 'caller';
+    if (admission.state === 'displaces') this.open.get(admission.oldest)?.();
+    else if (this.open.size >= this.settings.listenMaxStreams) return this.full();
     return 'open';
   }
 
@@ -70,14 +72,9 @@ export class Subscriptions {
     }
   }
 
-  private displace(oldest: Subscription): void {
-    this.metrics.capsReached.inc({ cap: 'listen_caller' });
-    this.open.get(oldest)?.();
-  }
-
-  private capped<Reason>(cap: 'listen' | 'listen_caller', reason: Reason): Reason {
-    this.metrics.capsReached.inc({ cap });
-    return reason;
+  private full(): 'full' {
+    capReached(this.metrics, 'listen');
+    return 'full';
   }
 
   private tell(notification: ChangeNotification): void {

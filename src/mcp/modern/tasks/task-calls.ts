@@ -2,8 +2,10 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ToolDefinition } from '../../../capabilities/definitions.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { capReached } from '../../../limits/cap-reached.js';
 import { callerKey, type LimitedRequest } from '../../../limits/caller-key.js';
 import type { Share } from '../../../limits/shares.js';
+import type { Cap } from '../../../metrics/caps.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import type { NewTask, Task } from '../../../tasks/task.js';
@@ -63,25 +65,25 @@ export class TaskCalls {
     const { admission } = this.runner;
     if (admission !== 'open') return this.refused(admission);
     const share = this.runner.take(key);
-    if (!share) return this.refused('caller', 'tasks_running_caller');
+    if (!share) return this.capped('caller', 'tasks_running_caller', key);
     const repeat = storedCall(this.registry.findTool(name, call.grants), args, call, asked.round.answers);
     const [owner, caller] = [taskOwner(call.principal), taskCaller(call.principal, key)];
-    const beginning = await this.make({ id: newTaskId(), owner, caller, call: repeat }, name, share);
+    const beginning = await this.make({ id: newTaskId(), owner, caller, call: repeat }, name, share, key);
     if (beginning.state === 'begun') asked.becameTask();
     else this.runner.give(share);
     return beginning;
   }
 
-  private async make(task: NewTask, name: string, share: Share): Promise<TaskBeginning> {
+  private async make(task: NewTask, name: string, share: Share, key: string): Promise<TaskBeginning> {
     const created = await this.runner.reserve(() => this.store.create(task));
     switch (created.state) {
       case 'created':
-        if (created.hasForgotten) this.metrics.capsReached.inc({ cap: 'tasks_kept' });
+        if (created.hasForgotten) capReached(this.metrics, 'tasks_kept', key);
         return this.begun(name, created.task, task.call, share);
       case 'full':
-        return this.refused('principal', 'tasks_caller');
+        return this.capped('principal', 'tasks_caller', key);
       case 'kept':
-        return this.refused('kept', 'tasks_kept');
+        return this.capped('kept', 'tasks_kept', key);
       case 'unavailable':
         return this.refused('unavailable');
       default:
@@ -97,8 +99,12 @@ export class TaskCalls {
     return { state: 'begun', run, handle: taskHandle(task, this.settings.taskTtlSeconds * 1_000) };
   }
 
-  private refused(reason: RefusalReason, cap?: string): TaskBeginning {
-    if (cap !== undefined) this.metrics.capsReached.inc({ cap });
+  private capped(reason: RefusalReason, cap: Cap, key: string): TaskBeginning {
+    capReached(this.metrics, cap, key);
+    return this.refused(reason);
+  }
+
+  private refused(reason: RefusalReason): TaskBeginning {
     this.metrics.tasksRefused.inc({ reason });
     return { state: reason };
   }

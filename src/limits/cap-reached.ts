@@ -1,0 +1,28 @@
+import { Logger } from '@nestjs/common';
+import { TellLimit } from '../lifecycle/tell-limit.js';
+import { type Cap, CAPS } from '../metrics/caps.js';
+import type { Metrics } from '../metrics/metrics.js';
+import { callerHash } from './caller-key.js';
+
+const logger = new Logger('Limits');
+/** By cap. */
+const limit = new TellLimit();
+
+/**
+ * Counts that a cap refused or ended something, and tells of each cap once a minute.
+ *
+ * @param caller as of `callerKey`, of whose part it is
+ */
+export function capReached(metrics: Pick<Metrics, 'capsReached'>, cap: Cap, caller?: string): void {
+  metrics.capsReached.inc({ cap });
+  const untold = limit.tell(cap);
+  if (untold === undefined) return;
+  logger.warn({
+    event: 'cap.reached',
+    cap,
+    setting: CAPS[cap],
+    ...(caller !== undefined && { caller: callerHash(caller) }),
+    ...(untold > 0 && { untold }),
+    message: `The cap "${cap}" (${CAPS[cap]}) is reached: the next is refused, or the oldest ends for it. What to do is in docs/runbook.md, MooringCapsReached`,
+  });
+}
