@@ -1,3 +1,4 @@
+import type { Away } from '../redis/dependable.js';
 import type { Settings } from '../config/settings.js';
 
 export type PutOutcome =
@@ -45,3 +46,11 @@ export abstract class AnswerBox {
   /** The answer has reached its call. */
   abstract remove(name: AnswerName): Promise<void>;
 }
+
+/** An answer that cannot be asked for is taken as one that waits. */
+export const ANSWER_BOX_AWAY: Away<AnswerBox> = {
+  put: (cause) => ({ state: 'unavailable', cause }),
+  read: () => [],
+  wait: (_cause, names) => names.map(() => true),
+  remove: () => undefined,
+};

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../config/settings.js';
+import { SETTINGS } from '../config/settings.js';
 import { Metrics } from '../metrics/metrics.js';
-import { AnswerLimit } from '../redis/answer-limit.js';
+import { dependable } from '../redis/dependable.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { RedisModule } from '../redis/redis.module.js';
 import {
@@ -14,19 +14,22 @@ import {
   pods,
   toolSuspensions,
 } from './adapters.js';
-import { AnswerBox } from './answer-box.js';
-import { DependableEventLog } from './dependable-event-log.js';
+import { ANSWER_BOX_AWAY, AnswerBox } from './answer-box.js';
 import { EarlierPods } from './earlier-pods.js';
-import { EventLog } from './event-log.js';
-import { ListeningClaims } from './listening-claims.js';
-import { NotificationFeed } from './notification-feed.js';
+import { EVENT_LOG_AWAY, EventLog } from './event-log.js';
+import { LISTENING_CLAIMS_AWAY, ListeningClaims } from './listening-claims.js';
+import { NOTIFICATION_FEED_AWAY, NotificationFeed } from './notification-feed.js';
 import { PodBus } from './pod-bus.js';
 import { PodId } from './pod-id.js';
-import { Pods } from './pods.js';
-import { ToolSuspensions } from './tool-suspensions.js';
+import { Pods, PODS_AWAY } from './pods.js';
+import { TOOL_SUSPENSIONS_AWAY, ToolSuspensions } from './tool-suspensions.js';
 
-/** The event log itself, before it is held to its word. */
-export const EVENT_LOG_ADAPTER = Symbol('EVENT_LOG_ADAPTER');
+const FEED = { useFactory: notificationFeed, inject: [RedisConnection, PodBus, PodId] };
+const CLAIMS = { useFactory: listeningClaims, inject: [SETTINGS, RedisConnection] };
+const PODS = { useFactory: pods, inject: [RedisConnection, PodId] };
+const SUSPENSIONS = { useFactory: toolSuspensions, inject: [RedisConnection, PodBus, Metrics] };
+const ANSWERS = { useFactory: answerBox, inject: [SETTINGS, RedisConnection, PodId] };
+const LOG = { useFactory: eventLog, inject: [SETTINGS, RedisConnection, PodId, Metrics] };
 
 /** Provides how pods reach each other: over Redis where `REDIS_URL` is set, else for a pod that is alone. */
 @Module({
@@ -34,19 +37,14 @@ export const EVENT_LOG_ADAPTER = Symbol('EVENT_LOG_ADAPTER');
   providers: [
     PodId,
     { provide: PodBus, useFactory: podBus, inject: [SETTINGS, RedisConnection, PodId, Metrics] },
-    { provide: NotificationFeed, useFactory: notificationFeed, inject: [RedisConnection, PodBus, PodId] },
-    { provide: ListeningClaims, useFactory: listeningClaims, inject: [SETTINGS, RedisConnection] },
-    { provide: Pods, useFactory: pods, inject: [RedisConnection, PodId] },
-    { provide: ToolSuspensions, useFactory: toolSuspensions, inject: [RedisConnection, PodBus, Metrics] },
     { provide: EarlierPods, useFactory: earlierPods, inject: [SETTINGS, RedisConnection] },
-    { provide: AnswerBox, useFactory: answerBox, inject: [SETTINGS, RedisConnection, PodId] },
-    { provide: EVENT_LOG_ADAPTER, useFactory: eventLog, inject: [SETTINGS, RedisConnection, PodId, Metrics] },
-    { provide: EventLog, useFactory: dependable, inject: [EVENT_LOG_ADAPTER, SETTINGS] },
+    ...dependable(NotificationFeed, 'notification feed', FEED, NOTIFICATION_FEED_AWAY),
+    ...dependable(ListeningClaims, 'listening claims', CLAIMS, LISTENING_CLAIMS_AWAY),
+    ...dependable(Pods, 'heartbeats', PODS, PODS_AWAY),
+    ...dependable(ToolSuspensions, 'suspended tools', SUSPENSIONS, TOOL_SUSPENSIONS_AWAY),
+    ...dependable(AnswerBox, 'answer box', ANSWERS, ANSWER_BOX_AWAY),
+    ...dependable(EventLog, 'event log', LOG, EVENT_LOG_AWAY),
   ],
   exports: [AnswerBox, EarlierPods, EventLog, ListeningClaims, NotificationFeed, PodBus, PodId, Pods, ToolSuspensions],
 })
 export class ClusterModule {}
-
-function dependable(log: EventLog, { storeTimeoutMs }: Settings): EventLog {
-  return new DependableEventLog(log, new AnswerLimit('event log', storeTimeoutMs));
-}

@@ -1,3 +1,5 @@
+import { type Away, AS_IS } from '../redis/dependable.js';
+
 /** One event of a call stream as it was stored. Positions are contiguous from 1; 0 is the stream's own opening. */
 export interface LoggedEvent {
   readonly position: number;
@@ -169,3 +171,20 @@ export abstract class EventLog {
   /** Forgets every stream of a session that ended. */
   abstract forget(sessionId: string): Promise<void>;
 }
+
+const unavailable = (cause: Error): LogUnavailable => ({ state: 'unavailable', cause });
+
+export const EVENT_LOG_AWAY: Away<EventLog> = {
+  isShared: AS_IS,
+  open: unavailable,
+  append: (cause) => ({ state: 'unavailable', cause, mayBeStored: true }),
+  skip: unavailable,
+  keepAnswer: unavailable,
+  settle: unavailable,
+  release: unavailable,
+  end: unavailable,
+  read: unavailable,
+  follow: unavailable,
+  takeOver: unavailable,
+  forget: () => undefined,
+};

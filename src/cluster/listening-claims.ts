@@ -1,3 +1,5 @@
+import type { Away } from '../redis/dependable.js';
+
 /** `silenced`: a newer stream, whose claim is `by`, receives. */
 export type ClaimOutcome =
   { readonly state: 'held' } | { readonly state: 'silenced'; readonly by: string } | { readonly state: 'unavailable' };
@@ -16,3 +18,9 @@ export abstract class ListeningClaims {
   /** Takes the place of a receiver that is gone. Of several that try, one succeeds. */
   abstract succeed(sessionId: string, gone: string, claim: string, openedMsAgo: number): Promise<boolean>;
 }
+
+export const LISTENING_CLAIMS_AWAY: Away<ListeningClaims> = {
+  claim: () => ({ state: 'unavailable' }),
+  holder: () => undefined,
+  succeed: () => false,
+};

@@ -1,3 +1,5 @@
+import { type Away, AS_IS } from '../redis/dependable.js';
+
 /** A notification for every listening session that wants it, as it goes over the wire. */
 export interface FedNotification {
   /** Where it stands in the feed; `undefined` when the store could not keep it, so that it is told but not promised. */
@@ -38,3 +40,12 @@ export abstract class NotificationFeed {
   /** From what is in memory. */
   abstract since(position: string): NotificationsSince;
 }
+
+export const NOTIFICATION_FEED_AWAY: Away<NotificationFeed> = {
+  position: AS_IS,
+  publish: AS_IS,
+  onNotification: AS_IS,
+  onGap: AS_IS,
+  reach: () => undefined,
+  since: AS_IS,
+};

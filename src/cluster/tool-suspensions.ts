@@ -1,3 +1,5 @@
+import { type Away, AS_IS } from '../redis/dependable.js';
+
 /** How long a tool is suspended, in ms. */
 export const SUSPENDED_MS = 300_000;
 
@@ -9,3 +11,5 @@ export abstract class ToolSuspensions {
   /** From now on, for `SUSPENDED_MS`. Here at once, on the other pods within seconds. */
   abstract suspend(tool: string): Promise<void>;
 }
+
+export const TOOL_SUSPENSIONS_AWAY: Away<ToolSuspensions> = { leftMs: AS_IS, suspend: () => undefined };

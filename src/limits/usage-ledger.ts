@@ -1,3 +1,5 @@
+import type { Away } from '../redis/dependable.js';
+
 /** What all pods together have used up of one window. */
 export type LedgerAnswer =
   | { readonly ok: true; readonly total: number; /** Until the window ends. */ readonly endsInMs: number }
@@ -18,3 +20,5 @@ export class NoLedger extends UsageLedger {
     return Promise.resolve({ ok: false });
   }
 }
+
+export const USAGE_LEDGER_AWAY: Away<UsageLedger> = { add: () => ({ ok: false }) };

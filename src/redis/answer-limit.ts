@@ -5,8 +5,8 @@ import { Deadlines } from './deadlines.js';
 const COMMANDS = 3;
 
 /**
- * Holds a store to its word: it answers, in time, and says that it is away instead of throwing. Where an adapter breaks
- * that, it counts as away, and is reported.
+ * A store answers in time, and says that it is away instead of throwing. Where an adapter does neither, it counts as away,
+ * and is reported.
  */
 export class AnswerLimit {
   private readonly deadlines: Deadlines;

@@ -1,5 +1,4 @@
 import type { Metrics } from '../metrics/metrics.js';
-import type { AnswerLimit } from '../redis/answer-limit.js';
 import type { Tracing } from '../tracing/tracing.js';
 import type { SessionChange, SessionRecord } from './session-record.js';
 import {
@@ -13,13 +12,12 @@ import {
   type UpdateOutcome,
 } from './session-store.js';
 
-/** Any session store, held to its word, with each answer's time measured and its command traced. */
+/** Any session store, with each answer's time measured and its command traced. */
 export class MeasuredSessionStore extends SessionStore {
   constructor(
     private readonly store: SessionStore,
     private readonly metrics: Metrics,
     private readonly tracing: Tracing,
-    private readonly limit: AnswerLimit,
   ) {
     super();
   }
@@ -57,13 +55,9 @@ export class MeasuredSessionStore extends SessionStore {
     ask: () => Promise<O | Unavailable>,
   ): Promise<O | Unavailable> {
     const started = performance.now();
-    const outcome = await this.tracing.store(operation, () => this.limit.ask(ask, unavailable));
+    const outcome = await this.tracing.store(operation, ask);
     const seconds = (performance.now() - started) / 1000;
     this.metrics.storeDuration.observe({ operation, outcome: outcome.state }, seconds);
     return outcome;
   }
-}
-
-function unavailable(cause: Error): Unavailable {
-  return { state: 'unavailable', cause };
 }

@@ -1,3 +1,4 @@
+import type { Away } from '../redis/dependable.js';
 import type { Principal } from './session-record.js';
 import type { Unavailable } from './session-store.js';
 
@@ -19,3 +20,8 @@ export abstract class PrincipalSessions {
   /** The session is over or was never stored. */
   abstract release(principal: Principal, id: string): Promise<void>;
 }
+
+export const PRINCIPAL_SESSIONS_AWAY: Away<PrincipalSessions> = {
+  reserve: (cause) => ({ state: 'unavailable', cause }),
+  release: () => undefined,
+};

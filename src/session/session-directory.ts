@@ -1,3 +1,4 @@
+import type { Away } from '../redis/dependable.js';
 import type { Unavailable } from './session-store.js';
 
 /** `next`, where there is one, is the cursor of the rest. */
@@ -24,3 +25,8 @@ export abstract class SessionDirectory {
   /** @param principalHash as `principalHash` has it */
   abstract ofPrincipal(principalHash: string): Promise<PrincipalPage>;
 }
+
+export const SESSION_DIRECTORY_AWAY: Away<SessionDirectory> = {
+  page: (cause) => ({ state: 'unavailable', cause }),
+  ofPrincipal: (cause) => ({ state: 'unavailable', cause }),
+};

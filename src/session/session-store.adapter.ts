@@ -5,9 +5,6 @@ import { MemorySessionStore } from './memory-session-store.js';
 import { RedisSessionStore } from './redis-session-store.js';
 import type { SessionStore } from './session-store.js';
 
-/** The injection token of the store that keeps the records, without its measurements. */
-export const SESSION_STORE_ADAPTER = Symbol('SESSION_STORE_ADAPTER');
-
 export function sessionStoreAdapter(settings: Settings, metrics: Metrics, redis: RedisConnection | null): SessionStore {
   return redis ? new RedisSessionStore(redis, settings, metrics) : new MemorySessionStore(settings, metrics);
 }

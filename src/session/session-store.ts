@@ -1,3 +1,4 @@
+import { type Away, AS_IS } from '../redis/dependable.js';
 import type { SessionChange, SessionRecord } from './session-record.js';
 
 /** A record together with the exact text it was read from: equal text means that nothing changed. */
@@ -73,3 +74,15 @@ export abstract class SessionStore {
   /** Live sessions in the whole store, within 1 %. */
   abstract count(): Promise<CountOutcome>;
 }
+
+const unavailable = (cause: Error): Unavailable => ({ state: 'unavailable', cause });
+
+export const SESSION_STORE_AWAY: Away<SessionStore> = {
+  now: AS_IS,
+  create: unavailable,
+  check: unavailable,
+  peek: unavailable,
+  update: unavailable,
+  delete: unavailable,
+  count: unavailable,
+};

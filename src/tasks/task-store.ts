@@ -1,3 +1,4 @@
+import { type Away, AS_IS } from '../redis/dependable.js';
 import type { NewTask, Task, TaskClaim, TaskEnding, Texts } from './task.js';
 
 /** The store could not be asked; nothing is known. */
@@ -126,3 +127,26 @@ export abstract class TaskStore {
   /** Nothing is left to do for a task that `leftBy` named. */
   abstract settled(pod: string, id: string): Promise<void>;
 }
+
+const unavailable = (cause: Error): Unavailable => ({ state: 'unavailable', cause });
+
+export const TASK_STORE_AWAY: Away<TaskStore> = {
+  isShared: AS_IS,
+  create: unavailable,
+  read: unavailable,
+  note: unavailable,
+  ask: unavailable,
+  pulse: unavailable,
+  inputs: unavailable,
+  finish: unavailable,
+  release: unavailable,
+  answer: unavailable,
+  cancel: unavailable,
+  takeOver: unavailable,
+  hold: () => undefined,
+  // Said again for as long as a place is held.
+  leave: AS_IS,
+  pods: () => [],
+  leftBy: () => [],
+  settled: () => undefined,
+};

@@ -1,3 +1,4 @@
+import { type Away, AS_IS } from '../../redis/dependable.js';
 import type { StateKey } from './state-key.js';
 
 export type KeyFound =
@@ -23,3 +24,10 @@ export abstract class KeyRing {
   /** The key of that id. Answers from memory; an adapter may look for an id that it has never seen, at a bounded rate. */
   abstract find(id: string): Promise<KeyFound>;
 }
+
+export const KEY_RING_AWAY: Away<KeyRing> = {
+  sealing: AS_IS,
+  held: AS_IS,
+  refresh: () => false,
+  find: () => ({ state: 'unavailable' }),
+};

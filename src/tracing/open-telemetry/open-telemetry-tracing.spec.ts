@@ -6,7 +6,6 @@ import type { AddressInfo } from 'node:net';
 import { LegacyKit, rpcRequest, toolCall } from '../../../test/support/legacy-kit.js';
 import { storeMetrics } from '../../../test/support/store-metrics.js';
 import { until } from '../../../test/support/until.js';
-import { AnswerLimit } from '../../redis/answer-limit.js';
 import { MeasuredSessionStore } from '../../session/measured-session-store.js';
 import { sessionHash } from '../../session/session-hash.js';
 import { OpenTelemetryTracing } from './open-telemetry-tracing.js';
@@ -250,8 +249,7 @@ describe('the span of an HTTP request', () => {
 });
 
 describe('the span of a store command', () => {
-  const store = () =>
-    new MeasuredSessionStore(kit.store, storeMetrics().metrics, tracing, new AnswerLimit('store', 1_000));
+  const store = () => new MeasuredSessionStore(kit.store, storeMetrics().metrics, tracing);
   const inRequest = <T>(work: () => Promise<T>) => tracing.request({ id: 1 }, 'ping', undefined, work);
 
   it('is inside the request that waits for it, without the id of the session', async () => {

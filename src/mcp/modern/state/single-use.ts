@@ -1,3 +1,5 @@
+import type { Away } from '../../../redis/dependable.js';
+
 /**
  * - `first`: nobody has claimed the id before
  * - `used`: somebody has, or tried to while the store was going away
@@ -14,3 +16,5 @@ export abstract class SingleUse {
    */
   abstract claim(id: string, ttlSeconds: number): Promise<ClaimOutcome>;
 }
+
+export const SINGLE_USE_AWAY: Away<SingleUse> = { claim: () => 'unavailable' };

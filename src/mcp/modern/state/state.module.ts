@@ -1,12 +1,15 @@
 import { Module } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { dependable } from '../../../redis/dependable.js';
 import { RedisConnection } from '../../../redis/redis-connection.js';
 import { RedisModule } from '../../../redis/redis.module.js';
 import { KeysModule } from '../../keys/keys.module.js';
 import { singleUse } from './adapters.js';
 import { KeyRing } from '../../keys/key-ring.js';
 import { RequestStates } from './request-states.js';
-import { SingleUse } from './single-use.js';
+import { SINGLE_USE_AWAY, SingleUse } from './single-use.js';
+
+const CLAIMS = { useFactory: singleUse, inject: [RedisConnection] };
 
 /** Provides what calls remember between rounds of questions, and the guard of what may happen once. */
 @Module({
@@ -17,7 +20,7 @@ import { SingleUse } from './single-use.js';
       useFactory: (keys: KeyRing, settings: Settings) => new RequestStates(keys, settings),
       inject: [KeyRing, SETTINGS],
     },
-    { provide: SingleUse, useFactory: singleUse, inject: [RedisConnection] },
+    ...dependable(SingleUse, 'single use', CLAIMS, SINGLE_USE_AWAY),
   ],
   exports: [RequestStates, SingleUse],
 })
