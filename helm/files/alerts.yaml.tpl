@@ -81,7 +81,8 @@ groups:
           summary: Sessions can't be rebuilt from their records
           description: 'Live records could not become transports; their clients begin anew.'
       - alert: MooringRecordsUnreadable
-        expr: sum by (namespace, job, kind) (increase(mcp_stored_unreadable_total{ {{- $s -}} }[15m])) > 0
+        expr: >-
+          {{- include "mooring.moved" (dict "series" (printf "mcp_stored_unreadable_total{%s}" $s) "window" "15m" "by" "kind") | nindent 10 }}
         labels: { severity: warning }
         annotations:
           summary: What is stored can't be read
@@ -168,6 +169,20 @@ groups:
         annotations:
           summary: A pod restarts again and again
           description: {{`'The process of {{ $labels.instance }} started {{ $value }} times more in 15 minutes.'`}}
+      - alert: MooringBackgroundFailing
+        expr: >-
+          {{- include "mooring.moved" (dict "series" (printf "mcp_background_failures_total{%s}" $s) "window" "1h") | nindent 10 }}
+        labels: { severity: warning }
+        annotations:
+          summary: Work that no client waits for fails
+          description: 'The log line background.failed says which work, and why. The pod goes on.'
+      - alert: MooringRejectionsUnhandled
+        expr: >-
+          {{- include "mooring.moved" (dict "series" (printf "mcp_unhandled_rejections_total{%s}" $s) "window" "1h" "by" "of") | nindent 10 }}
+        labels: { severity: warning }
+        annotations:
+          summary: Promises are rejected and nothing awaits them
+          description: {{`'Of: {{ $labels.of }}. The log line unhandledRejection names the file, where the stack tells. The pod goes on.'`}}
       - alert: MooringReadinessFlapping
         expr: >-
           changes(kube_pod_status_ready{condition="true",namespace={{ .Release.Namespace | quote }},pod=~
@@ -228,8 +243,7 @@ groups:
           description: {{`'{{ $value }} tasks are running, and for two hours none has ended.'`}}
       - alert: MooringToolSuspended
         expr: >-
-          sum by (namespace, job, tool) (increase(mcp_tools_suspended_total{ {{- $s -}} }[15m])) > 0
-          or sum by (namespace, job, tool) (mcp_tools_suspended_total{ {{- $s -}} } unless mcp_tools_suspended_total{ {{- $s -}} } offset 15m) > 0
+          {{- include "mooring.moved" (dict "series" (printf "mcp_tools_suspended_total{%s}" $s) "window" "15m" "by" "tool") | nindent 10 }}
         labels: { severity: critical }
         annotations:
           summary: A tool ends its pods

@@ -10,11 +10,12 @@
 
 {{- /*
 A counter that moved within a window. A series that is new counts too: `increase` sees nothing when it begins above 0.
-Takes series and window.
+Takes series, window and, where each value of a label is told apart, that label as by.
 */ -}}
 {{- define "mooring.moved" -}}
-sum by (namespace, job) (increase({{ .series }}[{{ .window }}])) > 0
-or sum by (namespace, job) ({{ .series }} unless {{ .series }} offset {{ .window }}) > 0
+{{- $by := append (list "namespace" "job") .by | compact | join ", " -}}
+sum by ({{ $by }}) (increase({{ .series }}[{{ .window }}])) > 0
+or sum by ({{ $by }}) ({{ .series }} unless {{ .series }} offset {{ .window }}) > 0
 {{- end -}}
 
 {{- /* The rules without what is switched off, with runbook and labels. */ -}}

@@ -115,6 +115,13 @@ export const ALERT_CASES: readonly AlertCase[] = [
     fires: 8,
     quiet: 30,
   },
+  {
+    // What a pod reads as it starts was counted before Prometheus looked for the first time.
+    alert: 'MooringRecordsUnreadable',
+    series: { [`mcp_stored_unreadable_total{${POD},kind="state_key"}`]: '_x5 1x60' },
+    fires: 7,
+    quiet: 30,
+  },
   { alert: 'MooringStoreDown', series: { [`mcp_store_up{${POD}}`]: '1x5 0x10 1x10' }, fires: 10, quiet: 20 },
   { alert: 'MooringStoreFlapping', series: { [`mcp_store_up{${POD}}`]: '1 0 1 0 1 0 1 0 1x40' }, fires: 8, quiet: 30 },
   {
@@ -175,6 +182,43 @@ export const ALERT_CASES: readonly AlertCase[] = [
     series: { [`process_start_time_seconds{${POD}}`]: '1 2 3 4 5x40' },
     fires: 5,
     quiet: 30,
+  },
+  {
+    alert: 'MooringBackgroundFailing',
+    series: { [`mcp_background_failures_total{${POD}}`]: '0x10 1x120' },
+    fires: 12,
+    quiet: 80,
+  },
+  {
+    alert: 'MooringBackgroundFailing',
+    series: { [`mcp_background_failures_total{${POD}}`]: '_x5 1x120' },
+    fires: 7,
+    quiet: 80,
+  },
+  {
+    alert: 'MooringBackgroundFailing',
+    series: { [`mcp_background_failures_total{${POD}}`]: '0x90' },
+    quiet: 80,
+  },
+  {
+    alert: 'MooringRejectionsUnhandled',
+    series: {
+      [`mcp_unhandled_rejections_total{${POD},of="team"}`]: '0x10 1x120',
+      [`mcp_unhandled_rejections_total{${POD},of="service"}`]: '0x130',
+    },
+    fires: 12,
+    quiet: 80,
+  },
+  {
+    alert: 'MooringRejectionsUnhandled',
+    series: { [`mcp_unhandled_rejections_total{${POD},of="unknown"}`]: '_x5 1x120' },
+    fires: 7,
+    quiet: 80,
+  },
+  {
+    alert: 'MooringRejectionsUnhandled',
+    series: { [`mcp_unhandled_rejections_total{${POD},of="team"}`]: '0x90' },
+    quiet: 80,
   },
   {
     alert: 'MooringReadinessFlapping',
