@@ -9,6 +9,7 @@ import { table, thousands } from './support/table.mjs';
 import { cpuMicroseconds } from './support/usage.mjs';
 
 export const title = 'Costs and capacity';
+export const document = 'sizing.md';
 
 const SAMPLES = Number(process.env.BENCH_SAMPLES ?? 4_000);
 const SESSIONS = 200;

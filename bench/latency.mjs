@@ -89,6 +89,6 @@ function report(times) {
     atMost('rehydration, p99', percentile(times.rehydration, 0.99), 10 * unit, trips),
     atMost('answer on another pod − on the pod that asked, p50', crossing, 6 * unit, trips),
   ];
-  const how = `${SAMPLES.toLocaleString('en')} samples of each, taking turns, by one client that waits for every answer; a round trip is ${milliseconds(unit)} (p50).`;
+  const how = `${SAMPLES.toLocaleString('en')} samples of each, in alternation, by one client that waits for every answer; a round trip is ${milliseconds(unit)} (p50).`;
   return { blocks: [how, table(rows), table(bars)], bars };
 }

@@ -9,6 +9,7 @@ import { heapOfSessions, heapUsed, useSessions } from './support/session-heap.mj
 import { table, thousands } from './support/table.mjs';
 
 export const title = 'Memory';
+export const document = 'sizing.md';
 
 const SESSIONS = Number(process.env.BENCH_SESSIONS ?? 2_000);
 const PROBE = new URL('./support/heap-probe.mjs', import.meta.url).href;

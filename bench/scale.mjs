@@ -11,6 +11,7 @@ import { startMooring } from './support/servers.mjs';
 import { megabytes, table, thousands } from './support/table.mjs';
 
 export const title = 'Scale';
+export const document = 'sizing.md';
 
 const STORED = Number(process.env.BENCH_STORED ?? 1_000_000);
 const MANY = STORED / 10;

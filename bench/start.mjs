@@ -49,6 +49,6 @@ function report(contenders) {
     atMost('start with 20 tools ÷ bare Nest', few / bare, 2),
     atMost('start with 1,000 tools', many / 1_000, 2, (seconds) => `${seconds.toFixed(2)} s`),
   ];
-  const how = `From the start of the process to the first \`200\` of \`/health/ready\`; the median of ${STARTS} starts that take turns.`;
+  const how = `From the start of the process to the first \`200\` of \`/health/ready\`; the median of ${STARTS} starts in alternation.`;
   return { blocks: [how, table(rows), table(bars)], bars };
 }

@@ -8,6 +8,7 @@ import { median } from './support/statistics.mjs';
 import { megabytes, table, thousands } from './support/table.mjs';
 
 export const title = 'Streams';
+export const document = 'sizing.md';
 
 const STREAMS = Number(process.env.BENCH_STREAMS ?? 5_000);
 /** Streams that are open before those that are measured, so that the heap has grown and the code is compiled. */

@@ -8,7 +8,7 @@ import { type Served, Workshop } from './extending-workshop.js';
 
 const ROOT = join(__dirname, '..');
 const SOURCES = join(__dirname, 'fixtures', 'team-weather');
-const GUIDE = readFileSync(join(ROOT, 'docs', 'extending.md'), 'utf8');
+const GUIDE = ['extending.md', 'guards.md'].map((name) => readFileSync(join(ROOT, 'docs', name), 'utf8')).join('\n');
 const OWN_SERVER = join(ROOT, 'dist', 'main.js');
 
 jest.setTimeout(120_000);
@@ -97,7 +97,7 @@ describe('a package of a team', () => {
   });
 });
 
-describe('docs/extending.md', () => {
+describe('docs/extending.md and docs/guards.md', () => {
   const files = [
     'package.json',
     'tsconfig.json',

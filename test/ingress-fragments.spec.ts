@@ -81,13 +81,13 @@ const HAPROXY_LINES = [
   /^timeout server \d+[smh]$/,
 ];
 
-const [, affinity = ''] = readFileSync(join(__dirname, '..', 'docs', 'scaling.md'), 'utf8').split('## Affinity');
+const affinity = readFileSync(join(__dirname, '..', 'docs', 'affinity.md'), 'utf8');
 
 /** The code blocks in one language, as a reader copies them. */
 const blocks = (language: string) =>
   [...affinity.matchAll(/^```(\w*)\n(.*?)^```$/gms)].flatMap(([, is, text]) => (is === language ? [String(text)] : []));
 
-describe('the fragments for ingresses in docs/scaling.md', () => {
+describe('the fragments for ingresses in docs/affinity.md', () => {
   it('are manifests with documented fields that hash by the session', () => {
     const manifests = blocks('yaml').map((text) => parse(text) as unknown);
     const schemas = [ingress, backendTrafficPolicy, destinationRule];

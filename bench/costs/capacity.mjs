@@ -1,6 +1,6 @@
 import { megabytes, table, thousands } from '../support/table.mjs';
 
-/** What the sheet assumes of clients; docs/performance.md says why. */
+/** What the sheet assumes of clients; docs/sizing.md says why. */
 export const ASSUMED = {
   /** One of so many live sessions is connected, with an open stream, at the busiest time. */
   liveForOneConnected: 20,

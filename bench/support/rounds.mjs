@@ -28,4 +28,4 @@ async function measure({ server, calls }, seconds) {
 
 export const medianOf = ({ rounds }, field) => median(rounds.map((round) => round[field]));
 
-export const roundsInWords = `the median of ${ROUNDS} rounds of ${SECONDS} s that take turns`;
+export const roundsInWords = `the median of ${ROUNDS} rounds of ${SECONDS} s in alternation`;

@@ -82,7 +82,7 @@ export interface ResourceDefinition extends Described {
 }
 
 export interface ResourceTemplateDefinition extends Described {
-  /** RFC 6570, unique among resource templates; docs/extending.md says which forms are matched, and how. */
+  /** RFC 6570, unique among resource templates; docs/uri-templates.md says which forms are matched, and how. */
   readonly uriTemplate: string;
   /**
    * Variables whose values may hold, decoded, what could lead out of a place: `/`, `\`, NUL and `..` segments. A URI that

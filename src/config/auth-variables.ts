@@ -38,7 +38,7 @@ export const authVariables = {
   }),
   authScopes: list(SCOPE, 'is not a scope', {
     group: authentication,
-    meaning: 'Scopes that every request needs. Capabilities may need more of their own (docs/extending.md).',
+    meaning: 'Scopes that every request needs. Capabilities may need more of their own (docs/guards.md).',
     example: 'mcp',
   }),
   authRolesClaim: text(/^[^\s.]+(\.[^\s.]+)*$/, 'is not the path of a claim', 'roles', {
@@ -108,7 +108,7 @@ export const authVariables = {
   authDisabled: flag(false, {
     group: authentication,
     meaning:
-      'Says aloud that whoever reaches the port may do everything. Needed to listen on anything but a loopback address without `AUTH_ISSUER`.',
+      'Says that everyone who reaches the port may do everything. Needed to listen on anything but a loopback address without `AUTH_ISSUER`.',
     example: 'true',
   }),
   adminEnabled: flag(false, {

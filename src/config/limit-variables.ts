@@ -76,7 +76,7 @@ export const limitVariables = {
   }),
   rateLimitPerCaller: integer(1, 10_000_000, 1_200, {
     group: limits,
-    meaning: 'HTTP requests of one caller in a window: a principal, or an address where nobody is authenticated.',
+    meaning: 'HTTP requests of one caller in a window: a principal, or an address without authentication.',
   }),
   rateLimitInitialize: integer(1, 10_000_000, 60, {
     group: limits,
@@ -122,7 +122,7 @@ export const limitVariables = {
   callerMaxPercent: integer(1, 100, 50, {
     group: limits,
     meaning:
-      'Percent of `CALLS_MAX`, `STREAMS_MAX`, `LISTEN_MAX_STREAMS`, `TASK_MAX_RUNNING` and `ANSWERS_MAX_WAITING_BYTES` that one caller may have in a pod: a principal, or an address where nobody is authenticated. `100` where a gateway speaks for all.',
+      'Percent of `CALLS_MAX`, `STREAMS_MAX`, `LISTEN_MAX_STREAMS`, `TASK_MAX_RUNNING` and `ANSWERS_MAX_WAITING_BYTES` that one caller may have in a pod: a principal, or an address without authentication. `100` where a gateway speaks for all.',
   }),
   streamsMax: integer(1, 1_000_000, 10_000, {
     group: limits,

@@ -28,13 +28,13 @@ export abstract class Metrics {
   abstract readonly httpResponses: Counter<'method' | 'status'>;
   /** `mcp_request_duration_seconds{era,method,outcome}`: JSON-RPC requests; outcome `ok`, `error`, `cancelled`. */
   abstract readonly requestDuration: Histogram<'era' | 'method' | 'outcome'>;
-  /** `mcp_tool_duration_seconds{era,tool,outcome}`: outcome `ok`, `tool_error`, `invalid`, `error`, `cancelled`. */
+  /** `mcp_tool_duration_seconds{era,tool,outcome}`: outcome `ok`, `tool_error`, `invalid`, `error`, `cancelled`; modern also `input_required`. */
   abstract readonly toolDuration: Histogram<'era' | 'tool' | 'outcome'>;
   /** `mcp_calls_in_flight` */
   abstract readonly callsInFlight: Gauge;
   /** `mcp_streams_open{kind}`: `get`, `call`, `listen`. */
   abstract readonly streamsOpen: Gauge<'kind'>;
-  /** `mcp_streams_closed_total{reason}`: `finished`, `client`, `slow`, `gone`, `shutdown`, `requested`, `replaced`, `capacity`. */
+  /** `mcp_streams_closed_total{reason}`: see `StreamEnd`. */
   abstract readonly streamsClosed: Counter<'reason'>;
   /** `mcp_stream_gaps_total{kind}`: streams that were told of a hole instead of what they missed. */
   abstract readonly streamGaps: Counter<'kind'>;
@@ -42,7 +42,7 @@ export abstract class Metrics {
   abstract readonly eventLogBytes: Gauge;
   /** `mcp_event_log_appended_bytes_total`. */
   abstract readonly eventLogAppended: Counter;
-  /** `mcp_answers_dropped_total{reason}`: answers of clients to requests that nobody awaits: `unknown`, `late`. */
+  /** `mcp_answers_dropped_total{reason}`: answers of clients that no call awaits: `unknown`, `late`; `full` past the bounds of those that wait. */
   abstract readonly answersDropped: Counter<'reason'>;
   /** `mcp_store_duration_seconds{operation,outcome}`: `create`, `check`, `peek`, `update`, `delete`, `count`. */
   abstract readonly storeDuration: Histogram<'operation' | 'outcome'>;
@@ -54,7 +54,7 @@ export abstract class Metrics {
   abstract readonly takeovers: Counter<'outcome'>;
   /** `mcp_tasks_running`: in this pod, those that wait for an answer included. */
   abstract readonly tasksRunning: Gauge;
-  /** `mcp_tasks_refused_total{reason}`: `pod`, `principal`, `unavailable`, `shutdown`. */
+  /** `mcp_tasks_refused_total{reason}`: `pod`, `caller`, `principal`, `kept`, `unavailable`, `shutdown`. */
   abstract readonly tasksRefused: Counter<'reason'>;
   /** `mcp_tasks_finished_total{outcome}`: `completed`, `failed`, `cancelled` (or taken over), `handed_over`. */
   abstract readonly tasksFinished: Counter<'outcome'>;
@@ -76,7 +76,7 @@ export abstract class Metrics {
   abstract readonly connectionsOpen: Gauge;
   /** `mcp_connections_refused_total{reason}`: `full`, `address`, `slow`, `stalled`, `headers`, `malformed`. */
   abstract readonly connectionsRefused: Counter<'reason'>;
-  /** `mcp_rate_limited_total{limit}`: `caller`, `initialize`, `tool`, `admin`, `global`, `auth` (came without a good token). */
+  /** `mcp_rate_limited_total{limit}`: `caller`, `initialize`, `tool`, `admin`, `global`, `auth` (came without a good token), `host`. */
   abstract readonly rateLimited: Counter<'limit'>;
   /** `mcp_rate_limit_reports_total{outcome}`: `ok`, `unavailable` (then the pod limits by itself). */
   abstract readonly rateLimitReports: Counter<'outcome'>;

@@ -91,7 +91,7 @@ describe('races between pods', () => {
     report('race: DELETE against a call', [
       ['sessions', racers.length],
       ['longest call', `${Math.max(...ended.map(({ begunAt, endedAt }) => endedAt - begunAt))} ms`],
-      ['clients that waited in vain', 0, 0],
+      ['clients that got no answer', 0, 0],
       ['transports, calls, streams left', 0, 0],
     ]);
   });

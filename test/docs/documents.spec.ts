@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { anchorsOf, documentOf, documents, proseOf, ROOT } from './documents.js';
+
+/** What one can read without losing the thread. What is longer has more than one subject. */
+const LINES_MAX = 300;
+
+/** The targets of the links that stay in this repository, with the anchor behind them. */
+function linksOf(path: string): (readonly [target: string, anchor: string])[] {
+  const links = [...proseOf(documentOf(path)).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)];
+  return links.map(([, target = '', anchor = '']) => [
+    target === '' ? path : normalize(join(dirname(path), target)),
+    anchor,
+  ]);
+}
+
+describe('documents', () => {
+  it('are all found', () => {
+    const paths = documents.map(({ path }) => path);
+    for (const path of ['README.md', 'docs/operating.md', 'docs/decisions/README.md']) expect(paths).toContain(path);
+    expect(documents.filter(({ isGenerated }) => isGenerated).map(({ path }) => path)).toEqual([
+      'docs/settings.md',
+      'helm/README.md',
+    ]);
+  });
+
+  it.each(documents.filter(({ isGenerated }) => !isGenerated).map(({ path }) => path))(
+    `have at most ${LINES_MAX} lines: %s`,
+    (path) => expect(documentOf(path).text.trimEnd().split('\n').length).toBeLessThanOrEqual(LINES_MAX),
+  );
+
+  it.each(documents.map(({ path }) => path))('link to files and headings that there are: %s', (path) => {
+    const broken = linksOf(path).filter(([target, anchor]) => {
+      if (!existsSync(join(ROOT, target))) return true;
+      return anchor !== '' && target.endsWith('.md') && !anchorsOf(documentOf(target)).includes(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it.each(documents.map(({ path }) => path))('name only files that there are: %s', (path) => {
+    const named = [...documentOf(path).text.matchAll(/`((?:src|test|bench|scripts|helm)\/[\w./-]+\.\w+)`/g)];
+    expect(named.map(([, file]) => file!).filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+  });
+});
+
+describe('docs/README.md', () => {
+  it('leads to every page of docs/', () => {
+    const linked = new Set(linksOf('docs/README.md').map(([target]) => target));
+    const pages = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md') && name !== 'README.md');
+    expect(pages.filter((name) => !linked.has(`docs/${name}`))).toEqual([]);
+    expect(linked).toContain('docs/decisions/README.md');
+  });
+});
+
+describe('tables that a bench writes', () => {
+  const benches = readdirSync(join(ROOT, 'bench'))
+    .filter((name) => name.endsWith('.mjs'))
+    .map((name) => [name.slice(0, -'.mjs'.length), readFileSync(join(ROOT, 'bench', name), 'utf8')] as const)
+    .filter(([, source]) => source.includes('export const title ='));
+
+  it.each(benches)('have their place in a document: %s', (name, source) => {
+    const [, page = 'performance.md'] = /^export const document = '(.+)';$/m.exec(source) ?? [];
+    const { text } = documentOf(`docs/${page}`);
+    expect(text).toMatch(new RegExp(`<!-- bench: ${name} -->[^]*<!-- end: ${name} -->`));
+  });
+
+  it('are those of all benches', () => expect(benches.length).toBeGreaterThan(8));
+});

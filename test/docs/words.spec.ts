@@ -1,0 +1,39 @@
+import { documents, proseOf } from './documents.js';
+
+/** What a reader of English as a second language stumbles over, and what says the same (docs/glossary.md). */
+const WORDS: readonly (readonly [word: RegExp, plain: string])[] = [
+  [/\b(one|its|each|every|that|same|a|this) turn\b|\bturns? of the event loop\b/i, 'tick'],
+  [/\b(take|takes|took|taking|taken) turns\b|\bin turn\b/i, 'in alternation; one after the other'],
+  [/\bheirs?\b/i, 'the next owner'],
+  [/\baskers?\b/i, 'caller, client'],
+  [/\bheed(s|ed|ing)?\b/i, 'follow, ignore'],
+  [/\bhand(s|ed|ing)? on\b/i, 'pass'],
+  [/\bdear(er|est)?\b/i, 'expensive'],
+  [/\bin vain\b/i, 'without an answer'],
+  [/\bwho(so)?ever\b/i, 'anyone who'],
+  [/\bon the way down\b|\bthe way down\b/i, 'shutdown'],
+  [/\b(had|ha[sd]n't|'d) better\b/i, 'should'],
+  [/\b(nobody|no one)\b/i, 'no client, no caller, no pod'],
+  [/\bas far as \w+ knows?\b/i, 'as known to'],
+];
+
+describe('plain words', () => {
+  it.each(documents)('are what $path uses', (document) => {
+    const lines = proseOf(document).split('\n');
+    const found = lines.flatMap((line) =>
+      WORDS.flatMap(([word, plain]) => {
+        const [match] = word.exec(line) ?? [];
+        return match === undefined ? [] : [`"${match}" → ${plain}: ${line.slice(0, 120)}`];
+      }),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('are told from others', () => {
+    const texts = ['the turn of the event loop', 'nobody asks', 'whoever asks', 'Whoever’s', 'it is handed on'];
+    for (const text of texts) expect(WORDS.some(([word]) => word.test(text))).toBe(true);
+    for (const text of ['whatever comes', 'turns 503', 'in return']) {
+      expect(WORDS.some(([word]) => word.test(text))).toBe(false);
+    }
+  });
+});
