@@ -171,7 +171,7 @@ export const variables = {
   listenMaxStreams: integer(1, 1_000_000, 10_000, {
     group: streams,
     meaning:
-      'Open `subscriptions/listen` streams in one pod at most; one more is a 503. Each takes about 30 KB, so that the default leaves a pod within the memory limit of the chart.',
+      'Open `subscriptions/listen` streams in one pod at most; one more is a 503. Each takes 24 KB with its connection, so that the default leaves a pod within the memory limit of the chart.',
   }),
   eventLogMaxEvents: integer(1, 100_000, 1000, {
     group: streams,

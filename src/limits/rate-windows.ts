@@ -9,7 +9,7 @@ const PART_TOLD = 10;
 /** How long a pod waits after a report that did not get through, in ms. */
 const TELL_AGAIN_MS = 1_000;
 
-/** Windows remembered; past them the one that was used longest ago is forgotten. About 10 MB. */
+/** Windows remembered; past them the one that was used longest ago is forgotten. 9 to 14 MB (docs/limits.md). */
 const REMEMBERED_MAX = 50_000;
 
 interface Window {
