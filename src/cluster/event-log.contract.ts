@@ -1,6 +1,6 @@
 import { logEvent } from '../../test/support/log-event.js';
 import type { TestMetrics } from '../../test/support/test-metrics.js';
-import type { EventLog, EventWeight, ReadOutcome } from './event-log.js';
+import type { EventLog, EventWeight, ReadOutcome, StreamRead } from './event-log.js';
 
 export interface EventLogHarness {
   readonly log: EventLog;
@@ -137,11 +137,15 @@ export function describeEventLog(adapter: string, open: (bounds: EventLogBounds)
       expect(eventsOf(await read(6))).toEqual(['7 event 6']);
     });
 
-    it('gives the same to whoever follows', async () => {
+    it('gives the same to a client that comes back, and to those who follow', async () => {
       await begin();
       await append(3);
-      expect(await harness.log.follow(STREAM, 1)).toEqual(await read(1));
-      expect(await harness.log.follow(OTHER_STREAM, 0)).toEqual({ state: 'unknown' });
+      const { connection, ...known } = (await read(1)) as StreamRead;
+      expect(connection).toBeUndefined();
+      expect(await harness.log.claim(STREAM, 1, 'pod.7')).toMatchObject(known);
+      expect(await harness.log.follow(STREAM, 1, 'pod.7')).toMatchObject(known);
+      expect(await harness.log.claim(OTHER_STREAM, 0, 'pod.8')).toEqual({ state: 'unknown' });
+      expect(await harness.log.follow(OTHER_STREAM, 0, 'pod.8')).toEqual({ state: 'unknown' });
     });
 
     it('tells who writes a stream', async () => {

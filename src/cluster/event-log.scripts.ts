@@ -13,11 +13,12 @@ export type ReadReply =
       elements: string[] | null,
       version: string | null,
       released: string | null,
+      connection: string | null,
     ]
   | null;
 
 /** `0`: the session is gone; `-1`: the stream is forgotten. */
-export type AppendReply = [isThere: 0 | 1, last: number] | 0 | -1 | null;
+export type AppendReply = [isThere: 0 | 1, last: number, connection: string | null] | 0 | -1 | null;
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
@@ -53,13 +54,23 @@ declare module 'ioredis' {
       maxBytes: number,
     ): Result<-1 | 0 | 1, Context>;
     mooringEndStream(state: string, log: string, epoch: number, keepMs: number, wake: string): Result<0 | 1, Context>;
-    mooringReadStream(state: string, log: string, after: number, inbox: string): Result<ReadReply, Context>;
+    mooringReadStream(
+      state: string,
+      log: string,
+      after: number,
+      how: 'read' | 'follow' | 'claim',
+      pod: string,
+      inbox: string,
+      connection: string,
+      wake: string,
+    ): Result<ReadReply, Context>;
   }
 }
 
 /*
  * The state of a stream is a hash: `e` epoch, `p` the writing pod, `o` the opening, `i` the ids of its requests, `n` the
- * last position, `b` the bytes of its events, `f` the inbox of the following pod, `x` set once it has ended, `s` the last position of the
+ * last position, `b` the bytes of its events, `f` the inbox of the following pod, `c` the connection on which the client hears it since it came back
+ * (0.1.0 wrote none), `x` set once it has ended, `s` the last position of the
  * writer before this one, `t` when its run began, in ms of Redis's clock, `g` how many runs their pods gave up in time, `a:<id>` the answer to a question, `an` and `ab` the number and bytes of the answers, `v` the version
  * of all this (0.1.0 wrote none: it is 1). Scripts read everything before they write, so that nothing is ever half done.
  *
@@ -99,14 +110,15 @@ return 1
  * KEYS[1]  the session's record   KEYS[2]  the stream's state   KEYS[3]  its events
  * ARGV     epoch, position, element, events at most, bytes at most, ms to keep them, the wake-up
  *
- * Replies 1 if the event is there, else 0, and the last position; nil for a writer that is shut out, 0 when the session is
+ * Replies 1 if the event is there, else 0, the last position, and the connection on which the client hears the stream since it came back,
+ * or the inbox of a pod of 0.1.0 that has it, or nil; nil for a writer that is shut out, 0 when the session is
  * gone, -1 when the stream is forgotten.
  */
 const APPEND = `
 if redis.call('EXISTS', KEYS[1]) == 0 then
   return 0
 end
-local state = redis.call('HMGET', KEYS[2], 'e', 'x', 'n', 'b', 'f', 's')
+local state = redis.call('HMGET', KEYS[2], 'e', 'x', 'n', 'b', 'f', 's', 'c')
 if not state[1] then
   return -1
 end
@@ -115,10 +127,11 @@ if state[1] ~= ARGV[1] or state[2] then
 end
 local last = tonumber(state[3])
 local position = tonumber(ARGV[2])
+local connection = state[7] or state[5]
 if position ~= last + 1 then
   local mayBeMine = position <= last and position > tonumber(state[6] or 0)
   local place = mayBeMine and redis.call('LPOS', KEYS[3], ARGV[3], 'RANK', -1, 'MAXLEN', last - position + 1)
-  return {place and 1 or 0, last}
+  return {place and 1 or 0, last, connection}
 end
 local function bytesOf(element)
   return #element - (string.find(element, ' ', 1, true) or 0) - 2
@@ -152,7 +165,7 @@ end
 if state[5] then
   redis.call('PUBLISH', state[5], ARGV[7])
 end
-return {1, position}
+return {1, position, connection}
 `;
 
 /**
@@ -222,22 +235,45 @@ return 1
 
 /**
  * KEYS[1]  the stream's state   KEYS[2]  its events
- * ARGV     the last position already known, the inbox to wake from now on or nothing
+ * ARGV     the last position already known, how, the pod, its inbox, the connection, the wake-up
+ *
+ * Who claims, has the client from now on, and who had it before is woken; the writer itself needs no wake-ups. Who
+ * follows, is woken as long as the client has not come back elsewhere.
  *
  * Replies nil for an unknown stream, else epoch, pod, 1 if ended, last position, ids of its requests, elements: those
- * after the position, and where some are missing earlier ones before them; nil where there is no list; the version, and released runs.
+ * after the position, and where some are missing earlier ones before them; nil where there is no list; the version, released runs, and the connection as it
+ * is known to `APPEND`.
  */
 const READ = `
-local state = redis.call('HMGET', KEYS[1], 'e', 'p', 'x', 'n', 'i', 'v', 'g')
+local state = redis.call('HMGET', KEYS[1], 'e', 'p', 'x', 'n', 'i', 'v', 'g', 'f', 'c')
 if not state[1] then
   return false
 end
 local behind = state[4] - ARGV[1]
 local elements = behind > 0 and redis.pcall('LRANGE', KEYS[2], -behind, -1) or {}
-if ARGV[2] ~= '' then
-  redis.call('HSET', KEYS[1], 'f', ARGV[2])
+local follower, connection = state[8], state[9]
+local isReadable = (tonumber(state[6] or 1) or 1) <= ${STREAM_VERSION}
+if ARGV[2] == 'claim' and isReadable then
+  if follower then
+    redis.call('PUBLISH', follower, ARGV[6])
+  end
+  connection = ARGV[5]
+  redis.call('HSET', KEYS[1], 'c', connection)
+  if state[2] == ARGV[3] then
+    redis.call('HDEL', KEYS[1], 'f')
+  else
+    redis.call('HSET', KEYS[1], 'f', ARGV[4])
+  end
+elseif ARGV[2] == 'follow' and isReadable and (connection or ARGV[5]) == ARGV[5] then
+  if not connection or follower ~= ARGV[4] then
+    redis.call('HSET', KEYS[1], 'f', ARGV[4], 'c', ARGV[5])
+  end
+  connection = ARGV[5]
 end
-return {state[1], state[2], state[3], state[4], state[5], not elements.err and elements, state[6], state[7]}
+return {
+  state[1], state[2], state[3], state[4], state[5], not elements.err and elements, state[6], state[7],
+  connection or follower,
+}
 `;
 
 export function defineEventLog(client: RedisClient): void {

@@ -59,7 +59,7 @@ export type OpenStreamOutcome =
 
 export type AppendOutcome =
   /** It is there, by this append or by an earlier one of the same event. */
-  | { readonly state: 'appended' }
+  | { readonly state: 'appended'; readonly connection?: string | undefined }
   /** The log ends at `last`, and what it has at the event's position, if anything, is another event. */
   | { readonly state: 'misplaced'; readonly last: number }
   | Fenced
@@ -108,6 +108,8 @@ export interface StreamRead {
   /** Some of them cannot be read, and with them an answer may be lost. */
   readonly isDamaged?: true;
   readonly writer: StreamWriter;
+  /** Where the client hears the stream: the last connection that was claimed. `undefined`: where it began. */
+  readonly connection?: string | undefined;
 }
 
 export type ReadOutcome =
@@ -162,8 +164,14 @@ export abstract class EventLog {
   /** What comes after `position`. `unknown`: there never was such a stream, or it is forgotten. */
   abstract read(name: StreamName, position: number): Promise<ReadOutcome>;
 
-  /** The same, and this pod is woken by the bus (`appended`) when more comes. The newest follower is the one. */
-  abstract follow(name: StreamName, position: number): Promise<ReadOutcome>;
+  /**
+   * The same for a client that comes back on `connection`, a name that no other has, and hears the stream there alone
+   * from now on. Who had it before is woken (`appended`), and sees so in its next reply.
+   */
+  abstract claim(name: StreamName, position: number, connection: string): Promise<ReadOutcome>;
+
+  /** The same, and this pod is woken when more comes, as long as `connection` is the one that was claimed last. */
+  abstract follow(name: StreamName, position: number, connection: string): Promise<ReadOutcome>;
 
   /** Makes this pod the writer in place of the one of `epoch`. */
   abstract takeOver(name: StreamName, epoch: number): Promise<TakeOverOutcome>;
@@ -184,6 +192,7 @@ export const EVENT_LOG_AWAY: Away<EventLog> = {
   release: unavailable,
   end: unavailable,
   read: unavailable,
+  claim: unavailable,
   follow: unavailable,
   takeOver: unavailable,
   forget: () => undefined,

@@ -4,8 +4,7 @@ import { logEvent } from '../../test/support/log-event.js';
 import { openRedisPod, putRecord, type RedisPod } from '../../test/support/redis-pod.js';
 import { startRedis, type RedisServer } from '../../test/support/redis-server.js';
 import { until } from '../../test/support/until.js';
-import { inboxChannel, sessionRecordKey, streamStateKey } from '../redis/redis-keys.js';
-import { decodeBusEnvelope, type BusEnvelope } from './bus-message.js';
+import { sessionRecordKey, streamStateKey } from '../redis/redis-keys.js';
 import { describeEventLog, eventsOf, OTHER_SESSION, OTHER_STREAM, STREAM } from './event-log.contract.js';
 import { MAX_KEPT_ANSWERS } from './event-log.js';
 import { RedisEventLog } from './redis-event-log.js';
@@ -160,7 +159,7 @@ describe('the event log of several pods', () => {
   });
 
   it('keeps all of a session in its slot, and nothing for ever', async () => {
-    await heir.follow(STREAM, 0);
+    await heir.follow(STREAM, 0, 'heir.1');
     const keys = (await server.client.keys('*')).filter((key) => !key.startsWith('mooring:session:'));
     expect(keys).toHaveLength(3);
     expect(keys.filter((key) => !key.includes(`{${STREAM.sessionId}}`))).toEqual([]);
@@ -174,55 +173,6 @@ describe('the event log of several pods', () => {
   it('forgets at the end of a session’s time what a dead pod left behind', async () => {
     await ageKeys(server, '*', SETTINGS.sessionTtlSeconds * 1_000 + 1);
     expect(await heir.read(STREAM, 0)).toEqual({ state: 'unknown' });
-  });
-
-  describe('wakes', () => {
-    let woken: [inbox: string, BusEnvelope | undefined][];
-    beforeEach(async () => {
-      woken = [];
-      const subscriber = server.client.duplicate();
-      subscriber.on('message', (channel: string, text: string) => woken.push([channel, envelopeIn(text)]));
-      await subscriber.subscribe(...pods.map(({ pod }) => inboxChannel(pod.value)));
-      stop = () => subscriber.disconnect();
-    });
-    let stop: () => void;
-    afterEach(() => stop());
-
-    const wakeUp = { kind: 'appended', session: STREAM.sessionId, stream: STREAM.stream };
-    const inboxOf = (index: number) => inboxChannel(pods[index]!.pod.value);
-
-    it('the pod that follows, at each event and at the end', async () => {
-      await heir.follow(STREAM, 1);
-      await owner.append(STREAM, 1, logEvent(2, 'two'));
-      await until(() => woken.length === 1);
-      await owner.end(STREAM, 1);
-      await until(() => woken.length === 2);
-      const message = { from: pods[0]?.pod.value, message: wakeUp };
-      expect(woken).toEqual([
-        [inboxOf(1), message],
-        [inboxOf(1), message],
-      ]);
-    });
-
-    it('the newest follower alone, and still after a take-over', async () => {
-      await heir.follow(STREAM, 1);
-      await owner.follow(STREAM, 1);
-      await heir.takeOver(STREAM, 1);
-      await heir.append(STREAM, 2, logEvent(2, 'two'));
-      await heir.end(STREAM, 2);
-      await until(() => woken.length === 2);
-      expect(woken.map(([inbox]) => inbox)).toEqual([inboxOf(0), inboxOf(0)]);
-    });
-
-    it('nobody who only read, and not for what was refused', async () => {
-      await heir.read(STREAM, 0);
-      await owner.append(STREAM, 1, logEvent(2, 'two'));
-      await heir.follow(STREAM, 0);
-      await owner.append(STREAM, 9, logEvent(3, 'refused'));
-      await owner.append(STREAM, 1, logEvent(3, 'three'));
-      await until(() => woken.length > 0);
-      expect(woken).toHaveLength(1);
-    });
   });
 });
 
@@ -238,7 +188,7 @@ describe('the event log while Redis is away', () => {
       await log.open(OTHER_STREAM, OPENING),
       await log.append(STREAM, 1, logEvent(1, 'x')),
       await log.read(STREAM, 0),
-      await log.follow(STREAM, 0),
+      await log.follow(STREAM, 0, 'heir.1'),
       await log.takeOver(STREAM, 1),
       await log.skip(STREAM, 1, 1),
       await log.keepAnswer(STREAM, 1, 'pod.1', 'yes'),
@@ -293,8 +243,3 @@ describe('the event log while Redis is away', () => {
     await redis.stop();
   });
 });
-
-function envelopeIn(text: string): BusEnvelope | undefined {
-  const decoded = decodeBusEnvelope(text);
-  return decoded.ok ? decoded.value : undefined;
-}

@@ -133,11 +133,15 @@ export class RedisEventLog extends EventLog {
   }
 
   read(name: StreamName, position: number): Promise<ReadOutcome> {
-    return this.readWith(name, position, '');
+    return this.readAs('read', name, position, '');
   }
 
-  follow(name: StreamName, position: number): Promise<ReadOutcome> {
-    return this.readWith(name, position, inboxChannel(this.pod.value));
+  claim(name: StreamName, position: number, connection: string): Promise<ReadOutcome> {
+    return this.readAs('claim', name, position, connection);
+  }
+
+  follow(name: StreamName, position: number, connection: string): Promise<ReadOutcome> {
+    return this.readAs('follow', name, position, connection);
   }
 
   async takeOver(name: StreamName, epoch: number): Promise<TakeOverOutcome> {
@@ -154,8 +158,17 @@ export class RedisEventLog extends EventLog {
     await askAnew(this.redis, names, (client) => forget(client, sessionId));
   }
 
-  private async readWith(name: StreamName, position: number, inbox: string): Promise<ReadOutcome> {
-    const read = await this.redis.ask((client) => client.mooringReadStream(...keysOf(name), position, inbox));
+  private async readAs(
+    how: 'read' | 'follow' | 'claim',
+    name: StreamName,
+    position: number,
+    connection: string,
+  ): Promise<ReadOutcome> {
+    const pod = this.pod.value;
+    const follower = [pod, inboxChannel(pod), connection] as const;
+    const read = await this.redis.ask((client) =>
+      client.mooringReadStream(...keysOf(name), position, how, ...follower, this.wake(name)),
+    );
     if (read.ok) return this.replies.read(name, read.value, position);
     if (read.cause.outcome === 'unreadable') return this.replies.unreadable(name, OTHER);
     return { state: 'unavailable', cause: read.cause };
@@ -174,8 +187,8 @@ function placeOf(reply: AppendReply): AppendOutcome {
   if (reply === null) return { state: 'fenced' };
   if (reply === 0) return { state: 'gone' };
   if (reply === -1) return { state: 'unavailable', cause: new Error('The stream is forgotten'), mayBeStored: false };
-  const [isThere, last] = reply;
-  return isThere === 1 ? { state: 'appended' } : { state: 'misplaced', last };
+  const [isThere, last, connection] = reply;
+  return isThere === 1 ? { state: 'appended', connection: connection ?? undefined } : { state: 'misplaced', last };
 }
 
 async function forget(client: RedisClient, sessionId: string): Promise<void> {

@@ -13,7 +13,7 @@ export class StreamReplies {
   /** @param position that the reader knows already */
   read(name: StreamName, reply: ReadReply, position: number): ReadOutcome {
     if (reply === null) return { state: 'unknown' };
-    const [epochText, pod, ended, lastText, idsText, elements, version, released] = reply;
+    const [epochText, pod, ended, lastText, idsText, elements, version, released, connection] = reply;
     if (isNewer(version)) return this.newer(name);
     const [epoch, last, ids] = [Number(epochText), Number(lastText), decodeIds(idsText)];
     if (elements === null || ids === undefined || pod === null || !isCount(epoch) || !isCount(last)) {
@@ -30,6 +30,7 @@ export class StreamReplies {
       ended: ended !== null,
       missed,
       writer,
+      connection: connection ?? undefined,
       ...(isDamaged && { isDamaged }),
     };
   }

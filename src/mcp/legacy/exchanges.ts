@@ -88,6 +88,11 @@ export class Exchanges implements ExchangeHost, OnApplicationShutdown {
     return found?.name.sessionId === sessionId ? found : undefined;
   }
 
+  /** Looks where the clients of all call streams are; a message that says so may have been lost. */
+  async look(): Promise<void> {
+    await Promise.all([...this.streams.values()].map((stream) => stream.look()));
+  }
+
   openStream(owner: StreamOwner, requests: readonly JSONRPCRequest[], grants?: Grants): CallStream {
     const opening = openingOf(requests, this.registry, grants);
     return this.keep(new CallStream(this.pod.next(), owner, this.tools, opening));

@@ -15,7 +15,15 @@ let handler: GetHandler;
 let finish: () => void;
 beforeEach(() => {
   kit = new LegacyKit({ eventLogMaxEvents: 4, sessionMaxGetStreams: 2 });
-  handler = new GetHandler(kit.listeners, kit.exchanges, kit.log, kit.follower, kit.probe.metrics, kit.sockets);
+  handler = new GetHandler(
+    kit.listeners,
+    kit.exchanges,
+    kit.log,
+    kit.follower,
+    kit.pod,
+    kit.probe.metrics,
+    kit.sockets,
+  );
   const finished = new Promise<void>((resolve) => (finish = resolve));
   kit.capabilities.addTool({ name: 'talk' }, async (_, context) => {
     for (let n = 1; n <= 3; n += 1) await context.log('info', n);
@@ -143,7 +151,15 @@ describe('a GET that listens', () => {
 
   it('takes no more room where its client comes back to a stream that is open, even in a pod that is full', async () => {
     kit = new LegacyKit({ sessionMaxGetStreams: 1, streamsMax: 1 });
-    handler = new GetHandler(kit.listeners, kit.exchanges, kit.log, kit.follower, kit.probe.metrics, kit.sockets);
+    handler = new GetHandler(
+      kit.listeners,
+      kit.exchanges,
+      kit.log,
+      kit.follower,
+      kit.pod,
+      kit.probe.metrics,
+      kit.sockets,
+    );
     const stored = await kit.parked();
     const first = (await get(stored)) as FakeResponse;
     expect(await get(stored)).toBe(503);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 import { parseEventId, type EventId } from '../../cluster/event-id.js';
 import { EventLog, type StreamRead } from '../../cluster/event-log.js';
+import { PodId } from '../../cluster/pod-id.js';
 import { capReached } from '../../limits/cap-reached.js';
 import { callerKey } from '../../limits/caller-key.js';
 import type { Cap } from '../../metrics/caps.js';
@@ -29,6 +30,7 @@ export class GetHandler {
     private readonly exchanges: Exchanges,
     private readonly log: EventLog,
     private readonly follower: StreamFollower,
+    private readonly pod: PodId,
     private readonly metrics: Metrics,
     private readonly sockets: SseSockets,
   ) {}
@@ -66,18 +68,24 @@ export class GetHandler {
 
   private async resume(record: SessionRecord, response: ServerResponse, id: CallEventId): Promise<void> {
     const name = { sessionId: record.id, stream: id.stream };
+    const connection = this.pod.next();
     const live = this.exchanges.streamOf(name);
-    if (live) return this.resumeLive(live, response, id);
-    const read = await this.log.read(name, id.position);
+    if (live) return this.resumeLive(live, response, id, connection);
+    const read = await this.log.claim(name, id.position, connection);
     if (read.state === 'unavailable') throw new RefusedError(storeUnavailable);
     if (read.state === 'unknown') throw new RefusedError(unknownEvent);
     if (read.state === 'unreadable' && read.ids.length === 0) throw new RefusedError(unknownEvent);
     if (read.state === 'read' && isOver(read)) throw new RefusedError(nothingLeft);
-    this.follower.follow({ owner: ownerOf(record), name, ids: read.ids }, id.position, response);
+    this.follower.follow({ owner: ownerOf(record), name, ids: read.ids, connection }, id.position, response);
   }
 
-  private async resumeLive(live: CallStream, response: ServerResponse, { position }: CallEventId): Promise<void> {
-    const missed = await live.resume(response, position);
+  private async resumeLive(
+    live: CallStream,
+    response: ServerResponse,
+    { position }: CallEventId,
+    connection: string,
+  ): Promise<void> {
+    const missed = await live.resume(response, position, connection);
     if (missed === undefined) throw new RefusedError(storeUnavailable);
     if (missed > 0) this.metrics.streamGaps.inc({ kind: 'call' });
   }

@@ -90,9 +90,11 @@ describe('a pod that is woken', () => {
     const answer = { jsonrpc: '2.0', id, result: { action: 'cancel' } };
     await box.put({ sessionId: transport.sessionId, requestId: id }, JSON.stringify(answer));
     const followed = kit.wakeUps.wait({ sessionId: transport.sessionId, stream: 'a.1' }, 60_000);
+    const looked = jest.spyOn(kit.exchanges, 'look');
     kit.bus.lose();
     await followed;
     await until(() => http.ended);
+    expect(looked).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -66,7 +66,7 @@ export class PodListener implements OnModuleInit, OnApplicationShutdown {
       case 'appended':
         return this.wakeUps.wake({ sessionId: message.session, stream: message.stream });
       case 'followed':
-        return this.exchanges.streamOf({ sessionId: message.session, stream: message.stream })?.disconnect('replaced');
+        return this.exchanges.streamOf({ sessionId: message.session, stream: message.stream })?.look();
       case 'listening':
       case 'unheard':
         return this.hear(message);
@@ -86,6 +86,7 @@ export class PodListener implements OnModuleInit, OnApplicationShutdown {
     background(this.answers.collectAll(), WORK);
     this.wakeUps.wakeAll();
     background(this.claimAgain(), WORK);
+    background(this.exchanges.look(), WORK);
   }
 
   private lookAfterListeners(): Promise<unknown> {

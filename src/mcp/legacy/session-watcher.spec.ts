@@ -20,8 +20,8 @@ afterEach(async () => {
   jest.useRealTimers();
 });
 
-function watcherWith({ settings, store, registry, listeners, views, ender }: LegacyKit): SessionWatcher {
-  const made = new SessionWatcher(settings, store, registry, listeners, views, ender);
+function watcherWith({ settings, store, registry, listeners, views, ender, exchanges }: LegacyKit): SessionWatcher {
+  const made = new SessionWatcher(settings, store, registry, listeners, views, ender, exchanges);
   made.onModuleInit();
   return made;
 }
@@ -58,6 +58,12 @@ describe('a session that is connected and sends nothing', () => {
     await rounds(20);
     expect(await kit.store.peek(transport.sessionId)).toMatchObject({ state: 'alive' });
     expect(transport.callsInFlight).toBe(1);
+  });
+
+  it('is asked about with its call streams, whose client may hear them elsewhere since', async () => {
+    const looked = jest.spyOn(kit.exchanges, 'look');
+    await rounds(3);
+    expect(looked).toHaveBeenCalledTimes(3);
   });
 
   it('expires when it is only warm', async () => {

@@ -1,7 +1,9 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { background } from '../../lifecycle/background.js';
 import { Periodic } from '../../lifecycle/periodic.js';
 import { SessionStore, type CheckOutcome } from '../../session/session-store.js';
+import { Exchanges } from './exchanges.js';
 import { SessionEnder } from './session-ender.js';
 import { SessionViews } from './session-views.js';
 import { Listeners } from './streams/listeners.js';
@@ -30,6 +32,7 @@ export class SessionWatcher implements OnModuleInit, OnApplicationShutdown {
     private readonly listeners: Listeners,
     private readonly views: SessionViews,
     private readonly ender: SessionEnder,
+    private readonly exchanges: Exchanges,
   ) {
     this.slideEveryMs = settings.sessionTtlSeconds * 250;
     const everyMs = Math.min(MAX_INTERVAL_MS, this.slideEveryMs);
@@ -45,6 +48,8 @@ export class SessionWatcher implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async round(goesOn: () => void): Promise<void> {
+    // Streams look in their own order, behind what they may have to store first.
+    background(this.exchanges.look(), 'call streams');
     const ids = this.connected();
     const now = performance.now();
     const slid = new Map<string, number>();

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { BusMessage } from '../../../src/cluster/bus-message.js';
 
 /** Stands between one pod and Redis on loopback, and takes the network away. */
 export class Tap {
   private readonly sockets = new Set<Socket>();
   private partitioned = false;
+  private readonly lost = new Set<string>();
 
   private constructor(
     private readonly listener: Server,
@@ -34,6 +36,11 @@ export class Tap {
     for (const socket of this.sockets) socket.resume();
   }
 
+  /** What other pods send of this kind comes as something that no pod knows. */
+  lose(kind: BusMessage['kind']): void {
+    this.lost.add(`"kind":"${kind}"`);
+  }
+
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     this.listener.close();
@@ -43,17 +50,24 @@ export class Tap {
   private join(client: Socket): void {
     const server = connect(this.target, '127.0.0.1');
     this.carry(client, server);
-    this.carry(server, client);
+    this.carry(server, client, (chunk) => this.spoil(chunk));
   }
 
-  private carry(from: Socket, to: Socket): void {
+  private carry(from: Socket, to: Socket, pass = (chunk: Buffer) => chunk): void {
     this.sockets.add(from);
-    from.on('data', (chunk) => to.write(chunk));
+    from.on('data', (chunk: Buffer) => to.write(pass(chunk)));
     from.on('error', () => to.destroy());
     from.on('close', () => {
       this.sockets.delete(from);
       to.destroy();
     });
     if (this.partitioned) from.pause();
+  }
+
+  private spoil(chunk: Buffer): Buffer {
+    for (const text of this.lost)
+      for (let at = chunk.indexOf(text); at >= 0; at = chunk.indexOf(text))
+        chunk.fill('-', at + 8, at + text.length - 1);
+    return chunk;
   }
 }

@@ -176,6 +176,8 @@ export const CASES: Readonly<Partial<Record<KeyName, KeyCase>>> = {
       'a request that is none': LOST,
       'an epoch that is none': LOST,
       'a kept answer that is none': RAN,
+      'a connection that is none': RAN,
+      'a follower that is none': RAN,
       otherwise: '400',
     },
     more: {
@@ -185,6 +187,8 @@ export const CASES: Readonly<Partial<Record<KeyName, KeyCase>>> = {
       'a request that is none': (value) => fields(value, { o: '{"ids":["r1"],"repeat":"[]"}' }),
       'an epoch that is none': (value) => fields(value, { e: 'x' }),
       'a kept answer that is none': (value) => fields(value, { 'a:x': '{' }),
+      'a connection that is none': (value) => fields(value, { c: '[{' }),
+      'a follower that is none': (value) => fields(value, { f: '[{' }),
     },
   },
   streamNamesKey: {

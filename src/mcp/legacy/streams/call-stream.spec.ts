@@ -55,7 +55,7 @@ describe('the stream of a call', () => {
           await turn();
           cursor = cursorOf(http, cursor);
           connections.push(new FakeResponse());
-          pending.push(stream.resume(connections.at(-1)!.response, cursor));
+          pending.push(stream.resume(connections.at(-1)!.response, cursor, kit.pod.next()));
         } else await turn();
       }
       pending.push(stream.end('finished'));
@@ -70,7 +70,7 @@ describe('the stream of a call', () => {
     const [first, second] = [new FakeResponse(), new FakeResponse()];
     void stream.begin(first.response);
     await stream.append('"one"', 'required');
-    await stream.resume(second.response, 1);
+    await stream.resume(second.response, 1, kit.pod.next());
     expect(first.events[0]).toMatchObject({ retry: '1000', id: expect.stringMatching(/-0$/) as string });
     expect(second.events).toEqual([{ retry: '1000', id: first.ids[1], data: '' }]);
   });
@@ -79,7 +79,7 @@ describe('the stream of a call', () => {
     const stream = streamOn(kit.log);
     const [first, second] = [new FakeResponse(), new FakeResponse()];
     void stream.begin(first.response);
-    await stream.resume(second.response, 0);
+    await stream.resume(second.response, 0, kit.pod.next());
     await stream.append('"one"', 'required');
     expect(first).toMatchObject({ ended: true, data: [] });
     expect(second.data).toEqual(['"one"']);
@@ -92,7 +92,7 @@ describe('the stream of a call', () => {
     void stream.begin(first.response);
     await stream.disconnect('requested');
     await stream.append('"one"', 'required');
-    await stream.resume(second.response, 0);
+    await stream.resume(second.response, 0, kit.pod.next());
     expect(first.ended).toBe(true);
     expect(second.data).toEqual(['"one"']);
   });
@@ -151,7 +151,7 @@ describe('the stream of a call', () => {
       log.repliesLost = 2;
       await stream.append('"one"', weight);
       await stream.append('"two"', 'required');
-      await stream.resume(resumed.response, 0);
+      await stream.resume(resumed.response, 0, kit.pod.next());
       expect(http.events.slice(1).map(({ id, data }) => [data, id?.split('-').at(-1)])).toEqual([
         ['"one"', '1'],
         ['"two"', '2'],
@@ -267,7 +267,7 @@ describe('the stream of a call', () => {
     await Promise.all([
       stream.append('"answer"', 'required'),
       stream.end('finished'),
-      stream.resume(second.response, 1),
+      stream.resume(second.response, 1, kit.pod.next()),
     ]);
     expect(second).toMatchObject({ data: ['"answer"'], ended: true });
   });
@@ -277,7 +277,7 @@ describe('the stream of a call', () => {
     const [first, second] = [new FakeResponse(), new FakeResponse()];
     void stream.begin(first.response);
     await stream.append('"one"', 'required');
-    await stream.resume(second.response, 0);
+    await stream.resume(second.response, 0, kit.pod.next());
     expect([first, second].map(({ events }) => events.map(({ data }) => data))).toEqual([['"one"'], ['"one"']]);
   });
 });

@@ -29,6 +29,8 @@ export interface StreamTools {
 export class CallStream {
   readonly name: StreamName;
   private socket: SseSocket | undefined;
+  /** The claim of the connection that listens now; `undefined` for the one that the stream began with. */
+  private connection: string | undefined;
   private tail: Promise<unknown> = Promise.resolve();
   private readonly writer: StreamLogWriter;
   private finished = false;
@@ -58,13 +60,15 @@ export class CallStream {
 
   /**
    * Another connection takes over after `position`: it gets what it missed, then what comes.
+   * @param connection its name, as of `EventLog.claim`
    * @returns how many events after `position` the log no longer has; `undefined`, and nothing done, when it can't be asked
    */
-  resume(response: ServerResponse, position: number): Promise<number | undefined> {
+  resume(response: ServerResponse, position: number, connection: string): Promise<number | undefined> {
     return this.enqueue(async () => {
-      const read = await this.tools.log.read(this.name, position);
+      const read = await this.tools.log.claim(this.name, position, connection);
       if (read.state === 'unavailable') return undefined;
       this.socket?.end('requested');
+      this.connection = connection;
       const socket = this.connect(response);
       this.open(socket);
       if (hasPriming(this.owner.protocolVersion)) socket.prime(this.idOf(position));
@@ -108,6 +112,15 @@ export class CallStream {
     });
   }
 
+  /** Looks whether the client has come back elsewhere, and lets go of the connection that it had here. */
+  look(): Promise<void> {
+    return this.enqueue(async () => {
+      if (!this.socket) return;
+      const read = await this.tools.log.read(this.name, this.writer.position);
+      if (read.state === 'read') this.yieldTo(read.connection);
+    });
+  }
+
   /** This pod goes: another one goes on with the stream, and the client comes back for it. */
   handOver(): Promise<void> {
     return this.enqueue(async () => {
@@ -144,9 +157,15 @@ export class CallStream {
   private async write(data: string, weight: EventWeight): Promise<WriteOutcome> {
     if (this.finished) return 'written';
     const position = await this.writer.store(data, weight, () => this.socket !== undefined);
+    if (position !== undefined) this.yieldTo(this.writer.heardOn);
     if (this.writer.shutOut !== 'fenced')
       this.socket?.event(data, position === undefined ? undefined : this.idOf(position));
     return this.writer.shutOut ?? 'written';
+  }
+
+  /** What the client hears on the connection that was claimed since, it would hear here a second time. */
+  private yieldTo(connection: string | undefined): void {
+    if (connection !== undefined && connection !== this.connection) this.socket?.end('replaced');
   }
 
   private connect(response: ServerResponse): SseSocket {

@@ -1,6 +1,6 @@
 import { FakeResponse } from '../../../../test/support/fake-response.js';
 import { logEvent } from '../../../../test/support/log-event.js';
-import { openPodPair, type PodPair } from '../../../../test/support/pod-pair.js';
+import { openPodPair, type PodKit, type PodPair } from '../../../../test/support/pod-pair.js';
 import { startRedis, type RedisServer } from '../../../../test/support/redis-server.js';
 import { until } from '../../../../test/support/until.js';
 import type { EventWeight, StreamName } from '../../../cluster/event-log.js';
@@ -31,10 +31,13 @@ const append = (data: string, weight?: EventWeight) =>
   pair.owner.log.append(name, 1, logEvent((last += 1), data, weight));
 const positions = (http: FakeResponse) => http.ids.map((id) => Number(id?.split('-').at(-1)));
 
-/** A connection on the other pod; `https` are those of the test. */
-function follow(position: number, as = owner): FakeResponse {
+/** A client that comes back on another pod than its stream's. */
+function follow(position: number, as = owner, kit: PodKit = pair.heir): FakeResponse {
   const http = new FakeResponse();
-  pair.heir.follower.follow({ owner: as, name, ids: [1] }, position, http.response);
+  const connection = kit.pod.next();
+  void kit.log
+    .claim(name, position, connection)
+    .then(() => kit.follower.follow({ owner: as, name, ids: [1], connection }, position, http.response));
   return http;
 }
 
@@ -47,8 +50,9 @@ async function wokenUntil(condition: () => boolean | Promise<boolean>): Promise<
 }
 
 describe('a client that comes back on another pod', () => {
-  it('is answered at once, with its own cursor', () => {
+  it('is answered at once, with its own cursor', async () => {
     const http = follow(7);
+    await until(() => http.status > 0);
     expect(http).toMatchObject({ status: 200, headers: { 'Mcp-Session-Id': owner.sessionId } });
     expect(positions(http)).toEqual([7]);
   });
@@ -86,6 +90,18 @@ describe('a client that comes back on another pod', () => {
     await writing;
     expect(https.length).toBeGreaterThan(2);
     expect(https.flatMap(({ data }) => data)).toEqual(Array.from({ length: 200 }, (_, n) => String(n + 1)));
+  });
+
+  it('hears it on the newest of its connections alone, where every wake-up is lost', async () => {
+    const older = follow(0);
+    await append('1');
+    await until(() => older.data.length === 1);
+    const newer = follow(1);
+    await until(() => newer.status > 0);
+    await append('2');
+    await until(() => older.ended && newer.data.length === 1);
+    expect([older.data, newer.data, newer.ended]).toEqual([['1'], ['2'], false]);
+    expect(await pair.heir.probe.value('streamsClosed', { reason: 'replaced' })).toBe(1);
   });
 
   it('gets what comes where every wake-up is lost', async () => {

@@ -27,6 +27,8 @@ export interface FollowedStream {
   readonly name: StreamName;
   /** The requests that it answers. */
   readonly ids: readonly RequestId[];
+  /** The connection that the client has come back on, as it was claimed in the log. */
+  readonly connection: string;
 }
 
 /** Serves a stream that another pod writes: what was missed, then what comes, each once and in order, until its end. */
@@ -54,13 +56,14 @@ export class StreamFollower {
   }
 
   private async serve(followed: FollowedStream, from: number, socket: SseSocket): Promise<void> {
-    const { name } = followed;
+    const { name, connection } = followed;
     let [position, waiting, isDamaged] = [from, followed.ids, false];
     let told: string | undefined;
     while (socket.isOpen) {
-      const read = await this.log.follow(name, position);
+      const read = await this.log.follow(name, position, connection);
       if (read.state === 'unknown' || read.state === 'unreadable') return this.sayLast(name, waiting, socket);
       if (read.state === 'read') {
+        if (isElsewhere(read, connection)) return socket.end('replaced');
         const messages = messagesIn(read.events, this.unreadable);
         isDamaged ||= read.isDamaged === true || messages.length < read.events.length;
         position = this.write(followed, position, read, messages, socket);
@@ -103,6 +106,11 @@ export class StreamFollower {
     for (const id of ids) socket.event(JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } }));
     socket.end('gone');
   }
+}
+
+/** Whether the client has come back on another connection since. A name that a failover has lost is none. */
+function isElsewhere(read: StreamRead, connection: string): boolean {
+  return read.connection !== undefined && read.connection !== connection;
 }
 
 function idOf({ owner, name: { stream } }: FollowedStream, position: number): string {

@@ -37,6 +37,7 @@ export class StreamLogWriter {
   /** The last position that is used. */
   private last = 0;
   private out: ShutOut | undefined;
+  private connection: string | undefined;
 
   constructor(
     private readonly name: StreamName,
@@ -48,6 +49,16 @@ export class StreamLogWriter {
 
   get shutOut(): ShutOut | undefined {
     return this.out;
+  }
+
+  /** Where the client heard the stream when the last event was stored, as of `StreamRead.connection`. */
+  get heardOn(): string | undefined {
+    return this.connection;
+  }
+
+  /** The last position that is used. */
+  get position(): number {
+    return this.last;
   }
 
   /** Whether another pod can run the request again if this one leaves it, as it can what was taken over before. */
@@ -130,6 +141,7 @@ export class StreamLogWriter {
     switch (stored.state) {
       case 'appended':
         this.last = position;
+        this.connection = stored.connection;
         return 'stored';
       case 'misplaced':
         return (await this.realign(stored.last, this.epoch)) ? this.tryToStore(data, weight) : 'not stored';
