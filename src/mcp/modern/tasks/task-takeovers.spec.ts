@@ -136,6 +136,16 @@ describe('a task of a pod that is gone', () => {
     expect((await Promise.all(ids.map((id) => server.client.hget(taskKey(id), 'e')))).sort()).toEqual(['2', '3']);
   });
 
+  it('holds up no sweep where its place is not free yet, because Redis went away meanwhile', async () => {
+    serve([never]);
+    await begin();
+    kill();
+    const leave = jest.fn(() => new Promise<void>(() => undefined));
+    heir.store.leave = leave;
+    await heir.takeovers.sweep();
+    expect(leave).toHaveBeenCalledTimes(1);
+  });
+
   it('is otherwise reported failed, its outcome unknown', async () => {
     const job = jest.fn(() => 'done');
     serve([never, job]);

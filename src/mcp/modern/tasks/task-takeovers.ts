@@ -96,7 +96,8 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
 
   private async end(claim: TaskClaim, error: RpcError): Promise<void> {
     await this.store.finish(claim, failure(error));
-    await this.store.leave(claim);
+    // Said for as long as the store is away, which is no work of a sweep.
+    background(this.store.leave(claim), 'place of a task');
   }
 
   private goOnWith(taken: TakenTask): Continuation {
