@@ -41,7 +41,13 @@ const TOOLS = [
   'interceptor',
   'late-interceptor',
   'transform',
+  'late-refinement',
+  'late-transform',
+  'late-super-refinement',
 ];
+
+/** So many that they are looked at part by part first. */
+const MORE = Array.from({ length: 200 }, (_, value) => value);
 
 /** What the client may learn: that it failed, and the reference to the log. */
 const SECRET = /a fault of the team/;
@@ -64,6 +70,11 @@ describe.each(ERAS)('a fault of a team’s in the %s era', (_era, asks) => {
   it.each(TOOLS)('ends a call of a tool as an error of the tool: %s', async (name) => {
     const answer = await answerOf(await asks()('tools/call', { name, arguments: { text: 'a' } }));
     expect(answer).toMatchObject({ result: { isError: true } });
+  });
+
+  it('ends a call with many values as an error of the tool, too', async () => {
+    const params = { name: 'late-refinement', arguments: { text: 'a', more: MORE } };
+    expect(await answerOf(await asks()('tools/call', params))).toMatchObject({ result: { isError: true } });
   });
 
   it.each([

@@ -1,5 +1,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { safeParseAsync } from 'zod/v4/core';
 import type { ArgumentIssue } from '../outcomes.js';
+import { isZod } from './is-zod.js';
+import { mayWait } from './may-wait.js';
 import type { Schema } from './schema.js';
 
 export type Validation =
@@ -7,6 +10,9 @@ export type Validation =
 
 /** At once where the schema can: most check nothing that has to be waited for. */
 export function validate(schema: Schema, value: unknown): Validation | Promise<Validation> {
+  if (isZod(schema) && mayWait(schema)) {
+    return safeParseAsync(schema, value).then(({ data, error }) => toValidation(error ?? { value: data }));
+  }
   const validated = schema['~standard'].validate(value);
   return validated instanceof Promise ? validated.then(toValidation) : toValidation(validated);
 }

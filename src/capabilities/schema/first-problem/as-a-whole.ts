@@ -11,11 +11,12 @@ type Made = { readonly ok: true; readonly value: unknown } | { readonly ok: fals
 export function made(schema: $ZodType, value: unknown): Made | undefined {
   if (unasked.has(schema)) return undefined;
   try {
-    const payload = schema._zod.run({ value, issues: [] }, { async: false });
+    // Where it must not wait, zod drops what a team's function promised, and nothing owns what that may reject with.
+    const payload = schema._zod.run({ value, issues: [] }, { async: true });
     if (!(payload instanceof Promise)) return payload.issues.length > 0 ? WRONG : { ok: true, value: payload.value };
     payload.catch(() => undefined);
   } catch {
-    // zod throws where something has to be waited for.
+    // A team's function threw.
   }
   unasked.add(schema);
   return undefined;

@@ -1,5 +1,5 @@
-import type { $ZodType } from 'zod/v4/core';
 import { holdsMoreThan } from '../holds-more.js';
+import { isZod } from '../is-zod.js';
 import { ROOT } from './place.js';
 import { problemOf } from './problem-of.js';
 import type { Problem } from './problem.js';
@@ -18,9 +18,4 @@ const FEW_VALUES = 100;
  */
 export function firstProblem(schema: unknown, value: unknown): Problem | undefined {
   return isZod(schema) && holdsMoreThan(FEW_VALUES, value) ? problemOf(schema, value, ROOT) : undefined;
-}
-
-/** By its shape: a team's package may bring its own copy of zod. */
-function isZod(schema: unknown): schema is $ZodType {
-  return typeof schema === 'object' && schema !== null && '_zod' in schema;
 }
