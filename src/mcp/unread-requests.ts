@@ -1,4 +1,4 @@
-import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { SECURITY_HEADERS } from '../http/security-headers.js';
 import { safely } from '../lifecycle/background.js';
@@ -11,6 +11,7 @@ const timedOut = refusal(408, 'Request Timeout: the request was not there in tim
 const malformed = refusal(400, 'Bad Request: what came is no HTTP request');
 const headersTooLarge = refusal(431, 'Request Header Fields Too Large: the headers of the request have too many bytes');
 const chunksTooLarge = refusal(413, 'Payload Too Large: the chunk extensions of the request have too many bytes');
+const noHost = refusal(400, 'Bad Request: a request of HTTP/1.1 names its host in a Host header');
 const noTunnel = refusal(405, 'Method Not Allowed: this server makes no tunnels');
 const expectation = refusal(417, 'Expectation Failed: this server meets no other expectation than 100-continue');
 
@@ -41,6 +42,19 @@ export function answerUnread(server: Server): void {
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) =>
     safely(WORK, () => replyRefusal(response, { ...expectation, headers: { Connection: 'close' } })),
   );
+  requireHost(server);
+}
+
+/** HTTP/1.1 has 400 for a request without `Host` (RFC 9112, section 3.2). Node's own has no body, and is an option of `createServer`. */
+function requireHost(server: Server): void {
+  Object.assign(server, { requireHostHeader: false });
+  const listeners = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    if (request.headers.host !== undefined || request.httpVersion !== '1.1')
+      for (const listener of listeners) listener.call(server, request, response);
+    else safely(WORK, () => replyRefusal(response, { ...noHost, headers: { Connection: 'close' } }));
+  });
 }
 
 /**

@@ -47,6 +47,8 @@ describe('what is refused before there is a request', () => {
       `${POST}${JSON_TYPES}Transfer-Encoding: chunked\r\n\r\n2;${'x'.repeat(20_000)}\r\n`,
       {},
     ],
+    ['no host', 400, `POST /mcp HTTP/1.1\r\n${JSON_TYPES}Content-Length: ${BODY.length}\r\n\r\n${BODY}`, {}],
+    ['no host, on another path', 400, 'GET /health/live HTTP/1.1\r\n\r\n', {}],
     ['a tunnel', 405, 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n', {}],
     ['an expectation', 417, `${POST}Expect: a miracle\r\nContent-Length: 0\r\n\r\n`, {}],
   ])('is answered in JSON-RPC, and the connection closed: %s (%i)', async (_what, status, text, env) => {
