@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { EXPECTED_PASSES, PARTS, totalOf } from '../conformance/expected-passes.js';
-import { documentOf } from './documents.js';
+import { documentOf, ROOT } from './documents.js';
 
 describe('docs/conformance.md', () => {
   const rows = documentOf('docs/conformance.md')
@@ -15,6 +17,14 @@ describe('docs/conformance.md', () => {
       totalOf(EXPECTED_PASSES[part]),
     ]);
     expect(stated).toEqual(asked);
+  });
+
+  it('names the version of the suite that is installed', () => {
+    const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      devDependencies: Record<string, string>;
+    };
+    const versions = documentOf('docs/conformance.md').text.match(/\d+\.\d+\.\d+-alpha\.\d+/g);
+    expect(new Set(versions)).toEqual(new Set([devDependencies['@modelcontextprotocol/conformance']]));
   });
 
   it('says that none may fail', () => {
