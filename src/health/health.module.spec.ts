@@ -7,6 +7,7 @@ import { Lifecycle } from '../lifecycle/lifecycle.js';
 import { Periodic } from '../lifecycle/periodic.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { RedisConnection } from '../redis/redis-connection.js';
+import { UnreadableLog } from '../redis/unreadable-log.js';
 import { HealthModule } from './health.module.js';
 
 interface Probe {
@@ -25,6 +26,8 @@ async function start(redis: { up: boolean } | null, env: NodeJS.ProcessEnv = {})
   })
     .overrideProvider(RedisConnection)
     .useValue(redis)
+    .overrideProvider(UnreadableLog)
+    .useValue(new UnreadableLog())
     .compile();
   app = testing.createNestApplication({ logger: false });
   await app.listen(0, '127.0.0.1');

@@ -29,16 +29,32 @@ export class Faults {
     this.counted += 1;
     const untold = this.limit.tell(work);
     if (untold === undefined) return;
+    this.tell({ event: 'background.failed', work, err: error, ...(untold > 0 && { untold }) }, FAILED);
+  }
+
+  /**
+   * Counts and tells of work that does not end. Never throws.
+   * @param seconds since it began, or last got further
+   */
+  stuck(work: string, seconds: number): void {
+    this.counted += 1;
+    this.tell({ event: 'background.stuck', work, seconds }, STUCK);
+  }
+
+  private tell(line: object, advice: string): void {
     try {
-      this.logger.error({ event: 'background.failed', work, err: error, ...(untold > 0 && { untold }) }, ADVICE);
+      this.logger.error(line, advice);
     } catch {
       // A log that fails too leaves nothing to tell it to.
     }
   }
 }
 
-const ADVICE =
-  'Work that no client waits for failed; nothing else ended with it, and what is done again and again is done again. Please report it';
+const FAILED =
+  'Something failed where no caller can be told why; the process goes on, and what is done again and again is done again. Where "err" is of the machine (a full disk, say), mend that; else please report it';
+
+const STUCK =
+  'Work in the background does not end: /health/live is 503 until it does, and Kubernetes restarts this pod. Nothing has to be done but to report it: all that such work waits for has a time-out';
 
 /** The faults of this process. */
 export const faults = new Faults();

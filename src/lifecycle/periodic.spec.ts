@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { captureLog } from '../../test/support/log-capture.js';
 import { faults } from './faults.js';
 import type * as Module from './periodic.js';
 import { Periodic, type PeriodicWork, startedWork, stuckWork } from './periodic.js';
@@ -84,6 +85,20 @@ describe('periodic work', () => {
     end();
     await settle();
     expect(stuckWork()).toEqual([]);
+  });
+
+  it('is told and counted once when it gets stuck', () => {
+    const log = captureLog();
+    const before = faults.count;
+    start(held().work);
+    jest.advanceTimersByTime(3 * EVERY_MS);
+    expect(log.lines).toEqual([]);
+    jest.advanceTimersByTime(5 * EVERY_MS);
+    log.restore();
+    expect(faults.count).toBe(before + 1);
+    expect(log.lines).toEqual([
+      `error ${JSON.stringify({ event: 'background.stuck', work: 'sweep', seconds: (3 * EVERY_MS) / 1_000 })}`,
+    ]);
   });
 
   it('is not stuck while it says that it goes on', () => {

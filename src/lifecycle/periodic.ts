@@ -65,7 +65,11 @@ export class Periodic {
   }
 
   get isStuck(): boolean {
-    return this.waited >= Math.max(STUCK_AFTER_PERIODS, Math.ceil(waitMs / this.everyMs));
+    return this.waited >= this.ticksToStuck;
+  }
+
+  private get ticksToStuck(): number {
+    return Math.max(STUCK_AFTER_PERIODS, Math.ceil(waitMs / this.everyMs));
   }
 
   /** Does the work now, unless it is being done. */
@@ -83,9 +87,14 @@ export class Periodic {
   }
 
   private tick(): void {
-    if (this.isRunning) this.waited += 1;
+    if (this.isRunning) this.wait();
     else if (this.from === 'timer') this.run();
     else setImmediate(() => this.timer && this.run());
+  }
+
+  private wait(): void {
+    this.waited += 1;
+    if (this.waited === this.ticksToStuck) faults.stuck(this.name, (this.waited * this.everyMs) / 1_000);
   }
 
   private readonly goesOn = (): void => {

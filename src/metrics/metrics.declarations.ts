@@ -242,7 +242,7 @@ export const declarations = {
     read: () => performance.eventLoopUtilization().active / 1000,
   },
   backgroundFailures: {
-    ...counter('mcp_background_failures_total', 'Times that work failed which no client waits for'),
+    ...counter('mcp_background_failures_total', 'Times that work failed, or got stuck, which no client waits for'),
     read: () => faults.count,
   },
   unhandledRejections: {
