@@ -5,6 +5,9 @@ import { anchorsOf, documentOf, documents, proseOf, ROOT } from './documents.js'
 /** What one can read without losing the thread. What is longer has more than one subject. */
 const LINES_MAX = 300;
 
+/** Characters in a cell of a table. What needs more is a paragraph. */
+const CELL_MAX = 300;
+
 /** The targets of the links that stay in this repository, with the anchor behind them. */
 function linksOf(path: string): (readonly [target: string, anchor: string])[] {
   const links = [...proseOf(documentOf(path)).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)];
@@ -27,6 +30,17 @@ describe('documents', () => {
   it.each(documents.filter(({ isGenerated }) => !isGenerated).map(({ path }) => path))(
     `have at most ${LINES_MAX} lines: %s`,
     (path) => expect(documentOf(path).text.trimEnd().split('\n').length).toBeLessThanOrEqual(LINES_MAX),
+  );
+
+  it.each(documents.filter(({ isGenerated }) => !isGenerated).map(({ path }) => path))(
+    `have at most ${CELL_MAX} characters in a cell: %s`,
+    (path) => {
+      const rows = proseOf(documentOf(path))
+        .split('\n')
+        .filter((line) => line.startsWith('|'));
+      const cells = rows.flatMap((row) => row.split('|').map((cell) => cell.trim()));
+      expect(cells.filter(({ length }) => length > CELL_MAX)).toEqual([]);
+    },
   );
 
   it.each(documents.map(({ path }) => path))('link to files and headings that there are: %s', (path) => {
