@@ -265,7 +265,7 @@ export const variables = {
   otelExporterOtlpEndpoint: optionalText(HTTP_URL, 'is not a URL that begins with http:// or https://', {
     group: tracing,
     meaning:
-      'Where spans go: the base URL of an OTLP receiver over HTTP with protobuf (docs/operating.md). Unset, nothing of OpenTelemetry is loaded. Needs Node 22.15.',
+      'Where spans go: the base URL of an OTLP receiver over HTTP with protobuf (docs/operating.md). Unset, nothing of OpenTelemetry is loaded.',
     example: 'http://otel-collector:4318',
     defaultText: 'unset',
     secret: true,

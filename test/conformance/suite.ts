@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { ALWAYS_SKIPPED, EXPECTED_PASSES, type Part, type Passes } from './expected-passes.js';
 
 const CLI = join(__dirname, '..', '..', 'node_modules', '@modelcontextprotocol', 'conformance', 'dist', 'index.js');
-/** The suite is made for Node 22; the shim lets it run on 20. */
-const NODE_FLAGS = 'globSync' in fs ? [] : ['--import', join(__dirname, 'fs-glob-shim.mjs')];
 const STRICT = join(__dirname, 'strict.yml');
 
 /** A line of a `checks.json`, as far as it is read here. */
@@ -35,7 +33,7 @@ export async function runSuite(url: URL, part: Part): Promise<SuiteOutcome> {
   try {
     const options = ['server', '--url', url.href, '--expected-failures', STRICT, '-o', folder];
     const runs: SuiteRun[] = [];
-    for (const selection of selectionsOf(part)) runs.push(await run([...NODE_FLAGS, CLI, ...options, ...selection]));
+    for (const selection of selectionsOf(part)) runs.push(await run([CLI, ...options, ...selection]));
     const failed = runs.find(({ exitCode }) => exitCode !== 0);
     return { exitCode: failed?.exitCode ?? 0, output: runs.map(({ output }) => output).join('\n'), ...read(folder) };
   } finally {

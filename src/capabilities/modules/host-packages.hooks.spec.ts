@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { initialize, resolve, type ResolveContext } from './host-packages.hooks.js';
+import { resolveAsIn } from './host-packages.hooks.js';
 
 let directory: string;
 let host: string;
@@ -11,7 +11,6 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'host-packages-'));
   install('app', 'zod', '4.6.7');
   host = fileIn('app/dist/main.js');
-  initialize(host);
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
@@ -28,7 +27,7 @@ function fileIn(path: string): string {
 /** The file that an import is looked up from in the end. */
 function lookedUpFrom(specifier: string, parentURL: string | undefined): string | undefined {
   const context = parentURL === undefined ? {} : { parentURL };
-  return resolve(specifier, context, (_, { parentURL: from }: ResolveContext) => from);
+  return resolveAsIn<string | undefined>(host)(specifier, context, (_, { parentURL: from }) => from);
 }
 
 describe('the hooks of host packages', () => {

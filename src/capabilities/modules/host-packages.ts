@@ -1,9 +1,7 @@
 import { realpathSync } from 'node:fs';
-import * as nodeModule from 'node:module';
+import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { initialize, resolve } from './host-packages.hooks.js';
-
-type RegisterHooks = (hooks: { readonly resolve: unknown }) => unknown;
+import { resolveAsIn } from './host-packages.hooks.js';
 
 let shared = false;
 
@@ -14,13 +12,5 @@ let shared = false;
 export function shareHostPackages(entryFile: string | undefined = process.argv[1]): void {
   if (shared || entryFile === undefined) return;
   shared = true;
-  const host = pathToFileURL(realpathSync(entryFile)).href;
-  const { registerHooks } = nodeModule as { registerHooks?: RegisterHooks };
-  if (registerHooks) {
-    initialize(host);
-    registerHooks({ resolve });
-  } else {
-    // Before 22.15, Node takes hooks only as a file that it runs in a thread of its own.
-    nodeModule.register(new URL('./host-packages.hooks.js', import.meta.url), { data: host });
-  }
+  registerHooks({ resolve: resolveAsIn(pathToFileURL(realpathSync(entryFile)).href) });
 }
