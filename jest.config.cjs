@@ -27,7 +27,9 @@ module.exports = {
     '\\.[cm]?js$': ['@swc/jest', { ...swc, jsc: { ...swc.jsc, parser: { syntax: 'ecmascript' } } }],
   },
   // The exporter of spans is CommonJS, but imports its transport dynamically, which jest can't do.
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|url-template|@opentelemetry/otlp-exporter-base)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@nestjs|cockatiel|jose|url-template|@opentelemetry/otlp-exporter-base)/)',
+  ],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^mooring$': '<rootDir>/src/index.ts',

@@ -1,9 +1,6 @@
 import '../scripts/steps/check-node.mjs';
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { ensureBuilt } from '../scripts/steps/build.mjs';
 import { ensureInstalled } from '../scripts/steps/install.mjs';
-import { findNode24, putFirst } from '../scripts/steps/node-24.mjs';
 import { ensureRedisServer } from '../scripts/steps/redis.mjs';
 import { ensurePeers, ensureWrk } from './support/tools.mjs';
 import { writeSection } from './support/document.mjs';
@@ -22,11 +19,9 @@ const BENCHES = [
   'cleanup',
 ];
 
-/** `--node-24` measures with the release that the image runs instead of the one at hand, and writes beside its tables. */
-const FLAGS = ['--write', '--node-24'];
+const FLAGS = ['--write'];
 
 const words = process.argv.slice(2);
-const isFor24 = words.includes('--node-24');
 const asked = words.filter((word) => !word.startsWith('--'));
 const unknown = [
   ...asked.filter((name) => !BENCHES.includes(name)),
@@ -44,7 +39,6 @@ ensureRedisServer();
 ensurePeers();
 ensureWrk();
 ensureBuilt();
-if (isFor24 && !process.versions.node.startsWith('24.')) process.exit(onNode24());
 // They import what has just been installed and built.
 const { machine } = await import('./support/machine.mjs');
 const judged = [];
@@ -54,14 +48,6 @@ if (judged.length > 0) console.log(`${judged.length - missed.length} of ${judged
 for (const goal of missed) console.log(`missed: ${goal}`);
 process.exit();
 
-/** The whole of this again: servers run with the Node that runs the bench. */
-function onNode24() {
-  const bin = findNode24();
-  if (bin === undefined) throw new Error('npm could not install Node 24');
-  putFirst(bin);
-  return spawnSync(join(bin, 'node'), process.argv.slice(1), { stdio: 'inherit' }).status ?? 1;
-}
-
 async function runBench(name) {
   const { title, document, run } = await import(`./${name}.mjs`);
   console.log(`## ${title}\n`);
@@ -70,6 +56,5 @@ async function runBench(name) {
   const text = [`_${machine()}._`, ...blocks].join('\n\n');
   console.log(`${text}\n\n(${Math.round((Date.now() - startedAt) / 1_000)} s)\n`);
   judged.push(...bars);
-  const section = isFor24 ? `${name}, Node 24` : name;
-  if (words.includes('--write')) writeSection(document ?? 'performance.md', section, text);
+  if (words.includes('--write')) writeSection(document ?? 'performance.md', name, text);
 }

@@ -1,13 +1,11 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import '../scripts/steps/check-node.mjs';
+import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from '../scripts/steps/build.mjs';
-import { findNode24 } from '../scripts/steps/node-24.mjs';
-import { stop } from '../scripts/steps/run.mjs';
 import { legacyCalls } from './support/clients.mjs';
 import { startMooring } from './support/servers.mjs';
 import { load } from './support/load.mjs';
@@ -30,15 +28,7 @@ const MODES = [
 ];
 
 if (process.argv[2] === 'sink') serveSink();
-else if (process.versions.node.startsWith('24.')) await compare();
-else process.exitCode = onNode24();
-
-/** Spans need a later Node than this may be. */
-function onNode24() {
-  const bin = findNode24();
-  if (!bin) stop('The bench of spans needs Node 24, which npm could not install.');
-  return spawnSync(join(bin, 'node'), [SELF], { stdio: 'inherit' }).status ?? 1;
-}
+else await compare();
 
 /** A receiver that takes everything and looks at nothing. It says its port in one JSON line. */
 function serveSink() {

@@ -2,28 +2,34 @@ import './steps/check-node.mjs';
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { oldestNode } from './steps/oldest-node.mjs';
 import { fromRoot, root } from './steps/paths.mjs';
 import { runQuietly } from './steps/run.mjs';
 
 /**
  * That what is committed can be installed and packed: the lock file by the npm of each Node that people have (20, 22 and
- * early and late 24), in the forms that a checkout and the Dockerfile use; what a newcomer sees of `npm start`; and a package
- * from a clone without a build.
+ * early and late 24), in the forms that a checkout and the Dockerfile use; what a newcomer sees of `npm start` on a machine
+ * with the oldest Node, which is to run the service and a team's commands, too; and a package from a clone without a build.
  */
 const NPM_VERSIONS = ['10.8.2', '10.9.4', '11.6.2', '11.19.1'];
 const FORMS = [['ci'], ['ci', '--omit=dev', '--ignore-scripts']];
 const LOCKED = ['package.json', 'package-lock.json', '.npmrc'];
 const START_WITHIN_MS = 300_000;
+const END_WITHIN_MS = 30_000;
 /** What must be in a package: the build, and what says under which terms it is used. */
 const PACKED = ['dist/main.js', 'dist/index.d.ts', 'dist/testing/index.js', 'LICENSE', 'CHANGELOG.md'];
 
 const folder = mkdtempSync(join(tmpdir(), 'mooring-install-'));
 const clone = join(folder, 'clone');
 execFileSync('git', ['clone', '--quiet', '--no-hardlinks', root, clone]);
+const oldest = oldestNode(folder);
+/** What a machine with the oldest Node has in its environment. */
+const OLDER_MACHINE = { PATH: `${oldest}${delimiter}${process.env.PATH}`, HOME: process.env.HOME };
+const OLDER = /^Node 22\.\d+\.\d+ is older than the 24 of the image: (installing, this once,|running with) 24\./;
 const locks = NPM_VERSIONS.flatMap((version) => FORMS.map((form) => installs(version, form)));
-const results = [...locks, await starts(), packs()];
+const results = [...locks, await starts(), await startsAgain(), await serves(), teams(), packs()];
 rmSync(folder, { recursive: true, force: true });
 const passed = results.filter(Boolean).length;
 console.log(`${passed} passed, ${results.length - passed} failed`);
@@ -38,27 +44,60 @@ function installs(version, form) {
 
 /** The first screen has no word of npm's but the two lines that name the script. */
 async function starts() {
-  const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, PORT: '0', METRICS_PORT: '0', LOG_FORMAT: 'pretty', npm_config_update_notifier: 'false' };
+  const { code, lines, output } = await served('npm', ['start'], { LOG_FORMAT: 'pretty' }, '--method tools/list');
+  const [older, installing, building] = lines.filter((line) => !line.startsWith('> '));
+  const isAsWanted =
+    OLDER.test(older) &&
+    /^Installing \d+ packages/.test(installing) &&
+    building === 'Building…' &&
+    !/npm (warn|notice)/.test(output);
+  return told('npm start in a fresh clone', { succeeded: isAsWanted && code === 0, output });
+}
+
+async function startsAgain() {
+  const { code, lines, output } = await served('npm', ['start'], { npm_config_registry: 'http://127.0.0.1:9' });
+  const [older, next] = lines.filter((line) => !line.startsWith('> '));
+  const isAsWanted = OLDER.test(older) && next.includes('"listening"');
+  return told('npm start again, without the network', { succeeded: isAsWanted && code === 0, output });
+}
+
+/** Traces and a module bring in what asks most of Node. */
+async function serves() {
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', MCP_MODULES: './dist/demo/demo.module.js' };
+  const { code, output } = await served(join(oldest, 'node'), ['dist/main.js'], env);
+  const succeeded = code === 0 && output.includes('"listening"') && output.includes('"shutdown.complete"');
+  return told('the service with the oldest Node', { succeeded, output });
+}
+
+/** Every command of docs/extending.md. */
+function teams() {
+  const args = ['node_modules/jest/bin/jest.js', '--forceExit', 'test/extending.e2e.ts'];
+  return told(
+    'the commands of a team with the oldest Node',
+    runQuietly(join(oldest, 'node'), args, clone, OLDER_MACHINE),
+  );
+}
+
+/** Starts a service in the clone as a machine with the oldest Node does, and ends it by one signal when it has printed a text. */
+async function served(command, args, more, text = '"listening"') {
+  const env = { ...OLDER_MACHINE, PORT: '0', METRICS_PORT: '0', npm_config_update_notifier: 'false', ...more };
   // A group of its own, so that all of it ends.
-  const npm = spawn('npm', ['start'], { cwd: clone, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { cwd: clone, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  const ended = new Promise((resolve) => npm.once('exit', resolve));
-  const listening = new Promise((resolve) => {
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const printed = new Promise((resolve) => {
     const add = (chunk) => {
       output += chunk;
-      if (output.includes('--method tools/list')) resolve();
+      if (output.includes(text)) resolve();
     };
-    npm.stdout.on('data', add);
-    npm.stderr.on('data', add);
+    child.stdout.on('data', add);
+    child.stderr.on('data', add);
   });
-  await Promise.race([listening, ended, delay(START_WITHIN_MS, undefined, { ref: false })]);
-  if (npm.exitCode === null) process.kill(-npm.pid, 'SIGTERM');
-  await ended;
-  const lines = output.split('\n').filter((line) => line !== '' && !line.startsWith('> '));
-  const isAsWanted =
-    /^Installing \d+ packages/.test(lines[0]) && lines[1] === 'Building…' && !/npm (warn|notice)/.test(output);
-  return told('npm start in a fresh clone', { succeeded: isAsWanted, output });
+  await Promise.race([printed, ended, delay(START_WITHIN_MS, undefined, { ref: false })]);
+  child.kill('SIGTERM');
+  const code = await Promise.race([ended, delay(END_WITHIN_MS, 'still running', { ref: false })]);
+  if (code === 'still running') process.kill(-child.pid, 'SIGKILL');
+  return { code, output, lines: output.split('\n').filter((line) => line !== '') };
 }
 
 function packs() {

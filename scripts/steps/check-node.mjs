@@ -1,7 +1,9 @@
+import { OLDEST_NODE } from './engines.mjs';
+import { isOlder } from './is-older.mjs';
 import { stop } from './run.mjs';
 
-const [major, minor] = process.versions.node.split('.').map(Number);
-
-if (major < 20 || (major === 20 && minor < 19)) {
-  stop(`Mooring needs Node 20.19 or later and this is ${process.versions.node}. Install it from https://nodejs.org.`);
+if (isOlder(process.versions.node, OLDEST_NODE)) {
+  stop(
+    `This needs Node ${OLDEST_NODE} or later and runs with ${process.versions.node}. Start it by its script in package.json (npm start, npm test, npm run build…), which brings one.`,
+  );
 }

@@ -6,17 +6,14 @@ import { runInstalled } from './run.mjs';
 /**
  * Runs jest with its own output and counts its tests. A file that can't be run counts as one failed test. Jest ends when
  * the last test has, even if one left something open: it says so, and nobody waits for ever.
- *
- * @param node what runs it; this Node unless told otherwise
  */
-export function jest(args, node = process.execPath) {
+export function jest(args) {
   const folder = mkdtempSync(join(tmpdir(), 'mooring-jest-'));
   const report = join(folder, 'report.json');
   const succeeded = runInstalled(
     'jest/bin/jest.js',
     [...args, '--forceExit', '--json', `--outputFile=${report}`],
     ['--expose-gc'],
-    node,
   );
   const counted = countTests(report);
   rmSync(folder, { recursive: true, force: true });

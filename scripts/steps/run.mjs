@@ -9,20 +9,21 @@ export function run(command, args, env = {}) {
 }
 
 /** Runs a command and keeps what it prints. Answers whether it succeeded, and both streams in one text. */
-export function runQuietly(command, args, cwd = root) {
+export function runQuietly(command, args, cwd = root, env = {}) {
   const { status, error, stdout, stderr } = spawnSync(command, args, {
     cwd,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
     maxBuffer: Infinity,
   });
   const output = error ? `${command} could not be run: ${error.message}` : `${stderr}${stdout}`;
   return { succeeded: status === 0, output };
 }
 
-/** Runs the script of an installed package, with this Node unless told otherwise. */
-export function runInstalled(script, args, nodeFlags = [], node = process.execPath) {
-  return run(node, [...nodeFlags, fromRoot('node_modules', script), ...args]);
+/** Runs the script of an installed package with this Node. */
+export function runInstalled(script, args, nodeFlags = []) {
+  return run(process.execPath, [...nodeFlags, fromRoot('node_modules', script), ...args]);
 }
 
 /** Ends the process with one line. */

@@ -178,7 +178,7 @@ describe('the image', () => {
     expect(image.environment.NODE_OPTIONS).toBe(options);
     expect(textOf('helm/templates/_numbers.tpl')).toContain(`prepend .Values.nodeOptions "${options}"`);
     const { scripts } = JSON.parse(textOf('package.json')) as { scripts: { start: string } };
-    expect(scripts.start).toBe(`exec node ${options} scripts/start.mjs`);
+    expect(scripts.start).toBe(`exec sh scripts/node.sh ${options} scripts/start.mjs`);
   });
 
   it('says what it is and what it was made from', () => {
