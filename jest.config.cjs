@@ -1,3 +1,13 @@
+const { engines } = require('./package.json');
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+const [oldestMajor, oldestMinor] = engines.node.replace('>=', '').split('.').map(Number);
+if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
+  throw new Error(
+    `Node ${process.versions.node} can't run these tests. Use npm test -- <paths>, or sh scripts/node.sh node_modules/jest/bin/jest.js`,
+  );
+}
+
 /**
  * Sources, Nest and every ESM-only dependency are compiled to CommonJS, because @willsoto/nestjs-prometheus is CommonJS
  * and native ESM in jest cannot share the module registry with it.
