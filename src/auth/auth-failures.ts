@@ -1,8 +1,9 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { RateWindows } from '../limits/rate-windows.js';
-import type { Rate } from '../limits/rate.js';
+import { type Rate, secondsUntil } from '../limits/rate.js';
+import { tellRate } from '../limits/tell-rate.js';
 import { NoLedger } from '../limits/usage-ledger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { type Admission, refused } from './admission.js';
@@ -18,7 +19,6 @@ const SOON_MS = 1_000;
  */
 @Injectable()
 export class AuthFailures {
-  private readonly logger = new Logger('RateLimits');
   private readonly windows = new RateWindows(new NoLedger());
   private readonly rate: Rate;
   /** Addresses past their limit of which a request is being judged. */
@@ -68,18 +68,12 @@ export class AuthFailures {
 
   private tooMany(endsInMs: number): Admission {
     this.metrics.rateLimited.inc({ limit: 'auth' });
-    return refused(this.refusals.tooMany(secondsOf(endsInMs)));
+    return refused(this.refusals.tooMany(secondsUntil(endsInMs)));
   }
 
-  /** Once a window: whoever floods the service must not flood its logs. */
+  /** Once a window. */
   private tell(endsInMs: number): void {
-    this.logger.warn({
-      event: 'rate.limited',
-      message:
-        'Too many requests of one address came without a good token: such are answered 429 until the window ends. If it is the address of a proxy, set TRUST_PROXY (docs/limits.md)',
-      limit: 'auth',
-      seconds: secondsOf(endsInMs),
-    });
+    tellRate('auth', secondsUntil(endsInMs));
     this.audit.record({ action: 'auth.refused', principal: null, reason: 'rate', status: 429 });
   }
 }
@@ -87,8 +81,4 @@ export class AuthFailures {
 /** A token that is good but lacks a scope is none, and an authorization server that is away says nothing of a token. */
 function isFailure(admission: Admission): admission is Admission & { readonly ok: false } {
   return !admission.ok && admission.refusal.status < 500 && admission.refusal.reason !== 'scope';
-}
-
-function secondsOf(ms: number): number {
-  return Math.max(1, Math.ceil(ms / 1_000));
 }

@@ -1,7 +1,8 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { RateWindows } from '../limits/rate-windows.js';
-import type { Rate } from '../limits/rate.js';
+import { type Rate, secondsUntil } from '../limits/rate.js';
+import { tellRate } from '../limits/tell-rate.js';
 import { NoLedger } from '../limits/usage-ledger.js';
 import { Metrics } from '../metrics/metrics.js';
 
@@ -11,7 +12,6 @@ import { Metrics } from '../metrics/metrics.js';
  */
 @Injectable()
 export class HostRefusals {
-  private readonly logger = new Logger('RateLimits');
   private readonly windows = new RateWindows(new NoLedger());
   private readonly rate: Rate;
 
@@ -32,20 +32,9 @@ export class HostRefusals {
     if (!this.settings.rateLimitEnabled) return undefined;
     const taken = this.windows.take(address, 1, this.rate);
     if (taken.ok) return undefined;
-    const seconds = Math.max(1, Math.ceil(taken.endsInMs / 1_000));
+    const seconds = secondsUntil(taken.endsInMs);
     this.metrics.rateLimited.inc({ limit: 'host' });
-    if (taken.first) this.tell(seconds);
+    if (taken.first) tellRate('host', seconds);
     return seconds;
-  }
-
-  /** Once a window: what floods the service must not flood its log. */
-  private tell(seconds: number): void {
-    this.logger.warn({
-      event: 'rate.limited',
-      message:
-        'Too many requests of one address were refused for their Host or Origin: such are answered 429, and not logged, until the window ends. If it is the address of a proxy, set TRUST_PROXY (docs/limits.md)',
-      limit: 'host',
-      seconds,
-    });
   }
 }

@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Metrics } from '../metrics/metrics.js';
 import { RateWindows } from './rate-windows.js';
-import type { LimitKind, Rate, RateVerdict } from './rate.js';
+import { type LimitKind, type Rate, type RateVerdict, secondsUntil } from './rate.js';
 import { UsageLedger } from './usage-ledger.js';
 
-const ALLOWED: RateVerdict = { ok: true };
+const ALLOWED = { ok: true } as const;
 
 /** How often callers may ask. Answers at once, from memory, in every pod; knows no era and no transport. */
 @Injectable()
@@ -28,12 +28,17 @@ export class RateLimits {
    * @param key who or what is limited: as a rule `callerKey(request)`
    * @param rate for a limit that the settings do not know, a tool's
    */
-  take(limit: LimitKind, key: string, cost = 1, rate = this.rates[limit]): RateVerdict {
+  take<Limit extends LimitKind>(
+    limit: Limit,
+    key: string,
+    cost = 1,
+    rate: Rate | undefined = this.rates[limit],
+  ): RateVerdict<Limit> {
     if (!this.settings.rateLimitEnabled || rate === undefined || cost === 0) return ALLOWED;
     const taken = this.windows.take(`${limit} ${key}`, cost, rate);
     if (taken.ok) return ALLOWED;
     this.metrics.rateLimited.inc({ limit });
-    return { ok: false, limit, retryAfterSeconds: Math.max(1, Math.ceil(taken.endsInMs / 1_000)), first: taken.first };
+    return { ok: false, limit, retryAfterSeconds: secondsUntil(taken.endsInMs), first: taken.first };
   }
 }
 

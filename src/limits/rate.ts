@@ -5,17 +5,22 @@ export interface Rate {
   readonly windowMs: number;
 }
 
+/** When to come back, in whole seconds: at least 1. */
+export function secondsUntil(endsInMs: number): number {
+  return Math.max(1, Math.ceil(endsInMs / 1_000));
+}
+
 /**
  * What `RateLimits` limits: one caller's requests, its `initialize`, its calls of one tool, its
  * requests to `/admin`, or all requests together.
  */
 export type LimitKind = 'caller' | 'initialize' | 'tool' | 'admin' | 'global';
 
-export type RateVerdict =
+export type RateVerdict<Limit extends LimitKind = LimitKind> =
   | { readonly ok: true }
   | {
       readonly ok: false;
-      readonly limit: LimitKind;
+      readonly limit: Limit;
       /** Until the window ends; at least 1. */
       readonly retryAfterSeconds: number;
       /** Whether it is the first refusal in this window: the one that a log tells of. */

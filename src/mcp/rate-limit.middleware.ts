@@ -4,6 +4,7 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { callerKey, type LimitedRequest } from '../limits/caller-key.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import type { RateVerdict } from '../limits/rate.js';
+import { tellRate } from '../limits/tell-rate.js';
 import { tooMany } from './rate-refusal.js';
 import { replyRefusal } from './reply.js';
 
@@ -23,20 +24,12 @@ export class RateLimitMiddleware implements NestMiddleware {
     this.warnOfProxy(request);
     const verdict = this.verdictOn(request);
     if (verdict.ok) return next();
-    // One line a window: whoever floods the service must not flood its log.
-    if (verdict.first) {
-      this.logger.warn({
-        event: 'rate.limited',
-        message: 'A caller is over its limit and is answered 429 until its window ends (docs/limits.md)',
-        limit: verdict.limit,
-        seconds: verdict.retryAfterSeconds,
-      });
-    }
+    if (verdict.first) tellRate(verdict.limit, verdict.retryAfterSeconds);
     replyRefusal(response, tooMany(verdict));
   }
 
   /** What the caller may not send does not count against all. */
-  private verdictOn(request: LimitedRequest): RateVerdict {
+  private verdictOn(request: LimitedRequest): RateVerdict<'caller' | 'global'> {
     const own = this.limits.take('caller', callerKey(request));
     return own.ok ? this.limits.take('global', 'all') : own;
   }
