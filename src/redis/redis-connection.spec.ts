@@ -1,6 +1,7 @@
 import { block } from '../../test/support/block.js';
 import { captureLog } from '../../test/support/log-capture.js';
 import { freePort } from '../../test/support/free-port.js';
+import { openRedis } from '../../test/support/open-redis.js';
 import { type RedisServer, startRedis } from '../../test/support/redis-server.js';
 import { turn, until } from '../../test/support/until.js';
 import { connectRedis } from './connect-redis.js';
@@ -25,11 +26,7 @@ afterEach(async () => {
 });
 
 async function connect(redisUrl: string): Promise<RedisConnection> {
-  const opened = connectRedis({ redisUrl, storeTimeoutMs: TIMEOUT_MS });
-  if (!opened) throw new Error('no connection for a REDIS_URL');
-  connection = opened;
-  await opened.onModuleInit();
-  return opened;
+  return (connection = await openRedis(redisUrl, { storeTimeoutMs: TIMEOUT_MS }));
 }
 
 const ping = (redis: RedisConnection) => redis.ask((client) => client.ping());

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { captureLog } from '../../test/support/log-capture.js';
+import { openRedis } from '../../test/support/open-redis.js';
 import { type RedisCluster, startRedisCluster } from '../../test/support/redis-cluster.js';
 import { type RedisServer, startRedis } from '../../test/support/redis-server.js';
 import { until } from '../../test/support/until.js';
@@ -40,9 +41,7 @@ afterEach(async () => {
 });
 
 async function connect(redisUrl: string): Promise<RedisConnection> {
-  connection = connectRedis({ redisUrl, storeTimeoutMs: TIMEOUT_MS })!;
-  await connection.onModuleInit();
-  return connection;
+  return (connection = await openRedis(redisUrl, { storeTimeoutMs: TIMEOUT_MS }));
 }
 
 const withUser = (password = PASSWORD) => `redis://mooring:${password}@127.0.0.1:${server.port}`;

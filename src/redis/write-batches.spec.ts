@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
+import { openRedis } from '../../test/support/open-redis.js';
 import { type RedisServer, startRedis } from '../../test/support/redis-server.js';
-import { connectRedis } from './connect-redis.js';
 import type { RedisConnection } from './redis-connection.js';
 
 let server: RedisServer;
@@ -8,8 +8,7 @@ let redis: RedisConnection;
 
 beforeEach(async () => {
   server = await startRedis();
-  redis = connectRedis({ redisUrl: server.url, storeTimeoutMs: 500 })!;
-  await redis.onModuleInit();
+  redis = await openRedis(server.url, { storeTimeoutMs: 500 });
 });
 
 afterEach(async () => {
@@ -52,8 +51,7 @@ describe('WriteBatches', () => {
     const written = redis.ask((client) => client.set('last', 'word'));
     redis.onApplicationShutdown();
     await written;
-    redis = connectRedis({ redisUrl: server.url, storeTimeoutMs: 500 })!;
-    await redis.onModuleInit();
+    redis = await openRedis(server.url, { storeTimeoutMs: 500 });
     expect(await redis.ask((client) => client.get('last'))).toEqual({ ok: true, value: 'word' });
   });
 });

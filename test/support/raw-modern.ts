@@ -11,6 +11,11 @@ const NAMED: Readonly<Record<string, string>> = {
   'tasks/cancel': 'taskId',
 };
 
+/** What a request names, which it says in `Mcp-Name`, too. */
+export function nameIn(method: unknown, params: Readonly<Record<string, unknown>> | undefined): unknown {
+  return params?.[NAMED[String(method)] ?? ''];
+}
+
 /** A client of the modern era that a test drives by hand, one HTTP request at a time. */
 export class RawModern {
   private lastId = 0;
@@ -23,7 +28,7 @@ export class RawModern {
 
   /** Sends a request with an id of its own unless one is given. */
   request(method: string, params: Record<string, unknown> = {}, id: unknown = this.nextId()): Promise<RawResponse> {
-    const name = params[NAMED[method] ?? ''];
+    const name = nameIn(method, params);
     const headers = {
       'mcp-protocol-version': MODERN,
       'mcp-method': method,

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { PodId } from '../../src/cluster/pod-id.js';
-import { connectRedis } from '../../src/redis/connect-redis.js';
 import type { RedisConnection } from '../../src/redis/redis-connection.js';
 import { sessionRecordKey } from '../../src/redis/redis-keys.js';
+import { openRedis } from './open-redis.js';
 import type { RedisServer } from './redis-server.js';
 import { testMetrics, type TestMetrics } from './test-metrics.js';
 
@@ -16,9 +16,7 @@ export interface RedisPod {
 
 export async function openRedisPod({ url }: Pick<RedisServer, 'url'>, storeTimeoutMs = 1_000): Promise<RedisPod> {
   Logger.overrideLogger(false);
-  const redis = connectRedis({ redisUrl: url, storeTimeoutMs });
-  if (!redis) throw new Error('no connection');
-  await redis.onModuleInit();
+  const redis = await openRedis(url, { storeTimeoutMs });
   return { pod: new PodId(), redis, probe: testMetrics(), close: () => redis.onApplicationShutdown() };
 }
 

@@ -1,8 +1,8 @@
-import { connectRedis } from '../../src/redis/connect-redis.js';
 import { UnreadableLog } from '../../src/redis/unreadable-log.js';
 import type { RedisConnection } from '../../src/redis/redis-connection.js';
 import { RedisSessionStore, type RedisSessionStoreSettings } from '../../src/session/redis-session-store.js';
 import { ageKeys } from './age-keys.js';
+import { openRedis } from './open-redis.js';
 import type { RedisServer } from './redis-server.js';
 import { storeMetrics } from './store-metrics.js';
 
@@ -29,9 +29,7 @@ export async function openRedisStore(
 ): Promise<RedisStoreHarness> {
   let aged = 0;
   const probe = storeMetrics();
-  const redis = connectRedis({ redisUrl: url, storeTimeoutMs }, new UnreadableLog(probe.metrics));
-  if (!redis) throw new Error('no connection');
-  await redis.onModuleInit();
+  const redis = await openRedis(url, { storeTimeoutMs }, new UnreadableLog(probe.metrics));
   const store = new RedisSessionStore(
     redis,
     { redisWaitReplicas: 0, storeTimeoutMs, ...settings },

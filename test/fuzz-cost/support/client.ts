@@ -1,17 +1,9 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import { MODERN } from '../../support/raw-modern.js';
+import { MODERN, nameIn } from '../../support/raw-modern.js';
 import { LATEST } from '../../support/raw-session.js';
 import { type Answer, type CostRequest, exchange } from './exchange.js';
 import type { CostEra } from './shapes.js';
 
-const NAMED: Readonly<Record<string, string>> = {
-  'tools/call': 'name',
-  'prompts/get': 'name',
-  'resources/read': 'uri',
-  'tasks/get': 'taskId',
-  'tasks/update': 'taskId',
-  'tasks/cancel': 'taskId',
-};
 /** What can stand in a header as it is. */
 const IN_HEADER = /^[\x21-\x7e][\x20-\x7e]{0,12000}$/;
 
@@ -68,7 +60,7 @@ export class CostClient {
 }
 
 function modernHeaders({ method, params }: Message): OutgoingHttpHeaders {
-  const name = (params as Message | undefined)?.[NAMED[String(method)] ?? ''];
+  const name = nameIn(method, params as Message | undefined);
   return {
     'mcp-protocol-version': MODERN,
     ...(typeof method === 'string' && IN_HEADER.test(method) && { 'mcp-method': method }),
