@@ -9,7 +9,6 @@ import { LRUCache } from 'lru-cache';
 import { FormDefinitionError, problemOfForm } from './form.js';
 import { compileJsonSchema, type JsonSchemaCheck } from './schema/compile-json-schema.js';
 import { describeIssues } from './schema/describe-issues.js';
-import { printable } from '../text/quoted.js';
 
 const MAX_COMPILED = 200;
 
@@ -58,5 +57,5 @@ export class SchemaValidator implements jsonSchemaValidator {
 
 function toResult<T>(data: T, issues: ReturnType<JsonSchemaCheck>): JsonSchemaValidatorResult<T> {
   if (issues.length === 0) return { valid: true, data, errorMessage: undefined };
-  return { valid: false, data: undefined, errorMessage: printable(describeIssues(issues)) };
+  return { valid: false, data: undefined, errorMessage: describeIssues(issues) };
 }

@@ -1,11 +1,7 @@
 import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
-import {
-  classifyInboundRequest,
-  type InboundClassificationOutcome,
-  type InboundHttpRequest,
-} from '@modelcontextprotocol/server';
+import type { InboundClassificationOutcome, InboundHttpRequest } from '@modelcontextprotocol/server';
 import { LRUCache } from 'lru-cache';
-import { refusalOfLargeEnvelope } from './large-envelope.js';
+import { classify } from './classify.js';
 import { isPlainObject } from './plain-object.js';
 
 /** Combinations of method, headers and `_meta`. Those in use are a few dozen; what clients make up pushes itself out. */
@@ -30,14 +26,14 @@ export class RememberedEras {
 
   of(request: InboundHttpRequest): InboundClassificationOutcome {
     const key = keyOf(request);
-    if (key === undefined) return refusalOfLargeEnvelope(request.body) ?? classifyInboundRequest(request);
+    if (key === undefined) return classify(request);
     const outcome = this.decided.get(key);
     if (!outcome) return this.decide(key, request);
     return outcome.kind === 'modern' ? { ...outcome, message: request.body as JSONRPCRequest } : outcome;
   }
 
   private decide(key: string, request: InboundHttpRequest): InboundClassificationOutcome {
-    const outcome = refusalOfLargeEnvelope(request.body) ?? classifyInboundRequest(request);
+    const outcome = classify(request);
     if (isTheSameForAll(outcome)) this.decided.set(key, outcome);
     return outcome;
   }

@@ -3,7 +3,6 @@ import { describeIssues } from '../schema/describe-issues.js';
 import { firstProblem } from '../schema/first-problem/first-problem.js';
 import type { Schema } from '../schema/schema.js';
 import { validate, type Validation } from '../schema/validate.js';
-import { printable } from '../../text/quoted.js';
 
 export type ParsedArguments = { readonly kind: 'valid'; readonly args: unknown } | InvalidArguments;
 
@@ -24,5 +23,5 @@ function toParsed(validation: Validation): ParsedArguments {
 }
 
 function invalid(issues: readonly ArgumentIssue[]): InvalidArguments {
-  return { kind: 'invalid', message: `Invalid arguments: ${printable(describeIssues(issues))}`, issues };
+  return { kind: 'invalid', message: `Invalid arguments: ${describeIssues(issues)}`, issues };
 }

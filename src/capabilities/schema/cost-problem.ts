@@ -1,4 +1,5 @@
 import type { $ZodType } from 'zod/v4/core';
+import { quoted } from '../../text/quoted.js';
 import { carelessJsonPatterns } from './patterns/json-patterns.js';
 import { carelessPatterns } from './patterns/zod-patterns.js';
 import { byConstants } from './recursion/branches.js';
@@ -20,10 +21,12 @@ export function costProblem(schema: Schema, json: JsonSchema): string | undefine
   return pattern === undefined ? undefined : describePattern(pattern);
 }
 
+/** UTF-16 units of a pattern. */
+const MOST_SHOWN = 100;
+
 function describePattern(source: string): string {
-  const shown = source.length > 100 ? `${source.slice(0, 100)}…` : source;
   return (
-    `has the pattern ${shown}, whose time may grow faster than the text: let the next character always tell whether a repetition ` +
+    `has the pattern ${quoted(source, MOST_SHOWN)}, whose time may grow faster than the text: let the next character always tell whether a repetition ` +
     'goes on, or match it by linearRegExp() (docs/extending.md, Schemas that are refused)'
   );
 }

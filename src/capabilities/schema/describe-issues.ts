@@ -1,3 +1,4 @@
+import { quoted } from '../../text/quoted.js';
 import type { ArgumentIssue } from '../outcomes.js';
 
 const MAX_ISSUES = 10;
@@ -11,6 +12,5 @@ export function describeIssues(issues: readonly ArgumentIssue[]): string {
 }
 
 function describeIssue({ path, message }: ArgumentIssue): string {
-  const text = path === '' ? message : `${path}: ${message}`;
-  return text.length > MAX_ISSUE_LENGTH ? `${text.slice(0, MAX_ISSUE_LENGTH)}…` : text;
+  return quoted(path === '' ? message : `${path}: ${message}`, MAX_ISSUE_LENGTH);
 }

@@ -101,7 +101,7 @@ export class PostHandler {
     }
     if (notification.method !== 'notifications/cancelled' || !isRequestId(requestId)) return false;
     if (transport?.callOf(requestId)) return false;
-    this.relay.cancellation(id, requestId, typeof reason === 'string' ? quoted(reason) : undefined);
+    this.relay.cancellation(id, requestId, typeof reason === 'string' ? reason : undefined);
     return true;
   }
 

@@ -8,6 +8,7 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { capReached } from '../../limits/cap-reached.js';
 import type { Shortage } from '../../limits/shares.js';
 import { Metrics } from '../../metrics/metrics.js';
+import { quoted } from '../../text/quoted.js';
 import { patiently } from '../patience.js';
 import { limitRefusal } from '../limit-refusal.js';
 import { storeUnavailable, type Refusal } from '../rpc-error.js';
@@ -62,7 +63,7 @@ export class Relay {
       kind: 'cancel',
       session: sessionId,
       requestId,
-      ...(reason && { reason: reason.slice(0, 500) }),
+      ...(reason && { reason: quoted(reason) }),
     });
   }
 

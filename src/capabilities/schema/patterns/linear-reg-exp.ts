@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module';
 import type * as Re2Module from 're2js';
+import { quoted } from '../../../text/quoted.js';
 import { isPlainlyLinear } from './plainly-linear.js';
 
 /** A pattern that RE2 does not know: it has look-around, a back reference, or a repetition of over 1,000. */
 export class UnboundedPatternError extends Error {
   readonly code = 'UNBOUNDED_PATTERN';
   constructor(source: string, { message }: Error) {
-    const shown = source.length > 100 ? `${source.slice(0, 100)}…` : source;
     super(
-      `the pattern ${shown} cannot be matched in time that is bounded by the length of a text (${message.slice(0, 200)}): write it ` +
+      `the pattern ${quoted(source, 100)} cannot be matched in time that is bounded by the length of a text (${quoted(message)}): write it ` +
         'without look-around, back references and repetitions of over 1,000, or check that part in code',
     );
     this.name = 'UnboundedPatternError';
