@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Headers that prove who somebody is, to this service or to what stands before it. */
+/** Headers that prove who a caller is, to this service or to what stands before it. */
 const CREDENTIALS = ['authorization', 'proxy-authorization', 'cookie'] as const;
 
 const LENGTHS: ReadonlySet<number> = new Set(CREDENTIALS.map(({ length }) => length));

@@ -165,7 +165,7 @@ describe('an address that is refused again and again', () => {
     expect(await probe.value('rateLimited', { limit: 'host' })).toBe(20);
   });
 
-  it('counts for its Origin as well, and keeps nobody else out', () => {
+  it('counts for its Origin as well, and keeps no other address out', () => {
     for (let at = 0; at < LIMIT; at += 1) ask({ host: 'localhost', origin: 'https://evil.example' }, limited);
     expect(status(ask(evil, limited))).toBe(429);
     expect(status(ask(evil, limited, '192.0.2.2'))).toBe(403);

@@ -149,7 +149,7 @@ describe('an open stream', () => {
     expect([verifier.asked.length, verifier.atOnce.most]).toEqual([40, 10]);
   });
 
-  it('has keys read that became old, in a pod that nobody asks anything', async () => {
+  it('has keys read that became old, in a pod that gets no requests', async () => {
     open('token');
     await look();
     expect(verifier.freshened).toBe(1);

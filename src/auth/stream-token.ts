@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { AuthenticatedRequest } from './caller.js';
 
-/** No header and no name: what is handed on of a request does not have it. */
+/** No header and no name: no field of a request that others read has it. */
 const TOKEN = Symbol('access token');
 
 type Keeping = IncomingMessage & { [TOKEN]?: string };

@@ -81,7 +81,7 @@ export class TokenVerifier {
     }
   }
 
-  /** Reads keys that have become old, so that a pod that nobody asks learns of those that were withdrawn. */
+  /** Reads keys that have become old, so that a pod without requests learns of those that were withdrawn. */
   freshen(): void {
     for (const keys of this.keys.values()) keys.freshen();
   }

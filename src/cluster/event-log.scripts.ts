@@ -1,6 +1,7 @@
 import type { Result } from 'ioredis';
 import type { RedisClient } from '../redis/redis-client.js';
 import { NOW } from '../redis/script-time.js';
+import { END_STREAM } from './end-stream.js';
 import { STREAM_VERSION } from './stream-descriptor.js';
 
 export type ReadReply =
@@ -219,17 +220,12 @@ return 1
  *
  * Replies 1, or 0 for a writer that is shut out.
  */
-const END = `
+const END = `${END_STREAM}
 local state = redis.call('HMGET', KEYS[1], 'e', 'f')
 if state[1] ~= ARGV[1] then
   return 0
 end
-redis.call('HSET', KEYS[1], 'x', 1)
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-redis.call('PEXPIRE', KEYS[2], ARGV[2])
-if state[2] then
-  redis.call('PUBLISH', state[2], ARGV[3])
-end
+endStream(KEYS[1], KEYS[2], ARGV[2], state[2], ARGV[3])
 return 1
 `;
 

@@ -43,7 +43,7 @@ describe('the claim to receive, over all pods', () => {
     expect(await a.holder(SESSION)).toBe(OLD);
   });
 
-  it('made late silences an heir that was opened before', async () => {
+  it('made late silences a successor that was opened before', async () => {
     const [a, b] = claims as [RedisListeningClaims, RedisListeningClaims];
     await b.claim(SESSION, NEW, 0);
     await a.succeed(SESSION, NEW, OLD, 120_000);

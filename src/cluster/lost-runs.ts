@@ -1,7 +1,7 @@
 /** A call that may be repeated and has lost this many runs with their pods is not run again. */
 export const MAX_LOST_RUNS = 3;
 
-/** After the second lost run, this long since it began nobody takes the call over; after each further one twice as long. In ms. */
+/** After the second lost run, no pod takes the call over for this long since it began; after each further one twice as long. In ms. */
 export const BACK_OFF_MS = 5_000;
 
 /** What a client is told of a call that has lost all its runs. */

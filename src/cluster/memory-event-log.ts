@@ -71,7 +71,7 @@ export class MemoryEventLog extends EventLog implements OnApplicationShutdown {
     return Promise.resolve({ state: 'full' });
   }
 
-  /** Nobody takes over, so nobody is shut out. */
+  /** No pod takes over, so no writer is shut out. */
   settle(): Promise<SettleOutcome> {
     return Promise.resolve({ state: 'late' });
   }

@@ -26,13 +26,12 @@ beforeEach(async () => {
 describe('the event log of several pods', () => {
   let pods: RedisPod[];
   let owner: RedisEventLog;
-  let heir: RedisEventLog;
+  let nextOwner: RedisEventLog;
   beforeEach(async () => {
     pods = [await openRedisPod(server), await openRedisPod(server)];
-    [owner, heir] = pods.map(({ redis, pod, probe }) => new RedisEventLog(redis, SETTINGS, pod, probe.metrics)) as [
-      RedisEventLog,
-      RedisEventLog,
-    ];
+    [owner, nextOwner] = pods.map(
+      ({ redis, pod, probe }) => new RedisEventLog(redis, SETTINGS, pod, probe.metrics),
+    ) as [RedisEventLog, RedisEventLog];
     await owner.open(STREAM, OPENING);
     await owner.append(STREAM, 1, logEvent(1, 'one'));
   });
@@ -49,35 +48,35 @@ describe('the event log of several pods', () => {
     });
 
     it('on the connection that was claimed last, and the writer learns so from its next reply', async () => {
-      await heir.claim(STREAM, 0, 'heir.1');
-      expect(await next(2)).toEqual({ state: 'appended', connection: 'heir.1' });
-      expect(await connectionOf(heir, 'heir.1')).toBe('heir.1');
+      await nextOwner.claim(STREAM, 0, 'nextOwner.1');
+      expect(await next(2)).toEqual({ state: 'appended', connection: 'nextOwner.1' });
+      expect(await connectionOf(nextOwner, 'nextOwner.1')).toBe('nextOwner.1');
       await owner.claim(STREAM, 0, 'owner.1');
-      expect(await connectionOf(heir, 'heir.1')).toBe('owner.1');
+      expect(await connectionOf(nextOwner, 'nextOwner.1')).toBe('owner.1');
       expect(await next(3)).toEqual({ state: 'appended', connection: 'owner.1' });
       // The same event once more, as after a lost reply.
       expect(await next(3)).toEqual({ state: 'appended', connection: 'owner.1' });
     });
 
     it('on no connection that only follows or reads', async () => {
-      await heir.claim(STREAM, 0, 'heir.1');
-      await heir.follow(STREAM, 0, 'heir.0');
+      await nextOwner.claim(STREAM, 0, 'nextOwner.1');
+      await nextOwner.follow(STREAM, 0, 'nextOwner.0');
       await owner.read(STREAM, 0);
-      expect(await connectionOf(heir, 'heir.1')).toBe('heir.1');
+      expect(await connectionOf(nextOwner, 'nextOwner.1')).toBe('nextOwner.1');
     });
 
     it('where it was before, after a failover that lost the claim', async () => {
-      await heir.claim(STREAM, 0, 'heir.1');
+      await nextOwner.claim(STREAM, 0, 'nextOwner.1');
       await server.client.hdel(streamStateKey(STREAM.sessionId, STREAM.stream), 'c', 'f');
-      expect(await connectionOf(heir, 'heir.1')).toBe('heir.1');
-      expect(await next(2)).toEqual({ state: 'appended', connection: 'heir.1' });
+      expect(await connectionOf(nextOwner, 'nextOwner.1')).toBe('nextOwner.1');
+      expect(await next(2)).toEqual({ state: 'appended', connection: 'nextOwner.1' });
     });
 
     it('on no connection of a stream that a newer release wrote, which is left as it is', async () => {
       const state = streamStateKey(STREAM.sessionId, STREAM.stream);
       await server.client.hset(state, 'v', 2);
-      expect(await heir.claim(STREAM, 0, 'heir.1')).toMatchObject({ state: 'unavailable' });
-      expect(await heir.follow(STREAM, 0, 'heir.1')).toMatchObject({ state: 'unavailable' });
+      expect(await nextOwner.claim(STREAM, 0, 'nextOwner.1')).toMatchObject({ state: 'unavailable' });
+      expect(await nextOwner.follow(STREAM, 0, 'nextOwner.1')).toMatchObject({ state: 'unavailable' });
       expect(await server.client.hmget(state, 'c', 'f')).toEqual([null, null]);
     });
 
@@ -103,7 +102,7 @@ describe('the event log of several pods', () => {
     const inboxOf = (index: number) => inboxChannel(pods[index]!.pod.value);
 
     it('the pod that follows, at each event and at the end', async () => {
-      await heir.follow(STREAM, 1, 'heir.1');
+      await nextOwner.follow(STREAM, 1, 'nextOwner.1');
       await owner.append(STREAM, 1, logEvent(2, 'two'));
       await until(() => woken.length === 1);
       await owner.end(STREAM, 1);
@@ -116,30 +115,30 @@ describe('the event log of several pods', () => {
     });
 
     it('the newest follower alone, and still after a take-over', async () => {
-      await heir.claim(STREAM, 1, 'heir.1');
-      await heir.takeOver(STREAM, 1);
+      await nextOwner.claim(STREAM, 1, 'nextOwner.1');
+      await nextOwner.takeOver(STREAM, 1);
       await owner.claim(STREAM, 1, 'owner.1');
-      await heir.append(STREAM, 2, logEvent(2, 'two'));
-      await heir.end(STREAM, 2);
+      await nextOwner.append(STREAM, 2, logEvent(2, 'two'));
+      await nextOwner.end(STREAM, 2);
       await until(() => woken.length === 3);
       expect(woken.map(([inbox]) => inbox)).toEqual([inboxOf(1), inboxOf(0), inboxOf(0)]);
     });
 
     it('who had the client before it came back elsewhere, and then no more', async () => {
-      await heir.claim(STREAM, 1, 'heir.1');
+      await nextOwner.claim(STREAM, 1, 'nextOwner.1');
       await owner.claim(STREAM, 1, 'owner.1');
       await owner.append(STREAM, 1, logEvent(2, 'two'));
       await owner.end(STREAM, 1);
-      await heir.claim(STREAM, 1, 'heir.2');
+      await nextOwner.claim(STREAM, 1, 'nextOwner.2');
       await owner.claim(STREAM, 1, 'owner.2');
       await until(() => woken.length === 2);
       expect(woken.map(([inbox]) => inbox)).toEqual([inboxOf(1), inboxOf(1)]);
     });
 
     it('nobody who only read, and not for what was refused', async () => {
-      await heir.read(STREAM, 0);
+      await nextOwner.read(STREAM, 0);
       await owner.append(STREAM, 1, logEvent(2, 'two'));
-      await heir.follow(STREAM, 0, 'heir.1');
+      await nextOwner.follow(STREAM, 0, 'nextOwner.1');
       await owner.append(STREAM, 9, logEvent(3, 'refused'));
       await owner.append(STREAM, 1, logEvent(3, 'three'));
       await until(() => woken.length > 0);

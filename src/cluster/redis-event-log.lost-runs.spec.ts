@@ -19,12 +19,12 @@ afterAll(() => server.stop());
 describe('a stream whose runs are lost', () => {
   let pods: RedisPod[];
   let owner: RedisEventLog;
-  let heir: RedisEventLog;
+  let nextOwner: RedisEventLog;
   beforeEach(async () => {
     await server.client.flushall();
     await putRecord(server, STREAM.sessionId);
     pods = [await openRedisPod(server), await openRedisPod(server)];
-    [owner, heir] = pods.map(
+    [owner, nextOwner] = pods.map(
       ({ redis, pod, probe }) => new RedisEventLog(redis, EVENT_LOG_SETTINGS, pod, probe.metrics),
     ) as [RedisEventLog, RedisEventLog];
     await owner.open(STREAM, OPENING);
@@ -37,23 +37,23 @@ describe('a stream whose runs are lost', () => {
     server.client.hset(streamStateKey(STREAM.sessionId, STREAM.stream), 't', Date.now() - ms);
 
   it('counts the runs that were lost, and makes each take-over after the second lost one wait twice as long', async () => {
-    expect(await heir.takeOver(STREAM, 1)).toMatchObject({ state: 'taken', lostRuns: 1 });
+    expect(await nextOwner.takeOver(STREAM, 1)).toMatchObject({ state: 'taken', lostRuns: 1 });
     expect(await owner.takeOver(STREAM, 2)).toEqual({ state: 'early' });
     await backOff(BACK_OFF_MS - 1_000);
     expect(await owner.takeOver(STREAM, 2)).toEqual({ state: 'early' });
     await backOff();
     expect(await owner.takeOver(STREAM, 2)).toMatchObject({ state: 'taken', lostRuns: 2 });
     await backOff(2 * BACK_OFF_MS - 1_000);
-    expect(await heir.takeOver(STREAM, 3)).toEqual({ state: 'early' });
+    expect(await nextOwner.takeOver(STREAM, 3)).toEqual({ state: 'early' });
     await backOff(2 * BACK_OFF_MS);
-    expect(await heir.takeOver(STREAM, 3)).toMatchObject({ state: 'taken', lostRuns: 3 });
+    expect(await nextOwner.takeOver(STREAM, 3)).toMatchObject({ state: 'taken', lostRuns: 3 });
   });
 
   it('counts no run that its pod gave up in time, and lets the next one begin at once', async () => {
     for (const [epoch, [from, to]] of [
-      [owner, heir],
-      [heir, owner],
-      [owner, heir],
+      [owner, nextOwner],
+      [nextOwner, owner],
+      [owner, nextOwner],
     ].entries()) {
       expect(await from!.release(STREAM, epoch + 1)).toEqual({ state: 'ended' });
       expect(await to!.read(STREAM, 0)).toMatchObject({ writer: { pod: '', epoch: epoch + 1, lostRuns: 0 } });
@@ -65,25 +65,25 @@ describe('a stream whose runs are lost', () => {
   it('goes on with a stream of 0.1.0, which wrote neither', async () => {
     await server.client.hdel(streamStateKey(STREAM.sessionId, STREAM.stream), 't', 'g');
     await server.client.hset(streamStateKey(STREAM.sessionId, STREAM.stream), 'e', 2);
-    expect(await heir.takeOver(STREAM, 2)).toMatchObject({ state: 'taken', epoch: 3, lostRuns: 2 });
+    expect(await nextOwner.takeOver(STREAM, 2)).toMatchObject({ state: 'taken', epoch: 3, lostRuns: 2 });
   });
 
   it('takes the answer of a writer that is shut out, once, and ends', async () => {
     const answer = '{"jsonrpc":"2.0","id":1,"result":{}}';
-    await heir.takeOver(STREAM, 1);
-    await heir.append(STREAM, 2, logEvent(2, '{"method":"elicitation/create","id":"x","jsonrpc":"2.0"}'));
+    await nextOwner.takeOver(STREAM, 1);
+    await nextOwner.append(STREAM, 2, logEvent(2, '{"method":"elicitation/create","id":"x","jsonrpc":"2.0"}'));
     expect(await owner.settle(STREAM, answer)).toEqual({ state: 'settled' });
-    expect(await heir.append(STREAM, 2, logEvent(3, answer))).toEqual(FENCED);
+    expect(await nextOwner.append(STREAM, 2, logEvent(3, answer))).toEqual(FENCED);
     expect(await owner.settle(STREAM, answer)).toEqual({ state: 'late' });
-    expect(await heir.read(STREAM, 2)).toMatchObject({ ended: true, events: [{ position: 3, data: answer }] });
+    expect(await nextOwner.read(STREAM, 2)).toMatchObject({ ended: true, events: [{ position: 3, data: answer }] });
     expect(await server.client.ttl(streamStateKey(STREAM.sessionId, STREAM.stream))).toBeGreaterThan(0);
   });
 
   it('takes none where the one that writes now has answered and only not ended yet', async () => {
-    await heir.takeOver(STREAM, 1);
-    await heir.append(STREAM, 2, logEvent(2, '{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":""}}'));
+    await nextOwner.takeOver(STREAM, 1);
+    await nextOwner.append(STREAM, 2, logEvent(2, '{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":""}}'));
     expect(await owner.settle(STREAM, '{"jsonrpc":"2.0","id":1,"result":{}}')).toEqual({ state: 'late' });
-    expect(await heir.read(STREAM, 2)).toMatchObject({ ended: false, events: [] });
+    expect(await nextOwner.read(STREAM, 2)).toMatchObject({ ended: false, events: [] });
     expect(await owner.settle(OTHER_STREAM, '{}')).toEqual({ state: 'late' });
   });
 });

@@ -39,13 +39,12 @@ describeEventLog('Redis', async ({ maxEvents, maxBytes, ttlSeconds }) => {
 describe('the event log of several pods', () => {
   let pods: RedisPod[];
   let owner: RedisEventLog;
-  let heir: RedisEventLog;
+  let nextOwner: RedisEventLog;
   beforeEach(async () => {
     pods = [await openRedisPod(server), await openRedisPod(server)];
-    [owner, heir] = pods.map(({ redis, pod, probe }) => new RedisEventLog(redis, SETTINGS, pod, probe.metrics)) as [
-      RedisEventLog,
-      RedisEventLog,
-    ];
+    [owner, nextOwner] = pods.map(
+      ({ redis, pod, probe }) => new RedisEventLog(redis, SETTINGS, pod, probe.metrics),
+    ) as [RedisEventLog, RedisEventLog];
     await owner.open(STREAM, OPENING);
     await owner.append(STREAM, 1, logEvent(1, 'one'));
   });
@@ -56,7 +55,7 @@ describe('the event log of several pods', () => {
   const GONE = { state: 'gone' };
 
   it('hands a stream over with its opening, under the next epoch, and positions go on', async () => {
-    expect(await heir.takeOver(STREAM, 1)).toEqual({
+    expect(await nextOwner.takeOver(STREAM, 1)).toEqual({
       state: 'taken',
       epoch: 2,
       lostRuns: 1,
@@ -65,38 +64,38 @@ describe('the event log of several pods', () => {
       events: [{ position: 1, data: 'one' }],
       answers: new Map(),
     });
-    expect(await heir.append(STREAM, 2, logEvent(2, 'two'))).toEqual({ state: 'appended' });
+    expect(await nextOwner.append(STREAM, 2, logEvent(2, 'two'))).toEqual({ state: 'appended' });
     expect(await owner.read(STREAM, 0)).toMatchObject({ writer: { pod: pods[1]?.pod.value, epoch: 2 } });
     expect(eventsOf(await owner.read(STREAM, 0))).toEqual(['1 one', '2 two']);
   });
 
   it('shuts the former writer out: it can neither say anything more nor end the stream', async () => {
-    await heir.takeOver(STREAM, 1);
+    await nextOwner.takeOver(STREAM, 1);
     expect(await owner.append(STREAM, 1, logEvent(2, 'too late'))).toEqual(FENCED);
     await owner.end(STREAM, 1);
-    expect(await heir.read(STREAM, 0)).toMatchObject({ ended: false, events: [{ data: 'one' }] });
-    expect(await heir.append(STREAM, 2, logEvent(2, 'two'))).toMatchObject({ state: 'appended' });
+    expect(await nextOwner.read(STREAM, 0)).toMatchObject({ ended: false, events: [{ data: 'one' }] });
+    expect(await nextOwner.append(STREAM, 2, logEvent(2, 'two'))).toMatchObject({ state: 'appended' });
   });
 
   it('takes no event of a former writer for its own', async () => {
-    await heir.takeOver(STREAM, 1);
-    expect(await heir.append(STREAM, 2, logEvent(1, 'one'))).toEqual({ state: 'misplaced', last: 1 });
+    await nextOwner.takeOver(STREAM, 1);
+    expect(await nextOwner.append(STREAM, 2, logEvent(1, 'one'))).toEqual({ state: 'misplaced', last: 1 });
   });
 
   it('is opened once: neither a second try nor a former owner changes what it has become', async () => {
     expect(await owner.open(STREAM, OPENING)).toEqual({ state: 'opened', epoch: 1 });
     expect(eventsOf(await owner.read(STREAM, 0))).toEqual(['1 one']);
     expect(await owner.append(STREAM, 1, logEvent(2, 'two'))).toEqual({ state: 'appended' });
-    await heir.takeOver(STREAM, 1);
+    await nextOwner.takeOver(STREAM, 1);
     expect(await owner.open(STREAM, OPENING)).toEqual(FENCED);
-    expect(await heir.read(STREAM, 0)).toMatchObject({ writer: { pod: pods[1]?.pod.value, epoch: 2 } });
+    expect(await nextOwner.read(STREAM, 0)).toMatchObject({ writer: { pod: pods[1]?.pod.value, epoch: 2 } });
   });
 
   it('hands over the answers that it was given, the first to each question', async () => {
     expect(await owner.keepAnswer(STREAM, 1, 'pod.1', 'yes')).toEqual({ state: 'kept' });
     expect(await owner.keepAnswer(STREAM, 1, 'pod.1', 'no')).toEqual({ state: 'kept' });
     await owner.keepAnswer(STREAM, 1, 'pod.2', 'Zoë \0');
-    const taken = await heir.takeOver(STREAM, 1);
+    const taken = await nextOwner.takeOver(STREAM, 1);
     expect(taken).toMatchObject({ answers: new Map(Object.entries({ 'pod.1': 'yes', 'pod.2': 'Zoë \0' })) });
     expect(await owner.keepAnswer(STREAM, 1, 'pod.3', 'late')).toEqual(FENCED);
     await server.client.hset(streamStateKey(STREAM.sessionId, STREAM.stream), 't', 0);
@@ -120,14 +119,14 @@ describe('the event log of several pods', () => {
   });
 
   it('is taken over by one of several that try', async () => {
-    const outcomes = await Promise.all([1, 2, 3, 4].map((n) => (n % 2 ? heir : owner).takeOver(STREAM, 1)));
+    const outcomes = await Promise.all([1, 2, 3, 4].map((n) => (n % 2 ? nextOwner : owner).takeOver(STREAM, 1)));
     expect(outcomes.map(({ state }) => state).sort()).toEqual(['lost', 'lost', 'lost', 'taken']);
   });
 
   it('is taken over only from the epoch that was seen', async () => {
-    expect(await heir.takeOver(STREAM, 2)).toEqual(LOST);
-    expect(await heir.takeOver(OTHER_STREAM, 1)).toEqual(LOST);
-    expect(await heir.takeOver(STREAM, 1)).toMatchObject({ state: 'taken', epoch: 2 });
+    expect(await nextOwner.takeOver(STREAM, 2)).toEqual(LOST);
+    expect(await nextOwner.takeOver(OTHER_STREAM, 1)).toEqual(LOST);
+    expect(await nextOwner.takeOver(STREAM, 1)).toMatchObject({ state: 'taken', epoch: 2 });
   });
 
   it('takes nothing after the end', async () => {
@@ -140,14 +139,14 @@ describe('the event log of several pods', () => {
     await server.client.del(sessionRecordKey(STREAM.sessionId));
     expect(await owner.append(STREAM, 1, logEvent(2, 'two'))).toEqual(GONE);
     expect(await owner.open(OTHER_STREAM, OPENING)).toEqual(GONE);
-    expect(await heir.takeOver(STREAM, 1)).toEqual(LOST);
+    expect(await nextOwner.takeOver(STREAM, 1)).toEqual(LOST);
     expect(await owner.read(OTHER_STREAM, 0)).toEqual({ state: 'unknown' });
   });
 
   it('lets nobody write what was forgotten, and leaves no key of it', async () => {
     await owner.open(OTHER_STREAM, OPENING);
     await owner.append(OTHER_STREAM, 1, logEvent(1, 'one'));
-    await heir.forget(STREAM.sessionId);
+    await nextOwner.forget(STREAM.sessionId);
     expect(await owner.append(STREAM, 1, logEvent(2, 'two'))).toMatchObject({
       state: 'unavailable',
       mayBeStored: false,
@@ -159,7 +158,7 @@ describe('the event log of several pods', () => {
   });
 
   it('keeps all of a session in its slot, and nothing for ever', async () => {
-    await heir.follow(STREAM, 0, 'heir.1');
+    await nextOwner.follow(STREAM, 0, 'nextOwner.1');
     const keys = (await server.client.keys('*')).filter((key) => !key.startsWith('mooring:session:'));
     expect(keys).toHaveLength(3);
     expect(keys.filter((key) => !key.includes(`{${STREAM.sessionId}}`))).toEqual([]);
@@ -172,7 +171,7 @@ describe('the event log of several pods', () => {
 
   it('forgets at the end of a session’s time what a dead pod left behind', async () => {
     await ageKeys(server, '*', SETTINGS.sessionTtlSeconds * 1_000 + 1);
-    expect(await heir.read(STREAM, 0)).toEqual({ state: 'unknown' });
+    expect(await nextOwner.read(STREAM, 0)).toEqual({ state: 'unknown' });
   });
 });
 
@@ -188,7 +187,7 @@ describe('the event log while Redis is away', () => {
       await log.open(OTHER_STREAM, OPENING),
       await log.append(STREAM, 1, logEvent(1, 'x')),
       await log.read(STREAM, 0),
-      await log.follow(STREAM, 0, 'heir.1'),
+      await log.follow(STREAM, 0, 'nextOwner.1'),
       await log.takeOver(STREAM, 1),
       await log.skip(STREAM, 1, 1),
       await log.keepAnswer(STREAM, 1, 'pod.1', 'yes'),

@@ -1,5 +1,6 @@
 import type { Result } from 'ioredis';
 import type { RedisClient } from '../redis/redis-client.js';
+import { END_STREAM } from './end-stream.js';
 import { LOST_RUNS } from './lost-runs.js';
 import { NOW } from '../redis/script-time.js';
 import { STREAM_VERSION } from './stream-descriptor.js';
@@ -49,7 +50,7 @@ declare module 'ioredis' {
  *
  * Replies 1, or 0 where the stream has its answer or is gone.
  */
-const SETTLE = `
+const SETTLE = `${END_STREAM}
 local state = redis.call('HMGET', KEYS[2], 'e', 'x', 'n', 'b', 'f')
 if not state[1] or state[2] or redis.call('EXISTS', KEYS[1]) == 0 then
   return 0
@@ -63,12 +64,8 @@ for _, element in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do
 end
 local last, bytes = state[3] + 1, state[4] + #ARGV[1]
 redis.call('RPUSH', KEYS[3], string.format('%d r ', last) .. ARGV[1])
-redis.call('HSET', KEYS[2], 'n', last, 'b', bytes, 'x', 1)
-redis.call('PEXPIRE', KEYS[2], ARGV[2])
-redis.call('PEXPIRE', KEYS[3], ARGV[2])
-if state[5] then
-  redis.call('PUBLISH', state[5], ARGV[3])
-end
+redis.call('HSET', KEYS[2], 'n', last, 'b', bytes)
+endStream(KEYS[2], KEYS[3], ARGV[2], state[5], ARGV[3])
 return 1
 `;
 
@@ -97,7 +94,7 @@ return 1
  * KEYS[1]  the session's record   KEYS[2]  the stream's state   KEYS[3]  its events
  * ARGV     the epoch to take over from, the new pod
  *
- * Replies the new epoch, lost runs, the opening, the last position, the ids and texts of the answers in turn, the elements, or nil where
+ * Replies the new epoch, lost runs, the opening, the last position, the ids and texts of the answers, one after the other, the elements, or nil where
  * there is no list, and the ids of its requests; or nil when there is nothing to take over, or a newer release wrote it; -1 where that has to wait.
  */
 const TAKE_OVER = `${NOW}${LOST_RUNS}

@@ -23,7 +23,7 @@ return 1
 /**
  * KEYS[1]  the suspended tools
  *
- * Replies each with the ms that are left, in turn.
+ * Replies each with the ms that are left, one after the other.
  */
 const SUSPENDED = `${NOW}
 local found = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. now, '+inf', 'WITHSCORES')

@@ -28,7 +28,7 @@ function argumentsIn(body: unknown): number {
   }, 0);
 }
 
-/** JSON as somebody might write it: blanks between all tokens, and any letter of a name escaped. */
+/** JSON as a client might write it: blanks between all tokens, and any letter of a name escaped. */
 function written(value: unknown, blanks: string, escaped: boolean): string {
   if (Array.isArray(value))
     return `[${blanks}${value.map((each) => written(each, blanks, escaped)).join(`,${blanks}`)}${blanks}]`;

@@ -115,7 +115,7 @@ describe('a log line', () => {
     }
   });
 
-  it('keeps the lines of a start that failed, which nobody had a part in but the operator', () => {
+  it('keeps the lines of a start that failed, which only the operator had a part in', () => {
     const { entry } = logged((logger) =>
       logger.error({ event: 'start.failed' }, 'Correct:\n  - \u001b[1mthis', 'Start'),
     );

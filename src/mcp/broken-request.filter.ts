@@ -3,7 +3,7 @@ import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
 import type { ServerResponse } from 'node:http';
 import { BrokenRequests } from './broken-requests.js';
 
-/** What a guard or the controller throws and nobody meant: answered in JSON-RPC. A team's `HttpException` is answered as elsewhere. */
+/** What a guard or the controller throws by mistake: answered in JSON-RPC. A team's `HttpException` is answered as elsewhere. */
 @Catch()
 export class BrokenRequestFilter extends BaseExceptionFilter {
   constructor(

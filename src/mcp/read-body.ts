@@ -16,7 +16,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<BodyO
     const chunks: Buffer[] = [];
     let size = 0;
     let isOver = false;
-    // Every request closes in the end, and to resolve a promise again is dear.
+    // Every request closes in the end, and to resolve a promise again is expensive.
     const end = (outcome: BodyOutcome) => {
       if (!isOver) resolve(outcome);
       isOver = true;

@@ -7,7 +7,7 @@ import { background } from '../lifecycle/background.js';
 import { listenOn } from './listen-on.js';
 import { MetricsText } from './metrics-text.js';
 
-/** Whoever reaches the port may connect, and a few scrapers do: none of them holds anything for long. In ms. */
+/** Any process that reaches the port may connect, and a few scrapers do: none of them holds anything for long. In ms. */
 const LIMITS: ServerOptions = {
   headersTimeout: 5_000,
   requestTimeout: 5_000,

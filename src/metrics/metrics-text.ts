@@ -8,7 +8,7 @@ const PART = 0.1;
 const BURST_MS = 1_000;
 
 /**
- * What `/metrics` shows. Making it costs milliseconds, and the port asks nobody for a token: those who scrape at the
+ * What `/metrics` shows. Making it costs milliseconds, and the port asks for no token: those who scrape at the
  * same time share one text, and past a tenth of the pod's time the last text is served again.
  */
 @Injectable()

@@ -11,7 +11,7 @@ describe('the limit of a store’s answers', () => {
 
   const away = (cause: Error) => cause.message;
 
-  it('hands on what the store answers, and reports nothing', async () => {
+  it('returns what the store answers, and reports nothing', async () => {
     expect(await new AnswerLimit('store', 100).ask(async () => 'here', away)).toBe('here');
     expect(log.lines).toEqual([]);
   });

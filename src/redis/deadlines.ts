@@ -5,7 +5,7 @@ import { Periodic } from '../lifecycle/periodic.js';
 /** How finely time is told: what waits is given up at most this part of its time early, and never late. */
 const TURNS = 10;
 
-/** Whoever waits, by what is called when waiting has been in vain. */
+/** What waits, by what is called when its time is over. */
 type Waiting = Ring<() => void>;
 
 /**

@@ -73,7 +73,7 @@ describe('a server that has all that is needed', () => {
     expect(await server.client.pubsub('CHANNELS')).toEqual([]);
   });
 
-  it('is used though it lets nobody look: without COMMAND and MULTI', async () => {
+  it('is used though it cannot be looked at: without COMMAND and MULTI', async () => {
     server = await startRedis(rename('COMMAND', 'MULTI'));
     expect((await connect(server.url)).up).toBe(true);
   });

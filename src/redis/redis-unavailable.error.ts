@@ -16,7 +16,7 @@ export class RedisUnavailableError extends Error {
 
   /**
    * @param outcome `refused`: Redis said no, so nothing was done. `unreadable`: it said no because of what a key holds: another
-   *   type, or what the command or script cannot work with. Otherwise nobody knows whether it was done.
+   *   type, or what the command or script cannot work with. Otherwise it is unknown whether it was done.
    */
   constructor(
     reason: string,

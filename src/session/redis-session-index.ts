@@ -90,7 +90,7 @@ export class RedisSessionIndex {
     this.send((client) => client.pexpire(key, this.ttlMs + 2 * this.lagMs));
   }
 
-  /** Nobody waits for it: one that gets lost costs precision, no more. */
+  /** No request waits for it: one that gets lost costs precision, no more. */
   private send(command: (client: RedisClient) => Promise<unknown>): void {
     background(this.redis.ask(command), WORK);
   }

@@ -8,7 +8,7 @@ function thrown(...frames: string[]): Error {
   return error;
 }
 
-describe('the origin of an error that nobody caught', () => {
+describe('the origin of an uncaught error', () => {
   it.each<[string, string[], object]>([
     [
       'a team’s file',

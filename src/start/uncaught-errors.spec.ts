@@ -20,7 +20,7 @@ function errorAt(place: string): Error {
   return Object.assign(new Error('no'), { stack: `Error: no\n    at run (${place}:1:1)` });
 }
 
-describe('errors that nobody caught', () => {
+describe('uncaught errors', () => {
   let lines: Line[];
   beforeEach(() => {
     lines = [];

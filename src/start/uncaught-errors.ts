@@ -6,7 +6,7 @@ import type { Host } from './host.js';
 
 /**
  * What becomes of errors that no code caught. A rejected promise that nothing awaits ends nothing: it is counted, and told
- * as what it is. After an exception nobody knows what is left half done: the process drains and exits.
+ * as what it is. After an exception it is unknown what is left half done: the process drains and exits.
  */
 export class UncaughtErrors {
   private readonly logger = new Logger('Uncaught');

@@ -33,7 +33,7 @@ const TRY_AGAIN_MS = 500;
 const LAST = '99';
 
 /**
- * On which tasks pods work, by pod and by owner, so that nobody ever walks all keys. Each of these sets has a slot of
+ * On which tasks pods work, by pod and by owner, so that no pod ever walks all keys. Each of these sets has a slot of
  * its own on a Cluster, so none is changed together with a task: one may name a task too much, which costs a look.
  */
 export class RedisTaskIndex {
@@ -90,7 +90,7 @@ export class RedisTaskIndex {
     await this.surely((client) => client.zrem(podTasksKey(this.pod.value), id));
   }
 
-  /** Nobody works on the task any more: its place is free. Said as often as it takes, too. */
+  /** No pod works on the task any more: its place is free. Said as often as it takes, too. */
   async free({ id, owner }: Pick<TaskClaim, 'id' | 'owner'>): Promise<void> {
     if (owner !== ANYONE) await this.surely((client) => client.zrem(ownerTasksKey(owner), id));
   }

@@ -179,7 +179,7 @@ export class RedisTaskStore extends TaskStore {
     return { state: 'unreadable', owner, isNewer } as const;
   }
 
-  /** What cannot be read is nobody's to write: its run stops. */
+  /** What cannot be read is not written: its run stops. */
   private lostOr(id: string, cause: RedisUnavailableError): { readonly state: 'lost' } | Unavailable {
     if (cause.outcome !== 'unreadable') return unavailable(cause);
     this.unreadable(id, OTHER);

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 /** UTF-16 units of a client's text that a message or a log line quotes. */
 const LONGEST = 200;
 
-/** UTF-16 units of a sentence of somebody else's (an SDK's, say) that may quote a client. */
+/** UTF-16 units of a sentence of other code (an SDK, say) that may quote a client. */
 export const SENTENCE = 400;
 
 /** What stands for the rest of a text that was cut. */

@@ -61,7 +61,7 @@ describe('tracing that breaks nothing', () => {
     expect(faults.count).toBe(before + 4);
   });
 
-  it('hands on what was thrown by what it ran, as no fault of its own', async () => {
+  it('throws what was thrown by what it ran, as no fault of its own', async () => {
     const own = new Error('of the tool');
     const harmless = tracing({});
     await expect(

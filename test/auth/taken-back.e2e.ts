@@ -64,7 +64,7 @@ describe('the open streams of a token', () => {
     expect(Object.values(kept).some(({ isOver }) => isOver)).toBe(false);
   });
 
-  it('are cut when its issuer says that it is not active, though nobody sends it any more', async () => {
+  it('are cut when its issuer says that it is not active, though no request brings it any more', async () => {
     const claims = issuer.claims('ada');
     issuer.active.set('opaque-one', claims);
     issuer.active.set('opaque-two', claims);

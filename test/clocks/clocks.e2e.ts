@@ -162,7 +162,7 @@ describeWithFaketime('tasks of pods whose clocks differ by an hour', () => {
   let pods: TaskPods;
   afterEach(() => pods.stop());
 
-  it('run once, are taken over when their pod dies, and by nobody before', async () => {
+  it('run once, are taken over when their pod dies, and not before', async () => {
     pods = new TaskPods({ REDIS_URL: redis.url });
     const clients: PodClient[] = [];
     for (const clock of CLOCKS) clients.push(...(await pods.start(1, clock)));

@@ -28,7 +28,7 @@ async function refused(headers: Readonly<Record<string, string>>, times: number)
 }
 
 describe('a Host or an Origin of 15 KB, before any token', () => {
-  it.each(['host', 'origin'])('costs next to nothing and holds nobody up: %s', async (name) => {
+  it.each(['host', 'origin'])('costs next to nothing and delays no other client: %s', async (name) => {
     await start();
     const session = await RawSession.open(service.url);
     const before = await cpu();

@@ -36,7 +36,7 @@ afterAll(async () => {
   await redis?.stop();
 });
 
-it('garbage on the bus reaches nobody, is counted, and is told once', async () => {
+it('garbage on the bus reaches no client, is counted, and is told once', async () => {
   const [service] = pods.services;
   const session = await RawSession.open(service!.url);
   const stream = await session.get();

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const [service] = await pods.start(1);
   pods.go();
   world = new World(service!, redis, readRecording('0.1.0', 'anonymous'));
-  // Nobody judges the pods of others before it has seen the store for a while.
+  // No pod judges others before it has seen the store for a while.
   await new Promise((resolve) => setTimeout(resolve, 3_500));
 });
 afterAll(async () => {
@@ -40,7 +40,7 @@ beforeEach(async () => {
   other = await RawSession.open(world.service.url);
 });
 
-/** The pod lives, and whoever had nothing to do with it noticed nothing. */
+/** The pod lives, and clients that had nothing to do with it noticed nothing. */
 async function expectUnharmed(): Promise<void> {
   const answered = await other.call('walk', { tag: 'other', steps: 1 });
   expect((await answered.rpc()).at(-1)).toMatchObject({ result: { content: [{ text: 'other walked 1' }] } });
@@ -57,7 +57,7 @@ it('has a case for every key that can be made', () => {
   expect(made.map(([name]) => name).sort()).toEqual([...Object.keys(CASES), ...ELSEWHERE].sort());
 });
 
-it('a stored call without its client ends its own task alone, where nobody asks for it and a pod only sweeps', async () => {
+it('a stored call without its client ends its own task alone, where no client asks for it and a pod only sweeps', async () => {
   const key = keys.taskKey(world.facts['counting']!);
   await redis.client.hset(key, 'r', '{"name":"count","args":{},"requestId":1,"principal":null,"answers":{}}');
   await until(async () => (await redis.client.hget(key, 's')) === 'failed');

@@ -111,7 +111,7 @@ describe.each(all)('an index of sessions that holds %s', (_name, change) => {
 });
 
 describe.each(all)('what is noted of a principal and holds %s', (name, change) => {
-  it('keeps nobody from opening sessions, and its sessions from no end', async () => {
+  it('keeps no caller from opening sessions, and its sessions from no end', async () => {
     const key = keys.principalSessionsKey(principalHash(ADA));
     await poison(key, change);
     const ended = name === 'empty' ? 0 : 1;
@@ -122,7 +122,7 @@ describe.each(all)('what is noted of a principal and holds %s', (name, change) =
 });
 
 describe.each(all)('the unfinished tasks of an owner that hold %s', (_name, change) => {
-  it('keep nobody from beginning one', async () => {
+  it('keep no caller from beginning one', async () => {
     await poison(keys.ownerTasksKey(taskOwner(ADA)), change);
     const [{ result }] = await (await modern().call('walk', { tag: 'new', steps: 1 })).rpc();
     expect((await taskOf(result.taskId))['result'].content[0].text).toBe('new walked 1');

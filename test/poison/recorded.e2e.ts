@@ -74,7 +74,7 @@ describe('a stream of 0.1.0', () => {
     expect(await world.resumed('inherited')).toBe('inherited did 3 x,ÿ');
   });
 
-  it('that asked has the answers that were kept and that nobody had fetched', async () => {
+  it('that asked has the answers that were kept and not fetched yet', async () => {
     expect(await world.resumed('survey')).toBe('survey: salt and pepper');
   });
 

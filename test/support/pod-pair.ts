@@ -14,7 +14,7 @@ export type PodKit = LegacyKit<RedisEventLog>;
 /** Two pods that share sessions, answers and, in a real Redis, event logs. */
 export interface PodPair {
   readonly owner: PodKit;
-  readonly heir: PodKit;
+  readonly nextOwner: PodKit;
   readonly box: FakeAnswerBox;
   /** A session with a transport on `owner`. */
   session(): Promise<{ readonly transport: SessionTransport; readonly stored: StoredSession }>;
@@ -25,13 +25,13 @@ export async function openPodPair(server: RedisServer): Promise<PodPair> {
   const store = new MemorySessionStore(testSettings(), testMetrics().metrics);
   const box = new FakeAnswerBox();
   const pods = [await openRedisPod(server), await openRedisPod(server)];
-  const [owner, heir] = pods.map(({ redis, pod, probe }) => {
+  const [owner, nextOwner] = pods.map(({ redis, pod, probe }) => {
     const log = new RedisEventLog(redis, testSettings(), pod, probe.metrics);
     return new LegacyKit({}, { pod, store, log, box });
   }) as [PodKit, PodKit];
   return {
     owner,
-    heir,
+    nextOwner,
     box,
     async session() {
       const stored = await owner.parked();
@@ -39,7 +39,7 @@ export async function openPodPair(server: RedisServer): Promise<PodPair> {
       return { stored, transport: await owner.rehydrated(stored) };
     },
     async close() {
-      await Promise.all([owner.close(), heir.close()]);
+      await Promise.all([owner.close(), nextOwner.close()]);
       store.onModuleDestroy();
       for (const pod of pods) pod.close();
     },

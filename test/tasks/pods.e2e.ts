@@ -79,8 +79,8 @@ describe('kill -9 of the pod that runs a task', () => {
     expect(Object.keys(waiting.inputRequests)).toEqual(['second']);
     await three.update(id, 'second', 'pepper');
     expect((await two.completed(id)).result.content[0].text).toBe('salt and pepper');
-    const [, heir, ...others] = pods.runs(log);
-    expect([two.service.pid, three.service.pid]).toContain(heir);
+    const [, nextOwner, ...others] = pods.runs(log);
+    expect([two.service.pid, three.service.pid]).toContain(nextOwner);
     expect(others).toEqual([]);
   });
 
@@ -122,8 +122,8 @@ describe('SIGTERM of the pod that runs a task', () => {
     await until(() => pods.runs(log).length === 2);
     expect(await exited).toBe(0);
     pods.go(log);
-    const [, heir, ...others] = pods.runs(log);
-    expect((await two.completed(id)).result.content[0].text).toBe(`done by ${heir}`);
+    const [, nextOwner, ...others] = pods.runs(log);
+    expect((await two.completed(id)).result.content[0].text).toBe(`done by ${nextOwner}`);
     expect(others).toEqual([]);
   });
 

@@ -29,10 +29,10 @@ describe('a call that asks and runs again', () => {
   const answerTo = (id: string, action: string) => ({ jsonrpc: '2.0', id, result: { action } }) as const;
 
   /** A tool that asks one thing after the other; what it asks on each pod, and its result: what it was answered. */
-  function survey(questions: { readonly owner: readonly string[]; readonly heir: readonly string[] }): void {
+  function survey(questions: { readonly owner: readonly string[]; readonly nextOwner: readonly string[] }): void {
     for (const [pod, kit] of [
       ['owner', pair.owner],
-      ['heir', pair.heir],
+      ['nextOwner', pair.nextOwner],
     ] as const) {
       kit.capabilities.addTool({ name: 'survey', annotations: { readOnlyHint: true } }, async (_, context) => {
         const actions: string[] = [];
@@ -59,14 +59,14 @@ describe('a call that asks and runs again', () => {
   };
   /** All that the stream's client was ever promised. */
   const promised = async (name: StreamName) => {
-    const read = await pair.heir.log.read(name, 0);
+    const read = await pair.nextOwner.log.read(name, 0);
     if (read.state !== 'read') throw new Error(read.state);
     return { ended: read.ended, messages: read.events.map(({ data }) => JSON.parse(data) as Record<string, unknown>) };
   };
   const takenOver = async (name: StreamName) => {
-    pair.heir.pods.dead.add(pair.owner.pod.value);
-    await pair.heir.takeovers.consider(name, { pod: pair.owner.pod.value, epoch: 1, lostRuns: 1 });
-    return pair.heir.rehydrated(transport.stored);
+    pair.nextOwner.pods.dead.add(pair.owner.pod.value);
+    await pair.nextOwner.takeovers.consider(name, { pod: pair.owner.pod.value, epoch: 1, lostRuns: 1 });
+    return pair.nextOwner.rehydrated(transport.stored);
   };
   const resultOn = async (name: StreamName) => {
     await until(async () => (await promised(name)).ended);
@@ -75,7 +75,7 @@ describe('a call that asks and runs again', () => {
   const said = (text: string) => ({ jsonrpc: '2.0', id: 1, result: { content: [{ type: 'text', text }] } });
 
   it('does not ask again what was answered, and awaits what was asked under the id that its client knows', async () => {
-    survey({ owner: ['a', 'b'], heir: ['a', 'b'] });
+    survey({ owner: ['a', 'b'], nextOwner: ['a', 'b'] });
     const { name } = await asking();
     await transport.accept(answerTo(await nthQuestion(name, 1), 'decline'));
     const open = await nthQuestion(name, 2);
@@ -87,19 +87,19 @@ describe('a call that asks and runs again', () => {
   });
 
   it('finds an answer that was stored for the dead pod', async () => {
-    survey({ owner: ['a'], heir: ['a'] });
+    survey({ owner: ['a'], nextOwner: ['a'] });
     const { name } = await asking();
     const id = await nthQuestion(name, 1);
-    await pair.heir.relay.answer(name.sessionId, id, answerTo(id, 'decline'), 'caller');
+    await pair.nextOwner.relay.answer(name.sessionId, id, answerTo(id, 'decline'), 'caller');
     const here = await takenOver(name);
     await until(() => here.awaits(id));
-    await pair.heir.answers.collectAll();
+    await pair.nextOwner.answers.collectAll();
     expect(await resultOn(name)).toEqual(said('decline'));
     expect(pair.box.stored.size).toBe(0);
   });
 
   it('gives each of two equal questions its own answer', async () => {
-    survey({ owner: ['a', 'a', 'b'], heir: ['a', 'a'] });
+    survey({ owner: ['a', 'a', 'b'], nextOwner: ['a', 'a'] });
     const { name } = await asking();
     await transport.accept(answerTo(await nthQuestion(name, 1), 'decline'));
     await transport.accept(answerTo(await nthQuestion(name, 2), 'cancel'));
@@ -109,7 +109,7 @@ describe('a call that asks and runs again', () => {
   });
 
   it('asks what it had not asked before', async () => {
-    survey({ owner: ['a', 'b'], heir: ['c'] });
+    survey({ owner: ['a', 'b'], nextOwner: ['c'] });
     const { name } = await asking();
     await transport.accept(answerTo(await nthQuestion(name, 1), 'decline'));
     await nthQuestion(name, 2);
@@ -120,7 +120,7 @@ describe('a call that asks and runs again', () => {
   });
 
   it('asks again what was taken back', async () => {
-    survey({ owner: ['a'], heir: ['a'] });
+    survey({ owner: ['a'], nextOwner: ['a'] });
     const { name } = await asking();
     const params = { requestId: await nthQuestion(name, 1) };
     const withdrawal = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params });
@@ -131,17 +131,17 @@ describe('a call that asks and runs again', () => {
   });
 
   it('gets the answer that reaches its former owner, who stops at that', async () => {
-    survey({ owner: ['a'], heir: ['a'] });
+    survey({ owner: ['a'], nextOwner: ['a'] });
     const { http, name } = await asking();
     const id = await nthQuestion(name, 1);
     const here = await takenOver(name);
     await until(() => here.awaits(id));
-    await pair.heir.relay.answer(name.sessionId, id, answerTo(id, 'decline'), 'caller');
+    await pair.nextOwner.relay.answer(name.sessionId, id, answerTo(id, 'decline'), 'caller');
     await pair.owner.answers.collectAll();
     await until(() => http.ended);
     expect(transport.callsInFlight).toBe(0);
     expect(pair.box.stored.size).toBe(1);
-    await pair.heir.answers.collectAll();
+    await pair.nextOwner.answers.collectAll();
     expect(await resultOn(name)).toEqual(said('decline'));
     expect(messagesOn(http)).toHaveLength(1);
   });

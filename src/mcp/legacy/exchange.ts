@@ -101,7 +101,7 @@ export class Exchange {
   /** Keeps a client's answer for a pod that may have to run these requests again. */
   async keepAnswer(requestId: string, answer: string): Promise<WriteOutcome> {
     const kept = (await this.stream?.keepAnswer(requestId, answer)) ?? 'written';
-    background(this.heed(kept), WORK);
+    background(this.afterWrite(kept), WORK);
     return kept;
   }
 
@@ -147,7 +147,7 @@ export class Exchange {
 
   private async begin(stream: CallStream, response: ServerResponse): Promise<void> {
     try {
-      await this.heed(await stream.begin(response));
+      await this.afterWrite(await stream.begin(response));
     } catch (error) {
       this.fail(error);
     }
@@ -187,16 +187,16 @@ export class Exchange {
   }
 
   private async write(text: string, weight: EventWeight): Promise<void> {
-    await this.heed((await this.stream?.append(text, weight)) ?? 'written');
+    await this.afterWrite((await this.stream?.append(text, weight)) ?? 'written');
   }
 
   /** A failure may be the fault of this pod, so it counts only where this pod still has the call. */
   private async writeAnswer(stream: CallStream, answer: CallAnswer, text: string): Promise<void> {
     if (isFailure(answer)) return this.write(text, 'required');
-    await this.heed(await stream.answer(text));
+    await this.afterWrite(await stream.answer(text));
   }
 
-  private async heed(outcome: WriteOutcome): Promise<void> {
+  private async afterWrite(outcome: WriteOutcome): Promise<void> {
     if (outcome === 'fenced') await this.giveUp();
     if (outcome === 'gone') await this.loseSession();
   }

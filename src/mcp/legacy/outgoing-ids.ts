@@ -65,7 +65,7 @@ export class OutgoingIds {
     return typeof wire === 'string' ? this.byWire.get(wire)?.call : undefined;
   }
 
-  /** What an answer is to; `undefined` when nobody awaits it. */
+  /** What an answer is to; `undefined` when it is not awaited. */
   questionOf(wire: unknown): Question | undefined {
     return typeof wire === 'string' ? this.byWire.get(wire)?.question : undefined;
   }
@@ -78,7 +78,7 @@ export class OutgoingIds {
     return { ...notification, params: { ...notification.params, requestId: wire } };
   }
 
-  /** The client's answer under the number that the SDK knows; `undefined` when nobody awaits it. */
+  /** The client's answer under the number that the SDK knows; `undefined` when it is not awaited. */
   answer<Answer extends Extract<JSONRPCMessage, { id?: unknown }>>(answer: Answer): Answer | undefined {
     const number = typeof answer.id === 'string' ? this.byWire.get(answer.id)?.number : undefined;
     if (number === undefined) return undefined;
@@ -86,7 +86,7 @@ export class OutgoingIds {
     return { ...answer, id: number };
   }
 
-  /** The client's progress on a request of ours; `undefined` when nobody awaits it. */
+  /** The client's progress on a request of ours; `undefined` when it is not awaited. */
   progress(notification: JSONRPCNotification): JSONRPCNotification | undefined {
     const params: unknown = notification.params;
     const token = isPlainObject(params) ? params['progressToken'] : undefined;

@@ -38,7 +38,7 @@ export class PodListener implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.bus.onMessage((message) => background(this.heed(message), WORK));
+    this.bus.onMessage((message) => background(this.handle(message), WORK));
     this.bus.onGap(() => this.lookAtAll());
     this.answers.start();
     this.lookingAfter.start();
@@ -49,7 +49,7 @@ export class PodListener implements OnModuleInit, OnApplicationShutdown {
     this.lookingAfter.stop();
   }
 
-  private async heed(message: BusMessage): Promise<void> {
+  private async handle(message: BusMessage): Promise<void> {
     switch (message.kind) {
       case 'answer':
         return this.answers.collect(message.session, [message.id]);

@@ -91,7 +91,7 @@ export class PostHandler {
     if (!this.relayed(record.id, transport, notification)) await transport?.notify(notification);
   }
 
-  /** What concerns a call that another pod runs is handed on. */
+  /** What concerns a call that another pod runs is sent there. */
   private relayed(id: string, transport: SessionTransport | undefined, notification: JSONRPCNotification): boolean {
     const { requestId, reason, progressToken } = (notification.params ?? {}) as Record<string, unknown>;
     const isAwaitedHere = transport?.awaits(progressToken) ?? false;
@@ -118,13 +118,13 @@ export class PostHandler {
         return;
       case 'fenced':
       case 'elsewhere':
-        return this.handOn(record.id, answer, callerKey(request));
+        return this.relayAnswer(record.id, answer, callerKey(request));
       default:
         outcome satisfies never;
     }
   }
 
-  private async handOn(sessionId: string, answer: RpcAnswer, caller: string): Promise<void> {
+  private async relayAnswer(sessionId: string, answer: RpcAnswer, caller: string): Promise<void> {
     const refusal = await this.relay.answer(sessionId, String(answer.id), answer, caller);
     if (refusal) throw new RefusedError(refusal);
   }

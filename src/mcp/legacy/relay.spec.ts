@@ -63,7 +63,7 @@ describe('an answer for another pod', () => {
     expect(await kit.probe.value('answersDropped', { reason: 'unknown' })).toBe(5);
   });
 
-  it('is refused while nobody can say whether its question was asked', async () => {
+  it('is refused while it is unknown whether its question was asked', async () => {
     jest.spyOn(kit.ids, 'judge').mockResolvedValue('unavailable');
     expect(await kit.relay.answer(SESSION, ID, ANSWER, CALLER)).toEqual(storeUnavailable);
     expect(box.stored.size).toBe(0);
@@ -125,7 +125,7 @@ it('hands progress on to the pod that awaits it', () => {
   expect(kit.bus.sent).toEqual([{ to: OTHER_POD, message: { kind: 'progress', session: SESSION, id: ID, params } }]);
 });
 
-it('hands on no progress on what was never asked', () => {
+it('sends no progress on what was never asked', () => {
   const params = { progressToken: ID, progress: 2 };
   kit.relay.progress(newSessionId(), ID, { jsonrpc: '2.0', method: 'notifications/progress', params });
   expect(kit.bus.sent).toEqual([]);

@@ -17,7 +17,7 @@ import { QuestionIds } from './question-ids.js';
 import { RelayLimit } from './relay-limit.js';
 import { WaitingAnswers } from './waiting-answers.js';
 
-/** Hands on what a client sent here and another pod waits for: answers, progress, and cancellations. */
+/** Sends to another pod what a client sent here and that pod waits for: answers, progress, and cancellations. */
 @Injectable()
 export class Relay {
   private readonly cancellations = new RelayLimit();
@@ -56,7 +56,7 @@ export class Relay {
     this.bus.send(podOf(requestId) ?? '', { kind: 'progress', session: sessionId, id: requestId, params });
   }
 
-  /** Nobody knows which pod runs a call, so all are told; a session that cancels without end is cut short. */
+  /** Which pod runs a call is not known, so all are told; a session that cancels without end is cut short. */
   cancellation(sessionId: string, requestId: RequestId, reason: string | undefined): void {
     if (!this.cancellations.allows(sessionId)) return;
     this.bus.broadcast({

@@ -25,7 +25,7 @@ beforeEach(async () => {
   pair = await openPodPair(server);
   [runs, goOn] = [[], []];
   equip('owner', pair.owner);
-  equip('heir', pair.heir);
+  equip('nextOwner', pair.nextOwner);
   ({ transport } = await pair.session());
 });
 afterEach(() => pair.close());
@@ -57,17 +57,17 @@ async function running(tool: 'again' | 'once', of = transport): Promise<{ http: 
 }
 
 const writer = (epoch = 1) => ({ pod: pair.owner.pod.value, epoch, lostRuns: epoch });
-const kill = () => pair.heir.pods.dead.add(pair.owner.pod.value);
+const kill = () => pair.nextOwner.pods.dead.add(pair.owner.pod.value);
 
 /** All that the stream's client was ever promised. */
 async function promised(name: StreamName) {
-  const read = await pair.heir.log.read(name, 0);
+  const read = await pair.nextOwner.log.read(name, 0);
   if (read.state !== 'read') throw new Error(read.state);
   return { ended: read.ended, messages: read.events.map(({ data }) => JSON.parse(data) as Record<string, unknown>) };
 }
 const progress = (step: number) =>
   expect.objectContaining({ method: 'notifications/progress', params: { progressToken: 'p', progress: step } });
-const takeovers = (outcome: string) => pair.heir.probe.value('takeovers', { outcome });
+const takeovers = (outcome: string) => pair.nextOwner.probe.value('takeovers', { outcome });
 
 describe('the stream of a dead pod', () => {
   it('only ends where its answer is there already: nobody is answered twice', async () => {
@@ -75,7 +75,7 @@ describe('the stream of a dead pod', () => {
     const answer = JSON.stringify({ jsonrpc: '2.0', id: 1, result: { content: [] } });
     await pair.owner.log.append(name, 1, logEvent(3, answer));
     kill();
-    await pair.heir.takeovers.consider(name, writer());
+    await pair.nextOwner.takeovers.consider(name, writer());
     const { ended, messages } = await promised(name);
     expect(ended).toBe(true);
     expect(messages.filter((message) => 'result' in message || 'error' in message)).toHaveLength(1);
@@ -86,20 +86,20 @@ describe('the stream of a dead pod', () => {
   it('goes on where its call may run again: what its client has heard is not said again', async () => {
     const { name } = await running('again');
     kill();
-    await pair.heir.takeovers.consider(name, writer());
+    await pair.nextOwner.takeovers.consider(name, writer());
     await until(() => runs.length === 2);
     goOn.at(-1)?.();
     await until(async () => (await promised(name)).ended);
-    const answer = expect.objectContaining({ id: 1, result: { content: [{ type: 'text', text: 'heir' }] } });
+    const answer = expect.objectContaining({ id: 1, result: { content: [{ type: 'text', text: 'nextOwner' }] } });
     expect((await promised(name)).messages).toEqual([progress(1), progress(2), progress(3), answer]);
-    expect(runs).toEqual(['owner', 'heir']);
+    expect(runs).toEqual(['owner', 'nextOwner']);
     expect(await takeovers('repeated')).toBe(1);
   });
 
   it('ends with an error that says the outcome is unknown where its call may not run again', async () => {
     const { name } = await running('once');
     kill();
-    await pair.heir.takeovers.consider(name, writer());
+    await pair.nextOwner.takeovers.consider(name, writer());
     const { ended, messages } = await promised(name);
     expect(ended).toBe(true);
     expect(messages.slice(2)).toEqual([
@@ -113,7 +113,7 @@ describe('the stream of a dead pod', () => {
     const { name } = await running('again');
     await server.client.hset(streamStateKey(name.sessionId, name.stream), { e: 3, t: 0 });
     kill();
-    await pair.heir.takeovers.consider(name, writer(3));
+    await pair.nextOwner.takeovers.consider(name, writer(3));
     const { ended, messages } = await promised(name);
     expect(ended).toBe(true);
     expect(messages.at(-1)).toMatchObject({
@@ -121,15 +121,15 @@ describe('the stream of a dead pod', () => {
       error: { code: -32603, message: expect.stringContaining('3 times') },
     });
     expect(runs).toEqual(['owner']);
-    expect([...pair.heir.suspensions.suspended]).toEqual(['again']);
+    expect([...pair.nextOwner.suspensions.suspended]).toEqual(['again']);
     expect(await takeovers('given_up')).toBe(1);
   });
 
   it('is not begun again while its tool is suspended', async () => {
     const { name } = await running('again');
-    pair.heir.suspensions.suspended.add('again');
+    pair.nextOwner.suspensions.suspended.add('again');
     kill();
-    await pair.heir.takeovers.consider(name, writer());
+    await pair.nextOwner.takeovers.consider(name, writer());
     expect((await promised(name)).messages.at(-1)).toMatchObject({
       error: { message: expect.stringContaining('not begun again') },
     });
@@ -139,7 +139,7 @@ describe('the stream of a dead pod', () => {
   it('has the answer of its first pod, if that was only slow and is first to know it', async () => {
     const { http, name } = await running('again');
     kill();
-    await pair.heir.takeovers.consider(name, writer());
+    await pair.nextOwner.takeovers.consider(name, writer());
     await until(() => runs.length === 2);
     await pair.owner.exchanges
       .streamOf(name)
@@ -148,7 +148,7 @@ describe('the stream of a dead pod', () => {
     expect(ended).toBe(true);
     expect(messages.slice(2)).toEqual([{ jsonrpc: '2.0', id: 1, result: { content: [] } }]);
     goOn.at(-1)?.();
-    await until(() => pair.heir.exchanges.streamOf(name) === undefined);
+    await until(() => pair.nextOwner.exchanges.streamOf(name) === undefined);
     expect((await promised(name)).messages).toHaveLength(3);
     expect(messagesOn(http)).toHaveLength(2);
   });
@@ -157,18 +157,18 @@ describe('the stream of a dead pod', () => {
     const name = { sessionId: transport.sessionId, stream: `${pair.owner.pod.value}.99` };
     await pair.owner.log.open(name, { ids: [1, 'b'] });
     kill();
-    await pair.heir.takeovers.consider(name, writer());
+    await pair.nextOwner.takeovers.consider(name, writer());
     expect((await promised(name)).messages.map(({ id }) => id)).toEqual([1, 'b']);
   });
 
   it('is finished by one of those who try', async () => {
     const { name } = await running('again');
     kill();
-    await Promise.all([1, 2, 3].map(() => pair.heir.takeovers.consider(name, writer())));
+    await Promise.all([1, 2, 3].map(() => pair.nextOwner.takeovers.consider(name, writer())));
     await until(() => runs.length > 1);
     goOn.at(-1)?.();
     await until(async () => (await promised(name)).ended);
-    expect(runs).toEqual(['owner', 'heir']);
+    expect(runs).toEqual(['owner', 'nextOwner']);
     expect(await takeovers('repeated')).toBe(1);
   });
 
@@ -176,7 +176,7 @@ describe('the stream of a dead pod', () => {
     const { name } = await running('once');
     kill();
     await pair.owner.log.takeOver(name, 1);
-    await pair.heir.takeovers.consider(name, writer());
+    await pair.nextOwner.takeovers.consider(name, writer());
     expect(await promised(name)).toMatchObject({ ended: false, messages: [progress(1), progress(2)] });
     expect(await takeovers('reported')).toBe(0);
   });
@@ -185,27 +185,27 @@ describe('the stream of a dead pod', () => {
     const { name } = await running('again');
     await server.client.flushall();
     kill();
-    await pair.heir.takeovers.consider(name, writer());
-    expect(await pair.heir.log.read(name, 0)).toEqual({ state: 'unknown' });
+    await pair.nextOwner.takeovers.consider(name, writer());
+    expect(await pair.nextOwner.log.read(name, 0)).toEqual({ state: 'unknown' });
     expect(runs).toEqual(['owner']);
   });
 
   it('is reported where the request’s id is in flight here by now', async () => {
     const { name } = await running('again');
-    const here = await pair.heir.rehydrated(transport.stored);
-    pair.heir.post(here, toolCall(1, 'once'));
+    const here = await pair.nextOwner.rehydrated(transport.stored);
+    pair.nextOwner.post(here, toolCall(1, 'once'));
     await until(() => runs.length === 2);
     kill();
-    await pair.heir.takeovers.consider(name, writer());
+    await pair.nextOwner.takeovers.consider(name, writer());
     expect((await promised(name)).messages.at(-1)).toMatchObject({ id: 1, error: { code: -32603 } });
-    expect(runs).toEqual(['owner', 'heir']);
+    expect(runs).toEqual(['owner', 'nextOwner']);
   });
 });
 
 describe('a stream is let alone', () => {
   it('while its pod lives', async () => {
     const { name } = await running('again');
-    await pair.heir.takeovers.consider(name, writer());
+    await pair.nextOwner.takeovers.consider(name, writer());
     expect(await promised(name)).toMatchObject({ ended: false });
     expect(runs).toEqual(['owner']);
   });
@@ -220,7 +220,7 @@ describe('a stream is let alone', () => {
     const { name } = await running('once');
     await pair.owner.log.end(name, 1);
     kill();
-    await pair.heir.takeovers.consider(name, writer());
+    await pair.nextOwner.takeovers.consider(name, writer());
     expect(await takeovers('reported')).toBe(0);
   });
 });
@@ -235,7 +235,7 @@ it('finishes a stream of its own that it no longer holds', async () => {
 it('shuts the former owner out when it wakes: its call is aborted, its socket ends, and it says nothing', async () => {
   const { http, name } = await running('again');
   kill();
-  await pair.heir.takeovers.consider(name, writer());
+  await pair.nextOwner.takeovers.consider(name, writer());
   await until(() => runs.length === 2);
   goOn[0]?.();
   await until(() => http.ended);
@@ -252,16 +252,16 @@ describe('a stream that is taken over while the store is away', () => {
   it('waits for it: a call that may run again does', async () => {
     const { name } = await running('again');
     kill();
-    pair.heir.store.away = true;
-    const considered = pair.heir.takeovers.consider(name, writer());
-    await until(() => pair.heir.store.asked.some((line) => line.startsWith('peek')));
-    const again = pair.heir.takeovers.consider(name, { ...writer(2), pod: pair.heir.pod.value });
-    pair.heir.store.away = false;
+    pair.nextOwner.store.away = true;
+    const considered = pair.nextOwner.takeovers.consider(name, writer());
+    await until(() => pair.nextOwner.store.asked.some((line) => line.startsWith('peek')));
+    const again = pair.nextOwner.takeovers.consider(name, { ...writer(2), pod: pair.nextOwner.pod.value });
+    pair.nextOwner.store.away = false;
     await Promise.all([considered, again]);
     await until(() => runs.length === 2);
     goOn.at(-1)?.();
     await until(async () => (await promised(name)).ended);
-    expect(runs).toEqual(['owner', 'heir']);
+    expect(runs).toEqual(['owner', 'nextOwner']);
     expect(await takeovers('repeated')).toBe(1);
     expect(await takeovers('reported')).toBe(0);
   });
@@ -270,9 +270,9 @@ describe('a stream that is taken over while the store is away', () => {
     const { name } = await running('once');
     kill();
     const away = { state: 'unavailable', cause: new Error('away'), mayBeStored: true } as const;
-    jest.spyOn(pair.heir.log, 'append').mockResolvedValueOnce(away);
-    jest.spyOn(pair.heir.log, 'end').mockResolvedValueOnce(away);
-    await pair.heir.takeovers.consider(name, writer());
+    jest.spyOn(pair.nextOwner.log, 'append').mockResolvedValueOnce(away);
+    jest.spyOn(pair.nextOwner.log, 'end').mockResolvedValueOnce(away);
+    await pair.nextOwner.takeovers.consider(name, writer());
     const { ended, messages } = await promised(name);
     expect(ended).toBe(true);
     expect(messages).toHaveLength(3);

@@ -144,7 +144,7 @@ it('records tasks', async () => {
   expect(ordered.content[0].text).toBe('order ordered: tea');
 });
 
-it('records an answer that nobody has fetched, and a task that nobody has', async () => {
+it('records an answer and a task that were not fetched', async () => {
   const { facts, pods, redis } = recorder;
   const [a, b] = pods.services as [Service, Service];
   const leaving = (await pods.start(1))[0]!;

@@ -82,7 +82,7 @@ const looksAt = async (world: World, name: string) => {
 
 const UNKNOWN = '200 -32602, 200 -32602, 200 -32602';
 
-/** The call runs again, or its client is told that nobody knows what became of it. */
+/** The call runs again, or its client is told that its outcome is unknown. */
 const RAN = 'repeatable did 3 x,ÿ';
 const LOST = 'error -32603';
 

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { ArgumentIssue } from '../../outcomes.js';
 
-/** More values than these help nobody, and a schema may allow thousands. */
+/** More values than these help no reader, and a schema may allow thousands. */
 const QUOTED_VALUES = 5;
 const QUOTED_LENGTH = 100;
 

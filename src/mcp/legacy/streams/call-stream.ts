@@ -191,7 +191,7 @@ export class CallStream {
   }
 }
 
-/** Nobody knows how many events a log that cannot be read had; it is told and counted as a hole. */
+/** How many events a log had that cannot be read is not known; it is told and counted as a hole. */
 const UNKNOWN_HOLE = 1;
 
 function ignore(): void {}

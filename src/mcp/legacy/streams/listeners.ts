@@ -43,7 +43,7 @@ export class Listeners {
     this.shares = new StreamShares(partOf(settings.streamsMax, settings.callerMaxPercent));
     feed.onNotification((notification) => this.tell(notification));
     feed.onGap(() => this.tellGaps());
-    listening.onHeir((listener, after) =>
+    listening.onNewReceiver((listener, after) =>
       background(this.catchUp(listener, { after, until: undefined, from: after }), WORK),
     );
   }

@@ -22,7 +22,7 @@ function member() {
   const listening = new Listening(claims, bus, pods, pod);
   const listener = new Listener(RECORD, sessionHash(RECORD.id), { position: POSITION });
   const inherited: string[] = [];
-  listening.onHeir((_, position) => inherited.push(position));
+  listening.onNewReceiver((_, position) => inherited.push(position));
   return { pod, bus, listening, listener, inherited };
 }
 
@@ -133,7 +133,7 @@ describe('a receiver that closes', () => {
     expect(older.bus.sent).toHaveLength(before);
   });
 
-  it('is followed by one heir, who goes on from there', async () => {
+  it('is followed by one new receiver, which goes on from there', async () => {
     const [older, newer] = await yielded();
     const third = member();
     third.listener.claim = third.pod.next();
@@ -141,12 +141,12 @@ describe('a receiver that closes', () => {
     const { claim } = newer.listener;
     await Promise.all([older, third].map(({ listening, listener }) => listening.inherit(listener, claim, POSITION)));
     expect([older.inherited, third.inherited].sort()).toEqual([[], [POSITION]]);
-    const heir = older.inherited.length > 0 ? older : third;
-    expect(heir.listener.silencedBy).toBeUndefined();
-    expect(claims.held.get(RECORD.id)).toBe(heir.listener.claim);
+    const receiver = older.inherited.length > 0 ? older : third;
+    expect(receiver.listener.silencedBy).toBeUndefined();
+    expect(claims.held.get(RECORD.id)).toBe(receiver.listener.claim);
   });
 
-  it('has no heir when another has claimed since, nor among those who receive', async () => {
+  it('has no new receiver when another has claimed since, nor among those who receive', async () => {
     const [older, newer] = await yielded();
     const newest = member();
     newest.listening.claim(newest.listener);
@@ -159,7 +159,7 @@ describe('a receiver that closes', () => {
 });
 
 describe('a receiver whose pod died', () => {
-  it('is followed by an heir, who does not know how far it got', async () => {
+  it('is followed by a new receiver, which does not know how far it got', async () => {
     const [older, newer] = await yielded();
     pods.dead.add(newer.pod.value);
     await older.listening.lookAfter(older.listener);

@@ -8,9 +8,9 @@ import { background } from '../../../lifecycle/background.js';
 import type { Listener } from './listener.js';
 
 /** Told when a listener becomes the receiver in place of one on another pod, which had got as far as `position`. */
-type Heir = (listener: Listener, position: string) => void;
+type NewReceiver = (listener: Listener, position: string) => void;
 
-/** A position that no feed gives out: whoever starts from it is told of a gap. */
+/** A position that no feed gives out: a stream that starts from it is told of a gap. */
 const UNKNOWN_POSITION = '';
 
 /**
@@ -19,7 +19,7 @@ const UNKNOWN_POSITION = '';
  */
 @Injectable()
 export class Listening {
-  private heir: Heir = () => undefined;
+  private newReceiver: NewReceiver = () => undefined;
 
   constructor(
     private readonly claims: ListeningClaims,
@@ -28,8 +28,8 @@ export class Listening {
     private readonly pod: PodId,
   ) {}
 
-  onHeir(heir: Heir): void {
-    this.heir = heir;
+  onNewReceiver(newReceiver: NewReceiver): void {
+    this.newReceiver = newReceiver;
   }
 
   /**
@@ -68,10 +68,10 @@ export class Listening {
     const openedMsAgo = performance.now() - listener.claimedAt;
     if (!(await this.claims.succeed(listener.sessionId, gone, listener.claim, openedMsAgo))) return;
     listener.silencedBy = undefined;
-    this.heir(listener, position);
+    this.newReceiver(listener, position);
   }
 
-  /** A receiver whose pod died told nobody. */
+  /** A receiver whose pod died told no other pod. */
   async lookAfter(listener: Listener): Promise<void> {
     const holder = await this.claims.holder(listener.sessionId);
     const pod = podOf(holder);

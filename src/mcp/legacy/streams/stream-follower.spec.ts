@@ -32,7 +32,7 @@ const append = (data: string, weight?: EventWeight) =>
 const positions = (http: FakeResponse) => http.ids.map((id) => Number(id?.split('-').at(-1)));
 
 /** A client that comes back on another pod than its stream's. */
-function follow(position: number, as = owner, kit: PodKit = pair.heir): FakeResponse {
+function follow(position: number, as = owner, kit: PodKit = pair.nextOwner): FakeResponse {
   const http = new FakeResponse();
   const connection = kit.pod.next();
   void kit.log
@@ -44,7 +44,7 @@ function follow(position: number, as = owner, kit: PodKit = pair.heir): FakeResp
 /** What the bus would do. */
 async function wokenUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
   await until(() => {
-    pair.heir.wakeUps.wake(name);
+    pair.nextOwner.wakeUps.wake(name);
     return condition();
   });
 }
@@ -68,7 +68,7 @@ describe('a client that comes back on another pod', () => {
     await wokenUntil(() => http.ended);
     expect(http.data).toEqual(['2', '3', '4', '5', '6']);
     expect(positions(http)).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(await pair.heir.probe.value('streamsClosed', { reason: 'finished' })).toBe(1);
+    expect(await pair.nextOwner.probe.value('streamsClosed', { reason: 'finished' })).toBe(1);
   });
 
   it('gets every event once, however writing, wake-ups and connections interleave', async () => {
@@ -101,7 +101,7 @@ describe('a client that comes back on another pod', () => {
     await append('2');
     await until(() => older.ended && newer.data.length === 1);
     expect([older.data, newer.data, newer.ended]).toEqual([['1'], ['2'], false]);
-    expect(await pair.heir.probe.value('streamsClosed', { reason: 'replaced' })).toBe(1);
+    expect(await pair.nextOwner.probe.value('streamsClosed', { reason: 'replaced' })).toBe(1);
   });
 
   it('gets what comes where every wake-up is lost', async () => {
@@ -122,7 +122,7 @@ describe('a client that comes back on another pod', () => {
     await append('1');
     await wokenUntil(() => http.data.length === 1);
     const outage = jest
-      .spyOn(pair.heir.log, 'follow')
+      .spyOn(pair.nextOwner.log, 'follow')
       .mockResolvedValue({ state: 'unavailable', cause: new Error('away') });
     await append('2');
     await wokenUntil(() => outage.mock.calls.length > 2);
@@ -134,7 +134,7 @@ describe('a client that comes back on another pod', () => {
 
   it('is told what it waits for in vain, and let go, when its session is gone with all its streams', async () => {
     const http = follow(0);
-    await pair.heir.store.lose(owner.sessionId);
+    await pair.nextOwner.store.lose(owner.sessionId);
     await pair.owner.log.forget(owner.sessionId);
     await wokenUntil(() => http.ended);
     expect(http.data.map((text) => JSON.parse(text) as unknown)).toEqual([
@@ -161,17 +161,17 @@ describe('a client that comes back on another pod', () => {
   });
 
   it('that goes away again is followed no longer', async () => {
-    const read = jest.spyOn(pair.heir.log, 'follow');
+    const read = jest.spyOn(pair.nextOwner.log, 'follow');
     const http = follow(0);
     await until(() => read.mock.calls.length > 0);
     http.cut();
-    await until(() => pair.heir.wakeUps['waiting'].size === 0);
+    await until(() => pair.nextOwner.wakeUps['waiting'].size === 0);
     const before = read.mock.calls.length;
     await append('1');
-    pair.heir.wakeUps.wake(name);
+    pair.nextOwner.wakeUps.wake(name);
     await new Promise(setImmediate);
     expect(read.mock.calls).toHaveLength(before);
-    expect(pair.heir.sockets.size).toBe(0);
+    expect(pair.nextOwner.sockets.size).toBe(0);
   });
 
   it('is told by a count of what the bounds of the log dropped, once', async () => {
@@ -179,11 +179,11 @@ describe('a client that comes back on another pod', () => {
     Object.assign(pair.owner.log['settings'], settings);
     await append('"kept"');
     for (let n = 0; n < 3; n += 1) await append('"dropped"', 'expendable');
-    const read = jest.spyOn(pair.heir.log, 'follow');
+    const read = jest.spyOn(pair.nextOwner.log, 'follow');
     const http = follow(0);
     await wokenUntil(() => read.mock.calls.length > 3);
     expect(http.data).toEqual(['"kept"']);
-    expect(await pair.heir.probe.value('streamGaps', { kind: 'call' })).toBe(1);
+    expect(await pair.nextOwner.probe.value('streamGaps', { kind: 'call' })).toBe(1);
   });
 });
 
@@ -192,14 +192,14 @@ describe('a stream whose pod died while it is followed', () => {
     await append('1');
     const http = follow(0);
     await wokenUntil(() => http.data.length === 1);
-    pair.heir.pods.dead.add(pair.owner.pod.value);
+    pair.nextOwner.pods.dead.add(pair.owner.pod.value);
     await wokenUntil(() => http.ended);
     expect(JSON.parse(http.data.at(-1)!)).toMatchObject({ id: 1, error: { code: -32603 } });
     expect(positions(http)).toEqual([0, 1, 2]);
   });
 
   it('is not taken over while its pod lives', async () => {
-    const considered = jest.spyOn(pair.heir.takeovers, 'consider');
+    const considered = jest.spyOn(pair.nextOwner.takeovers, 'consider');
     const http = follow(0);
     await wokenUntil(() => considered.mock.calls.length > 2);
     expect(considered).toHaveBeenCalledWith(name, { pod: pair.owner.pod.value, epoch: 1, lostRuns: 1 });

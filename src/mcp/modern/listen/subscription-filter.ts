@@ -14,7 +14,7 @@ export const ListenParamsSchema = z.object({ notifications: SubscriptionFilterSc
 
 export type SubscriptionFilter = z.infer<typeof SubscriptionFilterSchema>;
 
-/** How long the lists of a filter are that nobody has looked at yet. */
+/** How long the lists of a filter are that has not been checked yet. */
 export function lengthsIn(params: unknown): Readonly<Record<'resourceSubscriptions' | 'taskIds', number>> {
   const filter = isPlainObject(params) && isPlainObject(params['notifications']) ? params['notifications'] : {};
   return { resourceSubscriptions: lengthOf(filter['resourceSubscriptions']), taskIds: lengthOf(filter['taskIds']) };

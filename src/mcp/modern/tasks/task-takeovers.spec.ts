@@ -25,16 +25,16 @@ describe('a task of a pod that is gone', () => {
   let connections: RedisPod[];
   let kits: TaskKit[];
   let owner: TaskKit;
-  let heir: TaskKit;
+  let nextOwner: TaskKit;
   let client: TaskClient;
   beforeEach(async () => {
     connections = [await openRedisPod(server), await openRedisPod(server)];
     kits = connections.map(
       ({ redis }) => new TaskKit(undefined, {}, (settings, pod) => new RedisTaskStore(redis, settings, pod)),
     );
-    [owner, heir] = kits as [TaskKit, TaskKit];
-    owner.bus.link(heir.bus);
-    client = new TaskClient(heir);
+    [owner, nextOwner] = kits as [TaskKit, TaskKit];
+    owner.bus.link(nextOwner.bus);
+    client = new TaskClient(nextOwner);
   });
   afterEach(() => {
     kits.forEach((kit) => kit.close());
@@ -50,7 +50,7 @@ describe('a task of a pod that is gone', () => {
   const begin = () => new TaskClient(owner).callForId('job', { size: 3 });
   /** The owner no longer writes, hears or looks: it is as good as killed, and everybody knows. */
   const kill = () => {
-    heir.pods.dead.add(owner.pod.value);
+    nextOwner.pods.dead.add(owner.pod.value);
     connections[0]?.close();
   };
   const never: JobHandler = (_, context) => untilAborted(context);
@@ -60,13 +60,13 @@ describe('a task of a pod that is gone', () => {
     serve([never, job], REPEATABLE);
     const id = await begin();
     expect(await client.get(id)).toMatchObject({ status: 'working' });
-    expect(await heir.probe.value('taskTakeovers')).toBe(0);
+    expect(await nextOwner.probe.value('taskTakeovers')).toBe(0);
     kill();
     expect((await client.until(id, 'completed')).result.content[0].text).toBe('done');
     const { requestId, headers, client: caller } = job.mock.calls[0]![1];
     expect({ requestId, headers }).toEqual({ requestId: 1, headers: {} });
     expect(caller.capabilities).toEqual(expect.objectContaining({ elicitation: {} }));
-    expect(await heir.probe.value('taskTakeovers', { outcome: 'repeated' })).toBe(1);
+    expect(await nextOwner.probe.value('taskTakeovers', { outcome: 'repeated' })).toBe(1);
   });
 
   it('is run again once, however many look at it at that moment', async () => {
@@ -74,11 +74,11 @@ describe('a task of a pod that is gone', () => {
     serve([never, job], REPEATABLE);
     const id = await begin();
     kill();
-    const { takeOver } = heir.store;
+    const { takeOver } = nextOwner.store;
     let taken!: () => void;
     const held = new Promise<void>((resolve) => (taken = resolve));
-    heir.store.takeOver = async (...args) => {
-      const outcome = await takeOver.apply(heir.store, args);
+    nextOwner.store.takeOver = async (...args) => {
+      const outcome = await takeOver.apply(nextOwner.store, args);
       await held;
       return outcome;
     };
@@ -88,7 +88,7 @@ describe('a task of a pod that is gone', () => {
     taken();
     await until(() => job.mock.calls.length > 0);
     await client.get(id);
-    expect(await heir.store.read(id)).toMatchObject({ task: { epoch: 2, pod: heir.pod.value } });
+    expect(await nextOwner.store.read(id)).toMatchObject({ task: { epoch: 2, pod: nextOwner.pod.value } });
     expect(job).toHaveBeenCalledTimes(1);
   });
 
@@ -104,15 +104,15 @@ describe('a task of a pod that is gone', () => {
     const task = await client.until(id, 'failed');
     expect(task.error).toMatchObject({ code: -32603, message: expect.stringContaining('3 times') });
     expect(job).not.toHaveBeenCalled();
-    expect([...heir.suspensions.suspended]).toEqual(['job']);
-    expect(await heir.probe.value('taskTakeovers', { outcome: 'given_up' })).toBe(1);
+    expect([...nextOwner.suspensions.suspended]).toEqual(['job']);
+    expect(await nextOwner.probe.value('taskTakeovers', { outcome: 'given_up' })).toBe(1);
   });
 
   it('is not begun again while its tool is suspended', async () => {
     const job = jest.fn(() => 'done');
     serve([never, job], REPEATABLE);
     const id = await begin();
-    heir.suspensions.suspended.add('job');
+    nextOwner.suspensions.suspended.add('job');
     kill();
     expect((await client.until(id, 'failed')).error.message).toContain('not begun again');
     expect(job).not.toHaveBeenCalled();
@@ -124,8 +124,8 @@ describe('a task of a pod that is gone', () => {
     const ids = [await begin(), await begin()];
     for (const id of ids) await server.client.hset(taskKey(id), { e: 2, t: 0 });
     kill();
-    await heir.takeovers.sweep();
-    await heir.takeovers.sweep();
+    await nextOwner.takeovers.sweep();
+    await nextOwner.takeovers.sweep();
     expect(job).toHaveBeenCalledTimes(1);
     expect((await Promise.all(ids.map((id) => server.client.hget(taskKey(id), 'e')))).sort()).toEqual(['2', '3']);
   });
@@ -134,9 +134,9 @@ describe('a task of a pod that is gone', () => {
     serve([never]);
     await begin();
     kill();
-    heir.store.leave = jest.fn(() => new Promise(() => undefined));
-    await heir.takeovers.sweep();
-    expect(heir.store.leave).toHaveBeenCalledTimes(1);
+    nextOwner.store.leave = jest.fn(() => new Promise(() => undefined));
+    await nextOwner.takeovers.sweep();
+    expect(nextOwner.store.leave).toHaveBeenCalledTimes(1);
   });
 
   it('is otherwise reported failed, its outcome unknown', async () => {
@@ -148,7 +148,7 @@ describe('a task of a pod that is gone', () => {
     expect(task.error).toMatchObject({ code: -32603, message: expect.stringContaining('outcome is unknown') });
     expect(task.statusMessage).toBe(task.error.message);
     expect(job).not.toHaveBeenCalled();
-    expect(await heir.probe.value('taskTakeovers', { outcome: 'reported' })).toBe(1);
+    expect(await nextOwner.probe.value('taskTakeovers', { outcome: 'reported' })).toBe(1);
   });
 
   it('finds in its second run what was answered in the first', async () => {
@@ -164,7 +164,7 @@ describe('a task of a pod that is gone', () => {
     owner.bus.deliver({ kind: 'task', task: id });
     await until(async () => Object.keys((await client.get(id)).inputRequests ?? {}).includes('b'));
     kill();
-    await until(async () => (await heir.probe.value('taskTakeovers')) === 1 || !(await client.get(id)));
+    await until(async () => (await nextOwner.probe.value('taskTakeovers')) === 1 || !(await client.get(id)));
     const waiting = await client.until(id, 'input_required');
     expect(Object.keys(waiting.inputRequests)).toEqual(['b']);
     await client.update(id, { b: accept({ text: '2' }) });
@@ -206,14 +206,14 @@ describe('a task of a pod that is gone', () => {
   it('is found by the sweep where no client asks', async () => {
     serve([never, () => 'done'], REPEATABLE);
     const id = await begin();
-    await heir.takeovers.sweep();
-    expect(await heir.probe.value('taskTakeovers')).toBe(0);
+    await nextOwner.takeovers.sweep();
+    expect(await nextOwner.probe.value('taskTakeovers')).toBe(0);
     kill();
-    heir.takeovers['verdicts'].clear();
-    await heir.takeovers.sweep();
+    nextOwner.takeovers['verdicts'].clear();
+    await nextOwner.takeovers.sweep();
     await client.until(id, 'completed');
     await until(async () => (await server.client.keys('mooring:pod-tasks*')).length === 0);
-    await heir.takeovers.sweep();
+    await nextOwner.takeovers.sweep();
     expect(await server.client.smembers('mooring:task-pods')).not.toContain(owner.pod.value);
   });
 
@@ -221,17 +221,17 @@ describe('a task of a pod that is gone', () => {
     serve([never, () => 'done'], REPEATABLE);
     const id = await begin();
     kill();
-    Object.defineProperty(heir.runner, 'admission', { value: 'pod' });
-    await heir.takeovers.sweep();
+    Object.defineProperty(nextOwner.runner, 'admission', { value: 'pod' });
+    await nextOwner.takeovers.sweep();
     expect(await client.get(id)).toMatchObject({ status: 'working' });
-    expect(await heir.store.leftBy(owner.pod.value)).toEqual([id]);
+    expect(await nextOwner.store.leftBy(owner.pod.value)).toEqual([id]);
   });
 
   it('ends nothing any more if it wakes up: it is told, and its handler aborted', async () => {
     const aborted = jest.fn();
     serve([(_, context) => untilAborted(context).finally(aborted), () => 'done'], REPEATABLE);
     const id = await begin();
-    heir.pods.dead.add(owner.pod.value);
+    nextOwner.pods.dead.add(owner.pod.value);
     await client.until(id, 'completed');
     owner.bus.lose();
     await until(() => owner.runner.running === 0);
@@ -243,13 +243,13 @@ describe('a task of a pod that is gone', () => {
     let finish!: (text: string) => void;
     serve([() => new Promise<string>((resolve) => (finish = resolve)), never], REPEATABLE);
     const id = await begin();
-    heir.pods.dead.add(owner.pod.value);
+    nextOwner.pods.dead.add(owner.pod.value);
     await client.get(id);
-    await until(async () => heir.runner.running === 1);
+    await until(async () => nextOwner.runner.running === 1);
     finish('done here');
     expect((await client.until(id, 'completed')).result.content[0].text).toBe('done here');
-    heir.bus.lose();
-    await until(() => heir.runner.running === 0);
+    nextOwner.bus.lose();
+    await until(() => nextOwner.runner.running === 0);
   });
 
   it('is handed over at once when its pod goes down, and runs on only one', async () => {
@@ -291,7 +291,7 @@ describe('a task of a pod that is gone', () => {
     serve([never, never]);
     const id = await begin();
     await client.cancel(id);
-    expect(heir.bus.sent).toEqual([{ to: owner.pod.value, message: { kind: 'task', task: id } }]);
+    expect(nextOwner.bus.sent).toEqual([{ to: owner.pod.value, message: { kind: 'task', task: id } }]);
     owner.bus.deliver({ kind: 'task', task: id });
     await until(() => owner.runner.running === 0);
   });

@@ -106,7 +106,7 @@ function taskUnknown(): RpcError {
   return new RpcError(RpcCode.InvalidParams, 'Unknown task: it was never made, or its time is over');
 }
 
-/** Whose it is decides whether somebody learns of it; pods of the newer release still serve what they wrote. */
+/** Whose it is decides whether a caller learns of it; pods of the newer release still serve what they wrote. */
 function unreadable({ owner, isNewer }: Extract<ReadTaskOutcome, { state: 'unreadable' }>, caller: string): Error {
   if (isNewer) return new RefusedError(tasksUnavailable);
   return owner === caller ? outcomeUnknown() : taskUnknown();
