@@ -4,7 +4,7 @@ import type * as PinoPretty from 'pino-pretty';
 import type { Settings } from '../config/settings.js';
 import { logLine } from './log-line.js';
 import { serializeError } from './serialize-error.js';
-import { turnLines } from './turn-lines.js';
+import { tickLines } from './tick-lines.js';
 
 const SECRET_FIELDS = [
   'authorization',
@@ -35,7 +35,7 @@ export function createPino(settings: Pick<Settings, 'logLevel' | 'logFormat'>, o
 function standardOutput(format: Settings['logFormat']): DestinationStream {
   switch (format) {
     case 'json':
-      return turnLines(1);
+      return tickLines(1);
     case 'pretty':
       return prettyOutput();
     default:

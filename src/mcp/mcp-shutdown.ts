@@ -65,7 +65,7 @@ export class McpShutdown implements BeforeApplicationShutdown {
     await this.subscriptions.endAll(Math.min(spreadMs, Math.max(0, deadline - performance.now())));
     await Promise.race([this.registry.close(), sleep(CLOSE_MS, undefined, { ref: false })]);
     await this.pods.leave();
-    // Answers of this turn go out at its end, and connections are closed next.
+    // Answers of this tick go out at its end, and connections are closed next.
     await turnEnd();
     this.logger.log({ event: 'shutdown.drained', abandonedCalls: abandoned });
   }

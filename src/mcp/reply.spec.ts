@@ -3,7 +3,7 @@ import { setImmediate as turnEnd } from 'node:timers/promises';
 import { replyAccepted, replyJson, replyRefusal } from './reply.js';
 import { sessionGone } from './rpc-error.js';
 
-describe('answers to requests of one turn', () => {
+describe('answers to requests of one tick', () => {
   it.each<[string, (response: ServerResponse) => void]>([
     ['JSON', (response) => replyJson(response, 200, '{}')],
     ['a refusal', (response) => replyRefusal(response, sessionGone)],

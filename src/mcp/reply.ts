@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { SECURITY_HEADER_LIST, SECURITY_HEADERS } from '../http/security-headers.js';
-import { endWithTurn } from '../http/turn-end.js';
+import { endWithTick } from '../http/tick-end.js';
 import { quoted } from '../text/quoted.js';
 import type { Refusal } from './rpc-error.js';
 
@@ -24,7 +24,7 @@ export function replyRefusal(response: ServerResponse, refusal: Refusal): void {
   );
 }
 
-/** Answers a JSON text, at the end of this turn of the event loop. */
+/** Answers a JSON text, at the end of this tick of the event loop. */
 export function replyJson(
   response: ServerResponse,
   status: number,
@@ -35,12 +35,12 @@ export function replyJson(
   const list = ['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(json))];
   for (const name in headers) list.push(name, headers[name] ?? '');
   response.writeHead(status, list.concat(SECURITY_HEADER_LIST));
-  endWithTurn(response, json);
+  endWithTick(response, json);
 }
 
 /** 202, no body: the answer to notifications and to answers. */
 export function replyAccepted(response: ServerResponse): void {
   if (response.headersSent || response.destroyed) return;
   response.writeHead(202, { 'Content-Length': 0, ...SECURITY_HEADERS });
-  endWithTurn(response);
+  endWithTick(response);
 }

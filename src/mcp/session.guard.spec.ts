@@ -3,7 +3,7 @@ import { classifyInboundRequest } from '@modelcontextprotocol/server';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { FakeResponse } from '../../test/support/fake-response.js';
 import { LegacyKit, rpcRequest } from '../../test/support/legacy-kit.js';
-import { turn } from '../../test/support/until.js';
+import { tick } from '../../test/support/until.js';
 import { newSessionId } from '../session/session-id.js';
 import type { Principal } from '../session/session-record.js';
 import type { StoredSession } from '../session/session-store.js';
@@ -200,7 +200,7 @@ describe('a session of somebody else', () => {
     const { id } = transport.stored.record;
     expect(await ask('POST', id, PING, undefined, stranger)).toEqual({ refusal: sessionGone });
     expect(kit.registry.get(id)).toBe(transport);
-    await turn();
+    await tick();
     expect(kit.audit.entries).toMatchObject([{ action: 'session.denied', principal: stranger }]);
     expect(await ask('POST', id, PING, undefined, { ...ada })).toMatchObject({ admitted: { record: { id } } });
   });

@@ -2,7 +2,7 @@ import { captureLog } from '../../test/support/log-capture.js';
 import { type RedisServer, startRedis } from '../../test/support/redis-server.js';
 import { testMetrics } from '../../test/support/test-metrics.js';
 import { testSettings } from '../../test/support/test-settings.js';
-import { turn, until } from '../../test/support/until.js';
+import { tick, until } from '../../test/support/until.js';
 import { measuredRedis } from './measured-redis.js';
 import { UnreadableLog } from './unreadable-log.js';
 import { PROBE_AFTER_MS } from './redis-breaker.js';
@@ -51,7 +51,7 @@ describe('the breaker before Redis', () => {
     let answers: unknown[] = [];
     void Promise.all(Array.from({ length: 200 }, () => echo())).then((all) => (answers = all.filter(({ ok }) => !ok)));
     // Sooner than anything can come from a socket or a timer.
-    await turn();
+    await tick();
     expect(answers).toHaveLength(200);
     server.resume();
     await until(() => redis.breaker.state === 'closed');

@@ -112,7 +112,7 @@ export class RedisBreaker {
 
   private async tryAgain(): Promise<void> {
     if (this.policy.state !== CircuitState.Open) return;
-    // It throws where it is too early for a probe; the next turn comes soon.
+    // It throws where it is too early for a probe; the next try comes soon.
     await this.policy.execute(async () => isSilent(await this.probe())).catch(() => undefined);
   }
 }

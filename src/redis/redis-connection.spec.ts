@@ -3,7 +3,7 @@ import { captureLog } from '../../test/support/log-capture.js';
 import { freePort } from '../../test/support/free-port.js';
 import { openRedis } from '../../test/support/open-redis.js';
 import { type RedisServer, startRedis } from '../../test/support/redis-server.js';
-import { turn, until } from '../../test/support/until.js';
+import { tick, until } from '../../test/support/until.js';
 import { connectRedis } from './connect-redis.js';
 import type { RedisConnection } from './redis-connection.js';
 
@@ -97,7 +97,7 @@ describe('RedisConnection', () => {
     const connectionId = () => redis.ask((client) => client.client('ID'));
     const before = await connectionId();
     const sent = redis.ask((client) => client.set('sent', 'before'));
-    await turn();
+    await tick();
     const queued = redis.ask((client) => client.set('queued', 'before'));
     block(5 * TIMEOUT_MS);
     expect(await Promise.all([sent, queued])).toEqual([WRITTEN, WRITTEN]);

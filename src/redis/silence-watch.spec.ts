@@ -32,7 +32,7 @@ describe('a silence', () => {
     watch.sent();
     pass(600);
     expect(silences).toBe(0);
-    // A look comes one turn of the event loop after its timer.
+    // A look comes one tick of the event loop after its timer.
     pass(201);
     expect(silences).toBe(1);
   });

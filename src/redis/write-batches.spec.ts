@@ -24,7 +24,7 @@ function countWrites() {
 }
 
 describe('WriteBatches', () => {
-  it('sends the commands of one turn of the event loop in one write', async () => {
+  it('sends the commands of one tick of the event loop in one write', async () => {
     const writes = countWrites();
     const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => redis.ask((client) => client.echo(`${n}`))));
     expect(answers.map((answer) => answer.ok && answer.value)).toEqual(Array.from({ length: 50 }, (_, n) => `${n}`));
@@ -47,7 +47,7 @@ describe('WriteBatches', () => {
     expect(refused).toMatchObject({ ok: false, cause: { outcome: 'unreadable' } });
   });
 
-  it('still sends what was asked in the turn of the shutdown', async () => {
+  it('still sends what was asked in the tick of the shutdown', async () => {
     const written = redis.ask((client) => client.set('last', 'word'));
     redis.onApplicationShutdown();
     await written;

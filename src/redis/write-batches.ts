@@ -2,7 +2,7 @@ import { Cluster } from 'ioredis';
 import type { RedisClient } from './redis-client.js';
 
 /**
- * Commands of one turn of the event loop go to Redis in one write, and are answered one by one. On a Cluster, where each
+ * Commands of one tick of the event loop go to Redis in one write, and are answered one by one. On a Cluster, where each
  * node has its own connection, they go out as they come.
  */
 export class WriteBatches {
@@ -16,7 +16,7 @@ export class WriteBatches {
     const { stream } = this.client;
     this.isOpen = true;
     stream.cork();
-    // Sockets are read before, so what every request of this turn asks for is in.
+    // Sockets are read before, so what every request of this tick asks for is in.
     setImmediate(() => {
       this.isOpen = false;
       stream.uncork();

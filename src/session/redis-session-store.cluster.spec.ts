@@ -2,7 +2,7 @@ import { captureLog } from '../../test/support/log-capture.js';
 import { type RedisCluster, startRedisCluster } from '../../test/support/redis-cluster.js';
 import { sessionRecord } from '../../test/support/session-records.js';
 import { openRedisStore } from '../../test/support/store-harness.js';
-import { turn, until } from '../../test/support/until.js';
+import { tick, until } from '../../test/support/until.js';
 import { SESSION_INDEX_SHARDS, sessionIndexKey, sessionKeys, sessionRecordKey } from '../redis/redis-keys.js';
 import { newSessionId } from './session-id.js';
 import type { SessionRecord } from './session-record.js';
@@ -52,7 +52,7 @@ describe('RedisSessionStore on a Cluster', () => {
         records.flatMap(({ id }) => [store.check(id), store.update(id, { field: 'subscribe', uri: 'a' })]),
       );
       for (const { state } of outcomes) states.add(state);
-      await turn();
+      await tick();
     } while (moving);
     await moves;
     expect(states).toEqual(new Set(['alive']));

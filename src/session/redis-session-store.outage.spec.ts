@@ -3,7 +3,7 @@ import { freePort } from '../../test/support/free-port.js';
 import { type RedisServer, startRedis } from '../../test/support/redis-server.js';
 import { sessionRecord } from '../../test/support/session-records.js';
 import { openRedisStore, type RedisStoreHarness } from '../../test/support/store-harness.js';
-import { turn, until } from '../../test/support/until.js';
+import { tick, until } from '../../test/support/until.js';
 import { sessionRecordKey } from '../redis/redis-keys.js';
 import type { SessionRecord } from './session-record.js';
 import { alive, CONTRACT_SETTINGS } from './session-store.contract.js';
@@ -67,7 +67,7 @@ describe('a session store whose Redis', () => {
       for (let i = 0; i < 20; i += 1)
         outcomes.push(check(), harness.store.update(record.id, { field: 'logLevel', level: 'debug' }));
       await outcomes.at(-1);
-      await turn();
+      await tick();
     }
     await killing;
     const states = new Set((await Promise.all(outcomes)).map(({ state }) => state));

@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const TURN_LINES = pathToFileURL(join(__dirname, '../../dist/logging/turn-lines.js')).href;
+const TICK_LINES = pathToFileURL(join(__dirname, '../../dist/logging/tick-lines.js')).href;
 
-/** What a process says that logs and then ends in the same turn. */
+/** What a process says that logs and then ends in the same tick. */
 function lastWords(end: string): string {
-  const script = `import { turnLines } from '${TURN_LINES}'; turnLines(1).write('the last line\\n'); ${end}`;
+  const script = `import { tickLines } from '${TICK_LINES}'; tickLines(1).write('the last line\\n'); ${end}`;
   return spawnSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' }).stdout;
 }
 

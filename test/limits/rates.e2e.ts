@@ -2,7 +2,7 @@ import { Endpoint } from '../http/support/endpoint.js';
 import { send } from '../support/raw-http.js';
 import { initializeBody, LATEST } from '../support/raw-session.js';
 import { type RedisServer, startRedis } from '../support/redis-server.js';
-import { turn, until } from '../support/until.js';
+import { tick, until } from '../support/until.js';
 
 const endpoints: Endpoint[] = [];
 afterEach(async () => {
@@ -202,10 +202,10 @@ describe('with Redis', () => {
       if (response.status === 400) passed += 1;
       // What a pod tells the other, it tells beside its answer.
       await redis.client.echo('told');
-      await turn();
+      await tick();
     }
     expect(passed).toBeGreaterThanOrEqual(50);
-    // A tenth for each pod, and what comes while Redis, which has to wait for its turn here, is asked.
+    // A tenth for each pod, and what comes while Redis, which has to wait here, is asked.
     expect(passed).toBeLessThanOrEqual(75);
   });
 

@@ -45,7 +45,7 @@ export class FakeResponse extends EventEmitter {
     return this.events.map(({ id }) => id);
   }
 
-  /** @param headers as Node takes them: by name, or name and value in turn */
+  /** @param headers as Node takes them: by name, or names and values in alternation */
   writeHead(status: number, headers: Record<string, unknown> | readonly string[] = {}): this {
     if (this.headersSent) throw new Error('The headers were sent already');
     this.status = status;

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as tick } from 'node:timers/promises';
 import {
   EventLog,
   type AppendOutcome,
@@ -91,6 +91,6 @@ export class SlowEventLog extends EventLog {
   }
 
   private async pause(): Promise<void> {
-    for (let turns = Math.floor(this.random() * 4); turns > 0; turns -= 1) await turn();
+    for (let ticks = Math.floor(this.random() * 4); ticks > 0; ticks -= 1) await tick();
   }
 }

@@ -3,7 +3,7 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-/** Lets timers and sockets have their turn; a loop over promises that are settled already would starve them. */
-export function turn(): Promise<void> {
+/** Lets timers and sockets run; a loop over promises that are settled already would starve them. */
+export function tick(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

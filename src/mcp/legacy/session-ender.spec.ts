@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { FakeResponse } from '../../../test/support/fake-response.js';
 import { LegacyKit, toolCall } from '../../../test/support/legacy-kit.js';
-import { turn, until } from '../../../test/support/until.js';
+import { tick, until } from '../../../test/support/until.js';
 
 let kit: LegacyKit;
 let logged: jest.SpyInstance;
@@ -52,7 +52,7 @@ describe('a session that ends', () => {
   it('that is unknown here is no event and no work, so that a stranger cannot fill the log or the store', async () => {
     const forgotten = jest.spyOn(kit.log, 'forget');
     kit.ender.end('unknown', 'expired');
-    await turn();
+    await tick();
     expect(logged).not.toHaveBeenCalled();
     expect(forgotten).not.toHaveBeenCalled();
   });

@@ -77,7 +77,7 @@ export class SseSocket {
     else this.response.write(text);
   }
 
-  /** Node sends at the end of a turn, so a cut in the same turn would take the client's first cursor with it. */
+  /** Node sends at the end of a tick, so a cut in the same tick would take the client's first cursor with it. */
   private cut(): void {
     this.settle('slow');
     setImmediate(() => this.response.destroy());

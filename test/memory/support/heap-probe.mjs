@@ -4,7 +4,7 @@
  * objects out: V8 walks the whole heap for each kind.
  */
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as tick } from 'node:timers/promises';
 import { URL } from 'node:url';
 import { queryObjects } from 'node:v8';
 
@@ -43,7 +43,7 @@ async function report(count) {
 async function collectGarbage() {
   for (let round = 0; round < 6; round += 1) {
     globalThis.gc();
-    await turn();
+    await tick();
   }
 }
 

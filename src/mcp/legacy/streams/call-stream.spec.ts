@@ -1,6 +1,6 @@
 import { UnreadableLog } from '../../../redis/unreadable-log.js';
 import { once } from 'node:events';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as tick } from 'node:timers/promises';
 import { FakeResponse } from '../../../../test/support/fake-response.js';
 import { logEvent } from '../../../../test/support/log-event.js';
 import { SlowEventLog } from '../../../../test/support/slow-event-log.js';
@@ -52,11 +52,11 @@ describe('the stream of a call', () => {
           const http = connections.at(-1)!;
           if (random() < 0.5) http.cut();
           else await stream.disconnect('requested');
-          await turn();
+          await tick();
           cursor = cursorOf(http, cursor);
           connections.push(new FakeResponse());
           pending.push(stream.resume(connections.at(-1)!.response, cursor, kit.pod.next()));
-        } else await turn();
+        } else await tick();
       }
       pending.push(stream.end('finished'));
       await Promise.all(pending);
@@ -135,7 +135,7 @@ describe('the stream of a call', () => {
     http.cut();
     log.away = true;
     const [said, ended] = [stream.append('"the answer"', 'required'), stream.end('finished')];
-    await turn();
+    await tick();
     log.away = false;
     await Promise.all([said, ended]);
     expect(await kit.log.read(stream.name, 0)).toMatchObject({ events: [{ data: '"the answer"' }], ended: true });

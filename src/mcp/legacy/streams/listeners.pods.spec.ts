@@ -2,7 +2,7 @@ import { FakeClaims } from '../../../../test/support/fake-pods.js';
 import { FakeResponse } from '../../../../test/support/fake-response.js';
 import { LegacyKit, messagesOn } from '../../../../test/support/legacy-kit.js';
 import { sessionRecord } from '../../../../test/support/session-records.js';
-import { turn } from '../../../../test/support/until.js';
+import { tick } from '../../../../test/support/until.js';
 import { parseEventId } from '../../../cluster/event-id.js';
 import { MemoryNotificationFeed } from '../../../cluster/memory-notification-feed.js';
 import { PodId } from '../../../cluster/pod-id.js';
@@ -30,13 +30,13 @@ afterEach(() => Promise.all(kits.map((kit) => kit.close())));
 async function listen(kit: LegacyKit, position?: string, name?: string): Promise<FakeResponse> {
   const http = new FakeResponse();
   kit.listeners.open(record, http.response, position === undefined ? undefined : { position, name });
-  await turn();
+  await tick();
   return http;
 }
 
 async function publish(...indexes: number[]): Promise<void> {
   for (const index of indexes) feed.publish(JSON.stringify(NEWS[index]), undefined);
-  await turn();
+  await tick();
 }
 
 /** What its client would send as `Last-Event-ID`. */
@@ -69,7 +69,7 @@ describe('GET streams of one session on two pods', () => {
     await publish(0);
     newer.cut();
     await publish(1);
-    await turn();
+    await tick();
     await publish(2);
     expect(heardBy(older, newer)).toEqual([[1, 2], [0]]);
   });
@@ -82,7 +82,7 @@ describe('GET streams of one session on two pods', () => {
     newer.cut();
     await publish(1, 2);
     kits[0].bus.deliver(unheard.mock.calls[0]![0]);
-    await turn();
+    await tick();
     expect(heardBy(older)).toEqual([[1, 2]]);
   });
 
@@ -90,7 +90,7 @@ describe('GET streams of one session on two pods', () => {
     const older = await listen(kits[0]);
     const newer = await listen(kits[1]);
     older.cut();
-    await turn();
+    await tick();
     await publish(0);
     expect(heardBy(newer)).toEqual([[0]]);
   });
@@ -101,7 +101,7 @@ describe('GET streams of one session on two pods', () => {
     await publish(0);
     kits[0].pods.dead.add(kits[1].pod.value);
     for (const listener of kits[0].listeners.silenced()) await kits[0].listening.lookAfter(listener);
-    await turn();
+    await tick();
     expect(messagesOn(older)).toEqual(missedUnknown([]));
     expect(await kits[0].probe.value('streamGaps', { kind: 'get' })).toBe(1);
     await publish(1);
@@ -116,7 +116,7 @@ describe('GET streams of one session on two pods', () => {
     expect(heardBy(older, newer)).toEqual([[0], [0]]);
     claims.away = false;
     for (const { bus } of kits) bus.lose();
-    await turn();
+    await tick();
     expect(kits.flatMap(({ listeners }) => [...listeners.unclaimed()])).toEqual([]);
     await publish(1);
     expect(heardBy(older, newer)).toEqual([[0], [0, 1]]);
@@ -128,7 +128,7 @@ describe('GET streams of one session on two pods', () => {
     const [position, name] = cursorOf(left);
     await publish(1);
     const resumed = await listen(kits[1], position, name);
-    await turn();
+    await tick();
     expect([left.ended, resumed.ended]).toEqual([true, false]);
     expect(await kits[0].probe.value('streamsClosed', { reason: 'replaced' })).toBe(1);
     await publish(2);
@@ -142,7 +142,7 @@ describe('GET streams of one session on two pods', () => {
     stream.cut();
     const resumed = await listen(kits[0], position, name);
     kits[0].bus.deliver({ kind: 'listening', session: record.id, resumed: name });
-    await turn();
+    await tick();
     await publish(0);
     expect(heardBy(resumed)).toEqual([[0]]);
   });
@@ -164,7 +164,7 @@ describe('GET streams of one session on two pods', () => {
     const newer = await listen(kits[1]);
     expect([...kits[0].listeners.silenced()].map(({ sessionId }) => sessionId)).toEqual([record.id]);
     newer.cut();
-    await turn();
+    await tick();
     expect([...kits[0].listeners.silenced()]).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { FakeResponse } from '../../../../test/support/fake-response.js';
 import { LegacyKit, messagesOn } from '../../../../test/support/legacy-kit.js';
 import { LossyFeed } from '../../../../test/support/lossy-feed.js';
 import { sessionRecord } from '../../../../test/support/session-records.js';
-import { turn } from '../../../../test/support/until.js';
+import { tick } from '../../../../test/support/until.js';
 import { parseEventId, type EventId } from '../../../cluster/event-id.js';
 import type { SessionRecord } from '../../../session/session-record.js';
 import { notification, resourceUpdated } from './missed-unknown.js';
@@ -65,7 +65,7 @@ describe('a GET stream', () => {
     publish(TOOLS);
     const second = listen(record, cursorOf(first));
     publish(PROMPTS);
-    await turn();
+    await tick();
     expect(second.ids[0]).toBe(first.ids.at(-1));
     expect(messagesOn(second)).toEqual([PROMPTS, TOOLS, PROMPTS]);
   });
@@ -76,7 +76,7 @@ describe('a GET stream', () => {
     first.cut();
     for (const uri of ['demo://b', 'demo://a']) publish(resourceUpdated(uri), uri);
     const second = listen(record, cursorOf(first));
-    await turn();
+    await tick();
     expect(messagesOn(second)).toEqual([resourceUpdated('demo://a')]);
   });
 
@@ -86,9 +86,9 @@ describe('a GET stream', () => {
     first.cut();
     const elsewhere = listen(record, { ...cursorOf(first), position: 'another.1' });
     for (let n = 0; n < 1_100; n += 1) publish(TOOLS);
-    await turn();
+    await tick();
     const late = listen(record, cursorOf(first));
-    await turn();
+    await tick();
     const everything = ['tools', 'resources', 'prompts'].map((list) =>
       notification(`notifications/${list}/list_changed`),
     );
@@ -110,11 +110,11 @@ describe('a GET stream', () => {
   it('has nothing more to tell after a gap was told', async () => {
     const record = sessionRecord();
     const first = listen(record, { kind: 'get', session: '0123456789ab', position: 'another.7' });
-    await turn();
+    await tick();
     expect(messagesOn(first)).toHaveLength(3);
     first.cut();
     const second = listen(record, cursorOf(first));
-    await turn();
+    await tick();
     expect(messagesOn(second)).toEqual([]);
   });
 });
@@ -156,7 +156,7 @@ describe('several GET streams of one session', () => {
     const second = listen(record);
     publish(PROMPTS);
     const back = listen(record, cursorOf(first));
-    await turn();
+    await tick();
     publish(TOOLS);
     expect([first.ended, second.ended, back.ended]).toEqual([true, false, false]);
     expect([first, second, back].map(messagesOn)).toEqual([[TOOLS], [PROMPTS], [TOOLS]]);
@@ -174,7 +174,7 @@ describe('several GET streams of one session', () => {
     publish(PROMPTS);
     const back = listen(record, cursor);
     publish(TOOLS);
-    await turn();
+    await tick();
     expect(messagesOn(newer)).toEqual([PROMPTS, PROMPTS]);
     expect(messagesOn(back)).toEqual([TOOLS, TOOLS]);
   });
@@ -189,7 +189,7 @@ describe('several GET streams of one session', () => {
     publish(PROMPTS);
     older.cut();
     const back = listen(record, cursorOf(older));
-    await turn();
+    await tick();
     expect([newer, older, back].map(messagesOn)).toEqual([[TOOLS], [PROMPTS], []]);
   });
 
@@ -199,7 +199,7 @@ describe('several GET streams of one session', () => {
     const newer = listen(record);
     for (let n = 0; n < 1_100; n += 1) publish(TOOLS);
     const back = listen(record, cursorOf(older));
-    await turn();
+    await tick();
     expect(messagesOn(newer)).toHaveLength(1_100);
     expect(messagesOn(back)).toEqual([]);
   });

@@ -173,9 +173,9 @@ export class Listeners {
    * newer stream begins to catch up meanwhile, that one alone reads, or its client would get things twice.
    */
   private async catchUp(listener: Listener, missed: Missed): Promise<void> {
-    const turn = (listener.catchingUp = Symbol('catching up'));
+    const catching = (listener.catchingUp = Symbol('catching up'));
     await this.feed.reach(missed.after);
-    if (listener.catchingUp !== turn) return;
+    if (listener.catchingUp !== catching) return;
     listener.catchingUp = undefined;
     const { receiver } = listener;
     if (!receiver) return;

@@ -1,6 +1,6 @@
 import { FakeClaims, FakePodBus, FakePods } from '../../../../test/support/fake-pods.js';
 import { sessionRecord } from '../../../../test/support/session-records.js';
-import { turn } from '../../../../test/support/until.js';
+import { tick } from '../../../../test/support/until.js';
 import { PodId } from '../../../cluster/pod-id.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import { Listener } from './listener.js';
@@ -31,7 +31,7 @@ async function yielded() {
   const [older, newer] = [member(), member()];
   older.listening.claim(older.listener);
   newer.listening.claim(newer.listener);
-  await turn();
+  await tick();
   await older.listening.yieldTo(older.listener);
   return [older, newer] as const;
 }
@@ -41,7 +41,7 @@ describe('a stream that is opened', () => {
     const { pod, bus, listening, listener } = member();
     listening.claim(listener);
     expect(listener.claim).toMatch(`${pod.value}.`);
-    await turn();
+    await tick();
     expect(claims.held.get(RECORD.id)).toBe(listener.claim);
     expect(bus.sent).toEqual([{ to: 'all', message: { kind: 'listening', session: RECORD.id } }]);
   });
@@ -50,7 +50,7 @@ describe('a stream that is opened', () => {
     const { bus, listening, listener } = member();
     claims.away = true;
     listening.claim(listener);
-    await turn();
+    await tick();
     expect(bus.sent).toEqual([]);
     expect(listener.silencedBy).toBeUndefined();
   });
@@ -59,7 +59,7 @@ describe('a stream that is opened', () => {
     const { bus, listening, listener } = member();
     claims.away = true;
     listening.claim(listener);
-    await turn();
+    await tick();
     expect(listener.isUnclaimed).toBe(true);
     await listening.claimAgain(listener);
     expect(listener.isUnclaimed).toBe(true);
@@ -76,11 +76,11 @@ describe('a stream that is opened', () => {
     const [older, newer] = [member(), member()];
     claims.away = true;
     older.listening.claim(older.listener);
-    await turn();
+    await tick();
     older.listener.claimedAt -= 1_000;
     claims.away = false;
     newer.listening.claim(newer.listener);
-    await turn();
+    await tick();
     await older.listening.claimAgain(older.listener);
     expect(older.listener).toMatchObject({ isUnclaimed: false, silencedBy: newer.listener.claim });
     expect(older.bus.sent).toEqual([]);
@@ -110,7 +110,7 @@ describe('an older stream', () => {
   it('goes on while nobody knows who holds the claim', async () => {
     const { listening, listener } = member();
     listening.claim(listener);
-    await turn();
+    await tick();
     claims.away = true;
     await listening.yieldTo(listener);
     expect(listener.silencedBy).toBeUndefined();
@@ -150,7 +150,7 @@ describe('a receiver that closes', () => {
     const [older, newer] = await yielded();
     const newest = member();
     newest.listening.claim(newest.listener);
-    await turn();
+    await tick();
     await older.listening.inherit(older.listener, newer.listener.claim, POSITION);
     await newest.listening.inherit(newest.listener, newest.listener.claim, POSITION);
     expect([older.inherited, newest.inherited]).toEqual([[], []]);

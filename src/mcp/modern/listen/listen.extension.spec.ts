@@ -3,7 +3,7 @@ import { LossyFeed } from '../../../../test/support/lossy-feed.js';
 import { TaskKit } from '../../../../test/support/task-kit.js';
 import { testMetrics } from '../../../../test/support/test-metrics.js';
 import { testSettings } from '../../../../test/support/test-settings.js';
-import { turn } from '../../../../test/support/until.js';
+import { tick } from '../../../../test/support/until.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { RefusedError } from '../../rpc-error.js';
 import type { ModernServing } from '../modern-method.js';
@@ -138,7 +138,7 @@ describe('subscriptions/listen', () => {
     const refused = await listen(all, 1, '192.0.2.2').result.catch((error: unknown) => error);
     expect((refused as RefusedError).refusal).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
     open[0]!.leave();
-    await turn();
+    await tick();
     expect(listen(all, 1, '192.0.2.2').isStream()).toBe(true);
     expect(await probe.value('capsReached', { cap: 'listen' })).toBe(1);
   });
@@ -148,7 +148,7 @@ describe('subscriptions/listen', () => {
     const open = [listen(all, 1), listen(all, 2), listen(all, 3)];
     expect(listen(all, 4).isStream()).toBe(true);
     expect(await open[0]!.result).toMatchObject({ _meta: { [KEY]: 1 } });
-    await turn();
+    await tick();
     const refused = await listen(all, 5).result.catch((error: unknown) => error);
     expect((refused as RefusedError).refusal).toMatchObject({ status: 429, headers: { 'Retry-After': '10' } });
     toolsChanged();
@@ -184,7 +184,7 @@ describe('on the way down', () => {
   it('streams end one after the other, and hear what changes until then', async () => {
     const [first, second] = [listen({ toolsListChanged: true }), listen({ toolsListChanged: true })];
     const ended = subscriptions.endAll(200);
-    await turn();
+    await tick();
     toolsChanged();
     await ended;
     expect([heard(first), heard(second)]).toEqual([[], ['tools']]);

@@ -5,7 +5,7 @@ import { MemoryNotificationFeed } from '../../../cluster/memory-notification-fee
 import { accept, KNOWS_TASKS, servingOf, TaskClient } from '../../../../test/support/task-client.js';
 import { serveJob, textForm } from '../../../../test/support/task-job.js';
 import { type TaskKit } from '../../../../test/support/task-kit.js';
-import { turn, until } from '../../../../test/support/until.js';
+import { tick, until } from '../../../../test/support/until.js';
 import { newTaskId } from '../../../tasks/task-id.js';
 
 let kit: TaskKit;
@@ -102,7 +102,7 @@ describe('a stream that listens to a task', () => {
     await expect(listen({ taskIds: [] }, {}).ended).rejects.toMatchObject({ code: -32021 });
     const ids = Array.from({ length: kit.settings.sessionMaxSubscriptions + 1 }, newTaskId);
     await expect(listen({ taskIds: ids }).ended).rejects.toMatchObject({ code: -32602 });
-    await turn();
+    await tick();
     expect(kit.watches['watched'].size).toBe(0);
   });
 });

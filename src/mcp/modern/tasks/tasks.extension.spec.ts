@@ -1,7 +1,7 @@
 import { accept, TaskClient } from '../../../../test/support/task-client.js';
 import { serveJob, textForm, untilAborted } from '../../../../test/support/task-job.js';
 import { type TaskKit } from '../../../../test/support/task-kit.js';
-import { turn } from '../../../../test/support/until.js';
+import { tick } from '../../../../test/support/until.js';
 import { newTaskId } from '../../../tasks/task-id.js';
 
 const REQUIRED = {
@@ -30,7 +30,7 @@ describe('a task belongs to who began it', () => {
       await expect(other.update(id, { a: accept({ text: 'x' }) })).rejects.toMatchObject(UNKNOWN);
       await expect(other.cancel(id)).rejects.toMatchObject(UNKNOWN);
     }
-    await turn();
+    await tick();
     expect(await ann.get(id)).toMatchObject({ status: 'input_required' });
   });
 });

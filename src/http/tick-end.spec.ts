@@ -1,20 +1,20 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as turnEnd } from 'node:timers/promises';
-import { endWithTurn } from './turn-end.js';
+import { endWithTick } from './tick-end.js';
 
 const fake = (connected = true) => {
   const end = jest.fn();
   return { end, response: { end, socket: connected ? {} : null } as unknown as ServerResponse };
 };
 
-describe('answers of one turn of the event loop', () => {
+describe('answers of one tick of the event loop', () => {
   it('go out at its end, in their order', async () => {
     const order: string[] = [];
     for (const name of ['a', 'b', 'c']) {
       const { end, response } = fake();
       end.mockImplementation((body: string) => void order.push(body));
-      endWithTurn(response, name);
+      endWithTick(response, name);
     }
     await Promise.resolve();
     expect(order).toEqual([]);
@@ -24,7 +24,7 @@ describe('answers of one turn of the event loop', () => {
 
   it('do not wait for all where there are many', async () => {
     const answers = Array.from({ length: 100 }, () => fake());
-    for (const { response } of answers) endWithTurn(response, 'x');
+    for (const { response } of answers) endWithTick(response, 'x');
     expect(answers.filter(({ end }) => end.mock.calls.length === 1)).toHaveLength(64);
     await turnEnd();
     for (const { end } of answers) expect(end.mock.calls).toEqual([['x']]);
@@ -32,12 +32,12 @@ describe('answers of one turn of the event loop', () => {
 
   it('are taken in at once where they wait behind another of their connection', () => {
     const { end, response } = fake(false);
-    endWithTurn(response, 'x');
+    endWithTick(response, 'x');
     expect(end).toHaveBeenCalledWith('x');
   });
 });
 
-describe('an answer to a client that went away in the same turn', () => {
+describe('an answer to a client that went away in the same tick', () => {
   let server: Server;
   afterEach(() => server.close());
 
@@ -46,7 +46,7 @@ describe('an answer to a client that went away in the same turn', () => {
       server = createServer((_request, response) => {
         response.on('close', resolve);
         response.writeHead(200, { 'Content-Length': 1 });
-        endWithTurn(response, 'x');
+        endWithTick(response, 'x');
         response.socket?.destroy();
       });
     });

@@ -4,7 +4,7 @@ import fs, { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turnEnd } from 'node:timers/promises';
-import { turnLines } from './turn-lines.js';
+import { tickLines } from './tick-lines.js';
 
 let folder: string;
 const file = () => join(folder, 'lines');
@@ -16,9 +16,9 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-describe('the lines of a turn', () => {
+describe('the lines of a tick', () => {
   it('are written at its end, in order and in one go', async () => {
-    const output = turnLines(file());
+    const output = tickLines(file());
     const writes = jest.spyOn(fs, 'writeSync');
     for (let n = 0; n < 20; n += 1) output.write(`line ${n}\n`);
     expect(written()).toBe('');
@@ -31,7 +31,7 @@ describe('the lines of a turn', () => {
   });
 
   it('are not kept where there are many', async () => {
-    const output = turnLines(file());
+    const output = tickLines(file());
     const line = `${'x'.repeat(999)}\n`;
     for (let n = 0; n < 100; n += 1) output.write(line);
     expect(written().length).toBeGreaterThan(80_000);
@@ -41,7 +41,7 @@ describe('the lines of a turn', () => {
 
   it('leave no listener behind', async () => {
     const before = process.listenerCount('exit');
-    const output = turnLines(file());
+    const output = tickLines(file());
     for (let n = 0; n < 5; n += 1) {
       output.write('x\n');
       await turnEnd();
@@ -51,7 +51,7 @@ describe('the lines of a turn', () => {
 
   /** A process of its own that says something as its last, once its parent has let it. */
   function lastWords(): ReturnType<typeof spawn> {
-    const code = `import('./dist/logging/turn-lines.js').then(({ turnLines }) => process.stdin.once('end', () => { turnLines(1).write('bye'); process.exit(7); }).resume());`;
+    const code = `import('./dist/logging/tick-lines.js').then(({ tickLines }) => process.stdin.once('end', () => { tickLines(1).write('bye'); process.exit(7); }).resume());`;
     return spawn(process.execPath, ['-e', code], { stdio: ['pipe', 'pipe', 'ignore'] });
   }
 

@@ -5,12 +5,12 @@ import { faults } from '../lifecycle/faults.js';
 const MOST_KEPT = 8_192;
 
 /**
- * Writes the lines of one turn of the event loop at its end, in one go: a busy service has many. What is left when the
- * process ends is written then, so only a process that is killed in the middle of a turn loses lines: those of that turn.
+ * Writes the lines of one tick of the event loop at its end, in one go: a busy service has many. What is left when the
+ * process ends is written then, so only a process that is killed in the middle of a tick loses lines: those of that tick.
  *
  * @param file its number or path
  */
-export function turnLines(file: number | string): DestinationStream {
+export function tickLines(file: number | string): DestinationStream {
   const output = destination({ dest: file, sync: true, minLength: MOST_KEPT });
   // A disk that is full, say: without a listener it would end the process. There is no other place to tell it.
   output.on('error', (error: Error) => faults.report('log', error));

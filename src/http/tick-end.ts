@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { faults } from '../lifecycle/faults.js';
 
-/** So many answers are sent at once, so that in a long turn the first of them doesn't wait for all. */
+/** So many answers are sent at once, so that in a long tick the first of them doesn't wait for all. */
 const MOST_KEPT = 64;
 
 /**
- * Sends the answers of one turn of the event loop at its end, one right after the other, as Redis does with its replies.
+ * Sends the answers of one tick of the event loop at its end, one right after the other, as Redis does with its replies.
  * To write to a socket wakes whoever waits at its other end, which costs more than writing; of answers that
  * go out together the first wakes a client of many connections, a proxy say, and the others find it awake.
  */
@@ -36,7 +36,7 @@ class TurnEnd {
 const turnEnd = new TurnEnd();
 
 /** Ends a response whose head is written. One that has no connection to itself yet (pipelining) only takes its body in. */
-export function endWithTurn(response: ServerResponse, body?: string): void {
+export function endWithTick(response: ServerResponse, body?: string): void {
   if (response.socket) turnEnd.send(response, body);
   else response.end(body);
 }
