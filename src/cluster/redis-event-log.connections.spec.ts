@@ -1,6 +1,7 @@
+import { openEventLogPair } from '../../test/support/event-log-pair.js';
 import { EVENT_LOG_SETTINGS } from '../../test/support/event-log-settings.js';
 import { logEvent } from '../../test/support/log-event.js';
-import { openRedisPod, putRecord, type RedisPod } from '../../test/support/redis-pod.js';
+import { putRecord, type RedisPod } from '../../test/support/redis-pod.js';
 import { startRedis, type RedisServer } from '../../test/support/redis-server.js';
 import { until } from '../../test/support/until.js';
 import { inboxChannel, streamStateKey } from '../redis/redis-keys.js';
@@ -28,12 +29,7 @@ describe('the event log of several pods', () => {
   let owner: RedisEventLog;
   let nextOwner: RedisEventLog;
   beforeEach(async () => {
-    pods = [await openRedisPod(server), await openRedisPod(server)];
-    [owner, nextOwner] = pods.map(
-      ({ redis, pod, probe }) => new RedisEventLog(redis, SETTINGS, pod, probe.metrics),
-    ) as [RedisEventLog, RedisEventLog];
-    await owner.open(STREAM, OPENING);
-    await owner.append(STREAM, 1, logEvent(1, 'one'));
+    ({ pods, owner, nextOwner } = await openEventLogPair(server, STREAM, OPENING, SETTINGS));
   });
   afterEach(() => pods.forEach((pod) => pod.close()));
 

@@ -1,6 +1,6 @@
-import { EVENT_LOG_SETTINGS } from '../../test/support/event-log-settings.js';
+import { openEventLogPair } from '../../test/support/event-log-pair.js';
 import { logEvent } from '../../test/support/log-event.js';
-import { openRedisPod, putRecord, type RedisPod } from '../../test/support/redis-pod.js';
+import { putRecord, type RedisPod } from '../../test/support/redis-pod.js';
 import { startRedis, type RedisServer } from '../../test/support/redis-server.js';
 import { streamStateKey } from '../redis/redis-keys.js';
 import { OTHER_STREAM, STREAM } from './event-log.contract.js';
@@ -23,12 +23,7 @@ describe('a stream whose runs are lost', () => {
   beforeEach(async () => {
     await server.client.flushall();
     await putRecord(server, STREAM.sessionId);
-    pods = [await openRedisPod(server), await openRedisPod(server)];
-    [owner, nextOwner] = pods.map(
-      ({ redis, pod, probe }) => new RedisEventLog(redis, EVENT_LOG_SETTINGS, pod, probe.metrics),
-    ) as [RedisEventLog, RedisEventLog];
-    await owner.open(STREAM, OPENING);
-    await owner.append(STREAM, 1, logEvent(1, 'one'));
+    ({ pods, owner, nextOwner } = await openEventLogPair(server, STREAM, OPENING));
   });
   afterEach(() => pods.forEach((pod) => pod.close()));
 

@@ -26,7 +26,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 type Connection = Duplex & { readonly _httpMessage?: ServerResponse };
 
 /**
- * Answers in JSON-RPC, and then closes the connection, what Node refuses by itself before there is a request for anybody:
+ * Answers in JSON-RPC, and then closes the connection, what Node refuses by itself before there is a request:
  * a client shows its error's message, where Node's own answer is empty.
  */
 export function answerUnread(server: Server): void {

@@ -102,6 +102,7 @@ describe('a subscriptions/listen stream', () => {
       status: 503,
       code: -32000,
       message: /LISTEN_MAX_STREAMS/,
+      data: { limit: 'listen', retryAfterSeconds: 1 },
       id: 8,
     });
     await streams[0]!.cut();
