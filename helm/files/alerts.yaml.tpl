@@ -110,6 +110,13 @@ groups:
         annotations:
           summary: The session store is slow
           description: {{`'The 99th percentile of its answers is {{ $value | humanizeDuration }}.'`}}
+      - alert: MooringRedisRefusing
+        expr: sum by (namespace, job, reply) (rate(mcp_redis_refusals_total{ {{- $s -}} }[5m])) > 0
+        for: 5m
+        labels: { severity: critical }
+        annotations:
+          summary: Redis is there and refuses commands
+          description: {{`'It answers {{ $labels.reply }}; what needs those commands is answered 503. The log line redis.refused says what to do.'`}}
       - alert: MooringBreakerOpen
         expr: min_over_time(mcp_store_breaker_state{ {{- $s -}} }[2m]) > 0
         for: 1m

@@ -205,6 +205,12 @@ export const rows = [
         [line(quantile(0.99, 'mcp_store_duration_seconds', 'operation, le'), '{{operation}}')],
         'As the service sees it, network included.',
       ],
+      [
+        'Refusals',
+        'reqps',
+        [line(`sum by (reply) (${rate('mcp_redis_refusals_total')})`, '{{reply}}')],
+        'Error replies of Redis, which is there but does not do what it is asked.',
+      ],
     ],
   },
   {

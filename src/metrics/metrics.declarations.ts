@@ -1,6 +1,7 @@
 import { faults } from '../lifecycle/faults.js';
 import { CAPS } from './caps.js';
 import type { Metrics } from './metrics.js';
+import { REDIS_REPLIES } from './redis-replies.js';
 import { STORED_KINDS } from './stored-kinds.js';
 
 /** Buckets in seconds for what Redis or memory answers: half a millisecond to the longest command time-out in use. */
@@ -87,6 +88,12 @@ export const declarations = {
     'Things in the store, or on the bus, that could not be read, by kind',
     'kind',
     STORED_KINDS,
+  ),
+  redisRefusals: counterOf(
+    'mcp_redis_refusals_total',
+    'Commands that Redis answered with an error, by the first word of its reply',
+    'reply',
+    REDIS_REPLIES,
   ),
   httpResponses: counter('mcp_http_responses_total', 'HTTP responses of /mcp, by verb and status', 'method', 'status'),
   requestDuration: histogram(

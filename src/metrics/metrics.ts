@@ -24,6 +24,8 @@ export abstract class Metrics {
   abstract readonly rehydrationDuration: Histogram;
   /** `mcp_stored_unreadable_total{kind}`: see `STORED_KINDS`. */
   abstract readonly storedUnreadable: Counter<'kind'>;
+  /** `mcp_redis_refusals_total{reply}`: see `REDIS_REPLIES`. */
+  abstract readonly redisRefusals: Counter<'reply'>;
   /** `mcp_http_responses_total{method,status}`: on `/mcp`. */
   abstract readonly httpResponses: Counter<'method' | 'status'>;
   /** `mcp_request_duration_seconds{era,method,outcome}`: JSON-RPC requests; outcome `ok`, `error`, `cancelled`. */

@@ -15,6 +15,7 @@ export class PrometheusMetrics extends Metrics implements OnModuleInit {
   @InjectMetric(declared.sessionsRehydrated.name) readonly sessionsRehydrated!: Counter<'outcome'>;
   @InjectMetric(declared.rehydrationDuration.name) readonly rehydrationDuration!: Histogram;
   @InjectMetric(declared.storedUnreadable.name) readonly storedUnreadable!: Counter<'kind'>;
+  @InjectMetric(declared.redisRefusals.name) readonly redisRefusals!: Counter<'reply'>;
   @InjectMetric(declared.httpResponses.name) readonly httpResponses!: Counter<'method' | 'status'>;
   @InjectMetric(declared.requestDuration.name) readonly requestDuration!: Histogram<'era' | 'method' | 'outcome'>;
   @InjectMetric(declared.toolDuration.name) readonly toolDuration!: Histogram<'era' | 'tool' | 'outcome'>;

@@ -37,10 +37,11 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   readonly client: RedisClient;
   /** Opens when Redis goes silent; then `ask` fails at once. */
   readonly breaker: RedisBreaker;
+  /** What Redis refuses. */
+  readonly refusals = new RefusalLog();
   /** What the time is for all pods. */
   readonly clock = new RedisClock();
   private readonly health: RedisHealth;
-  private readonly refusals = new RefusalLog();
   private readonly deadlines: Deadlines;
   private readonly batches: WriteBatches;
   private readonly settled: Promise<void>;

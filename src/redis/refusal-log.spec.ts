@@ -32,6 +32,15 @@ describe('RefusalLog', () => {
     expect(log.lines[0]).toMatch(/redis\.refused.*unknown command 'GETEX'.*503/);
   });
 
+  it('counts every reply by its first word, those that it does not know as one', () => {
+    const refusals = new RefusalLog();
+    const counted: string[] = [];
+    refusals.onReply((reply) => counted.push(reply));
+    for (let n = 0; n < 2; n += 1) refusals.report('MISCONF Redis is configured to save RDB snapshots');
+    for (const reply of ["ERR unknown command 'LPOS'", 'constructor', 'other']) refusals.report(reply);
+    expect(counted).toEqual(['MISCONF', 'MISCONF', 'other', 'other', 'other']);
+  });
+
   it('stays small and quiet whatever a server makes up', () => {
     let now = 0;
     const refusals = new RefusalLog(() => now);

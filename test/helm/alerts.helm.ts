@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { ALERT_CASES, type AlertCase } from './support/alert-cases.js';
+import { ALERT_CASES } from './support/alert-cases.js';
+import type { AlertCase } from './support/alert-series.js';
 import { CHART, describeChart, type Manifest, render, ROOT } from './support/chart.js';
 
 const { PROMTOOL } = process.env;

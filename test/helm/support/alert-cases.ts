@@ -1,33 +1,5 @@
-/** Made-up series, one sample a minute, in the notation of promtool. */
-type Series = Readonly<Record<string, string>>;
-
-export interface AlertCase {
-  readonly alert: string;
-  readonly series: Series;
-  /** Minutes at which it fires, and at which it is over; a case that must stay quiet has none of the first. */
-  readonly fires?: number;
-  readonly quiet: number;
-}
-
-const POD = 'job="mooring",instance="a"';
-const OTHER = 'job="mooring",instance="b"';
-
-/** A histogram of which every observation is above `above` and at most `below` seconds. */
-function observed(metric: string, above: number, below: number, labels: string, values: string): Series {
-  const bucket = (le: string) => `${metric}_bucket{${POD},${labels}le="${le}"}`;
-  return { [bucket(String(above))]: '0x200', [bucket(String(below))]: values, [bucket('+Inf')]: values };
-}
-
-function responses(status: string, values: string): Series {
-  return { [`mcp_http_responses_total{${POD},method="POST",status="${status}"}`]: values };
-}
-
-function requests(outcome: string, values: string): Series {
-  return { [`mcp_request_duration_seconds_count{${POD},era="legacy",method="ping",outcome="${outcome}"}`]: values };
-}
-
-const MOVING = '0+60x60';
-const MOVED_THEN_STILL = '0+60x25 1500x100';
+import { type AlertCase, MOVED_THEN_STILL, MOVING, observed, OTHER, POD, requests, responses } from './alert-series.js';
+import { FAULT_ALERT_CASES } from './fault-alert-cases.js';
 
 /** Each alert firing and resolving, and the cases in which it must not fire. */
 export const ALERT_CASES: readonly AlertCase[] = [
@@ -123,6 +95,18 @@ export const ALERT_CASES: readonly AlertCase[] = [
     quiet: 30,
   },
   { alert: 'MooringStoreDown', series: { [`mcp_store_up{${POD}}`]: '1x5 0x10 1x10' }, fires: 10, quiet: 20 },
+  {
+    alert: 'MooringRedisRefusing',
+    series: { [`mcp_redis_refusals_total{${POD},reply="OOM"}`]: '0x5 0+1x20 20x40' },
+    fires: 14,
+    quiet: 40,
+  },
+  {
+    // A failover: some seconds of READONLY.
+    alert: 'MooringRedisRefusing',
+    series: { [`mcp_redis_refusals_total{${POD},reply="READONLY"}`]: '0x5 200x40' },
+    quiet: 11,
+  },
   { alert: 'MooringStoreFlapping', series: { [`mcp_store_up{${POD}}`]: '1 0 1 0 1 0 1 0 1x40' }, fires: 8, quiet: 30 },
   {
     alert: 'MooringStoreSlow',
@@ -183,43 +167,7 @@ export const ALERT_CASES: readonly AlertCase[] = [
     fires: 5,
     quiet: 30,
   },
-  {
-    alert: 'MooringBackgroundFailing',
-    series: { [`mcp_background_failures_total{${POD}}`]: '0x10 1x120' },
-    fires: 12,
-    quiet: 80,
-  },
-  {
-    alert: 'MooringBackgroundFailing',
-    series: { [`mcp_background_failures_total{${POD}}`]: '_x5 1x120' },
-    fires: 7,
-    quiet: 80,
-  },
-  {
-    alert: 'MooringBackgroundFailing',
-    series: { [`mcp_background_failures_total{${POD}}`]: '0x90' },
-    quiet: 80,
-  },
-  {
-    alert: 'MooringRejectionsUnhandled',
-    series: {
-      [`mcp_unhandled_rejections_total{${POD},of="team"}`]: '0x10 1x120',
-      [`mcp_unhandled_rejections_total{${POD},of="service"}`]: '0x130',
-    },
-    fires: 12,
-    quiet: 80,
-  },
-  {
-    alert: 'MooringRejectionsUnhandled',
-    series: { [`mcp_unhandled_rejections_total{${POD},of="unknown"}`]: '_x5 1x120' },
-    fires: 7,
-    quiet: 80,
-  },
-  {
-    alert: 'MooringRejectionsUnhandled',
-    series: { [`mcp_unhandled_rejections_total{${POD},of="team"}`]: '0x90' },
-    quiet: 80,
-  },
+  ...FAULT_ALERT_CASES,
   {
     alert: 'MooringReadinessFlapping',
     series: {
