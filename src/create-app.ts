@@ -22,7 +22,7 @@ import { Metrics } from './metrics/metrics.js';
 export type TeamModule = Type | DynamicModule;
 
 /**
- * The whole service, ready to listen. It closes itself for nobody: `close()` runs the shutdown.
+ * The whole service, ready to listen. It does not close itself: `close()` runs the shutdown.
  *
  * @throws what the start of a module threw: a duplicate capability, an unusable `REDIS_URL`
  */

@@ -9,7 +9,7 @@ import { RefusedError, RpcCode } from '../mcp/rpc-error.js';
 /** What a token must have for `/admin`. */
 export const ADMIN_SCOPE = 'mooring:admin';
 
-/** Lets callers with the scope of administrators pass. Without a caller nobody passes. */
+/** Lets callers with the scope of administrators pass. A request without a caller does not pass. */
 @Injectable()
 export class AdminGuard implements CanActivate {
   constructor(

@@ -48,7 +48,7 @@ export class CapabilityRegistry {
   /** Tells of each tool call that has ended, whatever the era. */
   readonly calls = new ToolCalls();
 
-  /** Without authentication nobody can prove a scope, and everything is open to all who get here. */
+  /** Without authentication no caller can prove a scope, and everything is open to all who get here. */
   private readonly authenticates: boolean;
 
   constructor(@Inject(SETTINGS) settings: Pick<Settings, 'listPageSize'> & Partial<Pick<Settings, 'authIssuer'>>) {

@@ -1,4 +1,4 @@
-/** Where an item stands in a `Ring`. Whoever needs to leave holds it, so that joining and leaving allocate nothing. */
+/** Where an item stands in a `Ring`. What may have to leave holds it, so that joining and leaving allocate nothing. */
 export class RingPlace<Item> {
   before: RingPlace<Item> | undefined;
   after: RingPlace<Item> | undefined;

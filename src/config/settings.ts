@@ -65,7 +65,7 @@ function firstUrl(words: readonly string[]): string | undefined {
   return words.find((word) => /^https?:\/\//i.test(word));
 }
 
-/** On a machine of one's own, where nobody is told apart, limits would only be in the way. */
+/** On a machine of one's own, where callers are not told apart, limits would only be in the way. */
 function limitsRates({ rateLimitEnabled, host, authIssuer }: Parsed): boolean {
   if (rateLimitEnabled !== undefined) return rateLimitEnabled === 'true';
   return !isLoopback(host) || authIssuer.length > 0;

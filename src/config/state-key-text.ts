@@ -4,7 +4,7 @@ export const STATE_KEY_BYTES = 32;
 /** 32 bytes in base64 or base64url, with or without the padding. */
 const STATE_KEY = /^[A-Za-z0-9+/_-]{43}=?$/;
 
-/** The example of docs/settings.md. Everybody knows it, so nobody may use it. */
+/** The example of docs/settings.md. Everyone knows it, so it is refused. */
 export const EXAMPLE_STATE_KEY = 'bmV2ZXItdXNlLXRoaXMtZXhhbXBsZS1hcy1hLWtleSE=';
 
 export function isStateKeyText(text: string): boolean {

@@ -11,7 +11,7 @@ const MAPPED_V4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 const GROUPS = 8;
 const NETWORK_GROUPS = 4;
 
-/** Whom a limit counts: the principal, or the address where nobody is authenticated. */
+/** Whom a limit counts: the principal, or the address without authentication. */
 export function callerKey({ principal, ip, socket }: LimitedRequest): string {
   if (principal) return principalKey(principal);
   return `address ${networkOf(ip ?? socket.remoteAddress ?? '')}`;

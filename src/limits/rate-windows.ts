@@ -30,7 +30,7 @@ const TAKEN: Taken = { ok: true };
 /**
  * Counts in windows, at once and in memory. Each tenth of a limit is told to the other pods in the background, and
  * what they have used comes back: so a request never waits, P pods together let through at most a tenth of the limit
- * each beyond it, and a pod that can tell nobody still holds the whole limit by itself.
+ * each beyond it, and a pod that reaches no other still holds the whole limit by itself.
  */
 export class RateWindows {
   private readonly windows: LRUCache<string, Window>;

@@ -14,7 +14,7 @@ export abstract class UsageLedger {
   abstract add(key: string, amount: number, windowMs: number): Promise<LedgerAnswer>;
 }
 
-/** One pod by itself: nobody else uses anything up, and nothing has to be told. */
+/** One pod by itself: no other uses anything up, and there is nothing to tell. */
 export class NoLedger extends UsageLedger {
   add(): Promise<LedgerAnswer> {
     return Promise.resolve({ ok: false });

@@ -6,7 +6,7 @@ import { logEntry } from './log-entry.js';
 /** Contexts in which Nest tells of each module and route at start: of interest to those who debug, not to operators. */
 const NEST_START = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication']);
 
-/** Nest logs here that it can't listen and then throws; whoever catches it says so, with what to do. */
+/** Nest logs here that it can't listen and then throws; the catch says so, with what to do. */
 const NEST_LISTEN = 'NestApplication';
 
 /** Writes what Nest's `Logger` is told through pino. `verbose` is pino's `trace`. */

@@ -121,6 +121,7 @@ export const declarations = {
     'gone',
     'shutdown',
     'requested',
+    'fenced',
     'replaced',
     'capacity',
   ]),

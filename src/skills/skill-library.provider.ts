@@ -5,7 +5,7 @@ import { SkillLibrary } from './skill-library.js';
 import { declareSkills } from './skill-resources.js';
 import { SkillsExplorer } from './skills-explorer.js';
 
-/** Made while the application is put together, so that whoever injects the library finds every skill in it. */
+/** Made while the application is put together, so that each class that injects the library finds every skill in it. */
 export const skillLibrary: FactoryProvider<SkillLibrary> = {
   provide: SkillLibrary,
   inject: [SETTINGS, SkillsExplorer, CapabilityRegistry],

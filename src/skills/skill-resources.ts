@@ -7,7 +7,7 @@ import type { SkillLibrary } from './skill-library.js';
 import type { PlacedFolder } from './skills-explorer.js';
 
 /**
- * The same for every caller. A new release may bring others, which nobody is told: a minute is what a client may then be
+ * The same for every caller. A new release may bring others, and no client is told: a minute is what a client may then be
  * behind.
  */
 export const SKILL_CACHE: CacheHint = { ttlMs: 60_000, cacheScope: 'public' };

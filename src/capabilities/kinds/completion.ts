@@ -9,7 +9,7 @@ import { toFailed } from './failed.js';
 /** The most values a completion may carry (2025-11-25, server/utilities/completion). */
 const MAX_VALUES = 100;
 
-/** An argument that nobody completes has no suggestions; it is no error. */
+/** An argument without a completer has no suggestions; it is no error. */
 export function completeBy(completers: Completers | undefined, owner: object | undefined, subject: string) {
   return async (request: CompletionRequest, context: CallContext): Promise<CompletionOutcome> => {
     const completer =

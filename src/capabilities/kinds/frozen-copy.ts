@@ -1,4 +1,4 @@
-/** A copy that nobody can change: list items are shared by all sessions. Absent fields are dropped. */
+/** A copy that can't be changed: list items are shared by all sessions. Absent fields are dropped. */
 export function frozenCopy<T extends object>(value: T): T {
   return deepFreeze(JSON.parse(JSON.stringify(value)) as T);
 }

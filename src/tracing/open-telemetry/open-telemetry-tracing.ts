@@ -19,7 +19,7 @@ import { type RequestOutcome, type TracedRequest, type TracedSession, Tracing } 
 import { httpAttributes, knownVerb, requestAttributes, ROUTE } from './attributes.js';
 import { parentOfHttp, parentOfRequest } from './parent.js';
 
-/** How long the last spans may take on the way down, in ms; less than the process leaves for closing. */
+/** How long the last spans may take at shutdown, in ms; less than the process leaves for closing. */
 const FLUSH_MS = 3_000;
 
 /** Clients choose request ids; a span keeps this many characters of one. */
@@ -33,7 +33,7 @@ export class OpenTelemetryTracing extends Tracing implements OnApplicationShutdo
   private readonly logger = new Logger('Tracing');
   private readonly provider: TracerProvider;
   private readonly tracer: Tracer;
-  /** Parts of the API that nobody had registered with before. */
+  /** Parts of the API that had no registration before. */
   private readonly registered: { disable(): void }[] = [];
   private readonly requests = new WeakMap<TracedRequest, Span>();
 
@@ -107,7 +107,7 @@ export class OpenTelemetryTracing extends Tracing implements OnApplicationShutdo
     });
   }
 
-  /** Sends what is left, for as long as the way down can wait, and leaves OpenTelemetry's API as it was. */
+  /** Sends what is left, for as long as the shutdown can wait, and leaves OpenTelemetry's API as it was. */
   async onApplicationShutdown(): Promise<void> {
     const waiting = new AbortController();
     const late = sleep(FLUSH_MS, 'late', { signal: waiting.signal, ref: false }).catch(() => 'late');
