@@ -15,7 +15,7 @@ const SOON_MS = 1_000;
 /**
  * How often one address may come without a good token. Each pod counts for itself, so that strangers write nothing to
  * the store. Past the limit bad tokens are 429, and one new token of that address is checked at a time: floods of them
- * cost little, and one broken client locks nobody else out who shares its address.
+ * cost little, and one broken client locks no other out that shares its address.
  */
 @Injectable()
 export class AuthFailures {

@@ -32,7 +32,7 @@ export function callerOf(claims: JWTPayload, { rolesClaim, toleranceMs }: ClaimR
   return { state: 'valid', caller };
 }
 
-/** Scopes come as one text or as a list, whoever the issuer is. */
+/** Scopes come as one text or as a list, from any issuer. */
 export function wordsOf(claim: unknown): string[] {
   if (typeof claim === 'string') return claim.split(' ').filter((word) => word !== '');
   return Array.isArray(claim) ? claim.filter((word) => typeof word === 'string') : [];

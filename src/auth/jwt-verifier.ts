@@ -20,7 +20,7 @@ export interface JwtRules extends ClaimRules {
   readonly requiredClaims: readonly string[];
 }
 
-/** Without these a token names nobody, no service or no end (RFC 9068, section 2.2). */
+/** Without these a token names no caller, no service or no end (RFC 9068, section 2.2). */
 const ALWAYS_REQUIRED = ['iss', 'aud', 'exp', 'sub'];
 
 /** Checks access tokens that are JWTs (RFC 9068) against the keys of their issuer. */

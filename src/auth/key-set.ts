@@ -14,7 +14,7 @@ const MAX_AGE_MS = 600_000;
 /** The least time between two reads that tokens with unknown keys bring about, in ms: anybody can make such tokens. */
 const COOLDOWN_MS = 30_000;
 
-/** The same while there is no key at all and nobody can be let in, in ms. */
+/** The same while there is no key at all and no caller can be let in, in ms. */
 const FIRST_COOLDOWN_MS = 2_000;
 
 /** No key could be read yet, or the one that is asked for may be among those that can't be read now. */

@@ -46,7 +46,7 @@ export class TokenVerifier {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** The caller of a token that was found good and has not ended. Touches no key and asks nobody. */
+  /** The caller of a token that was found good and has not ended. Touches no key and asks no issuer. */
   recall(token: string): Caller | undefined {
     const known = this.verified.get(hashOf(token));
     if (!known || known.until <= this.now()) return undefined;

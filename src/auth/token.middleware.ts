@@ -15,7 +15,7 @@ import { TokenVerifier } from './token-verifier.js';
 
 /**
  * Who sends this request? Runs before anything of the body is read. Sets `request.caller`, or answers 400, 401, 403, 429,
- * or 503 where the authorization server is needed and away. Without an issuer everyone passes and nobody has a name.
+ * or 503 where the authorization server is needed and away. Without an issuer every request passes and none has a principal.
  */
 @Injectable()
 export class TokenMiddleware implements NestMiddleware {
@@ -52,7 +52,7 @@ export class TokenMiddleware implements NestMiddleware {
     next();
   }
 
-  /** A token that was found good before counts against nobody, and nobody counts against it. */
+  /** A token that was found good before counts against no address, and no limit of its address holds for it. */
   private admit(
     request: AuthenticatedRequest,
     presented: PresentedToken,

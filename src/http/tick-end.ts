@@ -6,7 +6,7 @@ const MOST_KEPT = 64;
 
 /**
  * Sends the answers of one tick of the event loop at its end, one right after the other, as Redis does with its replies.
- * To write to a socket wakes whoever waits at its other end, which costs more than writing; of answers that
+ * To write to a socket wakes the process at its other end, which costs more than writing; of answers that
  * go out together the first wakes a client of many connections, a proxy say, and the others find it awake.
  */
 class TurnEnd {

@@ -17,7 +17,7 @@ export function tickLines(file: number | string): DestinationStream {
   const flush = () => {
     isDue = false;
     process.off('exit', flush);
-    // Not `flushSync`, which never gives up: where nobody reads the lines any more, the process would not end.
+    // Not `flushSync`, which never gives up: where the lines have no reader any more, the process would not end.
     output.flush();
   };
   let isDue = false;

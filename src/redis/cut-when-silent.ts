@@ -10,7 +10,7 @@ export const SILENT = 'it stopped answering';
 /**
  * Cuts a connection on which Redis owes a reply and says nothing for `limitMs`, so that a new one is tried. Each look
  * comes after the sockets were read, and the looks are counted, not the time: a process whose event loop was blocked
- * takes nobody for silent to whom it did not listen. (ioredis's `socketTimeout` judges by the clock, before it reads.)
+ * takes no server for silent to which it did not listen. (ioredis's `socketTimeout` judges by the clock, before it reads.)
  */
 export function cutWhenSilent(client: Redis, limitMs: number): void {
   client.on('connect', () => watch(client, limitMs));

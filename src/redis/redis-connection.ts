@@ -16,7 +16,7 @@ import { RefusalLog } from './refusal-log.js';
 import { UnreadableLog } from './unreadable-log.js';
 import { WriteBatches } from './write-batches.js';
 
-/** So that an outage is noticed while nobody asks for anything. */
+/** So that an outage is noticed while there are no requests. */
 const HEARTBEAT_MS = 2_000;
 
 /** A server that lacks something is looked at again after so many beats. */
@@ -115,7 +115,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
       const giveUp = () => end(this.failure(`no answer within ${this.timeoutMs} ms`));
       const waiting = this.deadlines.add(giveUp);
       const end = (answer: RedisAnswer<T>) => {
-        // What comes after the time-out is nobody's any more.
+        // What comes after the time-out belongs to no caller any more.
         if (!waiting.leave()) return;
         resolve(answer);
         ended(answer);
@@ -137,7 +137,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     return answer.ok;
   }
 
-  /** What was sent still reaches Redis; whoever waits for a reply gets a failure. */
+  /** What was sent still reaches Redis; those that wait for a reply get a failure. */
   onApplicationShutdown(): void {
     this.closing = true;
     this.breaker.stop();

@@ -4,7 +4,7 @@ import type { Unmet } from './redis-requirements.js';
 
 type Health = 'connecting' | 'up' | 'down';
 
-/** Whether Redis is reachable; says so in the log once a change, and to whoever listens. */
+/** Whether Redis is reachable; says so in the log once a change, and to its listeners. */
 export class RedisHealth {
   private readonly logger = new Logger('Redis');
   private readonly listeners: ((up: boolean) => void)[] = [];

@@ -71,7 +71,7 @@ export function listeningKey(id: string): string {
 /** The key that seals request states where no `MCP_STATE_KEYS` are set, as base64. It never expires. */
 export const STATE_KEY_KEY = `${PREFIX}state-key`;
 
-/** The claim of what may be used once. @param hash of its id, which is no one else's business */
+/** The claim of what may be used once. @param hash of its id, which Redis need not know */
 export function singleUseKey(hash: string): string {
   return `${PREFIX}used:${hash}`;
 }

@@ -18,7 +18,7 @@ export class RedisSubscriber implements OnApplicationShutdown {
       subscribed(): void;
     },
   ) {
-    // The library's own way to subscribe again throws where nobody can catch it when the connection is cut meanwhile.
+    // The library's own way to subscribe again throws where it can't be caught when the connection is cut meanwhile.
     this.client = createRedisClient(target, timeoutMs, { autoResubscribe: false });
     this.client.on('message', (channel: string, text: string) =>
       safely('bus message', () => events.message(channel, text)),

@@ -11,7 +11,7 @@ const SILENT_AFTER = 7;
 /**
  * Notices that Redis owes answers and gives none: after seven tenths of a command's time-out, at most eight, whether
  * one command waits or thousands. The looks are counted, not the time, and each comes after the sockets were read: a
- * process whose event loop was blocked takes nobody for silent to whom it did not listen.
+ * process whose event loop was blocked takes no server for silent to which it did not listen.
  */
 export class SilenceWatch {
   private waiting = 0;

@@ -3,7 +3,7 @@ import { principalHash } from './principal.js';
 import { PrincipalSessions, type Reservation } from './principal-sessions.js';
 import type { Principal } from './session-record.js';
 
-/** Principals that are remembered; whoever comes after loses count of the one that came longest ago. */
+/** Principals that are remembered; for one more, the one that came longest ago is forgotten. */
 const REMEMBERED_MAX = 10_000;
 
 /** How many of the oldest are told of. */

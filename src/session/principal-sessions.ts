@@ -7,8 +7,8 @@ export type Reservation =
   { readonly state: 'reserved' } | { readonly state: 'full'; readonly oldest: readonly string[] } | Unavailable;
 
 /**
- * Which sessions a principal has. Each holds a place: reserved before its record is stored, and kept by whoever slides
- * the record's TTL. A place can outlive its session where nobody said that it ended; the record decides.
+ * Which sessions a principal has. Each holds a place: reserved before its record is stored, and kept by the pod that slides
+ * the record's TTL. A place can outlive its session where its end was not reported; the record decides.
  *
  * Every answer is a value. An implementation must not throw for an outage, must give places out one by one, and must
  * let a reservation lapse by itself whose pod died before the record was stored.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Principal } from './session-record.js';
 
-/** Whether two requests come from the same caller. Without authentication all do, and they are nobody. */
+/** Whether two requests come from the same caller. Without authentication all do, and there is no principal. */
 export function samePrincipal(one: Principal | null, other: Principal | null): boolean {
   if (one === null || other === null) return one === other;
   return one.iss === other.iss && one.sub === other.sub;

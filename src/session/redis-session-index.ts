@@ -106,7 +106,7 @@ export class RedisSessionIndex {
     if (!answer.ok) this.refreshed.delete(id);
   }
 
-  /** Lapsed entries go while others come, and a set that nobody refreshes any more ends by itself. */
+  /** Lapsed entries go while others come, and a set that is no longer refreshed ends by itself. */
   private trim(shard: number, now: number): void {
     if (now - (this.trimmedAt.get(shard) ?? 0) < this.lagMs) return;
     this.trimmedAt.set(shard, now);

@@ -43,7 +43,7 @@ export function encodeRecord(record: SessionRecord): string {
 
 /**
  * The text of a session that begins, if it is within the limit.
- * @throws RangeError for an id that `newSessionId` did not make: nobody could ever name such a session.
+ * @throws RangeError for an id that `newSessionId` did not make: no client could ever name such a session.
  */
 export function encodeNewRecord(record: SessionRecord): EncodedRecord {
   if (!isSessionId(record.id)) throw new RangeError('A session id must come from newSessionId().');

@@ -10,7 +10,7 @@ import type { ReachedLimit } from './session-store.js';
  * 4. the log level, or nothing
  * 5. and all that follow: one subscribed URI each, as JSON, in the order they were subscribed
  *
- * So a change edits whole lines, here and in the script that Redis runs, and nobody but the decoder parses the JSON of
+ * So a change edits whole lines, here and in the script that Redis runs, and only the decoder parses the JSON of
  * a client: Redis's own JSON library would turn an empty array into an object and round large numbers.
  */
 export const VERSION_1 = 'mooring-session 1';

@@ -142,7 +142,7 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
     if (places?.size === 0) this.places.delete(owner);
   }
 
-  /** There was never another process, so nobody left anything. */
+  /** There was never another process, so there is nothing left of one. */
   async pods(): Promise<readonly string[]> {
     return [];
   }

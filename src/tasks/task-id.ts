@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 const RANDOM_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** A new `taskId`: unguessable, because while authentication is off whoever knows it has the task. */
+/** A new `taskId`: unguessable, because while authentication is off a caller that knows it has the task. */
 export function newTaskId(): string {
   return randomUUID();
 }

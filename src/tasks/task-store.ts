@@ -23,7 +23,7 @@ export type ReadTaskOutcome =
   | { readonly state: 'unreadable'; readonly owner: string | undefined; readonly isNewer: boolean }
   | Unavailable;
 
-/** `lost`: the task is final, forgotten or taken over, and whoever writes must stop. */
+/** `lost`: the task is final, forgotten or taken over, and the writer must stop. */
 export type WriteTaskOutcome = { readonly state: 'written' } | { readonly state: 'lost' } | Unavailable;
 
 export type TaskPulse =

@@ -14,7 +14,7 @@ export interface Task {
   readonly message: string | undefined;
   readonly createdAt: number;
   readonly changedAt: number;
-  /** The pod that runs it; empty while a pod that goes down has handed it over to whoever comes. */
+  /** The pod that runs it; empty while a pod that shuts down has handed it over to the next. */
   readonly pod: string;
   /** Counts take-overs. A pod may only write under the epoch by which it has the task. */
   readonly epoch: number;
@@ -26,7 +26,7 @@ export interface Task {
   readonly ending: string | undefined;
 }
 
-/** The right of one pod to write one task. Whoever takes the task over has the next epoch and shuts this one out. */
+/** The right of one pod to write one task. The pod that takes the task over has the next epoch and shuts this one out. */
 export interface TaskClaim {
   readonly id: string;
   readonly owner: string;
@@ -42,7 +42,7 @@ export interface NewTask {
   readonly call: string | undefined;
 }
 
-/** How a task ends when nobody cancels it. `json` is its result, or the JSON-RPC error. */
+/** How a task ends that is not cancelled. `json` is its result, or the JSON-RPC error. */
 export interface TaskEnding {
   readonly status: 'completed' | 'failed';
   readonly json: string;
