@@ -79,6 +79,7 @@ describe('settings', () => {
       taskMaxRunning: 1000,
       taskMaxPerPrincipal: 100,
       taskMaxKeptPerPrincipal: 1000,
+      taskMaxKeptBytesPerPrincipal: 64 * 1024 * 1024,
       taskMaxBytes: 1_048_576,
       readyRequiresRedis: false,
       authIssuer: [],

@@ -1,6 +1,7 @@
 import { authVariables } from './auth-variables.js';
 import { limitVariables } from './limit-variables.js';
 import { EXAMPLE_STATE_KEY, isStateKeyText } from './state-key-text.js';
+import { taskVariables } from './task-variables.js';
 import {
   choice,
   flag,
@@ -30,7 +31,6 @@ const store = 'Session store';
 const sessions = 'Sessions';
 const streams = 'Streams';
 const requestState = 'Request state';
-const tasks = 'Tasks';
 const operation = 'Operation';
 const tracing = 'Tracing';
 
@@ -203,28 +203,7 @@ export const variables = {
       'Bytes of one sealed state, which holds all answers of earlier rounds. Keep it well below `REQUEST_MAX_BYTES`: it comes back in a request.',
   }),
 
-  taskTtlSeconds: integer(1, 90 * DAY, DAY, {
-    group: tasks,
-    meaning:
-      'Seconds that a task is kept after its last change, a finished one with its result. As long as a session, for a client that comes back for it.',
-  }),
-  taskMaxRunning: integer(1, 1_000_000, 1000, {
-    group: tasks,
-    meaning: 'Tasks that one pod runs at a time, those that wait for an answer included. One more is a 503.',
-  }),
-  taskMaxPerPrincipal: integer(1, 1_000_000, 100, {
-    group: tasks,
-    meaning: 'Tasks of one principal on which pods work, over all pods. One more is a 429.',
-  }),
-  taskMaxKeptPerPrincipal: integer(100, 1_000_000, 1000, {
-    group: tasks,
-    meaning:
-      'Tasks that are kept of one caller (a principal; an address without authentication), ended or not, over all pods. For one more the oldest that have ended are forgotten; where there are none, it is a 429.',
-  }),
-  taskMaxBytes: integer(KIB, 256 * MIB, MIB, {
-    group: tasks,
-    meaning: 'Bytes of one task’s result, and of all answers that one task is given.',
-  }),
+  ...taskVariables,
 
   metricsPort: integer(0, 65_535, 9464, {
     group: operation,

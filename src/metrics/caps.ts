@@ -14,6 +14,7 @@ export const CAPS = {
   tasks_caller: 'TASK_MAX_PER_PRINCIPAL',
   tasks_running_caller: 'CALLER_MAX_PERCENT',
   tasks_kept: 'TASK_MAX_KEPT_PER_PRINCIPAL',
+  tasks_kept_bytes: 'TASK_MAX_KEPT_BYTES_PER_PRINCIPAL',
 } as const;
 
 export type Cap = keyof typeof CAPS;

@@ -104,6 +104,11 @@ export function keptTasksKey(caller: string): string {
   return `${PREFIX}kept-tasks:{${caller}}`;
 }
 
+/** The bytes of the results of those of them that have ended, by task, and of `all`. @param caller as of `taskCaller` */
+export function keptTaskBytesKey(caller: string): string {
+  return `${PREFIX}kept-task-bytes:{${caller}}`;
+}
+
 /** What one caller has used up of a limit. @param hash of what is limited */
 export function rateKey(hash: string): string {
   return `${PREFIX}rate:{${hash}}`;

@@ -19,7 +19,7 @@ import {
 
 export type MemoryTaskStoreSettings = Pick<
   Settings,
-  'taskTtlSeconds' | 'taskMaxPerPrincipal' | 'taskMaxKeptPerPrincipal' | 'taskMaxBytes'
+  'taskTtlSeconds' | 'taskMaxPerPrincipal' | 'taskMaxKeptPerPrincipal' | 'taskMaxKeptBytesPerPrincipal' | 'taskMaxBytes'
 >;
 
 /** Tasks whose time is over leave memory at latest this long after it, in ms. */
@@ -53,7 +53,7 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
   ) {
     super();
     this.ttlMs = settings.taskTtlSeconds * 1_000;
-    this.kept = new MemoryKeptTasks(settings.taskMaxKeptPerPrincipal);
+    this.kept = new MemoryKeptTasks(settings.taskMaxKeptPerPrincipal, settings.taskMaxKeptBytesPerPrincipal);
     this.purging.start();
   }
 
@@ -100,6 +100,13 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
     const task = this.live(claim.id);
     const holds = task?.call !== undefined && isSuccess(ending) ? { ...claim, epoch: task.epoch } : claim;
     return this.write(holds, (held) => held.finish(ending));
+  }
+
+  async countResult(id: string): Promise<boolean> {
+    const task = this.live(id);
+    const tooMany = task ? this.kept.keep(task) : [];
+    for (const other of tooMany) this.drop(other.id, other);
+    return tooMany.length > 0;
   }
 
   release(claim: TaskClaim): Promise<WriteTaskOutcome> {

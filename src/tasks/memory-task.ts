@@ -29,6 +29,7 @@ export class MemoryTask {
   private status: TaskStatus = 'working';
   private message: string | undefined;
   private ending: string | undefined;
+  resultBytes = 0;
 
   constructor(
     made: NewTask,
@@ -97,6 +98,7 @@ export class MemoryTask {
   finish({ status, json, message }: TaskEnding): void {
     this.end(status);
     this.ending = json;
+    this.resultBytes = Buffer.byteLength(json);
     this.message = message;
   }
 

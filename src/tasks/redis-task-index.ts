@@ -5,7 +5,7 @@ import { background } from '../lifecycle/background.js';
 import { askAnew, type Renewable } from '../redis/ask-anew.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import type { RedisAnswer, RedisConnection } from '../redis/redis-connection.js';
-import { keptTasksKey, ownerTasksKey, podTasksKey, TASK_PODS_KEY } from '../redis/redis-keys.js';
+import { keptTaskBytesKey, keptTasksKey, ownerTasksKey, podTasksKey, TASK_PODS_KEY } from '../redis/redis-keys.js';
 import { RedisKeptTasks } from './redis-kept-tasks.js';
 import type { NewTask, TaskClaim } from './task.js';
 import { isTaskId } from './task-id.js';
@@ -17,7 +17,7 @@ const WORK = 'task index';
 
 export type RedisTaskIndexSettings = Pick<
   Settings,
-  'taskTtlSeconds' | 'taskMaxPerPrincipal' | 'taskMaxKeptPerPrincipal'
+  'taskTtlSeconds' | 'taskMaxPerPrincipal' | 'taskMaxKeptPerPrincipal' | 'taskMaxKeptBytesPerPrincipal'
 >;
 
 /** `replacing`: ended ones made room for it; else see `CreateTaskOutcome`. */
@@ -46,7 +46,7 @@ export class RedisTaskIndex {
     private readonly pod: PodId,
   ) {
     this.ttlMs = settings.taskTtlSeconds * 1_000;
-    this.kept = new RedisKeptTasks(redis, this.ttlMs);
+    this.kept = new RedisKeptTasks(redis, this.ttlMs, settings.taskMaxKeptBytesPerPrincipal);
     defineTaskIndexScripts(redis.client);
   }
 
@@ -83,6 +83,11 @@ export class RedisTaskIndex {
         ),
       ),
     );
+  }
+
+  /** The task has ended. @returns whether older ones of its caller were forgotten for its result */
+  keep(id: string, caller: string, bytes: number): Promise<boolean> {
+    return this.kept.keep(id, caller, bytes);
   }
 
   /** This pod no longer works on the task. A reply may be lost: it is said again until Redis has heard it. */
@@ -134,7 +139,7 @@ export class RedisTaskIndex {
     const first = await this.ask(task);
     if (!first.ok) return first;
     if (typeof first.value === 'number') return { ok: true, value: first.value === 1 ? 'admitted' : 'full' };
-    await this.kept.forget(keptTasksKey(callerOf(task)), first.value);
+    await this.kept.forget(callerOf(task), first.value);
     const second = await this.ask(task);
     if (!second.ok) return second;
     if (second.value === 0) return { ok: true, value: 'full' };
@@ -145,7 +150,9 @@ export class RedisTaskIndex {
   private ask(task: NewTask): Promise<RedisAnswer<AdmitReply>> {
     const { id, owner } = task;
     const { taskMaxPerPrincipal, taskMaxKeptPerPrincipal } = this.settings;
-    const keys = [keptTasksKey(callerOf(task)), ...(owner === ANYONE ? [] : [ownerTasksKey(owner)])];
+    const caller = callerOf(task);
+    const kept = [keptTasksKey(caller), keptTaskBytesKey(caller)];
+    const keys = [...kept, ...(owner === ANYONE ? [] : [ownerTasksKey(owner)])];
     const bounds = [taskMaxKeptPerPrincipal, this.ttlMs, taskMaxPerPrincipal, PLACE_MS];
     return askAnew(this.redis, { kind: 'task_index', keys }, (client) =>
       client.mooringAdmitTask(keys.length, ...keys, id, ...bounds),

@@ -10,6 +10,7 @@ import { inputsOf } from './redis-task-replies.js';
 import { decodeTask } from './task-codec.js';
 import { RedisTaskIndex, type RedisTaskIndexSettings } from './redis-task-index.js';
 import { isFinal, isSuccess, type NewTask, type Task, type TaskClaim, type TaskEnding, type Texts } from './task.js';
+import { callerOf } from './task-owner.js';
 import {
   type ClientTaskOutcome,
   type CreateTaskOutcome,
@@ -57,7 +58,7 @@ export class RedisTaskStore extends TaskStore {
     const { id, owner, call } = made;
     const repeatable = call === undefined ? [] : [call];
     const created = await this.redis.ask((client) =>
-      client.mooringCreateTask(taskKey(id), this.pod.value, owner, this.ttlMs, ...repeatable),
+      client.mooringCreateTask(taskKey(id), this.pod.value, owner, this.ttlMs, callerOf(made), ...repeatable),
     );
     if (!created.ok) {
       background(Promise.all([this.index.leave(id), this.index.free({ id, owner })]), WORK);
@@ -106,6 +107,15 @@ export class RedisTaskStore extends TaskStore {
     return this.write(id, (client) =>
       client.mooringFinishTask(...keysOf(id), epoch, this.ttlMs, status, json, success, ...told),
     );
+  }
+
+  async countResult(id: string): Promise<boolean> {
+    const ended = await this.redis.ask((client) =>
+      Promise.all([client.hget(taskKey(id), 'a'), client.hstrlen(taskKey(id), 'x')]),
+    );
+    if (!ended.ok) return false;
+    const [caller, bytes] = ended.value;
+    return caller !== null && (await this.index.keep(id, caller, bytes));
   }
 
   release({ id, epoch }: TaskClaim): Promise<WriteTaskOutcome> {

@@ -72,6 +72,56 @@ export function describeKeptTasks({ harness, begin, read }: TaskStoreKit): void 
       expect(await harness().store.read(ended!)).toEqual(UNKNOWN);
     });
 
+    describe('with their results', () => {
+      const THIRD = 4_000;
+      const ofBytes = (bytes: number, letter = 'x') =>
+        JSON.stringify({ text: letter.repeat(bytes / Buffer.byteLength(letter)) });
+      const end = async (json: string, caller = HERE) => {
+        const { store } = harness();
+        const { id } = await create(caller);
+        await store.finish({ id, owner: ANYONE, epoch: 1 }, { ...DONE, json });
+        return { id, hasForgotten: await store.countResult(id) };
+      };
+
+      it('are as many of a caller as their bytes allow: the oldest that have ended are forgotten, and no others', async () => {
+        const unfinished = (await create()).id;
+        const other = await end(ofBytes(THIRD), THERE);
+        const [first, second, third] = [
+          await end(ofBytes(THIRD)),
+          await end(ofBytes(THIRD)),
+          await end(ofBytes(THIRD)),
+        ];
+        expect([first, second, third].map(({ hasForgotten }) => hasForgotten)).toEqual([false, false, true]);
+        expect(await states([unfinished, first.id, second.id, third.id, other.id])).toEqual([
+          'found',
+          'unknown',
+          'found',
+          'found',
+          'found',
+        ]);
+        expect((await end('{}')).hasForgotten).toBe(false);
+      });
+
+      it('are counted once, however often it is said, and no longer when they are forgotten', async () => {
+        const { store } = harness();
+        const { id } = await end(ofBytes(THIRD, 'ÿ'));
+        for (let n = 0; n < 5; n += 1) expect(await store.countResult(id)).toBe(false);
+        await fill(MOST, 'ended');
+        expect(await store.read(id)).toEqual(UNKNOWN);
+        expect((await end(ofBytes(2 * THIRD))).hasForgotten).toBe(false);
+      });
+
+      it('keep the newest, be it ever so large', async () => {
+        const small = await end('{}');
+        const large = await end(ofBytes(5 * THIRD));
+        expect(await states([small.id, large.id])).toEqual(['unknown', 'found']);
+      });
+
+      it('do not count what never was', async () => {
+        expect(await harness().store.countResult(newTaskId())).toBe(false);
+      });
+    });
+
     it('count no longer when they are forgotten', async () => {
       await fill(MOST, 'unfinished');
       await harness().pass(BOUNDS.taskTtlSeconds * 1_000 + 10_000);

@@ -5,7 +5,7 @@ import type { TaskStore } from './task-store.js';
 
 export type TaskStoreBounds = Pick<
   Settings,
-  'taskTtlSeconds' | 'taskMaxPerPrincipal' | 'taskMaxKeptPerPrincipal' | 'taskMaxBytes'
+  'taskTtlSeconds' | 'taskMaxPerPrincipal' | 'taskMaxKeptPerPrincipal' | 'taskMaxKeptBytesPerPrincipal' | 'taskMaxBytes'
 >;
 
 export interface TaskStoreHarness {
@@ -21,6 +21,7 @@ export const BOUNDS: TaskStoreBounds = {
   taskTtlSeconds: 60,
   taskMaxPerPrincipal: 2,
   taskMaxKeptPerPrincipal: 12,
+  taskMaxKeptBytesPerPrincipal: 10_000,
   taskMaxBytes: 100,
 };
 export const ALICE = taskOwner({ iss: 'https://issuer', sub: 'alice' });

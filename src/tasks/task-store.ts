@@ -97,6 +97,14 @@ export abstract class TaskStore {
    */
   abstract finish(claim: TaskClaim, ending: TaskEnding): Promise<WriteTaskOutcome>;
 
+  /**
+   * Counts the result of a task that has ended among those of its caller (`TASK_MAX_KEPT_BYTES_PER_PRINCIPAL`). Where they are
+   * more than may be kept the oldest tasks that have ended are forgotten, the newest stays.
+   *
+   * @returns whether any was forgotten
+   */
+  abstract countResult(id: string): Promise<boolean>;
+
   /** Gives the task up, so that any pod may take it over at once. */
   abstract release(claim: TaskClaim): Promise<WriteTaskOutcome>;
 
@@ -139,6 +147,7 @@ export const TASK_STORE_AWAY: Away<TaskStore> = {
   pulse: unavailable,
   inputs: unavailable,
   finish: unavailable,
+  countResult: () => false,
   release: unavailable,
   answer: unavailable,
   cancel: unavailable,

@@ -35,7 +35,7 @@ export type TakeReply =
  * A task is a hash: `e` epoch, `p` pod, `o` owner, `s` status, `m` message, `c` created and `u` changed (ms of Redis's
  * clock), `t` when the present run began and `g` how many runs their pods gave up in time, `x` ending, `r` what another
  * pod needs to run it again, `n` open questions, `k` answered ones, `b` the bytes of the answers, `v` the version of all this
- * (0.1.0 wrote none: it is 1). Its inputs are another: `q<key>` a question, `a<key>` its answer. Scripts read everything before they write.
+ * (0.1.0 wrote none: it is 1), `a` among whose tasks it counts (0.1.0 wrote none). Its inputs are another: `q<key>` a question, `a<key>` its answer. Scripts read everything before they write.
  */
 
 /** Redis's own clock in ms, and what every change of a live task but a take-over ends with. */
@@ -59,14 +59,14 @@ end
 
 /**
  * KEYS[1]  the task
- * ARGV     pod, owner, ms to live, what is needed to run it again or nothing
+ * ARGV     pod, owner, ms to live, among whose tasks it counts, what is needed to run it again or nothing
  *
  * Replies when it was made.
  */
 const CREATE = `${CHANGED}
-redis.call('HSET', KEYS[1], 'v', ${TASK_VERSION}, 'e', 1, 'p', ARGV[1], 'o', ARGV[2], 's', 'working', 'c', now, 't', now, 'n', 0, 'k', 0, 'b', 0)
-if ARGV[4] then
-  redis.call('HSET', KEYS[1], 'r', ARGV[4])
+redis.call('HSET', KEYS[1], 'v', ${TASK_VERSION}, 'e', 1, 'p', ARGV[1], 'o', ARGV[2], 's', 'working', 'c', now, 't', now, 'n', 0, 'k', 0, 'b', 0, 'a', ARGV[4])
+if ARGV[5] then
+  redis.call('HSET', KEYS[1], 'r', ARGV[5])
 end
 changed(ARGV[3])
 return now

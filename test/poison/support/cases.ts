@@ -266,6 +266,12 @@ export const CASES: Readonly<Partial<Record<KeyName, KeyCase>>> = {
     ask: beginsTasks,
     answers: { otherwise: 'new walked 1' },
   },
+  keptTaskBytesKey: {
+    key: () => keys.keptTaskBytesKey(taskCaller(null, 'address 127.0.0.1')),
+    value: { type: 'hash', value: { '01234567-89ab-4cde-8f01-23456789abcd': '100', all: '100' } },
+    ask: beginsTasks,
+    answers: { otherwise: 'new walked 1' },
+  },
   TASK_PODS_KEY: { key: () => keys.TASK_PODS_KEY, ask: beginsTasks, answers: { otherwise: 'new walked 1' } },
   rateKey: {
     key: ({ recording }) => recording.keys.find(({ key }) => key.startsWith('mooring:rate:'))!.key,

@@ -105,6 +105,17 @@ describe('the tasks of one caller', () => {
     await ada.callForId('job');
   });
 
+  it('have results that are kept of no more bytes than are allowed: the oldest are forgotten, and that is counted', async () => {
+    serve(() => 'x'.repeat(600_000), {}, { taskMaxKeptBytesPerPrincipal: 1_000_000 });
+    const first = await client.callForId('job');
+    await client.until(first, 'completed');
+    const second = await client.callForId('job');
+    await client.until(second, 'completed');
+    await until(async () => (await kit.probe.value('capsReached', { cap: 'tasks_kept_bytes' })) === 1);
+    await expect(client.get(first)).rejects.toMatchObject({ code: -32602 });
+    expect(await client.get(second)).toMatchObject({ status: 'completed' });
+  });
+
   it('on which pods work have one where callers are known', async () => {
     serve(() => new Promise<string>(() => undefined), {}, { taskMaxPerPrincipal: 1 });
     const ada = new TaskClient(kit, undefined, { iss: 'https://issuer', sub: 'ada' });

@@ -5,6 +5,7 @@ import { PodBus } from '../../../cluster/pod-bus.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { background } from '../../../lifecycle/background.js';
 import { Periodic } from '../../../lifecycle/periodic.js';
+import { capReached } from '../../../limits/cap-reached.js';
 import { partOf, type Share, Shares } from '../../../limits/shares.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
@@ -179,6 +180,11 @@ export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
     await this.store.hold(runs.map(({ claim }) => claim));
   }
 
+  private async leave(claim: TaskClaim): Promise<void> {
+    await this.store.leave(claim);
+    if (await this.store.countResult(claim.id)) capReached(this.metrics, 'tasks_kept_bytes');
+  }
+
   private isRunning(run: TaskRun): boolean {
     return this.tasks.get(run.claim.id)?.run === run;
   }
@@ -191,7 +197,7 @@ export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
     if (running.share) this.give(running.share);
     this.metrics.tasksRunning.set(this.tasks.size);
     this.metrics.tasksFinished.inc({ outcome });
-    if (outcome !== 'handed_over') background(this.store.leave(run.claim), 'place of a task');
+    if (outcome !== 'handed_over') background(this.leave(run.claim), 'place of a task');
     this.logger.log({ event: 'task.finished', task: sessionHash(run.claim.id), outcome });
   }
 }

@@ -97,7 +97,12 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
   private async end(claim: TaskClaim, error: RpcError): Promise<void> {
     await this.store.finish(claim, failure(error));
     // Said for as long as the store is away, which is no work of a sweep.
-    background(this.store.leave(claim), 'place of a task');
+    background(this.leave(claim), 'place of a task');
+  }
+
+  private async leave(claim: TaskClaim): Promise<void> {
+    await this.store.leave(claim);
+    await this.store.countResult(claim.id);
   }
 
   private goOnWith(taken: TakenTask): Continuation {
