@@ -23,7 +23,10 @@ describe('docs/support.md', () => {
     expect(rowOf('Kubernetes')).toContain(`| ${/\d+\.\d+/.exec(kubeVersion)![0]} or later`);
   });
 
-  it('leaves the range of Node to package.json alone', () => {
+  it('leaves the range of Node to package.json, whose floor the README names', () => {
     expect(text).not.toMatch(/Node (\d|>)/);
+    const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { engines: { node: string } };
+    const [, floor] = /^>=(\d+\.\d+)/.exec(engines.node) ?? [];
+    expect(documentOf('README.md').text).toContain(`from Node ${floor} on`);
   });
 });
