@@ -8,7 +8,7 @@ import { DEFAULT_AUDIENCE, type StateBinding } from '../modern/state/call-state.
 import { RequestStates } from '../modern/state/request-states.js';
 import { keyRing } from './key-ring.adapter.js';
 import { SharedKeyRing } from './shared-key-ring.js';
-import { newStateKey } from './state-key.js';
+import { newStateKey, stateKeyText } from './state-key.js';
 
 const SETTINGS = { mcpStateTtlSeconds: 600, mcpStateMaxBytes: 4096 };
 const BINDING: StateBinding = {
@@ -235,6 +235,25 @@ describe('pods without keys of their own, when Redis', () => {
     pod.seal();
     await until(async () => (await server!.client.exists(STATE_KEY_KEY)) === 1);
   });
+
+  it.each([
+    ['another type', () => server!.client.sadd(STATE_KEY_KEY, 'no', 'text')],
+    ['nothing in it', () => server!.client.set(STATE_KEY_KEY, '')],
+    ['garbage', () => server!.client.set(STATE_KEY_KEY, '\u0000\u0007{"é')],
+    ['half a key', () => server!.client.set(STATE_KEY_KEY, stateKeyText(newStateKey()).slice(0, 20))],
+    ['another shape', () => server!.client.set(STATE_KEY_KEY, '[{"a":[]}]')],
+    ['1 MB', () => server!.client.set(STATE_KEY_KEY, 'x'.repeat(1_048_576))],
+  ])(
+    'has %s under that name at a fresh start: each seals and opens with its own, and says so once',
+    async (_, poison) => {
+      server = await startRedis();
+      await poison();
+      const pods = [await start(), await start()];
+      for (const pod of pods) expect(await pod.open(pod.seal())).toBe('opened');
+      expect(await pods[0]!.open(pods[1]!.seal())).not.toBe('opened');
+      expect(events(log.error)).toEqual(['state-keys.unreadable', 'state-keys.unreadable']);
+    },
+  );
 
   it('takes reads only: use the key that is there', async () => {
     server = await startRedis({ args: ['--maxmemory-policy', 'noeviction'] });

@@ -36,6 +36,21 @@ describe('RedisSingleUse', () => {
     await close();
   });
 
+  it.each([
+    ['another type', (key: string) => server.client.sadd(key, 'no', 'text')],
+    ['another shape', (key: string) => server.client.set(key, '[{"a":[]}]')],
+    ['1 MB', (key: string) => server.client.set(key, 'x'.repeat(1_048_576))],
+  ])('lets nobody through where the key of the claim holds %s: what is there was used', async (_, poison) => {
+    const { pods, close } = await open();
+    await pods[0].claim('id', 600);
+    const [key] = await server.client.keys('*');
+    await server.client.del(key!);
+    await poison(key!);
+    expect([await pods[0].claim('id', 600), await pods[1].claim('id', 600)]).toEqual(['used', 'used']);
+    expect(await pods[0].claim('other', 600)).toBe('first');
+    await close();
+  });
+
   it('lets nobody through while Redis is paused, nor twice afterwards', async () => {
     const { pods, close } = await open();
     await pods[0].claim('before', 600);
