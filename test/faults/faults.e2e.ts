@@ -3,48 +3,19 @@ import { ProbeModule } from '../fixtures/probe/probe.module.js';
 import { TeamFaultsModule } from '../fixtures/faults/team-faults.module.js';
 import { Endpoint } from '../http/support/endpoint.js';
 import { type RedisServer, startRedis } from '../support/redis-server.js';
+import { ELSEWHERE } from './support/elsewhere.js';
 import { FaultRunner } from './support/fault-runner.js';
 import { Injector } from './support/injector.js';
 import { injectedIn } from './support/providers.js';
+import { ADAPTER, atOnce, never, ownerOf } from './support/choices.js';
 
 jest.setTimeout(300_000);
 
 /** How long a command may take, in ms: what waits for one that never answers waits for a few of these. */
 const STORE_TIMEOUT_MS = '200';
 
-/** What the suite does not make fail, and why. */
-const SPARED: Readonly<Record<string, string>> = {
-  EventLog: 'is the limit of its adapter, which itself is made to fail',
-  'ModernCalls.over': 'is the books that the suite reads: nothing in it throws',
-  'CallObserver.callEnded': 'is the books that the suite reads: nothing in it throws',
-};
-
-/** Providers that no step of this suite calls, and where they are tried instead. */
-const OFF_THE_PATH = new Set(
-  Object.values({
-    start: 'CapabilityExplorer HandlerFactory MetricsServer SkillsExplorer SkillLibrary SchemaValidator',
-    end: 'McpShutdown',
-    timers: 'StoredSessionsGauge AnswerCollector IdleSweeper SessionWatcher TaskWatches CapabilityAnnouncer',
-    otherPods: 'PodListener Takeovers StreamFollower WakeUps Pods EarlierPods NotificationFeed LostCalls Probation',
-    otherPodsTasks: 'TaskRepeats TaskTakeovers',
-    admin: 'SessionDirectory SessionRevoker',
-    auth: 'AuthFailures AuthRefusals Challenges HostRefusals ProtectedResourceController PrincipalSessions',
-    otherPaths: 'HealthController BackgroundIndicator LifecycleIndicator StoreIndicator MetricsText',
-    // Nest and the registry took their methods before this suite could; a team's are tried in team-faults.e2e.ts.
-    bound:
-      'McpController BrokenRequestFilter RefusalFilter Gates ProbeTools ProbeResources ProbeChanges TeamFaultsTools',
-    boundByTools: 'BrokenGuard LateGuard BrokenInterceptor LateInterceptor',
-    onlyAfterAFault: 'BrokenRequests',
-    onlyValues: 'PrometheusMetrics Metrics Symbol(MODERN_EXTENSIONS)',
-    notUsedHere: 'ToolAuditor UsageLedger SkillsExtension SingleUse AnswerBox QuestionIds WaitingAnswers',
-  }).flatMap((names) => names.split(' ')),
-);
-
 /** What nothing is called on: values, and metrics that are moved by what this suite does not do. */
 const VALUES = /^(Symbol\(SETTINGS\)|Lifecycle|PROM_METRIC_.*)$/;
-
-/** What a port has behind it: it answers later, or never. */
-const ADAPTER = /Adapter$/;
 
 let endpoint: Endpoint;
 let redis: RedisServer | undefined;
@@ -53,9 +24,6 @@ afterEach(async () => {
   await redis?.stop();
   redis = undefined;
 });
-
-const ownerOf = (method: string) => method.split('.')[0] ?? '';
-const isSpared = (method: string) => method in SPARED || ownerOf(method) in SPARED;
 
 async function started(env: Readonly<Record<string, string>> = {}) {
   endpoint = await Endpoint.start({ STORE_TIMEOUT_MS, ...env }, [ProbeModule, TeamFaultsModule]);
@@ -67,23 +35,20 @@ describe('what is injected', () => {
   it('ends one request where it throws, with an answer that is defined, and nothing else', async () => {
     const { injector, runner, injected } = await started();
     for (const { name, instance } of injected) injector.wrap(name, instance);
-    await runner.run((method, { isAsync }) => {
-      if (isSpared(method)) return [];
-      return isAsync ? ['throws', 'rejects'] : ['throws'];
-    });
+    await runner.run(atOnce);
     expect(runner.problems).toEqual([]);
     expect(runner.faults).toBeGreaterThan(300);
     // A new provider is met by a step of this suite, or is named above.
     const reached = new Set([...runner.reached].map(ownerOf));
     const isKnown = (name: string) =>
-      reached.has(name) || OFF_THE_PATH.has(name.replace(ADAPTER, '')) || VALUES.test(name);
+      reached.has(name) || ELSEWHERE.has(name.replace(ADAPTER, '')) || VALUES.test(name);
     expect(injected.map(({ name }) => name).filter((name) => !isKnown(name))).toEqual([]);
   });
 
   it('is answered for in its time where it never answers', async () => {
     const { injector, runner, injected } = await started();
     for (const { name, instance } of injected) if (ADAPTER.test(name)) injector.wrap(name, instance);
-    await runner.run((_method, { isAsync }) => (isAsync ? ['hangs'] : []));
+    await runner.run(never);
     expect(runner.problems).toEqual([]);
     expect(runner.faults).toBeGreaterThan(8);
   });

@@ -28,6 +28,8 @@ export class TokenIssuer {
   /** How often the keys were asked for. */
   reads = 0;
   away = false;
+  /** How it fails: it never answers, cuts the connection, answers something else than JSON, or 503. */
+  fault: 'silent' | 'cut' | 'garbage' | 'away' | undefined;
   /** What introspection says of opaque tokens; of all others that they are not active. */
   readonly active = new Map<string, object>();
   /** How often it was asked. */
@@ -40,7 +42,10 @@ export class TokenIssuer {
     readonly audience: string,
   ) {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      if (this.away) return void response.writeHead(503).end();
+      if (this.fault === 'silent') return;
+      if (this.fault === 'cut') return void request.destroy();
+      if (this.fault === 'garbage') return void response.writeHead(200).end('<html>');
+      if (this.away || this.fault === 'away') return void response.writeHead(503).end();
       if (request.url === INTROSPECTION_PATH) return void this.introspect(request, response);
       const document = this.documents()[request.url ?? ''];
       if (request.url === JWKS_PATH) this.reads += 1;

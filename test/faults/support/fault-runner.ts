@@ -16,7 +16,7 @@ const AFTER_MS = 5;
 const STEPS_FOR_EACH = 2;
 
 /** Which of a method's calls are made to fail, of those that a step makes. */
-type Choice = (method: string, seen: { readonly isAsync: boolean }) => readonly Mode[];
+export type Choice = (method: string, seen: { readonly isAsync: boolean }) => readonly Mode[];
 
 /** Puts every fault that is chosen into every step that meets it, and collects what goes wrong. */
 export class FaultRunner {
@@ -34,9 +34,9 @@ export class FaultRunner {
     private readonly injector: Injector,
   ) {}
 
-  async run(choose: Choice): Promise<void> {
+  async run(choose: Choice, steps: readonly Step[] = STEPS): Promise<void> {
     process.on('unhandledRejection', this.note).on('uncaughtException', this.note);
-    for (const step of STEPS) await this.tryStep(step, choose);
+    for (const step of steps) await this.tryStep(step, choose);
     process.off('unhandledRejection', this.note).off('uncaughtException', this.note);
   }
 

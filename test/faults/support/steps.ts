@@ -21,11 +21,13 @@ export interface Asking {
   readonly isEndless?: boolean;
   /** Refused without any fault, too. */
   readonly isRefused?: boolean;
+  /** What is wrong with a whole answer that is no JSON-RPC. */
+  readonly judge?: (status: number, body: string) => string | undefined;
   /** After the fault: ends what was prepared. */
   done?(): Promise<unknown>;
 }
 
-function legacy(name: string, ask: (session: RawSession) => Promise<RawResponse>, isEndless = false): Step {
+export function legacy(name: string, ask: (session: RawSession) => Promise<RawResponse>, isEndless = false): Step {
   return {
     name: `legacy ${name}`,
     prepare: async (endpoint) => {
@@ -35,7 +37,7 @@ function legacy(name: string, ask: (session: RawSession) => Promise<RawResponse>
   };
 }
 
-function modern(name: string, ask: (client: RawModern) => Promise<RawResponse>, isEndless = false): Step {
+export function modern(name: string, ask: (client: RawModern) => Promise<RawResponse>, isEndless = false): Step {
   return {
     name: `modern ${name}`,
     prepare: async ({ url }) => ({ ask: () => ask(new RawModern(url, { elicitation: {} })), isEndless }),
@@ -63,7 +65,7 @@ const initialize: Step = {
   },
 };
 
-const KNOWS_TASKS = { elicitation: {}, extensions: { [TASKS_EXTENSION]: {} } };
+export const KNOWS_TASKS = { elicitation: {}, extensions: { [TASKS_EXTENSION]: {} } };
 
 /** What a task method answers of a task that was made before. */
 function ofTask(method: string, more: object = {}): Step {
@@ -144,12 +146,21 @@ export const STEPS: readonly Step[] = [
 ];
 
 /** What is wrong with an answer; `undefined` where it is one that is defined. */
-export async function problemOf({ ask, isEndless = false, isRefused = false }: Asking): Promise<string | undefined> {
+export async function problemOf({
+  ask,
+  isEndless = false,
+  isRefused = false,
+  judge,
+}: Asking): Promise<string | undefined> {
   const late = sleep(IN_TIME_MS, 'late' as const, { ref: false });
   const response = await Promise.race([ask().catch(String), late]);
   if (response === 'late') return 'no answer';
   if (typeof response === 'string') return response;
   const { status, type } = response;
+  if (judge) {
+    const body = await Promise.race([response.body(), late]);
+    return body === 'late' ? `${status} that does not end` : judge(status, body);
+  }
   if (isEndless && type === 'text/event-stream') {
     const first = await Promise.race([response.next(), late]);
     await response.cut();

@@ -1,0 +1,21 @@
+import type { Choice } from './fault-runner.js';
+
+/** What a port has behind it: it answers later, or never. */
+export const ADAPTER = /Adapter$/;
+
+/** What the suite does not make fail, and why. */
+const SPARED: Readonly<Record<string, string>> = {
+  EventLog: 'is the limit of its adapter, which itself is made to fail',
+  'ModernCalls.over': 'is the books that the suite reads: nothing in it throws',
+  'CallObserver.callEnded': 'is the books that the suite reads: nothing in it throws',
+};
+
+export const ownerOf = (method: string) => method.split('.')[0] ?? '';
+
+/** Every method throws, and rejects where it makes a promise. */
+export const atOnce: Choice = (method, { isAsync }) => {
+  if (method in SPARED || ownerOf(method) in SPARED) return [];
+  return isAsync ? ['throws', 'rejects'] : ['throws'];
+};
+
+export const never: Choice = (_method, { isAsync }) => (isAsync ? ['hangs'] : []);
