@@ -40,6 +40,13 @@ describe('the start of the service', () => {
     expect(stderr).not.toContain('hunter2');
   });
 
+  it('ends with code 1 and one line when its Node is too old', async () => {
+    const old = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.20.2'}})";
+    const { code, stdout, stderr } = await run({ NODE_OPTIONS: `--import=data:text/javascript,${old}` }).ended;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^Mooring needs Node \d+\.\d+ or later, and this is 20\.20\.2\. .*\n$/);
+  });
+
   it('lets no other machine in unless it is told who may come, or aloud that all may', async () => {
     const { code, stderr } = await run({ HOST: '0.0.0.0' }).ended;
     expect(code).toBe(1);
