@@ -1,8 +1,7 @@
 const { engines } = require('./package.json');
+const { isOlder } = require('./scripts/steps/is-older.cjs');
 
-const [major, minor] = process.versions.node.split('.').map(Number);
-const [oldestMajor, oldestMinor] = engines.node.replace('>=', '').split('.').map(Number);
-if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
+if (isOlder(process.versions.node, engines.node.replace('>=', ''))) {
   throw new Error(
     `Node ${process.versions.node} can't run these tests. Use npm test -- <paths>, or sh scripts/node.sh node_modules/jest/bin/jest.js`,
   );

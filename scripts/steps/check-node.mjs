@@ -1,5 +1,5 @@
 import { OLDEST_NODE } from './engines.mjs';
-import { isOlder } from './is-older.mjs';
+import { isOlder } from './is-older.cjs';
 import { stop } from './run.mjs';
 
 if (isOlder(process.versions.node, OLDEST_NODE)) {

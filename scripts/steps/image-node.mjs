@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isOlder } from './is-older.mjs';
+import { isOlder } from './is-older.cjs';
 
 /**
  * Finds the Node to run with: this one, or the release of the image where this one is older. npm brings it once, by the hash
