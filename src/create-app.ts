@@ -13,9 +13,9 @@ import { ConnectionLimits } from './limits/connection-limits.js';
 import { createPino } from './logging/create-pino.js';
 import { trustedProxies } from './limits/trust-proxy.js';
 import { PinoLogger } from './logging/pino-logger.js';
-import { BrokenRequests } from './mcp/broken-requests.js';
-import { RequestPipeline } from './mcp/request-pipeline.js';
-import { answerUnread } from './mcp/unread-requests.js';
+import { BrokenRequests } from './mcp/gate/broken-requests.js';
+import { RequestPipeline } from './mcp/gate/request-pipeline.js';
+import { answerUnread } from './mcp/gate/unread-requests.js';
 import { Metrics } from './metrics/metrics.js';
 
 /** A Nest module that brings capabilities. */

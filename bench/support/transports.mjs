@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { CapabilityRegistry } from '../../dist/capabilities/capability-registry.js';
 import { SchemaValidator } from '../../dist/capabilities/schema-validator.js';
-import { PodId } from '../../dist/cluster/pod-id.js';
+import { PodId } from '../../dist/cluster/pods/pod-id.js';
 import { loadSettings } from '../../dist/config/settings.js';
-import { CallObserver } from '../../dist/mcp/legacy/call-observer.js';
-import { Dispatcher } from '../../dist/mcp/legacy/dispatcher.js';
-import { TransportFactory } from '../../dist/mcp/legacy/transport-factory.js';
-import { TransportRegistry } from '../../dist/mcp/legacy/transport-registry.js';
+import { CallObserver } from '../../dist/mcp/legacy/sessions/call-observer.js';
+import { LegacyDispatcher } from '../../dist/mcp/legacy/methods/legacy-dispatcher.js';
+import { TransportFactory } from '../../dist/mcp/legacy/sessions/transport-factory.js';
+import { TransportRegistry } from '../../dist/mcp/legacy/sessions/transport-registry.js';
 
 const TOOLS = 20;
 
@@ -27,7 +27,7 @@ export function transports(changes) {
   for (let n = 0; n < TOOLS; n += 1) capabilities.addTool({ name: `tool-${n}` }, () => 'ok');
   const registry = new TransportRegistry(settings, metrics);
   const observer = new CallObserver(metrics, registry);
-  const dispatcher = new Dispatcher(capabilities, metrics, undefined);
+  const dispatcher = new LegacyDispatcher(capabilities, metrics, undefined);
   const factory = new TransportFactory(settings, new SchemaValidator(), dispatcher, observer, new PodId());
   return { registry, factory };
 }

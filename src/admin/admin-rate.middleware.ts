@@ -3,8 +3,8 @@ import type { ServerResponse } from 'node:http';
 import { callerKey, type LimitedRequest } from '../limits/caller-key.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { tellRate } from '../limits/tell-rate.js';
-import { tooMany } from '../mcp/rate-refusal.js';
-import { replyRefusal } from '../mcp/reply.js';
+import { tooMany } from '../mcp/gate/rate-refusal.js';
+import { replyRefusal } from '../mcp/rpc/reply.js';
 
 /** How often a caller may ask for what looks at many sessions; one that lacks the scope counts, too. */
 @Injectable()

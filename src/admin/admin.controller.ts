@@ -14,7 +14,7 @@ import {
 import { z } from 'zod';
 import { AuditLog } from '../audit/audit-log.js';
 import type { AuthenticatedRequest } from '../auth/caller.js';
-import { RefusalFilter } from '../mcp/refusal.filter.js';
+import { RefusalFilter } from '../mcp/gate/refusal.filter.js';
 import { EndQuery, Filter, ListQuery, SessionHash, type SessionList } from './admin-requests.js';
 import { AdminGuard } from './admin.guard.js';
 import { openApiDocument } from './open-api.js';

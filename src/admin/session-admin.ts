@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SessionRevoker } from '../mcp/legacy/session-revoker.js';
+import { SessionRevoker } from '../mcp/legacy/sessions/session-revoker.js';
 import { SessionDirectory } from '../session/session-directory.js';
 import { sessionHash } from '../session/session-hash.js';
 import type { SessionRecord } from '../session/session-record.js';

@@ -8,7 +8,7 @@ import { HostOriginMiddleware } from './host-origin.middleware.js';
 import { HostRefusals } from './host-refusals.js';
 import { ProtectedResourceController } from './protected-resource.controller.js';
 import { StreamExpiries } from './stream-expiries.js';
-import { StreamExpiryMiddleware } from './stream-expiry.middleware.js';
+import { StreamExpiryStep } from './stream-expiry.step.js';
 import { TokenMiddleware } from './token.middleware.js';
 import { tokenVerifier } from './token-verifier.provider.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -24,7 +24,7 @@ import { TokenVerifier } from './token-verifier.js';
     HostOriginMiddleware,
     HostRefusals,
     StreamExpiries,
-    StreamExpiryMiddleware,
+    StreamExpiryStep,
     TokenMiddleware,
     { provide: TokenVerifier, useFactory: tokenVerifier, inject: [SETTINGS] },
   ],
@@ -35,7 +35,7 @@ import { TokenVerifier } from './token-verifier.js';
     HostOriginMiddleware,
     HostRefusals,
     StreamExpiries,
-    StreamExpiryMiddleware,
+    StreamExpiryStep,
     TokenMiddleware,
     TokenVerifier,
   ],

@@ -6,7 +6,7 @@ import {
   type JWTVerifyOptions,
   type JWTVerifyResult,
 } from 'jose';
-import { callerOf, type ClaimRules } from './claims.js';
+import { callerOf, type ClaimRules } from './required-claims.js';
 import { codeOf, KeysUnavailableError, type KeySet } from './key-set.js';
 import { isAccessType, otherKind, otherType } from './token-kind.js';
 import { invalid, type TokenOutcome, type TokenProblem } from './token-outcome.js';

@@ -35,7 +35,7 @@ import type { Registration } from './registration.js';
 import { declarePrompt, declareResource, declareResourceTemplate, declareTool } from './run-time-declarations.js';
 import type { Schema } from './schema/schema.js';
 import { SERVER_CAPABILITIES } from './server-capabilities.js';
-import { ToolCalls } from './tool-calls.js';
+import { EndedToolCalls } from './ended-tool-calls.js';
 
 /**
  * Every capability of this process: lists, schemas and validators computed once and shared by all sessions. Knows no
@@ -46,7 +46,7 @@ export class CapabilityRegistry {
   private readonly catalogs: Catalogs;
   private readonly listeners = new Set<(change: CapabilityChange) => void>();
   /** Tells of each tool call that has ended, whatever the era. */
-  readonly calls = new ToolCalls();
+  readonly calls = new EndedToolCalls();
 
   /** Without authentication no caller can prove a scope, and everything is open to all who get here. */
   private readonly authenticates: boolean;

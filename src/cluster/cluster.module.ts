@@ -14,15 +14,15 @@ import {
   pods,
   toolSuspensions,
 } from './adapters.js';
-import { ANSWER_BOX_AWAY, AnswerBox } from './answer-box.js';
-import { EarlierPods } from './earlier-pods.js';
-import { EVENT_LOG_AWAY, EventLog } from './event-log.js';
-import { LISTENING_CLAIMS_AWAY, ListeningClaims } from './listening-claims.js';
-import { NOTIFICATION_FEED_AWAY, NotificationFeed } from './notification-feed.js';
-import { PodBus } from './pod-bus.js';
-import { PodId } from './pod-id.js';
-import { Pods, PODS_AWAY } from './pods.js';
-import { TOOL_SUSPENSIONS_AWAY, ToolSuspensions } from './tool-suspensions.js';
+import { ANSWER_BOX_AWAY, AnswerBox } from './answers/answer-box.js';
+import { EarlierPods } from './pods/earlier-pods.js';
+import { EVENT_LOG_AWAY, EventLog } from './events/event-log.js';
+import { LISTENING_CLAIMS_AWAY, ListeningClaims } from './claims/listening-claims.js';
+import { NOTIFICATION_FEED_AWAY, NotificationFeed } from './notifications/notification-feed.js';
+import { PodBus } from './bus/pod-bus.js';
+import { PodId } from './pods/pod-id.js';
+import { Pods, PODS_AWAY } from './pods/pods.js';
+import { TOOL_SUSPENSIONS_AWAY, ToolSuspensions } from './claims/tool-suspensions.js';
 
 const FEED = { useFactory: notificationFeed, inject: [RedisConnection, PodBus, PodId] };
 const CLAIMS = { useFactory: listeningClaims, inject: [SETTINGS, RedisConnection] };

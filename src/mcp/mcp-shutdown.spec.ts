@@ -10,10 +10,10 @@ import { McpShutdown } from './mcp-shutdown.js';
 import { ListenExtension } from './modern/listen/listen.extension.js';
 import { Subscriptions } from './modern/listen/subscriptions.js';
 import { StreamExpiries } from '../auth/stream-expiries.js';
-import { ModernCalls } from './modern/modern-calls.js';
-import type { ModernMethod } from './modern/modern-method.js';
-import type { McpRequest } from './mcp-request.js';
-import { replyJson } from './reply.js';
+import { ModernCalls } from './modern/calls/modern-calls.js';
+import type { ModernMethod } from './modern/calls/modern-serving.js';
+import type { McpRequest } from './gate/mcp-request.js';
+import { replyJson } from './rpc/reply.js';
 import { NoTracing } from '../tracing/no-tracing.js';
 
 let kit: LegacyKit;

@@ -2,14 +2,14 @@ import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nes
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Server } from 'node:http';
 import { setImmediate as turnEnd, setTimeout as sleep } from 'node:timers/promises';
-import { Pods } from '../cluster/pods.js';
+import { Pods } from '../cluster/pods/pods.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
-import { Exchanges } from './legacy/exchanges.js';
+import { LegacyExchanges } from './legacy/calls/legacy-exchanges.js';
 import { Listeners } from './legacy/streams/listeners.js';
-import { TransportRegistry } from './legacy/transport-registry.js';
+import { TransportRegistry } from './legacy/sessions/transport-registry.js';
 import { Subscriptions } from './modern/listen/subscriptions.js';
-import { ModernCalls } from './modern/modern-calls.js';
+import { ModernCalls } from './modern/calls/modern-calls.js';
 import { TaskRunner } from './modern/tasks/task-runner.js';
 
 /** Streams that listen end over at most this part of the drain, so that their clients don't all come back in one moment. */
@@ -38,7 +38,7 @@ export class McpShutdown implements BeforeApplicationShutdown {
     private readonly http: HttpAdapterHost,
     private readonly listeners: Listeners,
     private readonly registry: TransportRegistry,
-    private readonly exchanges: Exchanges,
+    private readonly exchanges: LegacyExchanges,
     private readonly modernCalls: ModernCalls,
     private readonly subscriptions: Subscriptions,
     private readonly tasks: TaskRunner,

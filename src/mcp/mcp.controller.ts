@@ -1,14 +1,14 @@
 import { All, Controller, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
-import { BrokenRequestFilter } from './broken-request.filter.js';
+import { BrokenRequestFilter } from './gate/broken-request.filter.js';
 import { LegacyEndpoint } from './legacy/legacy.endpoint.js';
-import type { McpRequest } from './mcp-request.js';
+import type { McpRequest } from './gate/mcp-request.js';
 import { ModernEndpoint } from './modern/modern.endpoint.js';
-import { RequestLimits } from './request-limits.js';
-import { RefusalFilter } from './refusal.filter.js';
-import { RefusedError } from './rpc-error.js';
-import { ScopeGuard } from './scope.guard.js';
-import { SessionGuard } from './session.guard.js';
+import { RequestLimits } from './gate/request-limits.js';
+import { RefusalFilter } from './gate/refusal.filter.js';
+import { RefusedError } from './rpc/rpc-error.js';
+import { ScopeGuard } from './gate/scope.guard.js';
+import { SessionGuard } from './legacy/session.guard.js';
 
 /** `/mcp`: picks the era and hands over. */
 @Controller('mcp')

@@ -4,42 +4,42 @@ import { ClusterModule } from '../cluster/cluster.module.js';
 import { CapabilitiesModule } from '../capabilities/capabilities.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { SessionModule } from '../session/session.module.js';
-import { BrokenRequests } from './broken-requests.js';
+import { BrokenRequests } from './gate/broken-requests.js';
 import { LegacyModule } from './legacy/legacy.module.js';
-import { McpRequestMiddleware } from './mcp-request.middleware.js';
+import { ReadRequestStep } from './gate/read-request.step.js';
 import { McpShutdown } from './mcp-shutdown.js';
 import { McpController } from './mcp.controller.js';
 import { ModernModule } from './modern/modern.module.js';
-import { RateLimitMiddleware } from './rate-limit.middleware.js';
-import { RefusalReporter } from './refusal-reporter.js';
-import { RequestPipeline } from './request-pipeline.js';
-import { RequestLimits } from './request-limits.js';
-import { ResponseCounter } from './response-counter.middleware.js';
-import { ScopeGuard } from './scope.guard.js';
-import { SessionGuard } from './session.guard.js';
-import { StoredSessionsGauge } from './stored-sessions.gauge.js';
-import { SuspendedCalls } from './suspended-calls.js';
-import { ToolAuditor } from './tool-auditor.js';
-import { TracingMiddleware } from './tracing.middleware.js';
+import { RateLimitStep } from './gate/rate-limit.step.js';
+import { RefusalReporter } from './gate/refusal-reporter.js';
+import { RequestPipeline } from './gate/request-pipeline.js';
+import { RequestLimits } from './gate/request-limits.js';
+import { ResponseCounterStep } from './gate/response-counter.step.js';
+import { ScopeGuard } from './gate/scope.guard.js';
+import { SessionGuard } from './legacy/session.guard.js';
+import { StoredSessionsGauge } from '../session/stored-sessions.gauge.js';
+import { SuspendedCalls } from './gate/suspended-calls.js';
+import { ToolAuditor } from './calls/tool-auditor.js';
+import { TracingStep } from './gate/tracing.step.js';
 
 @Module({
   imports: [AuthModule, CapabilitiesModule, ClusterModule, LegacyModule, LimitsModule, ModernModule, SessionModule],
   controllers: [McpController],
   providers: [
     BrokenRequests,
-    McpRequestMiddleware,
+    ReadRequestStep,
     McpShutdown,
-    RateLimitMiddleware,
+    RateLimitStep,
     RefusalReporter,
     RequestPipeline,
     RequestLimits,
-    ResponseCounter,
+    ResponseCounterStep,
     ScopeGuard,
     SessionGuard,
     StoredSessionsGauge,
     SuspendedCalls,
     ToolAuditor,
-    TracingMiddleware,
+    TracingStep,
   ],
   exports: [LegacyModule, RefusalReporter],
 })

@@ -27,7 +27,7 @@ describe('the origin of an uncaught error', () => {
       { of: 'team', at: '/srv/team/files.js:2:2' },
     ],
     ['the demo', ['Demo.run (/app/dist/demo/demo.tools.js:1:1)'], { of: 'team' }],
-    ['the service', ['RedisPods.beat (file:///app/dist/cluster/redis-pods.js:5:1)'], { of: 'service' }],
+    ['the service', ['RedisPods.beat (file:///app/dist/cluster/pods/redis-pods.js:5:1)'], { of: 'service' }],
     [
       'the service, through a library',
       ['Redis.send (/app/node_modules/ioredis/built/Redis.js:1:1)', 'ask (/app/dist/redis/redis-connection.js:5:1)'],

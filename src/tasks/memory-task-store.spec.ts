@@ -1,4 +1,4 @@
-import { PodId } from '../cluster/pod-id.js';
+import { PodId } from '../cluster/pods/pod-id.js';
 import { MemoryTaskStore } from './memory-task-store.js';
 import { newTaskId } from './task-id.js';
 import { ANYONE } from './task-owner.js';

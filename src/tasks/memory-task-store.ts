@@ -1,6 +1,6 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
-import type { PodId } from '../cluster/pod-id.js';
+import type { PodId } from '../cluster/pods/pod-id.js';
 import { Periodic } from '../lifecycle/periodic.js';
 import { MemoryKeptTasks } from './memory-kept-tasks.js';
 import { MemoryTask } from './memory-task.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from '../config/settings.js';
-import type { PodId } from '../cluster/pod-id.js';
+import type { PodId } from '../cluster/pods/pod-id.js';
 import { background } from '../lifecycle/background.js';
 import { askAnew, type Renewable } from '../redis/ask-anew.js';
 import type { RedisClient } from '../redis/redis-client.js';

@@ -3,7 +3,7 @@ import { ageKeys } from '../../test/support/age-keys.js';
 import { openRedisPod, type RedisPod } from '../../test/support/redis-pod.js';
 import { startRedis, type RedisServer } from '../../test/support/redis-server.js';
 import { until } from '../../test/support/until.js';
-import { BACK_OFF_MS } from '../cluster/lost-runs.js';
+import { BACK_OFF_MS } from '../cluster/pods/lost-runs.js';
 import { ownerTasksKey, taskKey } from '../redis/redis-keys.js';
 import { RedisTaskStore } from './redis-task-store.js';
 import { newTaskId } from './task-id.js';

@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.js';
 import { background } from '../lifecycle/background.js';
-import type { PodId } from '../cluster/pod-id.js';
+import type { PodId } from '../cluster/pods/pod-id.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { podTasksKey, taskInputsKey, taskKey } from '../redis/redis-keys.js';

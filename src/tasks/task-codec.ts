@@ -1,4 +1,4 @@
-import { isPodId } from '../cluster/pod-id.js';
+import { isPodId } from '../cluster/pods/pod-id.js';
 import { damaged, type Decoded, newer, parseStored } from '../redis/decoded.js';
 import type { Task, TaskStatus } from './task.js';
 import type { TaskReply } from './task.scripts.js';

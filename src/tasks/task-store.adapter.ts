@@ -1,5 +1,5 @@
 import type { Settings } from '../config/settings.js';
-import type { PodId } from '../cluster/pod-id.js';
+import type { PodId } from '../cluster/pods/pod-id.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { MemoryTaskStore } from './memory-task-store.js';
 import { RedisTaskStore } from './redis-task-store.js';

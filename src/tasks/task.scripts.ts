@@ -1,5 +1,5 @@
 import type { Result } from 'ioredis';
-import { LOST_RUNS } from '../cluster/lost-runs.js';
+import { LOST_RUNS } from '../cluster/pods/lost-runs.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import { TASK_VERSION } from './task-codec.js';
 import { NOW } from '../redis/script-time.js';

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ClusterModule } from '../cluster/cluster.module.js';
-import { PodId } from '../cluster/pod-id.js';
+import { PodId } from '../cluster/pods/pod-id.js';
 import { SETTINGS } from '../config/settings.js';
 import { RedisConnection } from '../redis/redis-connection.js';
 import { dependable } from '../redis/dependable.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AuditLine } from '../../src/audit/audit-line.js';
-import { argumentsDigest } from '../../src/mcp/arguments-digest.js';
+import { argumentsDigest } from '../../src/mcp/calls/arguments-digest.js';
 import { principalHash } from '../../src/session/principal.js';
 import { sessionHash } from '../../src/session/session-hash.js';
 import { Endpoint } from '../http/support/endpoint.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { SERVED_REVISIONS } from '../../src/mcp/modern/modern-revision.js';
+import { SERVED_REVISIONS } from '../../src/mcp/rpc/modern-revisions.js';
 import { LEAST_VERSION } from '../../src/redis/required-commands.js';
 import { documentOf, ROOT } from './documents.js';
 

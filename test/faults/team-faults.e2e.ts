@@ -1,5 +1,5 @@
-import { Exchanges } from '../../src/mcp/legacy/exchanges.js';
-import { ModernCalls } from '../../src/mcp/modern/modern-calls.js';
+import { LegacyExchanges } from '../../src/mcp/legacy/calls/legacy-exchanges.js';
+import { ModernCalls } from '../../src/mcp/modern/calls/modern-calls.js';
 import { TeamFaultsModule } from '../fixtures/faults/team-faults.module.js';
 import { Endpoint } from '../http/support/endpoint.js';
 import type { RawResponse } from '../support/raw-http.js';
@@ -64,7 +64,7 @@ describe.each(ERAS)('a fault of a team’s in the %s era', (_era, asks) => {
     expect(unhandled.splice(0)).toEqual([]);
     await until(async () => (await endpoint.metric('mcp_calls_in_flight')) === 0);
     expect(endpoint.app.get(ModernCalls, { strict: false }).running).toBe(0);
-    expect(endpoint.app.get(Exchanges, { strict: false }).ending).toBe(0);
+    expect(endpoint.app.get(LegacyExchanges, { strict: false }).ending).toBe(0);
   });
 
   it.each(TOOLS)('ends a call of a tool as an error of the tool: %s', async (name) => {

@@ -105,7 +105,7 @@ async function survives(clients: readonly Client[], untouched: readonly string[]
   expect(after.held).toMatchObject({
     SessionTransport: 0,
     Call: 0,
-    Exchange: 0,
+    LegacyExchange: 0,
     CallStream: 0,
     SseSocket: 0,
     Listener: 0,

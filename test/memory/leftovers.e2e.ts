@@ -11,7 +11,7 @@ const NOTHING = {
   Server: 0,
   OutgoingIds: 0,
   Call: 0,
-  Exchange: 0,
+  LegacyExchange: 0,
   CallStream: 0,
   SseSocket: 0,
   Listener: 0,

@@ -1,5 +1,5 @@
-import type { StreamName, StreamOpening } from '../../src/cluster/event-log.js';
-import { RedisEventLog, type RedisEventLogSettings } from '../../src/cluster/redis-event-log.js';
+import type { StreamName, StreamOpening } from '../../src/cluster/events/event-log.js';
+import { RedisEventLog, type RedisEventLogSettings } from '../../src/cluster/events/redis-event-log.js';
 import { EVENT_LOG_SETTINGS } from './event-log-settings.js';
 import { logEvent } from './log-event.js';
 import { openRedisPod, type RedisPod } from './redis-pod.js';

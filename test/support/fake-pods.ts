@@ -1,10 +1,10 @@
-import { AnswerBox, type AnswerName, type PutOutcome } from '../../src/cluster/answer-box.js';
-import type { BusMessage } from '../../src/cluster/bus-message.js';
-import { EarlierPods } from '../../src/cluster/earlier-pods.js';
-import { ListeningClaims, type ClaimOutcome } from '../../src/cluster/listening-claims.js';
-import { PodBus } from '../../src/cluster/pod-bus.js';
-import { Pods } from '../../src/cluster/pods.js';
-import { ToolSuspensions } from '../../src/cluster/tool-suspensions.js';
+import { AnswerBox, type AnswerName, type PutOutcome } from '../../src/cluster/answers/answer-box.js';
+import type { BusMessage } from '../../src/cluster/bus/bus-message.js';
+import { EarlierPods } from '../../src/cluster/pods/earlier-pods.js';
+import { ListeningClaims, type ClaimOutcome } from '../../src/cluster/claims/listening-claims.js';
+import { PodBus } from '../../src/cluster/bus/pod-bus.js';
+import { Pods } from '../../src/cluster/pods/pods.js';
+import { ToolSuspensions } from '../../src/cluster/claims/tool-suspensions.js';
 
 /** A bus that remembers what was sent, and delivers what a test says. */
 export class FakePodBus extends PodBus {

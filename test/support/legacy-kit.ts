@@ -3,46 +3,46 @@ import { Logger } from '@nestjs/common';
 import type { JSONRPCMessage, JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import { CapabilityRegistry } from '../../src/capabilities/capability-registry.js';
 import { SchemaValidator } from '../../src/capabilities/schema-validator.js';
-import type { AnswerBox } from '../../src/cluster/answer-box.js';
-import type { EventLog } from '../../src/cluster/event-log.js';
-import type { ListeningClaims } from '../../src/cluster/listening-claims.js';
-import { MemoryAnswerBox } from '../../src/cluster/memory-answer-box.js';
-import { MemoryEarlierPods } from '../../src/cluster/memory-earlier-pods.js';
-import { MemoryEventLog } from '../../src/cluster/memory-event-log.js';
-import { MemoryListeningClaims } from '../../src/cluster/memory-listening-claims.js';
-import { MemoryNotificationFeed } from '../../src/cluster/memory-notification-feed.js';
-import type { NotificationFeed } from '../../src/cluster/notification-feed.js';
-import { PodId } from '../../src/cluster/pod-id.js';
+import type { AnswerBox } from '../../src/cluster/answers/answer-box.js';
+import type { EventLog } from '../../src/cluster/events/event-log.js';
+import type { ListeningClaims } from '../../src/cluster/claims/listening-claims.js';
+import { MemoryAnswerBox } from '../../src/cluster/answers/memory-answer-box.js';
+import { MemoryEarlierPods } from '../../src/cluster/pods/memory-earlier-pods.js';
+import { MemoryEventLog } from '../../src/cluster/events/memory-event-log.js';
+import { MemoryListeningClaims } from '../../src/cluster/claims/memory-listening-claims.js';
+import { MemoryNotificationFeed } from '../../src/cluster/notifications/memory-notification-feed.js';
+import type { NotificationFeed } from '../../src/cluster/notifications/notification-feed.js';
+import { PodId } from '../../src/cluster/pods/pod-id.js';
 import type { Settings } from '../../src/config/settings.js';
 import { CallShares } from '../../src/mcp/calls/call-shares.js';
 import { FixedKeyRing } from '../../src/mcp/keys/fixed-key-ring.js';
 import { newStateKey } from '../../src/mcp/keys/state-key.js';
-import { LostCalls } from '../../src/mcp/lost-calls.js';
-import { Probation } from '../../src/mcp/probation.js';
-import { AnswerCollector } from '../../src/mcp/legacy/answer-collector.js';
-import { CallObserver } from '../../src/mcp/legacy/call-observer.js';
-import { Dispatcher } from '../../src/mcp/legacy/dispatcher.js';
-import { Exchanges } from '../../src/mcp/legacy/exchanges.js';
-import { Handshake } from '../../src/mcp/legacy/handshake.js';
-import { PodListener } from '../../src/mcp/legacy/pod-listener.js';
-import { QuestionIds } from '../../src/mcp/legacy/question-ids.js';
-import { Relay } from '../../src/mcp/legacy/relay.js';
-import { SessionChanges } from '../../src/mcp/legacy/session-changes.js';
-import { SessionEnder } from '../../src/mcp/legacy/session-ender.js';
-import { SessionOpener } from '../../src/mcp/legacy/session-opener.js';
-import type { SessionTransport } from '../../src/mcp/legacy/session-transport.js';
-import { SessionPlaces } from '../../src/mcp/legacy/session-places.js';
-import { SessionViews } from '../../src/mcp/legacy/session-views.js';
+import { LostCalls } from '../../src/mcp/calls/lost-calls.js';
+import { Probation } from '../../src/mcp/calls/probation.js';
+import { AnswerCollector } from '../../src/mcp/legacy/pods/answer-collector.js';
+import { CallObserver } from '../../src/mcp/legacy/sessions/call-observer.js';
+import { LegacyDispatcher } from '../../src/mcp/legacy/methods/legacy-dispatcher.js';
+import { LegacyExchanges } from '../../src/mcp/legacy/calls/legacy-exchanges.js';
+import { Handshake } from '../../src/mcp/legacy/sessions/handshake.js';
+import { PodListener } from '../../src/mcp/legacy/pods/pod-listener.js';
+import { QuestionIds } from '../../src/mcp/legacy/questions/question-ids.js';
+import { Relay } from '../../src/mcp/legacy/questions/relay.js';
+import { SessionChanges } from '../../src/mcp/legacy/sessions/session-changes.js';
+import { SessionEnder } from '../../src/mcp/legacy/sessions/session-ender.js';
+import { SessionOpener } from '../../src/mcp/legacy/sessions/session-opener.js';
+import type { SessionTransport } from '../../src/mcp/legacy/sessions/session-transport.js';
+import { SessionQuota } from '../../src/mcp/legacy/sessions/session-quota.js';
+import { RememberedSessions } from '../../src/mcp/legacy/sessions/remembered-sessions.js';
 import { Listeners } from '../../src/mcp/legacy/streams/listeners.js';
 import { Listening } from '../../src/mcp/legacy/streams/listening.js';
 import { SseSockets } from '../../src/mcp/streams/sse-sockets.js';
-import { StreamFollower } from '../../src/mcp/legacy/streams/stream-follower.js';
+import { StreamFollower } from '../../src/mcp/legacy/takeover/stream-follower.js';
 import { WakeUps } from '../../src/mcp/legacy/streams/wake-ups.js';
-import { Takeovers } from '../../src/mcp/legacy/takeovers.js';
-import { TransportFactory } from '../../src/mcp/legacy/transport-factory.js';
-import { TransportRegistry } from '../../src/mcp/legacy/transport-registry.js';
-import { WaitingAnswers } from '../../src/mcp/legacy/waiting-answers.js';
-import { WarmSessions } from '../../src/mcp/legacy/warm-sessions.js';
+import { Takeovers } from '../../src/mcp/legacy/takeover/takeovers.js';
+import { TransportFactory } from '../../src/mcp/legacy/sessions/transport-factory.js';
+import { TransportRegistry } from '../../src/mcp/legacy/sessions/transport-registry.js';
+import { WaitingAnswers } from '../../src/mcp/legacy/questions/waiting-answers.js';
+import { Rehydrator } from '../../src/mcp/legacy/sessions/rehydrator.js';
 import { UnreadableLog } from '../../src/redis/unreadable-log.js';
 import { MemoryPrincipalSessions } from '../../src/session/memory-principal-sessions.js';
 import type { SessionRecord } from '../../src/session/session-record.js';
@@ -95,13 +95,13 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
   readonly listeners: Listeners;
   readonly registry: TransportRegistry;
   readonly callShares: CallShares;
-  readonly exchanges: Exchanges;
-  readonly views: SessionViews;
+  readonly exchanges: LegacyExchanges;
+  readonly views: RememberedSessions;
   readonly ender: SessionEnder;
   readonly changes: SessionChanges;
   readonly factory: TransportFactory;
-  readonly warmSessions: WarmSessions;
-  readonly places: SessionPlaces;
+  readonly warmSessions: Rehydrator;
+  readonly places: SessionQuota;
   readonly opener: SessionOpener;
   readonly wakeUps = new WakeUps();
   readonly suspensions = new FakeSuspensions();
@@ -135,7 +135,7 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
     this.listeners = new Listeners(this.settings, this.sockets, this.feed, this.listening, metrics);
     this.registry = new TransportRegistry(this.settings, metrics);
     this.callShares = new CallShares(this.settings, metrics);
-    this.exchanges = new Exchanges(
+    this.exchanges = new LegacyExchanges(
       this.log,
       this.sockets,
       this.capabilities,
@@ -144,16 +144,16 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
       this.unreadable,
       this.callShares,
     );
-    this.views = new SessionViews(this.registry, this.listeners);
+    this.views = new RememberedSessions(this.registry, this.listeners);
     this.ender = new SessionEnder(this.registry, this.listeners, this.log, this.audit);
     this.changes = new SessionChanges(this.store, this.views, this.ender, this.bus);
-    const dispatcher = new Dispatcher(this.capabilities, metrics, this.changes, tracing);
+    const dispatcher = new LegacyDispatcher(this.capabilities, metrics, this.changes, tracing);
     const observer = new CallObserver(metrics, this.registry, tracing);
     const validator = new SchemaValidator();
     this.ids = new QuestionIds(this.pod, KEYS, new MemoryEarlierPods());
     this.factory = new TransportFactory(this.settings, validator, dispatcher, observer, this.ids);
-    this.warmSessions = new WarmSessions(this.registry, this.factory, metrics);
-    this.places = new SessionPlaces(
+    this.warmSessions = new Rehydrator(this.registry, this.factory, metrics);
+    this.places = new SessionQuota(
       this.settings,
       new MemoryPrincipalSessions(),
       this.store,

@@ -1,5 +1,5 @@
-import { MemoryNotificationFeed } from '../../src/cluster/memory-notification-feed.js';
-import { PodId } from '../../src/cluster/pod-id.js';
+import { MemoryNotificationFeed } from '../../src/cluster/notifications/memory-notification-feed.js';
+import { PodId } from '../../src/cluster/pods/pod-id.js';
 
 /** A feed in memory that loses notifications when a test says so. */
 export class LossyFeed extends MemoryNotificationFeed {

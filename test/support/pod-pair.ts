@@ -1,5 +1,5 @@
-import { RedisEventLog } from '../../src/cluster/redis-event-log.js';
-import type { SessionTransport } from '../../src/mcp/legacy/session-transport.js';
+import { RedisEventLog } from '../../src/cluster/events/redis-event-log.js';
+import type { SessionTransport } from '../../src/mcp/legacy/sessions/session-transport.js';
 import { MemorySessionStore } from '../../src/session/memory-session-store.js';
 import type { StoredSession } from '../../src/session/session-store.js';
 import { FakeAnswerBox } from './fake-pods.js';

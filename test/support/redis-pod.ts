@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { PodId } from '../../src/cluster/pod-id.js';
+import { PodId } from '../../src/cluster/pods/pod-id.js';
 import type { RedisConnection } from '../../src/redis/redis-connection.js';
 import { sessionRecordKey } from '../../src/redis/redis-keys.js';
 import { openRedis } from './open-redis.js';

@@ -10,7 +10,7 @@ import {
   type SkipOutcome,
   type StreamName,
   type StreamOpening,
-} from '../../src/cluster/event-log.js';
+} from '../../src/cluster/events/event-log.js';
 
 const AWAY = { state: 'unavailable', cause: new Error('away'), mayBeStored: false } as const;
 

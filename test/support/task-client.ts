@@ -1,15 +1,15 @@
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import { SchemaValidator } from '../../src/capabilities/schema-validator.js';
-import { AskedCalls } from '../../src/mcp/modern/asked-calls.js';
-import type { ModernServing } from '../../src/mcp/modern/modern-method.js';
-import { PreparedResult } from '../../src/mcp/prepared-result.js';
-import { envelopeOf } from '../../src/mcp/modern/request-envelope.js';
+import { AskedCalls } from '../../src/mcp/modern/calls/asked-calls.js';
+import type { ModernServing } from '../../src/mcp/modern/calls/modern-serving.js';
+import { PreparedResult } from '../../src/mcp/rpc/prepared-result.js';
+import { envelopeOf } from '../../src/mcp/modern/calls/request-envelope.js';
 import { FixedKeyRing } from '../../src/mcp/keys/fixed-key-ring.js';
 import { MemorySingleUse } from '../../src/mcp/modern/state/memory-single-use.js';
 import { RequestStates } from '../../src/mcp/modern/state/request-states.js';
 import { newStateKey } from '../../src/mcp/keys/state-key.js';
 import { TASKS_EXTENSION } from '../../src/mcp/modern/tasks/extension-name.js';
-import { ToolCalls } from '../../src/mcp/modern/tool-calls.js';
+import { ModernToolCalls } from '../../src/mcp/modern/methods/modern-tool-calls.js';
 import type { Principal } from '../../src/session/session-record.js';
 import { NoTracing } from '../../src/tracing/no-tracing.js';
 import type { TaskKit } from './task-kit.js';
@@ -27,7 +27,7 @@ export const accept = (content: object) => ({ action: 'accept', content });
 export class TaskClient {
   readonly said: unknown[] = [];
   readonly closed = new AbortController();
-  private readonly calls: ToolCalls;
+  private readonly calls: ModernToolCalls;
 
   constructor(
     private readonly kit: TaskKit,
@@ -36,7 +36,7 @@ export class TaskClient {
   ) {
     const states = new RequestStates(new FixedKeyRing(newStateKey()), kit.settings);
     const asked = new AskedCalls({ authAudience: [] }, states, new MemorySingleUse(), new SchemaValidator());
-    this.calls = new ToolCalls(kit.registry, asked, kit.calls, kit.probe.metrics, new NoTracing());
+    this.calls = new ModernToolCalls(kit.registry, asked, kit.calls, kit.probe.metrics, new NoTracing());
   }
 
   call(name: string, params: Record<string, unknown> = {}): Promise<Result> {

@@ -1,9 +1,9 @@
 import { CapabilityRegistry } from '../../src/capabilities/capability-registry.js';
 import { SchemaValidator } from '../../src/capabilities/schema-validator.js';
-import { PodId } from '../../src/cluster/pod-id.js';
+import { PodId } from '../../src/cluster/pods/pod-id.js';
 import type { Settings } from '../../src/config/settings.js';
-import { LostCalls } from '../../src/mcp/lost-calls.js';
-import { Probation } from '../../src/mcp/probation.js';
+import { LostCalls } from '../../src/mcp/calls/lost-calls.js';
+import { Probation } from '../../src/mcp/calls/probation.js';
 import { TaskCalls } from '../../src/mcp/modern/tasks/task-calls.js';
 import { TaskRepeats } from '../../src/mcp/modern/tasks/task-repeats.js';
 import { TaskRunner } from '../../src/mcp/modern/tasks/task-runner.js';

@@ -12,7 +12,7 @@ import { parseArguments } from './arguments.js';
 import type { Compiled, ToolEntry } from './entry.js';
 import { frozenCopy } from './frozen-copy.js';
 import { checkName } from './names.js';
-import { checkRateLimit } from './rate-limits.js';
+import { checkRateLimit } from './tool-rate-limit.js';
 import { type OutputSchema, toToolResult } from './tool-answer.js';
 
 type DeclaredTool = Extract<Declared, { kind: 'tool' }>;

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 import { AuditLog } from '../../audit/audit-log.js';
 import { SECURITY_HEADERS } from '../../http/security-headers.js';
-import { PodBus } from '../../cluster/pod-bus.js';
+import { PodBus } from '../../cluster/bus/pod-bus.js';
 import { background } from '../../lifecycle/background.js';
 import { sessionHash } from '../../session/session-hash.js';
 import { SessionStore, type StoredSession } from '../../session/session-store.js';
-import { RefusedError, sessionGone, storeUnavailable } from '../rpc-error.js';
-import { SessionEnder } from './session-ender.js';
-import { SessionPlaces } from './session-places.js';
+import { RefusedError, sessionGone, storeUnavailable } from '../rpc/rpc-error.js';
+import { SessionEnder } from './sessions/session-ender.js';
+import { SessionQuota } from './sessions/session-quota.js';
 
 /** `DELETE`: the record goes first, then all that memory holds of the session, at once. */
 @Injectable()
@@ -18,7 +18,7 @@ export class DeleteHandler {
     private readonly ender: SessionEnder,
     private readonly bus: PodBus,
     private readonly audit: AuditLog,
-    private readonly places: SessionPlaces,
+    private readonly places: SessionQuota,
   ) {}
 
   async handle(response: ServerResponse, { record }: StoredSession): Promise<void> {

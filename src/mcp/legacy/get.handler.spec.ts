@@ -2,13 +2,13 @@ import { logEvent } from '../../../test/support/log-event.js';
 import { FakeResponse } from '../../../test/support/fake-response.js';
 import { LegacyKit, toolCall } from '../../../test/support/legacy-kit.js';
 import { until } from '../../../test/support/until.js';
-import { formatEventId, parseEventId } from '../../cluster/event-id.js';
+import { formatEventId, parseEventId } from '../../cluster/events/event-id.js';
 import { sessionHash } from '../../session/session-hash.js';
 import type { StoredSession } from '../../session/session-store.js';
-import type { McpRequest } from '../mcp-request.js';
-import { RefusedError } from '../rpc-error.js';
+import type { McpRequest } from '../gate/mcp-request.js';
+import { RefusedError } from '../rpc/rpc-error.js';
 import { GetHandler } from './get.handler.js';
-import type { SessionTransport } from './session-transport.js';
+import type { SessionTransport } from './sessions/session-transport.js';
 
 let kit: LegacyKit;
 let handler: GetHandler;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
-import { parseEventId, type EventId } from '../../cluster/event-id.js';
-import { EventLog, type StreamRead } from '../../cluster/event-log.js';
-import { PodId } from '../../cluster/pod-id.js';
+import { parseEventId, type EventId } from '../../cluster/events/event-id.js';
+import { EventLog, type StreamRead } from '../../cluster/events/event-log.js';
+import { PodId } from '../../cluster/pods/pod-id.js';
 import { capReached } from '../../limits/cap-reached.js';
 import { callerKey } from '../../limits/caller-key.js';
 import type { Cap } from '../../metrics/caps.js';
@@ -10,15 +10,15 @@ import { Metrics } from '../../metrics/metrics.js';
 import { sessionHash } from '../../session/session-hash.js';
 import type { SessionRecord } from '../../session/session-record.js';
 import type { StoredSession } from '../../session/session-store.js';
-import { headerOf, type McpRequest } from '../mcp-request.js';
-import { badRequest, RefusedError, RpcCode, storeUnavailable, type Refusal } from '../rpc-error.js';
-import { limitRefusal } from '../limit-refusal.js';
-import { Exchanges } from './exchanges.js';
+import { headerOf, type McpRequest } from '../gate/mcp-request.js';
+import { badRequest, RefusedError, RpcCode, storeUnavailable, type Refusal } from '../rpc/rpc-error.js';
+import { limitRefusal } from '../rpc/limit-refusal.js';
+import { LegacyExchanges } from './calls/legacy-exchanges.js';
 import type { ResumedStream } from './streams/get-stream.js';
 import { Listeners } from './streams/listeners.js';
 import type { CallStream, StreamOwner } from './streams/call-stream.js';
 import { SseSockets } from '../streams/sse-sockets.js';
-import { StreamFollower } from './streams/stream-follower.js';
+import { StreamFollower } from './takeover/stream-follower.js';
 
 type CallEventId = Extract<EventId, { kind: 'call' }>;
 
@@ -27,7 +27,7 @@ type CallEventId = Extract<EventId, { kind: 'call' }>;
 export class GetHandler {
   constructor(
     private readonly listeners: Listeners,
-    private readonly exchanges: Exchanges,
+    private readonly exchanges: LegacyExchanges,
     private readonly log: EventLog,
     private readonly follower: StreamFollower,
     private readonly pod: PodId,

@@ -3,10 +3,10 @@ import { isJSONRPCRequest, type JSONRPCRequest } from '@modelcontextprotocol/sdk
 import type { ServerResponse } from 'node:http';
 import type { Caller } from '../../auth/caller.js';
 import { Tracing } from '../../tracing/tracing.js';
-import type { McpRequest } from '../mcp-request.js';
-import { replyJson } from '../reply.js';
-import { badRequest, RefusedError, RpcCode } from '../rpc-error.js';
-import { SessionOpener, type OpenOutcome } from './session-opener.js';
+import type { McpRequest } from '../gate/mcp-request.js';
+import { replyJson } from '../rpc/reply.js';
+import { badRequest, RefusedError, RpcCode } from '../rpc/rpc-error.js';
+import { SessionOpener, type OpenOutcome } from './sessions/session-opener.js';
 
 /** `initialize`: opens a session and names it in `Mcp-Session-Id`. */
 @Injectable()

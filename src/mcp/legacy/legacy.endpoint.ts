@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
-import { headerOf, type McpRequest } from '../mcp-request.js';
-import { badRequest, RefusedError, RpcCode } from '../rpc-error.js';
+import { headerOf, type McpRequest } from '../gate/mcp-request.js';
+import { badRequest, RefusedError, RpcCode } from '../rpc/rpc-error.js';
 import { DeleteHandler } from './delete.handler.js';
 import { GetHandler } from './get.handler.js';
 import { InitializeHandler } from './initialize.handler.js';
 import { PostHandler } from './post.handler.js';
-import { LEGACY_REVISIONS } from './revision.js';
+import { LEGACY_REVISIONS } from '../rpc/legacy-revisions.js';
 import { quoted } from '../../text/quoted.js';
 
 /** Sessions over Streamable HTTP, revisions 2024-11-05 to 2025-11-25. The guard has found the session alive. */

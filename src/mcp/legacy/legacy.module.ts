@@ -5,39 +5,39 @@ import { CallsModule } from '../calls/calls.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { RedisModule } from '../../redis/redis.module.js';
 import { SessionModule } from '../../session/session.module.js';
-import { LostCallsModule } from '../lost-calls.module.js';
-import { AnswerCollector } from './answer-collector.js';
-import { CallObserver } from './call-observer.js';
-import { CapabilityAnnouncer } from './capability-announcer.js';
+import { LostCallsModule } from '../calls/lost-calls.module.js';
+import { AnswerCollector } from './pods/answer-collector.js';
+import { CallObserver } from './sessions/call-observer.js';
+import { CapabilityAnnouncer } from './streams/capability-announcer.js';
 import { DeleteHandler } from './delete.handler.js';
-import { Dispatcher } from './dispatcher.js';
-import { Exchanges } from './exchanges.js';
+import { LegacyDispatcher } from './methods/legacy-dispatcher.js';
+import { LegacyExchanges } from './calls/legacy-exchanges.js';
 import { GetHandler } from './get.handler.js';
-import { Handshake } from './handshake.js';
-import { IdleSweeper } from './idle-sweeper.js';
+import { Handshake } from './sessions/handshake.js';
+import { ParkingSweeper } from './sessions/parking-sweeper.js';
 import { InitializeHandler } from './initialize.handler.js';
 import { LegacyEndpoint } from './legacy.endpoint.js';
-import { PodListener } from './pod-listener.js';
+import { PodListener } from './pods/pod-listener.js';
 import { PostHandler } from './post.handler.js';
-import { QuestionIds } from './question-ids.js';
-import { Relay } from './relay.js';
-import { SessionChanges } from './session-changes.js';
-import { SessionEnder } from './session-ender.js';
-import { SessionOpener } from './session-opener.js';
-import { SessionPlaces } from './session-places.js';
-import { SessionRevoker } from './session-revoker.js';
-import { SessionViews } from './session-views.js';
-import { SessionWatcher } from './session-watcher.js';
+import { QuestionIds } from './questions/question-ids.js';
+import { Relay } from './questions/relay.js';
+import { SessionChanges } from './sessions/session-changes.js';
+import { SessionEnder } from './sessions/session-ender.js';
+import { SessionOpener } from './sessions/session-opener.js';
+import { SessionQuota } from './sessions/session-quota.js';
+import { SessionRevoker } from './sessions/session-revoker.js';
+import { RememberedSessions } from './sessions/remembered-sessions.js';
+import { SessionWatcher } from './sessions/session-watcher.js';
 import { Listeners } from './streams/listeners.js';
 import { Listening } from './streams/listening.js';
 import { StreamsModule } from '../streams/streams.module.js';
-import { StreamFollower } from './streams/stream-follower.js';
+import { StreamFollower } from './takeover/stream-follower.js';
 import { WakeUps } from './streams/wake-ups.js';
-import { Takeovers } from './takeovers.js';
-import { TransportFactory } from './transport-factory.js';
-import { TransportRegistry } from './transport-registry.js';
-import { WaitingAnswers } from './waiting-answers.js';
-import { WarmSessions } from './warm-sessions.js';
+import { Takeovers } from './takeover/takeovers.js';
+import { TransportFactory } from './sessions/transport-factory.js';
+import { TransportRegistry } from './sessions/transport-registry.js';
+import { WaitingAnswers } from './questions/waiting-answers.js';
+import { Rehydrator } from './sessions/rehydrator.js';
 
 @Module({
   imports: [
@@ -55,10 +55,10 @@ import { WarmSessions } from './warm-sessions.js';
     CallObserver,
     CapabilityAnnouncer,
     DeleteHandler,
-    Dispatcher,
-    Exchanges,
+    LegacyDispatcher,
+    LegacyExchanges,
     GetHandler,
-    IdleSweeper,
+    ParkingSweeper,
     InitializeHandler,
     LegacyEndpoint,
     Listeners,
@@ -70,9 +70,9 @@ import { WarmSessions } from './warm-sessions.js';
     SessionChanges,
     SessionEnder,
     SessionOpener,
-    SessionPlaces,
+    SessionQuota,
     SessionRevoker,
-    SessionViews,
+    RememberedSessions,
     SessionWatcher,
     StreamFollower,
     Takeovers,
@@ -81,8 +81,16 @@ import { WarmSessions } from './warm-sessions.js';
     TransportRegistry,
     WaitingAnswers,
     WakeUps,
-    WarmSessions,
+    Rehydrator,
   ],
-  exports: [Exchanges, LegacyEndpoint, Listeners, SessionEnder, SessionRevoker, SessionViews, TransportRegistry],
+  exports: [
+    LegacyExchanges,
+    LegacyEndpoint,
+    Listeners,
+    SessionEnder,
+    SessionRevoker,
+    RememberedSessions,
+    TransportRegistry,
+  ],
 })
 export class LegacyModule {}

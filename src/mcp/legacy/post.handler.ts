@@ -7,17 +7,17 @@ import { capReached } from '../../limits/cap-reached.js';
 import { Metrics } from '../../metrics/metrics.js';
 import type { StoredSession } from '../../session/session-store.js';
 import { CallShares } from '../calls/call-shares.js';
-import type { McpRequest } from '../mcp-request.js';
-import { replyAccepted } from '../reply.js';
-import { limitRefusal } from '../limit-refusal.js';
-import { badRequest, RefusedError, RpcCode } from '../rpc-error.js';
-import type { RpcAnswer } from './exchange.js';
-import { Exchanges } from './exchanges.js';
-import { Relay } from './relay.js';
-import type { SessionTransport } from './session-transport.js';
+import type { McpRequest } from '../gate/mcp-request.js';
+import { replyAccepted } from '../rpc/reply.js';
+import { limitRefusal } from '../rpc/limit-refusal.js';
+import { badRequest, RefusedError, RpcCode } from '../rpc/rpc-error.js';
+import type { RpcAnswer } from './calls/legacy-exchange.js';
+import { LegacyExchanges } from './calls/legacy-exchanges.js';
+import { Relay } from './questions/relay.js';
+import type { SessionTransport } from './sessions/session-transport.js';
 import { sortMessages, type SortedMessages } from './sorted-messages.js';
-import { TransportRegistry } from './transport-registry.js';
-import { WarmSessions } from './warm-sessions.js';
+import { TransportRegistry } from './sessions/transport-registry.js';
+import { Rehydrator } from './sessions/rehydrator.js';
 import { quoted } from '../../text/quoted.js';
 
 /** POST: requests are answered, notifications and answers taken in. Only a request needs a warm session. */
@@ -25,9 +25,9 @@ import { quoted } from '../../text/quoted.js';
 export class PostHandler {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
-    private readonly warmSessions: WarmSessions,
+    private readonly warmSessions: Rehydrator,
     private readonly registry: TransportRegistry,
-    private readonly exchanges: Exchanges,
+    private readonly exchanges: LegacyExchanges,
     private readonly relay: Relay,
     private readonly metrics: Metrics,
     private readonly shares: CallShares,

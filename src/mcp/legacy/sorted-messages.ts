@@ -1,8 +1,8 @@
 import type { JSONRPCNotification, JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
-import type { Inbound } from '../mcp-request.js';
-import { badRequest, RefusedError, RpcCode } from '../rpc-error.js';
-import type { RpcAnswer } from './exchange.js';
-import { hasBatches } from './revision.js';
+import type { Inbound } from '../gate/mcp-request.js';
+import { badRequest, RefusedError, RpcCode } from '../rpc/rpc-error.js';
+import type { RpcAnswer } from './calls/legacy-exchange.js';
+import { hasBatches } from '../rpc/legacy-revisions.js';
 
 export interface SortedMessages {
   readonly requests: readonly JSONRPCRequest[];

@@ -5,17 +5,17 @@ import { ClusterModule } from '../../cluster/cluster.module.js';
 import { RedisModule } from '../../redis/redis.module.js';
 import { SkillsModule } from '../../skills/skills.module.js';
 import { TasksModule } from '../../tasks/tasks.module.js';
-import { LostCallsModule } from '../lost-calls.module.js';
+import { LostCallsModule } from '../calls/lost-calls.module.js';
 import { CallsModule } from '../calls/calls.module.js';
 import { StreamsModule } from '../streams/streams.module.js';
-import { AskedCalls } from './asked-calls.js';
+import { AskedCalls } from './calls/asked-calls.js';
 import { ListenExtension } from './listen/listen.extension.js';
 import { Subscriptions } from './listen/subscriptions.js';
-import { ModernCalls } from './modern-calls.js';
-import { ModernDispatcher } from './modern-dispatcher.js';
-import { MODERN_EXTENSIONS, type ModernExtension } from './modern-method.js';
+import { ModernCalls } from './calls/modern-calls.js';
+import { ModernDispatcher } from './methods/modern-dispatcher.js';
+import { MODERN_EXTENSIONS, type ModernExtension } from './calls/modern-serving.js';
 import { ModernEndpoint } from './modern.endpoint.js';
-import { PreparedPages } from './prepared-pages.js';
+import { PreparedPages } from './calls/prepared-pages.js';
 import { SkillsExtension } from './skills/skills.extension.js';
 import { StateModule } from './state/state.module.js';
 import { TaskCalls } from './tasks/task-calls.js';
@@ -24,7 +24,7 @@ import { TaskRunner } from './tasks/task-runner.js';
 import { TaskTakeovers } from './tasks/task-takeovers.js';
 import { TaskWatches } from './tasks/task-watches.js';
 import { TasksExtension } from './tasks/tasks.extension.js';
-import { ToolCalls } from './tool-calls.js';
+import { ModernToolCalls } from './methods/modern-tool-calls.js';
 
 /** What the folders of this era add to it, in the order in which `server/discover` names them. */
 const extensions = {
@@ -62,7 +62,7 @@ const extensions = {
     TasksExtension,
     TaskTakeovers,
     TaskWatches,
-    ToolCalls,
+    ModernToolCalls,
   ],
   exports: [ModernCalls, ModernEndpoint, Subscriptions, TaskRunner],
 })

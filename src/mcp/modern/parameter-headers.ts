@@ -1,7 +1,7 @@
 import type { JSONRPCRequest, Tool } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingMessage } from 'node:http';
-import { headerOf } from '../mcp-request.js';
-import type { Refusal } from '../rpc-error.js';
+import { headerOf } from '../gate/mcp-request.js';
+import type { Refusal } from '../rpc/rpc-error.js';
 import { decodeHeaderValue, headerMismatch } from './header-value.js';
 
 /** A property of a tool's arguments that its calls repeat in a header (`x-mcp-header` in the input schema, SEP-2243). */

@@ -1,7 +1,7 @@
 import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingMessage } from 'node:http';
-import { headerOf } from '../mcp-request.js';
-import type { Refusal } from '../rpc-error.js';
+import { headerOf } from '../gate/mcp-request.js';
+import type { Refusal } from '../rpc/rpc-error.js';
 import { decodeHeaderValue, headerMismatch } from './header-value.js';
 
 /** The parameter that `Mcp-Name` repeats, by method (spec 2026-07-28, Standard Request Headers; SEP-2663 for tasks). */

@@ -1,6 +1,6 @@
 import { UnsupportedProtocolVersionError, type InboundModernRoute } from '@modelcontextprotocol/server';
-import type { Refusal } from '../rpc-error.js';
-import { SERVED_REVISIONS } from './modern-revision.js';
+import type { Refusal } from '../rpc/rpc-error.js';
+import { SERVED_REVISIONS } from '../rpc/modern-revisions.js';
 import { quoted } from '../../text/quoted.js';
 
 /** −32022, naming what is served (spec 2026-07-28, Protocol Version Errors), so that a client can choose again. */

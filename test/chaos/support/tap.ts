@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import type { BusMessage } from '../../../src/cluster/bus-message.js';
+import type { BusMessage } from '../../../src/cluster/bus/bus-message.js';
 
 /** Stands between one pod and Redis on loopback, and takes the network away. */
 export class Tap {

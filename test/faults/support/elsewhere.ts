@@ -11,7 +11,7 @@ export const ELSEWHERE: ReadonlySet<string> = new Set([
   ...Object.values({
     start: 'CapabilityExplorer HandlerFactory MetricsServer SkillsExplorer SkillLibrary SchemaValidator',
     end: 'McpShutdown',
-    timers: 'StoredSessionsGauge IdleSweeper SessionWatcher TaskWatches CapabilityAnnouncer EarlierPods',
+    timers: 'StoredSessionsGauge ParkingSweeper SessionWatcher TaskWatches CapabilityAnnouncer EarlierPods',
     otherPods:
       'PodListener Takeovers StreamFollower WakeUps Pods NotificationFeed LostCalls Probation AnswerBox QuestionIds ' +
       'WaitingAnswers AnswerCollector TaskRepeats TaskTakeovers',

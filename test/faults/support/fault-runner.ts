@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Exchanges } from '../../../src/mcp/legacy/exchanges.js';
-import { ModernCalls } from '../../../src/mcp/modern/modern-calls.js';
+import { LegacyExchanges } from '../../../src/mcp/legacy/calls/legacy-exchanges.js';
+import { ModernCalls } from '../../../src/mcp/modern/calls/modern-calls.js';
 import { SseSockets } from '../../../src/mcp/streams/sse-sockets.js';
 import type { Endpoint } from '../../http/support/endpoint.js';
 import type { Fault, Injector, Mode } from './injector.js';
@@ -86,7 +86,7 @@ export class FaultRunner {
     return {
       sockets: get(SseSockets).size,
       'modern calls': get(ModernCalls).running,
-      'ending streams': get(Exchanges).ending,
+      'ending streams': get(LegacyExchanges).ending,
       'working sessions': [...this.endpoint.registry.working()].length,
       'sessions in the gauge': (await this.endpoint.metric('mcp_sessions_active')) - this.endpoint.registry.size,
       'calls in the gauge': await this.endpoint.metric('mcp_calls_in_flight'),

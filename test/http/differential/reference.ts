@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
-import { SERVER_INFO } from '../../../src/mcp/server-info.js';
+import { SERVER_INFO } from '../../../src/mcp/rpc/server-info.js';
 
 const GONE = { jsonrpc: '2.0', error: { code: -32001, message: 'Session not found' }, id: null };
 

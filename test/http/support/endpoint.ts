@@ -4,7 +4,7 @@ import { CapabilityRegistry } from '../../../src/capabilities/capability-registr
 import { loadSettings } from '../../../src/config/settings.js';
 import { createApp, listen, type TeamModule } from '../../../src/create-app.js';
 import { SessionStore } from '../../../src/session/session-store.js';
-import { TransportRegistry } from '../../../src/mcp/legacy/transport-registry.js';
+import { TransportRegistry } from '../../../src/mcp/legacy/sessions/transport-registry.js';
 import { Gates } from '../../fixtures/probe/gates.js';
 import { ProbeModule } from '../../fixtures/probe/probe.module.js';
 import { RawSession, type OpenOptions } from '../../support/raw-session.js';

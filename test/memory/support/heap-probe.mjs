@@ -16,7 +16,7 @@ const KINDS = {
   SessionTransport: 'session-transport.js',
   OutgoingIds: 'outgoing-ids.js',
   Call: 'call.js',
-  Exchange: 'exchange.js',
+  LegacyExchange: 'exchange.js',
   CallStream: 'streams/call-stream.js',
   SseSocket: '../streams/sse-socket.js',
   Listener: 'streams/listener.js',

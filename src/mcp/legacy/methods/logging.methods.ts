@@ -1,6 +1,6 @@
 import { SetLevelRequestParamsSchema } from '@modelcontextprotocol/sdk/types.js';
-import { parseParams } from '../../parse-params.js';
-import type { SessionChanges } from '../session-changes.js';
+import { parseParams } from '../../rpc/parse-params.js';
+import type { SessionChanges } from '../sessions/session-changes.js';
 import type { Methods } from './method.js';
 
 export function loggingMethods(changes: SessionChanges): Methods {

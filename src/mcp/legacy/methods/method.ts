@@ -1,8 +1,8 @@
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import type { CallContext } from '../../../capabilities/call-context.js';
-import type { PreparedResult } from '../../prepared-result.js';
-import type { Call } from '../call.js';
-import type { SessionTransport } from '../session-transport.js';
+import type { PreparedResult } from '../../rpc/prepared-result.js';
+import type { Call } from '../calls/call.js';
+import type { SessionTransport } from '../sessions/session-transport.js';
 
 /** A request being served, with all that a method may need. */
 export interface Serving {

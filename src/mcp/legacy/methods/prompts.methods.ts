@@ -5,10 +5,10 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import type { Tracing } from '../../../tracing/tracing.js';
-import { RpcCode, RpcError } from '../../rpc-error.js';
-import { parseParams } from '../../parse-params.js';
+import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
+import { parseParams } from '../../rpc/parse-params.js';
 import type { ListedPage, Methods } from './method.js';
-import { errorOf, pageOrThrow } from '../../outcome.js';
+import { errorOf, pageOrThrow } from '../../calls/outcome-errors.js';
 import { quoted } from '../../../text/quoted.js';
 
 export function promptsMethods(registry: CapabilityRegistry, listed: ListedPage, tracing: Tracing): Methods {

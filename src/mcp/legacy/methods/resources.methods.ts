@@ -5,11 +5,11 @@ import {
   UnsubscribeRequestParamsSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
-import { RpcCode, RpcError } from '../../rpc-error.js';
-import { parseParams } from '../../parse-params.js';
-import type { SessionChanges } from '../session-changes.js';
+import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
+import { parseParams } from '../../rpc/parse-params.js';
+import type { SessionChanges } from '../sessions/session-changes.js';
 import type { ListedPage, Methods } from './method.js';
-import { errorOf, pageOrThrow } from '../../outcome.js';
+import { errorOf, pageOrThrow } from '../../calls/outcome-errors.js';
 import { quoted } from '../../../text/quoted.js';
 
 export function resourcesMethods(registry: CapabilityRegistry, listed: ListedPage, changes: SessionChanges): Methods {

@@ -3,12 +3,12 @@ import type { CapabilityRegistry } from '../../../capabilities/capability-regist
 import type { ToolOutcome } from '../../../capabilities/outcomes.js';
 import type { Metrics } from '../../../metrics/metrics.js';
 import type { Tracing } from '../../../tracing/tracing.js';
-import { RpcCode, RpcError } from '../../rpc-error.js';
-import { parseFields, parseParams } from '../../parse-params.js';
-import { reportsBadArgumentsAsToolError } from '../revision.js';
+import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
+import { parseFields, parseParams } from '../../rpc/parse-params.js';
+import { reportsBadArgumentsAsToolError } from '../../rpc/legacy-revisions.js';
 import type { ListedPage, Methods, Serving } from './method.js';
-import { CallToolParamsSchema } from '../../call-tool-params.js';
-import { errorOf, pageOrThrow } from '../../outcome.js';
+import { CallToolParamsSchema } from '../../rpc/call-tool-params.js';
+import { errorOf, pageOrThrow } from '../../calls/outcome-errors.js';
 import { quoted } from '../../../text/quoted.js';
 
 export function toolsMethods(

@@ -1,6 +1,6 @@
 import { FakeResponse } from '../../../../test/support/fake-response.js';
 import { LegacyKit } from '../../../../test/support/legacy-kit.js';
-import type { AppendOutcome, StreamRead } from '../../../cluster/event-log.js';
+import type { AppendOutcome, StreamRead } from '../../../cluster/events/event-log.js';
 import { CallStream, type StreamOwner } from './call-stream.js';
 
 const OWNER: StreamOwner = { sessionId: 'session', sessionHash: '0123456789ab', protocolVersion: '2025-11-25' };

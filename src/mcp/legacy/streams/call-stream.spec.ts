@@ -5,8 +5,8 @@ import { FakeResponse } from '../../../../test/support/fake-response.js';
 import { logEvent } from '../../../../test/support/log-event.js';
 import { SlowEventLog } from '../../../../test/support/slow-event-log.js';
 import { LegacyKit } from '../../../../test/support/legacy-kit.js';
-import type { EventLog } from '../../../cluster/event-log.js';
-import { parseEventId } from '../../../cluster/event-id.js';
+import type { EventLog } from '../../../cluster/events/event-log.js';
+import { parseEventId } from '../../../cluster/events/event-id.js';
 import { CallStream, type StreamOwner } from './call-stream.js';
 import type { StreamStart } from './stream-log-writer.js';
 

@@ -1,8 +1,14 @@
 import type { ServerResponse } from 'node:http';
-import { formatEventId } from '../../../cluster/event-id.js';
-import type { EventLog, EventWeight, LogUnavailable, ReadOutcome, StreamName } from '../../../cluster/event-log.js';
+import { formatEventId } from '../../../cluster/events/event-id.js';
+import type {
+  EventLog,
+  EventWeight,
+  LogUnavailable,
+  ReadOutcome,
+  StreamName,
+} from '../../../cluster/events/event-log.js';
 import type { UnreadableLog } from '../../../redis/unreadable-log.js';
-import { hasPriming } from '../revision.js';
+import { hasPriming } from '../../rpc/legacy-revisions.js';
 import type { SseSocket, StreamEnd } from '../../streams/sse-socket.js';
 import type { SseSockets } from '../../streams/sse-sockets.js';
 import { messagesIn } from './logged-messages.js';

@@ -1,4 +1,4 @@
-import type { NotificationFeed } from '../../../cluster/notification-feed.js';
+import type { NotificationFeed } from '../../../cluster/notifications/notification-feed.js';
 import type { SessionRecord } from '../../../session/session-record.js';
 import type { StreamEnd } from '../../streams/sse-socket.js';
 import type { GetStream } from './get-stream.js';

@@ -3,9 +3,9 @@ import { FakeResponse } from '../../../../test/support/fake-response.js';
 import { LegacyKit, messagesOn } from '../../../../test/support/legacy-kit.js';
 import { sessionRecord } from '../../../../test/support/session-records.js';
 import { tick } from '../../../../test/support/until.js';
-import { parseEventId } from '../../../cluster/event-id.js';
-import { MemoryNotificationFeed } from '../../../cluster/memory-notification-feed.js';
-import { PodId } from '../../../cluster/pod-id.js';
+import { parseEventId } from '../../../cluster/events/event-id.js';
+import { MemoryNotificationFeed } from '../../../cluster/notifications/memory-notification-feed.js';
+import { PodId } from '../../../cluster/pods/pod-id.js';
 import type { SessionRecord } from '../../../session/session-record.js';
 import { missedUnknown, notification } from './missed-unknown.js';
 

@@ -4,7 +4,7 @@ import { LegacyKit, messagesOn } from '../../../../test/support/legacy-kit.js';
 import { LossyFeed } from '../../../../test/support/lossy-feed.js';
 import { sessionRecord } from '../../../../test/support/session-records.js';
 import { tick } from '../../../../test/support/until.js';
-import { parseEventId, type EventId } from '../../../cluster/event-id.js';
+import { parseEventId, type EventId } from '../../../cluster/events/event-id.js';
 import type { SessionRecord } from '../../../session/session-record.js';
 import { notification, resourceUpdated } from './missed-unknown.js';
 

@@ -1,7 +1,7 @@
 import { FakeClaims, FakePodBus, FakePods } from '../../../../test/support/fake-pods.js';
 import { sessionRecord } from '../../../../test/support/session-records.js';
 import { tick } from '../../../../test/support/until.js';
-import { PodId } from '../../../cluster/pod-id.js';
+import { PodId } from '../../../cluster/pods/pod-id.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import { Listener } from './listener.js';
 import { Listening } from './listening.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { ListeningClaims } from '../../../cluster/listening-claims.js';
-import { PodBus } from '../../../cluster/pod-bus.js';
-import { PodId } from '../../../cluster/pod-id.js';
-import { Pods } from '../../../cluster/pods.js';
-import { podOf } from '../../../cluster/request-owner.js';
+import { ListeningClaims } from '../../../cluster/claims/listening-claims.js';
+import { PodBus } from '../../../cluster/bus/pod-bus.js';
+import { PodId } from '../../../cluster/pods/pod-id.js';
+import { Pods } from '../../../cluster/pods/pods.js';
+import { podOf } from '../../../cluster/events/request-owner.js';
 import { background } from '../../../lifecycle/background.js';
 import type { Listener } from './listener.js';
 

@@ -1,4 +1,4 @@
-import type { LoggedEvent } from '../../../cluster/event-log.js';
+import type { LoggedEvent } from '../../../cluster/events/event-log.js';
 import { parseStored } from '../../../redis/decoded.js';
 import type { UnreadableLog } from '../../../redis/unreadable-log.js';
 

@@ -1,4 +1,4 @@
-import type { NotificationFeed, NotificationsSince } from '../../../cluster/notification-feed.js';
+import type { NotificationFeed, NotificationsSince } from '../../../cluster/notifications/notification-feed.js';
 
 /** What a stream that comes back has not been sent. */
 export interface Missed {

@@ -5,7 +5,7 @@ import type {
   OpenStreamOutcome,
   StreamName,
   StreamOpening,
-} from '../../../cluster/event-log.js';
+} from '../../../cluster/events/event-log.js';
 
 /** How long a stream that nobody listens to waits for an unavailable log, in ms, and how often it asks. */
 const PATIENCE_MS = 60_000;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { StreamName } from '../../../cluster/event-log.js';
+import type { StreamName } from '../../../cluster/events/event-log.js';
 
 /** Lets those who wait for a stream's next event be woken. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { SUBSCRIPTION_ID_META_KEY } from '@modelcontextprotocol/server';
 import type { JSONRPCNotification, RequestId } from '@modelcontextprotocol/sdk/types.js';
-import type { FedNotification } from '../../../cluster/notification-feed.js';
+import type { FedNotification } from '../../../cluster/notifications/notification-feed.js';
 
 /** What every text ends with: the id of its subscription is the last thing in it. */
 const END = '}}}';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isPlainObject } from '../../plain-object.js';
+import { isPlainObject } from '../../rpc/plain-object.js';
 
 /** What a client asks to be told of (spec 2026-07-28, Notification Filter; `taskIds` of SEP-2663). */
 const SubscriptionFilterSchema = z.object({

@@ -1,5 +1,5 @@
 import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
-import type { ResponseChannel } from '../modern-method.js';
+import type { ResponseChannel } from '../calls/modern-serving.js';
 import { taskNotification } from '../tasks/task-wire.js';
 import { ChangeNotification } from './change-notification.js';
 import { LIST_CHANGES, LIST_FIELDS, type SubscriptionFilter } from './subscription-filter.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NotificationFeed } from '../../../cluster/notification-feed.js';
+import { NotificationFeed } from '../../../cluster/notifications/notification-feed.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { capReached } from '../../../limits/cap-reached.js';
 import { partOf } from '../../../limits/shares.js';

@@ -1,9 +1,9 @@
 import type { ServerCapabilities } from '@modelcontextprotocol/sdk/types.js';
-import { resultText } from '../result-text.js';
-import { LIST_CACHE } from '../cache-hints.js';
-import type { ModernExtension, ModernMethods } from '../modern-method.js';
-import { SERVED_REVISIONS } from '../modern-revision.js';
-import { PreparedResult } from '../../prepared-result.js';
+import { resultText } from '../calls/result-text.js';
+import { LIST_CACHE } from '../calls/cache-hints.js';
+import type { ModernExtension, ModernMethods } from '../calls/modern-serving.js';
+import { SERVED_REVISIONS } from '../../rpc/modern-revisions.js';
+import { PreparedResult } from '../../rpc/prepared-result.js';
 
 /** `server/discover`: what this service speaks and can do, in both eras. The same for every caller, so written once. */
 export function discoverMethod(declared: ServerCapabilities, extensions: readonly ModernExtension[]): ModernMethods {

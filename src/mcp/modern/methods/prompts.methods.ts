@@ -5,14 +5,14 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import type { Tracing } from '../../../tracing/tracing.js';
-import { errorOf, pageOrThrow } from '../../outcome.js';
-import { parseParams } from '../../parse-params.js';
-import { RpcCode, RpcError } from '../../rpc-error.js';
-import type { AskedCalls } from '../asked-calls.js';
-import { listCache } from '../cache-hints.js';
-import { ModernCallContext } from '../modern-call-context.js';
-import type { ModernMethods } from '../modern-method.js';
-import type { PreparedPages } from '../prepared-pages.js';
+import { errorOf, pageOrThrow } from '../../calls/outcome-errors.js';
+import { parseParams } from '../../rpc/parse-params.js';
+import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
+import type { AskedCalls } from '../calls/asked-calls.js';
+import { listCache } from '../calls/cache-hints.js';
+import { ModernCallContext } from '../calls/modern-call-context.js';
+import type { ModernMethods } from '../calls/modern-serving.js';
+import type { PreparedPages } from '../calls/prepared-pages.js';
 import { quoted } from '../../../text/quoted.js';
 
 export function promptsMethods(

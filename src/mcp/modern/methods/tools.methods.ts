@@ -1,14 +1,18 @@
 import { PaginatedRequestParamsSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
-import { CallToolParamsSchema } from '../../call-tool-params.js';
-import { pageOrThrow } from '../../outcome.js';
-import { parseFields, parseParams } from '../../parse-params.js';
-import { listCache } from '../cache-hints.js';
-import type { ModernMethods } from '../modern-method.js';
-import type { PreparedPages } from '../prepared-pages.js';
-import type { ToolCalls } from '../tool-calls.js';
+import { CallToolParamsSchema } from '../../rpc/call-tool-params.js';
+import { pageOrThrow } from '../../calls/outcome-errors.js';
+import { parseFields, parseParams } from '../../rpc/parse-params.js';
+import { listCache } from '../calls/cache-hints.js';
+import type { ModernMethods } from '../calls/modern-serving.js';
+import type { PreparedPages } from '../calls/prepared-pages.js';
+import type { ModernToolCalls } from './modern-tool-calls.js';
 
-export function toolsMethods(registry: CapabilityRegistry, pages: PreparedPages, calls: ToolCalls): ModernMethods {
+export function toolsMethods(
+  registry: CapabilityRegistry,
+  pages: PreparedPages,
+  calls: ModernToolCalls,
+): ModernMethods {
   return {
     'tools/list': async (params, { grants }) => {
       const { cursor } = parseParams(PaginatedRequestParamsSchema, params);

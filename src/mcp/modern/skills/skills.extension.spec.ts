@@ -1,10 +1,10 @@
 import { SkillFolders } from '../../../../test/support/skill-folders.js';
 import { readSkillFolder } from '../../../skills/skill-folder.js';
 import { SkillLibrary } from '../../../skills/skill-library.js';
-import { RpcError } from '../../rpc-error.js';
-import type { ModernServing } from '../modern-method.js';
-import { PreparedPages } from '../prepared-pages.js';
-import { PreparedResult } from '../../prepared-result.js';
+import { RpcError } from '../../rpc/rpc-error.js';
+import type { ModernServing } from '../calls/modern-serving.js';
+import { PreparedPages } from '../calls/prepared-pages.js';
+import { PreparedResult } from '../../rpc/prepared-result.js';
 import { SkillsExtension } from './skills.extension.js';
 
 const SERVING = {} as ModernServing;

@@ -9,12 +9,12 @@ import {
 import { PaginatedRequestParamsSchema, ReadResourceRequestParamsSchema } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { SkillLibrary } from '../../../skills/skill-library.js';
-import { pageOrThrow } from '../../outcome.js';
-import { parseParams } from '../../parse-params.js';
-import { RpcCode, RpcError } from '../../rpc-error.js';
-import { ModernExtension, type ModernMethods } from '../modern-method.js';
-import { LIST_CACHE } from '../cache-hints.js';
-import { PreparedPages } from '../prepared-pages.js';
+import { pageOrThrow } from '../../calls/outcome-errors.js';
+import { parseParams } from '../../rpc/parse-params.js';
+import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
+import { ModernExtension, type ModernMethods } from '../calls/modern-serving.js';
+import { LIST_CACHE } from '../calls/cache-hints.js';
+import { PreparedPages } from '../calls/prepared-pages.js';
 import { quoted } from '../../../text/quoted.js';
 
 const CAPABILITY: SkillsCapability = { directoryRead: true };

@@ -1,5 +1,5 @@
 import type { ClientCapabilities } from '@modelcontextprotocol/sdk/types.js';
-import { RpcCode, RpcError } from '../../rpc-error.js';
+import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
 
 /** SEP-2663, Extension Identifier. */
 export const TASKS_EXTENSION = 'io.modelcontextprotocol/tasks';

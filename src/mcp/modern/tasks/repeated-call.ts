@@ -1,6 +1,6 @@
 import type { Answers, Question } from '../../../capabilities/call-context.js';
 import { ToolError } from '../../../capabilities/errors.js';
-import { InputRound } from '../input-round.js';
+import { InputRound } from '../calls/input-round.js';
 import type { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import type { CallPhase } from './task-call-context.js';
 import type { TaskRun } from './task-run.js';

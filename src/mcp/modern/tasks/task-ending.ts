@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import type { TaskEnding } from '../../../tasks/task.js';
-import { RpcCode, RpcError } from '../../rpc-error.js';
+import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
 
 const logger = new Logger('Tasks');
 

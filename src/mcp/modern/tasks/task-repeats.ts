@@ -8,7 +8,7 @@ import { UnreadableLog } from '../../../redis/unreadable-log.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import type { TaskClaim } from '../../../tasks/task.js';
 import type { TaskInputs } from '../../../tasks/task-store.js';
-import { toolResult } from '../tool-result.js';
+import { toolResult } from '../calls/tool-result.js';
 import { RepeatedCall } from './repeated-call.js';
 import { decodeCall, factsOf, isRepeatable, type StoredCall } from './stored-call.js';
 import { TaskCallContext } from './task-call-context.js';

@@ -7,7 +7,7 @@ import { background } from '../../../lifecycle/background.js';
 import { parseStored } from '../../../redis/decoded.js';
 import type { TaskClaim } from '../../../tasks/task.js';
 import type { TaskInputs, TaskStore, WriteTaskOutcome } from '../../../tasks/task-store.js';
-import { inputRequestOf, readAnswer } from '../questions.js';
+import { inputRequestOf, readAnswer } from '../calls/questions.js';
 import { AskedInputs } from './asked-inputs.js';
 import { ProgressNotes, progressText } from './progress-notes.js';
 import { TaskEndedError } from './task-ended.error.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import { SchemaValidator } from '../../../capabilities/schema-validator.js';
-import { PodBus } from '../../../cluster/pod-bus.js';
+import { PodBus } from '../../../cluster/bus/pod-bus.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { background } from '../../../lifecycle/background.js';
 import { Periodic } from '../../../lifecycle/periodic.js';
@@ -11,7 +11,7 @@ import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import type { TaskClaim } from '../../../tasks/task.js';
 import { type TaskInputs, TaskStore } from '../../../tasks/task-store.js';
-import { RpcCode, RpcError } from '../../rpc-error.js';
+import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
 import { endingOf, failure } from './task-ending.js';
 import { TaskRun } from './task-run.js';
 

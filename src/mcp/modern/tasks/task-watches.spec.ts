@@ -1,7 +1,7 @@
-import type { ResponseChannel } from '../modern-method.js';
+import type { ResponseChannel } from '../calls/modern-serving.js';
 import { ListenExtension } from '../listen/listen.extension.js';
 import { Subscriptions } from '../listen/subscriptions.js';
-import { MemoryNotificationFeed } from '../../../cluster/memory-notification-feed.js';
+import { MemoryNotificationFeed } from '../../../cluster/notifications/memory-notification-feed.js';
 import { accept, KNOWS_TASKS, servingOf, TaskClient } from '../../../../test/support/task-client.js';
 import { serveJob, textForm } from '../../../../test/support/task-job.js';
 import { type TaskKit } from '../../../../test/support/task-kit.js';

@@ -6,7 +6,7 @@ import { isFinal, type Task } from '../../../tasks/task.js';
 import { isTaskId } from '../../../tasks/task-id.js';
 import { taskOwner } from '../../../tasks/task-owner.js';
 import { TaskStore } from '../../../tasks/task-store.js';
-import type { ModernServing } from '../modern-method.js';
+import type { ModernServing } from '../calls/modern-serving.js';
 import { knowsTasks, tasksRequired } from './extension-name.js';
 import { taskText } from './task-wire.js';
 

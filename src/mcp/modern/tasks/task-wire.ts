@@ -1,8 +1,8 @@
 import { SUBSCRIPTION_ID_META_KEY } from '@modelcontextprotocol/server';
 import type { RequestId, Result } from '@modelcontextprotocol/sdk/types.js';
 import type { Task } from '../../../tasks/task.js';
-import { resultText } from '../result-text.js';
-import { PreparedResult } from '../../prepared-result.js';
+import { resultText } from '../calls/result-text.js';
+import { PreparedResult } from '../../rpc/prepared-result.js';
 
 /** How often a client should look, in ms. Each look is one round trip to the store. */
 const POLL_INTERVAL_MS = 1_000;

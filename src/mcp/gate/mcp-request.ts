@@ -1,0 +1,26 @@
+import type { InboundClassificationOutcome } from '@modelcontextprotocol/server';
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import type { IncomingMessage } from 'node:http';
+import type { AuthenticatedRequest } from '../../auth/caller.js';
+import type { StoredSession } from '../../session/session-store.js';
+
+/** What the middleware and the guard found out about a request to `/mcp`. */
+export interface Inbound {
+  readonly era: Exclude<InboundClassificationOutcome, { kind: 'reject' }>;
+  /** The messages of a POST, in order; empty for other verbs. */
+  readonly messages: readonly JSONRPCMessage[];
+  /** The body was an array: answers go out as one, too. */
+  readonly batch: boolean;
+  /** The session named by `Mcp-Session-Id`, once the guard has found it alive. */
+  session?: StoredSession;
+}
+
+export interface McpRequest extends AuthenticatedRequest {
+  inbound: Inbound;
+}
+
+/** A header's one value. Node joins repeated headers that are not lists with a comma, which no check accepts. */
+export function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}

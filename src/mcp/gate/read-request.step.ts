@@ -1,0 +1,114 @@
+import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
+import type { InboundHttpRequest } from '@modelcontextprotocol/server';
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { Lifecycle } from '../../lifecycle/lifecycle.js';
+import { BodyParser, type ParsedBody } from './body-parser.js';
+import { hasLongId, isLongId, MOST_ID_BYTES } from './long-ids.js';
+import { refusalOfHead } from './http-checks.js';
+import { headerOf, type Inbound, type McpRequest } from './mcp-request.js';
+import { readBody, type BodyOutcome } from './read-body.js';
+import { RefusalReporter } from './refusal-reporter.js';
+import { EraClassifier } from './era-classifier.js';
+import { badRequest, RpcCode, type Refusal } from '../rpc/rpc-error.js';
+import { quoted, SENTENCE } from '../../text/quoted.js';
+import { quotedMismatch } from './quoted-mismatch.js';
+
+const NO_BODY: ParsedBody = { ok: true, body: undefined };
+
+/** The most messages that a batch may hold, as in the SDK. */
+const MAX_BATCH = 100;
+
+const batchTooLong = badRequest(RpcCode.InvalidRequest, `Invalid Request: a batch holds at most ${MAX_BATCH} messages`);
+
+/**
+ * The part of the request path that needs no session: verb, media types, size, JSON, and which era the request is of.
+ * What is malformed ends here and touches no session.
+ */
+@Injectable()
+export class ReadRequestStep implements NestMiddleware {
+  private readonly eras = new EraClassifier();
+  private readonly parser: BodyParser;
+  private readonly tooLarge: Refusal;
+  private readonly tooManyHeaders: Refusal;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly lifecycle: Lifecycle,
+    private readonly reporter: RefusalReporter,
+  ) {
+    this.tooLarge = {
+      status: 413,
+      code: RpcCode.Refused,
+      message: `Payload Too Large: a request body holds at most ${settings.requestMaxBytes} bytes`,
+    };
+    this.parser = new BodyParser(settings);
+    this.tooManyHeaders = {
+      status: 431,
+      code: RpcCode.Refused,
+      message: `Request Header Fields Too Large: a request has at most ${settings.requestMaxHeaders} headers`,
+    };
+  }
+
+  async use(request: IncomingMessage, response: ServerResponse, next: () => void): Promise<void> {
+    if (this.lifecycle.phase === 'draining') response.setHeader('Connection', 'close');
+    const refusal = this.refusalOfCount(request) ?? refusalOfHead(request);
+    if (refusal) return this.reporter.refuse(request, response, refusal);
+    const { requestMaxBytes } = this.settings;
+    const parsed = request.method === 'POST' ? this.parsed(await readBody(request, requestMaxBytes)) : NO_BODY;
+    if (parsed === undefined) return;
+    if (!parsed.ok) return this.reporter.refuse(request, response, parsed.refusal);
+    const inbound = this.inboundOf(request, parsed.body);
+    if ('status' in inbound) return this.reporter.refuse(request, response, inbound);
+    (request as McpRequest).inbound = inbound;
+    next();
+  }
+
+  private inboundOf(request: IncomingMessage, body: unknown): Inbound | Refusal {
+    if (Array.isArray(body) && body.length > MAX_BATCH) return batchTooLong;
+    if (hasLongId(body)) return { ...idTooLong, id: idOf(body) };
+    const era = this.eras.of(classifierInput(request, body));
+    if (era.kind === 'reject') {
+      const { httpStatus: status, code, message, data } = era;
+      return { status, code, message: quoted(message, SENTENCE), data: quotedMismatch(data), id: idOf(body) };
+    }
+    const batch = Array.isArray(body);
+    const messages = (body === undefined ? [] : batch ? body : [body]) as JSONRPCMessage[];
+    return { era, messages, batch };
+  }
+
+  private refusalOfCount({ rawHeaders }: IncomingMessage): Refusal | undefined {
+    return rawHeaders.length / 2 > this.settings.requestMaxHeaders ? this.tooManyHeaders : undefined;
+  }
+
+  private parsed(read: BodyOutcome): ParsedBody | undefined {
+    if (read.state === 'aborted') return undefined;
+    return read.state === 'too-large' ? { ok: false, refusal: this.tooLarge } : this.parser.parse(read.text);
+  }
+}
+
+function classifierInput(request: IncomingMessage, body: unknown): InboundHttpRequest {
+  const version = headerOf(request, 'mcp-protocol-version');
+  const method = headerOf(request, 'mcp-method');
+  const name = headerOf(request, 'mcp-name');
+  return {
+    httpMethod: request.method ?? '',
+    body,
+    protocolVersionHeader: version,
+    mcpMethodHeader: method,
+    mcpNameHeader: name,
+  };
+}
+
+/** The id to answer a refused body with: only a request's, which has a method, and none that is too long. */
+function idOf(body: unknown): string | number | null {
+  if (typeof body !== 'object' || body === null || !('id' in body) || !('method' in body)) return null;
+  const { id } = body;
+  return typeof id === 'number' || (typeof id === 'string' && !isLongId(id)) ? id : null;
+}
+
+const idTooLong = badRequest(
+  RpcCode.InvalidRequest,
+  `Invalid Request: an id or a progress token has at most ${MOST_ID_BYTES} bytes`,
+);

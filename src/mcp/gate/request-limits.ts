@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
+import { callerKey, type LimitedRequest } from '../../limits/caller-key.js';
+import { RateLimits } from '../../limits/rate-limits.js';
+import type { RateVerdict } from '../../limits/rate.js';
+import type { McpRequest } from './mcp-request.js';
+import { tooMany } from './rate-refusal.js';
+import type { Refusal } from '../rpc/rpc-error.js';
+import { SuspendedCalls } from './suspended-calls.js';
+
+/**
+ * The limits that depend on what is asked: the messages of a batch past its first, for which the request itself counted,
+ * sessions opened, and calls of tools that have a rate of their own or are suspended. Of both eras.
+ */
+@Injectable()
+export class RequestLimits {
+  constructor(
+    private readonly limits: RateLimits,
+    private readonly registry: CapabilityRegistry,
+    private readonly suspended: SuspendedCalls,
+  ) {}
+
+  /** Why the messages of a request are refused, all of them or none. */
+  refusalOf(request: McpRequest): Refusal | undefined {
+    const { messages, batch } = request.inbound;
+    const ofBatch = messages.length > 1 ? this.verdictOnMore(messages.length - 1, request) : ALLOWED;
+    if (!ofBatch.ok) return tooMany(ofBatch);
+    for (const message of messages) {
+      const id = batch || !('id' in message) ? null : message.id;
+      const suspended = this.suspended.refusalOf(message);
+      if (suspended) return { ...suspended, id };
+      const verdict = this.verdictOn(message, request);
+      if (!verdict.ok) return tooMany(verdict, id);
+    }
+    return undefined;
+  }
+
+  private verdictOnMore(messages: number, request: LimitedRequest): RateVerdict {
+    const own = this.limits.take('caller', callerKey(request), messages);
+    return own.ok ? this.limits.take('global', 'all', messages) : own;
+  }
+
+  private verdictOn(message: JSONRPCMessage, request: LimitedRequest): RateVerdict {
+    if (!('method' in message)) return ALLOWED;
+    if (message.method === 'initialize') return this.limits.take('initialize', callerKey(request));
+    return message.method === 'tools/call' ? this.verdictOnCall(message.params?.['name'], request) : ALLOWED;
+  }
+
+  private verdictOnCall(name: unknown, request: LimitedRequest): RateVerdict {
+    const limit = typeof name === 'string' ? this.registry.rateLimitOf(name) : undefined;
+    if (!limit) return ALLOWED;
+    const rate = { max: limit.max, windowMs: limit.perSeconds * 1_000 };
+    return this.limits.take('tool', `${String(name)} ${callerKey(request)}`, 1, rate);
+  }
+}
+
+const ALLOWED: RateVerdict = { ok: true };

@@ -1,0 +1,165 @@
+import {
+  ErrorCode,
+  InitializeRequestParamsSchema,
+  McpError,
+  type InitializeRequestParams,
+  type JSONRPCNotification,
+  type LoggingLevel,
+} from '@modelcontextprotocol/sdk/types.js';
+import { CallContext, type Answer, type Answers, type Question } from '../../../capabilities/call-context.js';
+import { assertForms } from '../../../capabilities/form.js';
+import type { Grants } from '../../../capabilities/grants.js';
+import type { SchemaValidator } from '../../../capabilities/schema-validator.js';
+import { ToolError } from '../../../capabilities/errors.js';
+import { missingCapability, unknownQuestion } from '../../../capabilities/missing-capability.js';
+import type { Principal } from '../../../session/session-record.js';
+import type { Call } from './call.js';
+import { reachesLevel } from '../../calls/log-level.js';
+import { hasPriming } from '../../rpc/legacy-revisions.js';
+import type { SessionTransport } from '../sessions/session-transport.js';
+import { wellFormed } from '../../../text/well-formed.js';
+import { quoted, SENTENCE } from '../../../text/quoted.js';
+
+/** A call of the legacy era: what it says goes out on its own POST's stream, and its questions are requests that wait. */
+export class LegacyCallContext extends CallContext {
+  readonly era = 'legacy';
+  private lastProgress: number;
+  /** What the client said of itself, with the defaults of its revision. Made when somebody first asks for it. */
+  private introduced: InitializeRequestParams | undefined;
+
+  constructor(
+    private readonly transport: SessionTransport,
+    private readonly call: Call,
+    /** How long a question waits for its answer, in ms. */
+    private readonly askTimeoutMs: number,
+    private readonly validator: SchemaValidator,
+  ) {
+    super();
+    this.lastProgress = call.seenProgress;
+  }
+
+  get requestId() {
+    return this.call.id;
+  }
+
+  get signal(): AbortSignal {
+    return this.call.signal;
+  }
+
+  get principal(): Principal | null {
+    return this.transport.stored.record.principal;
+  }
+
+  override get grants(): Grants | undefined {
+    return this.call.grants;
+  }
+
+  get sessionHash(): string {
+    return this.transport.sessionHash;
+  }
+
+  get protocolVersion(): string {
+    return this.transport.protocolVersion;
+  }
+
+  get client() {
+    const { clientInfo: info, capabilities } = this.introduction;
+    return { info, capabilities };
+  }
+
+  get headers() {
+    return this.call.headers;
+  }
+
+  get meta() {
+    return this.call.request.params?._meta;
+  }
+
+  async progress(progress: number, total?: number, message?: string): Promise<void> {
+    const { progressToken } = this.call;
+    if (progressToken === undefined || progress <= this.lastProgress || this.call.aborted) return;
+    this.lastProgress = progress;
+    const params = {
+      progressToken,
+      progress,
+      ...(total !== undefined && { total }),
+      ...(message !== undefined && { message: wellFormed(message) }),
+    };
+    await this.notify({ method: 'notifications/progress', params });
+  }
+
+  async log(level: LoggingLevel, data: unknown, logger?: string): Promise<void> {
+    if (this.call.aborted || !reachesLevel(level, this.transport.stored.record.logLevel)) return;
+    await this.notify({
+      method: 'notifications/message',
+      params: { level, data, ...(logger !== undefined && { logger }) },
+    });
+  }
+
+  async ask<const Qs extends Record<string, Question>>(questions: Qs): Promise<Answers<Qs>> {
+    const entries = Object.entries(questions);
+    for (const [, question] of entries) this.assertAnswerable(question);
+    assertForms(questions, this.validator);
+    this.signal.throwIfAborted();
+    const withdrawal = new AbortController();
+    const withdraw = () => withdrawal.abort(this.signal.reason);
+    this.signal.addEventListener('abort', withdraw, { once: true });
+    try {
+      const asked = entries.map(async ([key, question]) => [key, await this.put(question, withdrawal.signal)] as const);
+      return Object.fromEntries(await Promise.all(asked)) as Answers<Qs>;
+    } catch (error) {
+      withdrawal.abort(error);
+      this.signal.throwIfAborted();
+      throw questionFailure(error);
+    } finally {
+      this.signal.removeEventListener('abort', withdraw);
+    }
+  }
+
+  /** A session's answers reach the one run that waits for them, so they cannot be used again. */
+  async once(): Promise<void> {}
+
+  async closeStream(): Promise<void> {
+    if (!hasPriming(this.protocolVersion)) return;
+    await this.call.exchange.becomeStream()?.disconnect('requested');
+  }
+
+  private get introduction(): InitializeRequestParams {
+    this.introduced ??= InitializeRequestParamsSchema.parse(this.transport.stored.record.initialize);
+    return this.introduced;
+  }
+
+  private assertAnswerable(question: Question): void {
+    const missing = missingCapability(question, this.introduction.capabilities);
+    if (missing) throw missing;
+  }
+
+  private async put(question: Question, signal: AbortSignal): Promise<Answer<Question>> {
+    const server = await this.transport.questions.server();
+    const options = { relatedRequestId: this.call.id, timeout: this.askTimeoutMs, signal };
+    switch (question.kind) {
+      case 'elicit':
+        return server.elicitInput(question.params, options);
+      case 'sample':
+        return server.createMessage(question.params, options);
+      case 'roots':
+        return server.listRoots(undefined, options);
+      default:
+        return unknownQuestion(question);
+    }
+  }
+
+  private notify({ method, params }: Omit<JSONRPCNotification, 'jsonrpc'>): Promise<void> {
+    return this.transport.say(this.call, { jsonrpc: '2.0', method, params });
+  }
+}
+
+/** What a tool that does not handle it tells its client; the SDK's error says the same in the protocol's words. */
+function questionFailure(error: unknown): unknown {
+  if (!(error instanceof McpError)) return error;
+  const timedOut = error.code === (ErrorCode.RequestTimeout as number);
+  const message = timedOut
+    ? 'The client did not answer in time.'
+    : `The client could not answer: ${quoted(error.message, SENTENCE)}`;
+  return new ToolError(message, { cause: error });
+}

@@ -1,0 +1,134 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import type { Grants } from '../../../capabilities/grants.js';
+import { EventLog, type StreamName } from '../../../cluster/events/event-log.js';
+import { PodId } from '../../../cluster/pods/pod-id.js';
+import { UnreadableLog } from '../../../redis/unreadable-log.js';
+import type { Share } from '../../../limits/shares.js';
+import { Tracing } from '../../../tracing/tracing.js';
+import { CallShares } from '../../calls/call-shares.js';
+import { Call } from './call.js';
+import { DelayQueue } from '../../calls/delay-queue.js';
+import type { EarlierRun } from './earlier-run.js';
+import { LegacyExchange, type ExchangeHost } from './legacy-exchange.js';
+import { methodLabel } from '../../rpc/method-label.js';
+import type { SessionTransport } from '../sessions/session-transport.js';
+import { openingOf } from './described-stream.js';
+import { prefersStream } from './stream-preference.js';
+import { CallStream, type StreamOwner, type StreamTools } from '../streams/call-stream.js';
+import { SseSockets } from '../../streams/sse-sockets.js';
+
+/** After this long without an answer a POST becomes a stream, so that proxies see bytes and a client can resume. In ms. */
+const STREAM_AFTER_MS = 1_000;
+
+/** A stream that this pod took over, where it ends, and what its client knows from it. */
+export interface TakenStream {
+  readonly name: StreamName;
+  readonly epoch: number;
+  readonly last: number;
+  readonly earlier: EarlierRun;
+  /** What the caller could use when the call began. */
+  readonly grants?: Grants | undefined;
+}
+
+/** Begins exchanges, and knows their streams while something may still be written to them. */
+@Injectable()
+export class LegacyExchanges implements ExchangeHost, OnApplicationShutdown {
+  private readonly waiting = new DelayQueue<LegacyExchange>(STREAM_AFTER_MS, (exchange) => exchange.becomeStream());
+  private readonly streams = new Map<string, CallStream>();
+  private readonly streamsEnding = new Set<CallStream>();
+
+  private readonly tools: StreamTools;
+
+  constructor(
+    log: EventLog,
+    sockets: SseSockets,
+    private readonly registry: CapabilityRegistry,
+    private readonly pod: PodId,
+    private readonly tracing: Tracing,
+    unreadable: UnreadableLog,
+    private readonly shares: CallShares,
+  ) {
+    this.tools = { log, sockets, unreadable };
+  }
+
+  begin(
+    transport: SessionTransport,
+    requests: readonly JSONRPCRequest[],
+    form: 'single' | 'batch',
+    headers: IncomingHttpHeaders,
+    response: ServerResponse,
+    grants?: Grants,
+    share?: Share,
+  ): void {
+    const exchange = new LegacyExchange(response, requests, form, transport, this, undefined, grants);
+    exchange.share = share;
+    try {
+      if (prefersStream(headers.accept)) exchange.becomeStream();
+      else this.waiting.add(exchange.delayPlace);
+      for (const request of requests) this.serve(transport, new Call(request, headers, exchange, undefined, grants));
+    } catch (error) {
+      exchange.fail(error);
+    }
+  }
+
+  /** Runs a request again whose pod died, on the stream that its client waits on. */
+  repeat(transport: SessionTransport, request: JSONRPCRequest, taken: TakenStream): void {
+    const { name, epoch, last, earlier, grants } = taken;
+    const stream = this.keep(new CallStream(name.stream, transport, this.tools, { epoch, last }));
+    const exchange = new LegacyExchange(undefined, [request], 'single', transport, this, stream);
+    this.serve(transport, new Call(request, {}, exchange, earlier, grants));
+  }
+
+  /** The stream of a call in flight. Stream names can be guessed, so a session is only given its own. */
+  streamOf({ sessionId, stream }: StreamName): CallStream | undefined {
+    const found = this.streams.get(stream);
+    return found?.name.sessionId === sessionId ? found : undefined;
+  }
+
+  /** Looks where the clients of all call streams are; a message that says so may have been lost. */
+  async look(): Promise<void> {
+    await Promise.all([...this.streams.values()].map((stream) => stream.look()));
+  }
+
+  openStream(owner: StreamOwner, requests: readonly JSONRPCRequest[], grants?: Grants): CallStream {
+    const opening = openingOf(requests, this.registry, grants);
+    return this.keep(new CallStream(this.pod.next(), owner, this.tools, opening));
+  }
+
+  /** Streams whose calls are over and whose last words may still be on their way. */
+  get ending(): number {
+    return this.streamsEnding.size;
+  }
+
+  streamEnding(stream: CallStream): void {
+    this.streamsEnding.add(stream);
+  }
+
+  streamEnded(stream: CallStream): void {
+    this.streamsEnding.delete(stream);
+    this.streams.delete(stream.name.stream);
+  }
+
+  done(exchange: LegacyExchange): void {
+    exchange.delayPlace.leave();
+    const { share, size } = exchange;
+    exchange.share = undefined;
+    if (share) this.shares.give(share, size);
+  }
+
+  onApplicationShutdown(): void {
+    this.waiting.clear();
+  }
+
+  private serve(transport: SessionTransport, call: Call): void {
+    this.tracing.request(call.request, methodLabel(call.request.method), transport, () => transport.serve(call));
+  }
+
+  private keep(stream: CallStream): CallStream {
+    this.streams.set(stream.name.stream, stream);
+    return stream;
+  }
+}

@@ -1,0 +1,104 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
+import { AuditLog } from '../../audit/audit-log.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { sessionHash } from '../../session/session-hash.js';
+import { samePrincipal } from '../../session/principal.js';
+import { SessionStore, type CheckOutcome } from '../../session/session-store.js';
+import { SessionEnder } from './sessions/session-ender.js';
+import { RememberedSessions } from './sessions/remembered-sessions.js';
+import { headerOf, type Inbound, type McpRequest } from '../gate/mcp-request.js';
+import { patiently } from '../calls/patience.js';
+import { badRequest, RefusedError, RpcCode, sessionGone, storeUnavailable } from '../rpc/rpc-error.js';
+
+/**
+ * Is the session of a legacy request alive? The store decides, with one command per request. Gone: what is in memory
+ * is evicted and the client gets 404, whatever else is wrong with the request. Unreachable: 503, and nothing changes.
+ */
+@Injectable()
+export class SessionGuard implements CanActivate {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly store: SessionStore,
+    private readonly views: RememberedSessions,
+    private readonly ender: SessionEnder,
+    private readonly audit: AuditLog,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<McpRequest>();
+    const { inbound } = request;
+    if (inbound.era.kind === 'modern') return true;
+    const id = headerOf(request, 'mcp-session-id');
+    if (id) return this.admit(request, http.getResponse<ServerResponse>(), id);
+    if (!opensSession(inbound)) throw new RefusedError(sessionRequired);
+    return true;
+  }
+
+  private async admit(request: McpRequest, response: ServerResponse, id: string): Promise<true> {
+    const check = isWorthWaiting(request) ? await this.checkPatiently(id, response) : await this.check(id);
+    switch (check.state) {
+      case 'alive':
+        // Somebody else's session does not exist for this caller: the answer of one that is gone, and nothing is touched.
+        if (!samePrincipal(check.session.record.principal, request.principal ?? null)) this.deny(request, id);
+        this.views.touch(check.session);
+        request.inbound.session = check.session;
+        if (opensSession(request.inbound)) throw new RefusedError(alreadyInitialized(request.inbound));
+        return true;
+      case 'gone':
+        this.ender.end(id, 'expired');
+        throw new RefusedError(sessionGone);
+      case 'unavailable':
+        throw new RefusedError(storeUnavailable);
+      default:
+        return check satisfies never;
+    }
+  }
+
+  /** Recorded once the answer is out, so that this one takes no longer than that of a session that is gone. */
+  private deny({ principal }: McpRequest, id: string): never {
+    setImmediate(() => {
+      this.audit.record({ action: 'session.denied', principal: principal ?? null, session: sessionHash(id) });
+    });
+    throw new RefusedError(sessionGone);
+  }
+
+  private check(id: string): Promise<CheckOutcome> {
+    return this.store.check(id, this.views.seen(id));
+  }
+
+  private checkPatiently(id: string, response: ServerResponse): Promise<CheckOutcome> {
+    const isAwaited = () => !response.destroyed;
+    return patiently(() => this.check(id), this.settings.storeWaitSeconds * 1_000, isAwaited);
+  }
+}
+
+/**
+ * What waits for a store that is away instead of being refused at once: a GET, because clients give a stream up for good
+ * after two failures, and a POST of answers alone, because clients never repeat it.
+ */
+function isWorthWaiting({ method, inbound }: McpRequest): boolean {
+  return method === 'GET' || (inbound.messages.length > 0 && inbound.messages.every(isAnswer));
+}
+
+function isAnswer(message: Inbound['messages'][number]): boolean {
+  return !('method' in message);
+}
+
+function opensSession({ era, messages }: Inbound): boolean {
+  if (era.kind !== 'legacy') return false;
+  return era.reason === 'initialize' || (era.reason === 'batch' && messages.some(isInitialize));
+}
+
+function isInitialize(message: Inbound['messages'][number]): boolean {
+  return 'method' in message && message.method === 'initialize';
+}
+
+const sessionRequired = badRequest(RpcCode.Refused, 'Bad Request: Mcp-Session-Id header is required');
+
+function alreadyInitialized({ messages }: Inbound) {
+  const [message] = messages;
+  const id = message && 'id' in message ? message.id : null;
+  return badRequest(RpcCode.InvalidRequest, 'Invalid Request: Server already initialized', id);
+}

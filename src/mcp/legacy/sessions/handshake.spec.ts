@@ -1,0 +1,35 @@
+import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import { testSettings } from '../../../../test/support/test-settings.js';
+import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import { SERVER_CAPABILITIES } from '../../../capabilities/server-capabilities.js';
+import { SERVER_INFO } from '../../rpc/server-info.js';
+import { Handshake } from './handshake.js';
+import { LEGACY_REVISIONS } from '../../rpc/legacy-revisions.js';
+
+const handshake = new Handshake(new CapabilityRegistry(testSettings()));
+
+/** What the SDK's own server answers, told of the same capabilities. */
+async function answerOfTheSdk(protocolVersion: string): Promise<unknown> {
+  const [client, server] = InMemoryTransport.createLinkedPair();
+  const answer = new Promise<JSONRPCMessage>((resolve) => (client.onmessage = resolve));
+  await new Server(SERVER_INFO, { capabilities: SERVER_CAPABILITIES }).connect(server);
+  const params = { protocolVersion, capabilities: {}, clientInfo: { name: 'test', version: '1' } };
+  await client.send({ jsonrpc: '2.0', id: 1, method: 'initialize', params });
+  return ((await answer) as unknown as { result: unknown }).result;
+}
+
+it.each([...LEGACY_REVISIONS, '1999-01-01', '2026-07-28', '', '__proto__'])(
+  'a client that asks for %j gets the answer that the SDK would give',
+  async (requested) => {
+    const { protocolVersion, result } = handshake.agree(requested);
+    const answer = JSON.parse(result.json) as { protocolVersion: string };
+    expect(answer).toEqual(await answerOfTheSdk(requested));
+    expect(answer.protocolVersion).toBe(protocolVersion);
+  },
+);
+
+it('is written once for all clients of a revision', () => {
+  expect(handshake.agree('2025-06-18').result).toBe(handshake.agree('2025-06-18').result);
+});

@@ -1,0 +1,216 @@
+import type { JSONRPCErrorResponse, JSONRPCNotification, RequestId, Result } from '@modelcontextprotocol/sdk/types.js';
+import { RingPlace } from '../../../collections/ring.js';
+import type { EventWeight } from '../../../cluster/events/event-log.js';
+import { background } from '../../../lifecycle/background.js';
+import { faults } from '../../../lifecycle/faults.js';
+import { sessionHash } from '../../../session/session-hash.js';
+import type { StoredSession } from '../../../session/session-store.js';
+import type { EvictionReason } from '../../../metrics/metrics.js';
+import { RpcCode, RpcError, sessionGone, shuttingDown, type Refusal } from '../../rpc/rpc-error.js';
+import { CallAbandonedError, CallCancelledError, type Call } from '../calls/call.js';
+import { CallsInFlight } from '../calls/calls-in-flight.js';
+import type { PreparedResult } from '../../rpc/prepared-result.js';
+import type { CallAnswer, ExchangeOwner, RpcAnswer } from '../calls/legacy-exchange.js';
+import type { SessionQuestions } from '../questions/session-questions.js';
+
+/** Its name where it fails in the background. */
+const WORK = 'call';
+
+/** What a transport tells the rest of the pod. */
+export interface TransportObserver {
+  callStarted(transport: SessionTransport): void;
+  /** `code`: of the JSON-RPC error that the call was answered with. */
+  callEnded(transport: SessionTransport, call: Call, outcome: CallOutcome, code?: number): void;
+  answerDropped(reason: 'unknown' | 'late'): void;
+}
+
+/** `fenced`: another pod runs the call that asked, and the answer is for that one. */
+export type AcceptOutcome = 'taken' | 'unknown' | 'fenced';
+
+export type CallOutcome = 'ok' | 'error' | 'cancelled';
+
+/** What all transports share. */
+export interface TransportServices {
+  readonly observer: TransportObserver;
+  /** Answers a request of the client. */
+  serve(transport: SessionTransport, call: Call): Promise<Result | PreparedResult>;
+  /** For a session that asks its client something. */
+  createQuestions(transport: SessionTransport): SessionQuestions;
+}
+
+/**
+ * Carries one session's messages between HTTP and the methods that serve them: a warm, disposable view of the session's
+ * record. It owns nothing that outlives `closeFor`.
+ */
+export class SessionTransport implements ExchangeOwner {
+  readonly sessionId: string;
+  readonly sessionHash: string;
+  /** Since when nothing is in flight, in ms since the epoch. */
+  idleSince = 0;
+  readonly idlePlace = new RingPlace<SessionTransport>(this);
+  private readonly calls = new CallsInFlight();
+  private asking: SessionQuestions | undefined;
+  /** Why this transport was closed; `undefined` while it is open. */
+  private evicted: EvictionReason | undefined;
+  /** Requests that are about to use this transport. */
+  holds = 0;
+
+  constructor(
+    public stored: StoredSession,
+    private readonly services: TransportServices,
+  ) {
+    this.sessionId = stored.record.id;
+    this.sessionHash = sessionHash(this.sessionId);
+  }
+
+  get protocolVersion(): string {
+    return this.stored.record.protocolVersion;
+  }
+
+  get closedFor(): EvictionReason | undefined {
+    return this.evicted;
+  }
+
+  get isBusy(): boolean {
+    return this.calls.size > 0 || this.holds > 0;
+  }
+
+  get callsInFlight(): number {
+    return this.calls.size;
+  }
+
+  callOf(id: RequestId): Call | undefined {
+    return this.calls.get(id);
+  }
+
+  /** The session's questions to its client, made for the first. */
+  get questions(): SessionQuestions {
+    this.asking ??= this.services.createQuestions(this);
+    return this.asking;
+  }
+
+  /** A request of the client; its answer goes out on the call's exchange. */
+  serve(call: Call): void {
+    if (this.evicted) return background(call.exchange.abandon(refusalFor(this.evicted), endFor(this.evicted)), WORK);
+    this.services.observer.callStarted(this);
+    this.calls.add(call);
+    this.answerWith(call, this.services.serve(this, call));
+  }
+
+  release(ids: readonly RequestId[], why: string): void {
+    for (const id of ids) {
+      const call = this.calls.get(id);
+      if (call) this.settle(call, 'cancelled', { abort: new CallAbandonedError(why) });
+    }
+  }
+
+  /** A notification of the client that concerns a call in flight, or a question of one. */
+  async notify(notification: JSONRPCNotification): Promise<void> {
+    if (notification.method === 'notifications/cancelled') await this.cancel(notification);
+    else if (notification.method === 'notifications/progress') this.asking?.progress(notification);
+  }
+
+  /** Something about a call ahead of its answer; nothing once the call is over. */
+  async say(call: Call, notification: JSONRPCNotification): Promise<void> {
+    if (this.calls.get(call.id) === call) await call.exchange.say(notification, weightOf(notification));
+  }
+
+  /** The wire ids of our own requests that wait for an answer. */
+  get awaited(): readonly string[] {
+    return this.asking?.awaited ?? [];
+  }
+
+  awaits(requestId: unknown): requestId is string {
+    return this.asking?.callAwaiting(requestId) !== undefined;
+  }
+
+  /** The client's answer to a request of ours. It is kept first where another pod could need it. */
+  async accept(answer: RpcAnswer): Promise<AcceptOutcome> {
+    const asker = this.asking?.callAwaiting(answer.id);
+    const call = asker === undefined ? undefined : this.calls.get(asker);
+    const kept = await call?.exchange.keepAnswer(String(answer.id), JSON.stringify(answer));
+    if (kept === 'fenced') return 'fenced';
+    if (this.asking?.answer(answer)) return 'taken';
+    this.services.observer.answerDropped('unknown');
+    return 'unknown';
+  }
+
+  /** Ends what is in flight, and lets the SDK's server go where there is one. */
+  async closeFor(reason: EvictionReason): Promise<void> {
+    if (this.evicted) return;
+    this.evicted = reason;
+    const calls = [...this.calls];
+    const abandoned = calls.length > 0 ? this.abandon(calls, reason) : undefined;
+    background(this.asking?.close(), WORK);
+    await abandoned;
+  }
+
+  private async abandon(calls: readonly Call[], reason: EvictionReason): Promise<void> {
+    const refusal = refusalFor(reason);
+    const error = new CallAbandonedError(refusal.message);
+    const exchanges = new Set(calls.map((call) => call.exchange));
+    for (const call of calls) this.settle(call, 'cancelled', { abort: error });
+    await Promise.all([...exchanges].map((exchange) => exchange.abandon(refusal, endFor(reason))));
+  }
+
+  /** An id may be used again once its call is cancelled, so a late answer goes nowhere. */
+  private answerWith(call: Call, served: Promise<Result | PreparedResult>): void {
+    const { id } = call;
+    const answerLate = (answer: CallAnswer) =>
+      this.calls.get(id) === call ? this.answerCall(call, answer) : undefined;
+    served
+      .then(
+        (result) => answerLate({ jsonrpc: '2.0', id, result }),
+        (error: unknown) => answerLate({ jsonrpc: '2.0', id, error: errorIn(error) }),
+      )
+      .then(undefined, (error: unknown) => call.exchange.fail(error));
+  }
+
+  private answerCall(call: Call, answer: CallAnswer): Promise<void> | void {
+    if ('error' in answer) this.settle(call, 'error', { code: answer.error.code });
+    else this.settle(call, 'ok');
+    return call.exchange.answer(answer, call.refusal);
+  }
+
+  private async cancel(notification: JSONRPCNotification): Promise<void> {
+    const { requestId, reason } = (notification.params ?? {}) as { requestId?: RequestId; reason?: unknown };
+    const call = requestId === undefined ? undefined : this.calls.get(requestId);
+    if (!call) return;
+    const cancelled = new CallCancelledError(typeof reason === 'string' ? reason : undefined);
+    this.settle(call, 'cancelled', { abort: cancelled });
+    await call.exchange.cancel(call.id);
+  }
+
+  private settle(call: Call, outcome: CallOutcome, { code, abort }: { code?: number; abort?: Error } = {}): void {
+    this.calls.delete(call.id);
+    if (abort) call.abort(abort);
+    try {
+      this.services.observer.callEnded(this, call, outcome, code);
+    } catch (error) {
+      faults.report(WORK, error);
+    }
+  }
+}
+
+/** What a call in flight is told. Idle transports have none, so `idle` and `capacity` reach nobody. */
+function refusalFor(reason: EvictionReason): Refusal {
+  return reason === 'shutdown' ? shuttingDown : sessionGone;
+}
+
+function endFor(reason: EvictionReason): 'gone' | 'shutdown' {
+  return reason === 'shutdown' ? 'shutdown' : 'gone';
+}
+
+/** What handlers throw was made an `RpcError` before; anything else is a fault of ours, whose details clients don't get. */
+function errorIn(error: unknown): JSONRPCErrorResponse['error'] {
+  if (!(error instanceof RpcError)) return { code: RpcCode.InternalError, message: 'Internal error' };
+  const { code, message, data } = error;
+  return { code, message, ...(data !== undefined && { data }) };
+}
+
+/** Progress and logs are the first to go when a stream's log is full. */
+function weightOf(message: JSONRPCNotification): EventWeight {
+  return message.method === 'notifications/progress' || message.method === 'notifications/message'
+    ? 'expendable'
+    : 'required';
+}

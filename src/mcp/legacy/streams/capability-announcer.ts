@@ -1,0 +1,47 @@
+import type { JSONRPCNotification } from '@modelcontextprotocol/sdk/types.js';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import { NotificationFeed } from '../../../cluster/notifications/notification-feed.js';
+import type { CapabilityChange } from '../../../capabilities/outcomes.js';
+import { notification, resourceUpdated } from './missed-unknown.js';
+
+/** Tells listening sessions what changed. What changes many times in one go is told once. */
+@Injectable()
+export class CapabilityAnnouncer implements OnModuleInit, OnApplicationShutdown {
+  private readonly pending = new Map<string, CapabilityChange>();
+  private scheduled: NodeJS.Immediate | undefined;
+  private stop: (() => void) | undefined;
+
+  constructor(
+    private readonly registry: CapabilityRegistry,
+    private readonly feed: NotificationFeed,
+  ) {}
+
+  onModuleInit(): void {
+    this.stop = this.registry.onChange((change) => this.note(change));
+  }
+
+  onApplicationShutdown(): void {
+    this.stop?.();
+    clearImmediate(this.scheduled);
+  }
+
+  private note(change: CapabilityChange): void {
+    this.pending.set(change.kind === 'resource-updated' ? change.uri : change.kind, change);
+    this.scheduled ??= setImmediate(() => this.announce());
+  }
+
+  private announce(): void {
+    this.scheduled = undefined;
+    const changes = [...this.pending.values()];
+    this.pending.clear();
+    for (const change of changes) {
+      if (change.kind === 'resource-updated') this.publish(resourceUpdated(change.uri), change.uri);
+      else this.publish(notification(`notifications/${change.kind}/list_changed`));
+    }
+  }
+
+  private publish(message: JSONRPCNotification, uri?: string): void {
+    this.feed.publish(JSON.stringify(message), uri);
+  }
+}

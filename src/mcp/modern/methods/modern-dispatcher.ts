@@ -1,0 +1,41 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import { Tracing } from '../../../tracing/tracing.js';
+import { AskedCalls } from '../calls/asked-calls.js';
+import { discoverMethod } from './discover.method.js';
+import { promptsMethods } from './prompts.methods.js';
+import { resourcesMethods } from './resources.methods.js';
+import { toolsMethods } from './tools.methods.js';
+import { MODERN_EXTENSIONS, type ModernExtension, type ModernMethod } from '../calls/modern-serving.js';
+import { PreparedPages } from '../calls/prepared-pages.js';
+import { ModernToolCalls } from './modern-tool-calls.js';
+
+/** The methods of the modern era: those of the spec, and what extensions add. */
+@Injectable()
+export class ModernDispatcher {
+  private readonly methods: ReadonlyMap<string, ModernMethod>;
+
+  constructor(
+    registry: CapabilityRegistry,
+    pages: PreparedPages,
+    calls: ModernToolCalls,
+    asked: AskedCalls,
+    tracing: Tracing,
+    @Inject(MODERN_EXTENSIONS) extensions: readonly ModernExtension[],
+  ) {
+    const methods = {
+      ...discoverMethod(registry.serverCapabilities(), extensions),
+      ...toolsMethods(registry, pages, calls),
+      ...resourcesMethods(registry, pages, asked),
+      ...promptsMethods(registry, pages, asked, tracing),
+    };
+    this.methods = new Map([
+      ...Object.entries(methods),
+      ...extensions.flatMap((added) => Object.entries(added.methods)),
+    ]);
+  }
+
+  methodOf(name: string): ModernMethod | undefined {
+    return this.methods.get(name);
+  }
+}
