@@ -27,8 +27,8 @@ export function transports(changes) {
   for (let n = 0; n < TOOLS; n += 1) capabilities.addTool({ name: `tool-${n}` }, () => 'ok');
   const registry = new TransportRegistry(settings, metrics);
   const observer = new CallObserver(metrics, registry);
-  const dispatcher = new LegacyDispatcher(capabilities, metrics, undefined);
-  const factory = new TransportFactory(settings, new SchemaValidator(), dispatcher, observer, new PodId());
+  const dispatcher = new LegacyDispatcher(settings, new SchemaValidator(), capabilities, metrics, undefined);
+  const factory = new TransportFactory(new SchemaValidator(), dispatcher, observer, new PodId());
   return { registry, factory };
 }
 

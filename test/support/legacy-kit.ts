@@ -147,11 +147,18 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
     this.views = new RememberedSessions(this.registry, this.listeners);
     this.ender = new SessionEnder(this.registry, this.listeners, this.log, this.audit);
     this.changes = new SessionChanges(this.store, this.views, this.ender, this.bus);
-    const dispatcher = new LegacyDispatcher(this.capabilities, metrics, this.changes, tracing);
-    const observer = new CallObserver(metrics, this.registry, tracing);
     const validator = new SchemaValidator();
+    const dispatcher = new LegacyDispatcher(
+      this.settings,
+      validator,
+      this.capabilities,
+      metrics,
+      this.changes,
+      tracing,
+    );
+    const observer = new CallObserver(metrics, this.registry, tracing);
     this.ids = new QuestionIds(this.pod, KEYS, new MemoryEarlierPods());
-    this.factory = new TransportFactory(this.settings, validator, dispatcher, observer, this.ids);
+    this.factory = new TransportFactory(validator, dispatcher, observer, this.ids);
     this.warmSessions = new Rehydrator(this.registry, this.factory, metrics);
     this.places = new SessionQuota(
       this.settings,

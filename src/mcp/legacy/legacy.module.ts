@@ -10,6 +10,7 @@ import { AnswerCollector } from './pods/answer-collector.js';
 import { CallObserver } from './sessions/call-observer.js';
 import { CapabilityAnnouncer } from './streams/capability-announcer.js';
 import { DeleteHandler } from './delete.handler.js';
+import { CallServer } from './calls/call-server.js';
 import { LegacyDispatcher } from './methods/legacy-dispatcher.js';
 import { LegacyExchanges } from './calls/legacy-exchanges.js';
 import { GetHandler } from './get.handler.js';
@@ -55,7 +56,7 @@ import { Rehydrator } from './sessions/rehydrator.js';
     CallObserver,
     CapabilityAnnouncer,
     DeleteHandler,
-    LegacyDispatcher,
+    { provide: CallServer, useClass: LegacyDispatcher },
     LegacyExchanges,
     GetHandler,
     ParkingSweeper,

@@ -11,7 +11,7 @@ import type { McpRequest } from '../gate/mcp-request.js';
 import { replyAccepted } from '../rpc/reply.js';
 import { limitRefusal } from '../rpc/limit-refusal.js';
 import { badRequest, RefusedError, RpcCode } from '../rpc/rpc-error.js';
-import type { RpcAnswer } from './calls/legacy-exchange.js';
+import type { RpcAnswer } from '../rpc/rpc-answer.js';
 import { LegacyExchanges } from './calls/legacy-exchanges.js';
 import { Relay } from './questions/relay.js';
 import type { SessionTransport } from './sessions/session-transport.js';

@@ -8,18 +8,18 @@ import { setImmediate as tick } from 'node:timers/promises';
 import { URL } from 'node:url';
 import { queryObjects } from 'node:v8';
 
-const LEGACY = new URL('../../../dist/mcp/legacy/', import.meta.url);
+const ENDPOINT = new URL('../../../dist/mcp/', import.meta.url);
 const SDK = '@modelcontextprotocol/sdk/server/index.js';
 
 /** Kinds by the file that has their class. */
 const KINDS = {
-  SessionTransport: 'session-transport.js',
-  OutgoingIds: 'outgoing-ids.js',
-  Call: 'call.js',
-  LegacyExchange: 'exchange.js',
-  CallStream: 'streams/call-stream.js',
-  SseSocket: '../streams/sse-socket.js',
-  Listener: 'streams/listener.js',
+  SessionTransport: 'legacy/sessions/session-transport.js',
+  OutgoingIds: 'legacy/questions/outgoing-ids.js',
+  Call: 'legacy/calls/call.js',
+  LegacyExchange: 'legacy/calls/legacy-exchange.js',
+  CallStream: 'legacy/streams/call-stream.js',
+  SseSocket: 'streams/sse-socket.js',
+  Listener: 'legacy/streams/listener.js',
 };
 
 process.on('SIGUSR2', () => void report(held));
@@ -59,7 +59,7 @@ async function classesOf(kinds) {
     Promise,
     Server,
   };
-  for (const [kind, file] of Object.entries(kinds)) classes[kind] = (await import(new URL(file, LEGACY)))[kind];
+  for (const [kind, file] of Object.entries(kinds)) classes[kind] = (await import(new URL(file, ENDPOINT)))[kind];
   return classes;
 }
 

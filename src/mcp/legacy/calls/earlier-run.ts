@@ -1,6 +1,6 @@
 import { isJSONRPCNotification, isJSONRPCRequest, type JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import { createHash } from 'node:crypto';
-import type { RpcAnswer } from './legacy-exchange.js';
+import type { RpcAnswer } from '../../rpc/rpc-answer.js';
 import { answerLost, decodeAnswer } from './stored-answer.js';
 
 /** A question that the client has been asked already, and its answer where it is known. */

@@ -16,7 +16,7 @@ import type { Principal } from '../../../session/session-record.js';
 import type { Call } from './call.js';
 import { reachesLevel } from '../../calls/log-level.js';
 import { hasPriming } from '../../rpc/legacy-revisions.js';
-import type { SessionTransport } from '../sessions/session-transport.js';
+import type { CallSession } from './call-session.js';
 import { wellFormed } from '../../../text/well-formed.js';
 import { quoted, SENTENCE } from '../../../text/quoted.js';
 
@@ -28,7 +28,7 @@ export class LegacyCallContext extends CallContext {
   private introduced: InitializeRequestParams | undefined;
 
   constructor(
-    private readonly transport: SessionTransport,
+    private readonly session: CallSession,
     private readonly call: Call,
     /** How long a question waits for its answer, in ms. */
     private readonly askTimeoutMs: number,
@@ -47,7 +47,7 @@ export class LegacyCallContext extends CallContext {
   }
 
   get principal(): Principal | null {
-    return this.transport.stored.record.principal;
+    return this.session.stored.record.principal;
   }
 
   override get grants(): Grants | undefined {
@@ -55,11 +55,11 @@ export class LegacyCallContext extends CallContext {
   }
 
   get sessionHash(): string {
-    return this.transport.sessionHash;
+    return this.session.sessionHash;
   }
 
   get protocolVersion(): string {
-    return this.transport.protocolVersion;
+    return this.session.protocolVersion;
   }
 
   get client() {
@@ -89,7 +89,7 @@ export class LegacyCallContext extends CallContext {
   }
 
   async log(level: LoggingLevel, data: unknown, logger?: string): Promise<void> {
-    if (this.call.aborted || !reachesLevel(level, this.transport.stored.record.logLevel)) return;
+    if (this.call.aborted || !reachesLevel(level, this.session.stored.record.logLevel)) return;
     await this.notify({
       method: 'notifications/message',
       params: { level, data, ...(logger !== undefined && { logger }) },
@@ -125,7 +125,7 @@ export class LegacyCallContext extends CallContext {
   }
 
   private get introduction(): InitializeRequestParams {
-    this.introduced ??= InitializeRequestParamsSchema.parse(this.transport.stored.record.initialize);
+    this.introduced ??= InitializeRequestParamsSchema.parse(this.session.stored.record.initialize);
     return this.introduced;
   }
 
@@ -135,7 +135,7 @@ export class LegacyCallContext extends CallContext {
   }
 
   private async put(question: Question, signal: AbortSignal): Promise<Answer<Question>> {
-    const server = await this.transport.questions.server();
+    const server = await this.session.questions.server();
     const options = { relatedRequestId: this.call.id, timeout: this.askTimeoutMs, signal };
     switch (question.kind) {
       case 'elicit':
@@ -150,7 +150,7 @@ export class LegacyCallContext extends CallContext {
   }
 
   private notify({ method, params }: Omit<JSONRPCNotification, 'jsonrpc'>): Promise<void> {
-    return this.transport.say(this.call, { jsonrpc: '2.0', method, params });
+    return this.session.say(this.call, { jsonrpc: '2.0', method, params });
   }
 }
 

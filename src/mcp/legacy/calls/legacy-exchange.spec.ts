@@ -5,7 +5,8 @@ import { until } from '../../../../test/support/until.js';
 import type { AppendOutcome } from '../../../cluster/events/event-log.js';
 import { PreparedResult } from '../../rpc/prepared-result.js';
 import { sessionGone, shuttingDown, storeUnavailable } from '../../rpc/rpc-error.js';
-import { LegacyExchange, type ExchangeHost, type RpcAnswer } from './legacy-exchange.js';
+import { LegacyExchange, type ExchangeHost } from './legacy-exchange.js';
+import type { RpcAnswer } from '../../rpc/rpc-answer.js';
 
 const released: RequestId[] = [];
 const OWNER = {

@@ -28,8 +28,6 @@ const WORK = 'stream of a call';
 
 const logger = new Logger('Calls');
 
-export type RpcAnswer = JSONRPCResultResponse | JSONRPCErrorResponse;
-
 /** The answer to a call; its result may be written already. */
 export type CallAnswer =
   JSONRPCErrorResponse | (Omit<JSONRPCResultResponse, 'result'> & { readonly result: Result | PreparedResult });

@@ -14,7 +14,7 @@ import { DelayQueue } from '../../calls/delay-queue.js';
 import type { EarlierRun } from './earlier-run.js';
 import { LegacyExchange, type ExchangeHost } from './legacy-exchange.js';
 import { methodLabel } from '../../rpc/method-label.js';
-import type { SessionTransport } from '../sessions/session-transport.js';
+import type { CallSession } from './call-session.js';
 import { openingOf } from './described-stream.js';
 import { prefersStream } from './stream-preference.js';
 import { CallStream, type StreamOwner, type StreamTools } from '../streams/call-stream.js';
@@ -55,7 +55,7 @@ export class LegacyExchanges implements ExchangeHost, OnApplicationShutdown {
   }
 
   begin(
-    transport: SessionTransport,
+    session: CallSession,
     requests: readonly JSONRPCRequest[],
     form: 'single' | 'batch',
     headers: IncomingHttpHeaders,
@@ -63,23 +63,23 @@ export class LegacyExchanges implements ExchangeHost, OnApplicationShutdown {
     grants?: Grants,
     share?: Share,
   ): void {
-    const exchange = new LegacyExchange(response, requests, form, transport, this, undefined, grants);
+    const exchange = new LegacyExchange(response, requests, form, session, this, undefined, grants);
     exchange.share = share;
     try {
       if (prefersStream(headers.accept)) exchange.becomeStream();
       else this.waiting.add(exchange.delayPlace);
-      for (const request of requests) this.serve(transport, new Call(request, headers, exchange, undefined, grants));
+      for (const request of requests) this.serve(session, new Call(request, headers, exchange, undefined, grants));
     } catch (error) {
       exchange.fail(error);
     }
   }
 
   /** Runs a request again whose pod died, on the stream that its client waits on. */
-  repeat(transport: SessionTransport, request: JSONRPCRequest, taken: TakenStream): void {
+  repeat(session: CallSession, request: JSONRPCRequest, taken: TakenStream): void {
     const { name, epoch, last, earlier, grants } = taken;
-    const stream = this.keep(new CallStream(name.stream, transport, this.tools, { epoch, last }));
-    const exchange = new LegacyExchange(undefined, [request], 'single', transport, this, stream);
-    this.serve(transport, new Call(request, {}, exchange, earlier, grants));
+    const stream = this.keep(new CallStream(name.stream, session, this.tools, { epoch, last }));
+    const exchange = new LegacyExchange(undefined, [request], 'single', session, this, stream);
+    this.serve(session, new Call(request, {}, exchange, earlier, grants));
   }
 
   /** The stream of a call in flight. Stream names can be guessed, so a session is only given its own. */
@@ -123,8 +123,8 @@ export class LegacyExchanges implements ExchangeHost, OnApplicationShutdown {
     this.waiting.clear();
   }
 
-  private serve(transport: SessionTransport, call: Call): void {
-    this.tracing.request(call.request, methodLabel(call.request.method), transport, () => transport.serve(call));
+  private serve(session: CallSession, call: Call): void {
+    this.tracing.request(call.request, methodLabel(call.request.method), session, () => session.serve(call));
   }
 
   private keep(stream: CallStream): CallStream {

@@ -1,6 +1,6 @@
 import { damaged, type Decoded, isObject, newer, parseStored } from '../../../redis/decoded.js';
 import { RpcCode } from '../../rpc/rpc-error.js';
-import type { RpcAnswer } from './legacy-exchange.js';
+import type { RpcAnswer } from '../../rpc/rpc-answer.js';
 
 /**
  * A client's answer as it was stored: the JSON-RPC response as JSON, which begins with a brace. That is version 1; a later one

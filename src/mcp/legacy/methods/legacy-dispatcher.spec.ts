@@ -1,22 +1,32 @@
-import { LegacyKit } from '../../../../test/support/legacy-kit.js';
+import { LegacyKit, rpcRequest } from '../../../../test/support/legacy-kit.js';
 import { PreparedResult } from '../../rpc/prepared-result.js';
 import { LegacyDispatcher } from './legacy-dispatcher.js';
-import type { Serving } from './method.js';
+import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import { SchemaValidator } from '../../../capabilities/schema-validator.js';
+import type { Call } from '../calls/call.js';
 import { NoTracing } from '../../../tracing/no-tracing.js';
 
 let kit: LegacyKit;
 beforeEach(() => (kit = new LegacyKit()));
 afterEach(() => kit.close());
 
-it.each(['tools/list', 'resources/list', 'resources/templates/list', 'prompts/list'])(
-  '%s is written once for all sessions, and anew after a change',
-  async (name) => {
-    const methods = new LegacyDispatcher(kit.capabilities, kit.probe.metrics, kit.changes, new NoTracing());
-    const list = async () => methods.methodOf(name)!({}, { call: {} } as Serving);
-    const first = await list();
-    expect(first).toBeInstanceOf(PreparedResult);
-    expect(await list()).toBe(first);
-    kit.capabilities.addTool({ name: 'new' }, () => 'x');
-    if (name === 'tools/list') expect(await list()).not.toBe(first);
-  },
-);
+it.each<[string, (capabilities: CapabilityRegistry) => unknown]>([
+  ['tools/list', (capabilities) => capabilities.addTool({ name: 'new' }, () => 'x')],
+  ['resources/list', (capabilities) => capabilities.addResource({ uri: 'docs://new', name: 'new' }, () => 'x')],
+  [
+    'resources/templates/list',
+    (capabilities) => capabilities.addResourceTemplate({ uriTemplate: 'docs://{x}', name: 'new' }, () => 'x'),
+  ],
+  ['prompts/list', (capabilities) => capabilities.addPrompt({ name: 'new' }, () => 'x')],
+])('%s is written once for all sessions, and anew after a change', async (name, change) => {
+  const { capabilities, probe, changes, settings } = kit;
+  const validator = new SchemaValidator();
+  const methods = new LegacyDispatcher(settings, validator, capabilities, probe.metrics, changes, new NoTracing());
+  const session = await kit.warm();
+  const list = async () => methods.serve(session, { request: rpcRequest(1, name, {}) } as Call);
+  const first = await list();
+  expect(first).toBeInstanceOf(PreparedResult);
+  expect(await list()).toBe(first);
+  change(capabilities);
+  expect(await list()).not.toBe(first);
+});

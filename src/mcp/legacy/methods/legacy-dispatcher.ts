@@ -1,21 +1,40 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import { SchemaValidator } from '../../../capabilities/schema-validator.js';
+import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { Metrics } from '../../../metrics/metrics.js';
+import { quoted } from '../../../text/quoted.js';
 import { Tracing } from '../../../tracing/tracing.js';
-import { PreparedResults } from '../../rpc/prepared-result.js';
+import { type PreparedResult, PreparedResults } from '../../rpc/prepared-result.js';
+import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
+import type { Call } from '../calls/call.js';
+import { CallServer } from '../calls/call-server.js';
+import type { CallSession } from '../calls/call-session.js';
+import { LegacyCallContext } from '../calls/legacy-call-context.js';
+import { SessionChanges } from '../sessions/session-changes.js';
 import { loggingMethods } from './logging.methods.js';
 import type { Method } from './method.js';
 import { promptsMethods } from './prompts.methods.js';
 import { resourcesMethods } from './resources.methods.js';
 import { toolsMethods } from './tools.methods.js';
-import { SessionChanges } from '../sessions/session-changes.js';
 
 /** The methods of the legacy era, one set for all sessions. `initialize`, which opens one, is not among them. */
 @Injectable()
-export class LegacyDispatcher {
+export class LegacyDispatcher extends CallServer {
   private readonly methods: ReadonlyMap<string, Method>;
+  private readonly askTimeoutMs: number;
 
-  constructor(registry: CapabilityRegistry, metrics: Metrics, changes: SessionChanges, tracing: Tracing) {
+  constructor(
+    @Inject(SETTINGS) { elicitTimeoutSeconds }: Pick<Settings, 'elicitTimeoutSeconds'>,
+    private readonly validator: SchemaValidator,
+    registry: CapabilityRegistry,
+    metrics: Metrics,
+    changes: SessionChanges,
+    tracing: Tracing,
+  ) {
+    super();
+    this.askTimeoutMs = elicitTimeoutSeconds * 1_000;
     const pages = new PreparedResults();
     const listed = (page: object) => pages.of(page, () => JSON.stringify(page));
     this.methods = new Map(
@@ -29,7 +48,11 @@ export class LegacyDispatcher {
     );
   }
 
-  methodOf(name: string): Method | undefined {
-    return this.methods.get(name);
+  serve(session: CallSession, call: Call): Promise<Result | PreparedResult> {
+    const { method: name, params } = call.request;
+    const method = this.methods.get(name);
+    if (!method) return Promise.reject(new RpcError(RpcCode.MethodNotFound, `Method not found: ${quoted(name)}`));
+    const context = new LegacyCallContext(session, call, this.askTimeoutMs, this.validator);
+    return method(params, { session, call, context });
   }
 }

@@ -5,9 +5,9 @@ import type { Methods } from './method.js';
 
 export function loggingMethods(changes: SessionChanges): Methods {
   return {
-    'logging/setLevel': async (params, { transport, call }) => {
+    'logging/setLevel': async (params, { session, call }) => {
       const { level } = parseParams(SetLevelRequestParamsSchema, params);
-      await changes.apply(transport, call, { field: 'logLevel', level });
+      await changes.apply(session, call, { field: 'logLevel', level });
       return {};
     },
   };

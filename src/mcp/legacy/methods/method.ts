@@ -2,11 +2,11 @@ import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import type { CallContext } from '../../../capabilities/call-context.js';
 import type { PreparedResult } from '../../rpc/prepared-result.js';
 import type { Call } from '../calls/call.js';
-import type { SessionTransport } from '../sessions/session-transport.js';
+import type { CallSession } from '../calls/call-session.js';
 
 /** A request being served, with all that a method may need. */
 export interface Serving {
-  readonly transport: SessionTransport;
+  readonly session: CallSession;
   readonly call: Call;
   readonly context: CallContext;
 }

@@ -31,16 +31,16 @@ export function resourcesMethods(registry: CapabilityRegistry, listed: ListedPag
       throw outcome.kind === 'unknown' ? notFound(uri) : errorOf(outcome);
     },
 
-    'resources/subscribe': async (params, { transport, call }) => {
+    'resources/subscribe': async (params, { session, call }) => {
       const { uri } = parseParams(SubscribeRequestParamsSchema, params);
       if (!registry.knowsResource(uri, call.grants)) throw notFound(uri);
-      await changes.apply(transport, call, { field: 'subscribe', uri });
+      await changes.apply(session, call, { field: 'subscribe', uri });
       return {};
     },
 
-    'resources/unsubscribe': async (params, { transport, call }) => {
+    'resources/unsubscribe': async (params, { session, call }) => {
       const { uri } = parseParams(UnsubscribeRequestParamsSchema, params);
-      await changes.apply(transport, call, { field: 'unsubscribe', uri });
+      await changes.apply(session, call, { field: 'unsubscribe', uri });
       return {};
     },
   };

@@ -37,14 +37,14 @@ export function toolsMethods(
   };
 }
 
-function toolResult(name: string, outcome: ToolOutcome, { transport }: Serving): CallToolResult {
+function toolResult(name: string, outcome: ToolOutcome, { session }: Serving): CallToolResult {
   switch (outcome.kind) {
     case 'result':
       return outcome.result;
     case 'unknown':
       throw new RpcError(RpcCode.InvalidParams, `Unknown tool: ${quoted(name)}`);
     case 'invalid':
-      if (!reportsBadArgumentsAsToolError(transport.protocolVersion)) throw errorOf(outcome);
+      if (!reportsBadArgumentsAsToolError(session.protocolVersion)) throw errorOf(outcome);
       return { isError: true, content: [{ type: 'text', text: outcome.message }] };
     case 'failed':
       throw errorOf(outcome);

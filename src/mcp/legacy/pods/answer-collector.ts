@@ -3,7 +3,7 @@ import { AnswerBox, type AnswerName } from '../../../cluster/answers/answer-box.
 import { Periodic } from '../../../lifecycle/periodic.js';
 import { UnreadableLog } from '../../../redis/unreadable-log.js';
 import { sessionHash } from '../../../session/session-hash.js';
-import type { RpcAnswer } from '../calls/legacy-exchange.js';
+import type { RpcAnswer } from '../../rpc/rpc-answer.js';
 import type { SessionTransport } from '../sessions/session-transport.js';
 import { answerLost, decodeAnswer } from '../calls/stored-answer.js';
 import { TransportRegistry } from '../sessions/transport-registry.js';

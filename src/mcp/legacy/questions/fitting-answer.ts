@@ -7,7 +7,7 @@ import {
 import { trimmed } from '../../calls/elicitation-answer.js';
 import { describeIssues, parseInput, type InputSchema } from '../../rpc/parse-params.js';
 import { RpcCode } from '../../rpc/rpc-error.js';
-import type { RpcAnswer } from '../calls/legacy-exchange.js';
+import type { RpcAnswer } from '../../rpc/rpc-answer.js';
 
 /** What a client may answer, by the method that it was asked. */
 const SCHEMAS: Readonly<Record<string, InputSchema<unknown>>> = {

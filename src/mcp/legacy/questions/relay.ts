@@ -12,7 +12,7 @@ import { quoted } from '../../../text/quoted.js';
 import { patiently } from '../../calls/patience.js';
 import { limitRefusal } from '../../rpc/limit-refusal.js';
 import { storeUnavailable, type Refusal } from '../../rpc/rpc-error.js';
-import type { RpcAnswer } from '../calls/legacy-exchange.js';
+import type { RpcAnswer } from '../../rpc/rpc-answer.js';
 import { QuestionIds } from './question-ids.js';
 import { RelayLimit } from './relay-limit.js';
 import { WaitingAnswers } from './waiting-answers.js';

@@ -8,7 +8,7 @@ import type {
 } from '@modelcontextprotocol/sdk/types.js';
 import type { SessionRecord } from '../../../session/session-record.js';
 import type { Call } from '../calls/call.js';
-import type { RpcAnswer } from '../calls/legacy-exchange.js';
+import type { RpcAnswer } from '../../rpc/rpc-answer.js';
 import { fittingAnswer } from './fitting-answer.js';
 import { OutgoingIds, type IdSource } from './outgoing-ids.js';
 

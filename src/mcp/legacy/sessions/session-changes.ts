@@ -6,7 +6,7 @@ import { RpcCode, RpcError, sessionGone, storeUnavailable, type Refusal } from '
 import type { Call } from '../calls/call.js';
 import { SessionEnder } from './session-ender.js';
 import { RememberedSessions } from './remembered-sessions.js';
-import type { SessionTransport } from './session-transport.js';
+import type { CallSession } from '../calls/call-session.js';
 
 /** Stores what a client's request changes in its session, before that request is answered. */
 @Injectable()
@@ -19,8 +19,8 @@ export class SessionChanges {
   ) {}
 
   /** @throws RpcError when the change was not stored; the call then carries the refusal for its HTTP status */
-  async apply(transport: SessionTransport, call: Call, change: SessionChange): Promise<void> {
-    const refusal = await this.record(transport.sessionId, change);
+  async apply({ sessionId }: CallSession, call: Call, change: SessionChange): Promise<void> {
+    const refusal = await this.record(sessionId, change);
     if (!refusal) return;
     call.refusal = refusal;
     throw new RpcError(refusal.code, refusal.message);

@@ -10,7 +10,10 @@ import { RpcCode, RpcError, sessionGone, shuttingDown, type Refusal } from '../.
 import { CallAbandonedError, CallCancelledError, type Call } from '../calls/call.js';
 import { CallsInFlight } from '../calls/calls-in-flight.js';
 import type { PreparedResult } from '../../rpc/prepared-result.js';
-import type { CallAnswer, ExchangeOwner, RpcAnswer } from '../calls/legacy-exchange.js';
+import type { CallServer } from '../calls/call-server.js';
+import type { CallSession } from '../calls/call-session.js';
+import type { CallAnswer } from '../calls/legacy-exchange.js';
+import type { RpcAnswer } from '../../rpc/rpc-answer.js';
 import type { SessionQuestions } from '../questions/session-questions.js';
 
 /** Its name where it fails in the background. */
@@ -32,8 +35,7 @@ export type CallOutcome = 'ok' | 'error' | 'cancelled';
 /** What all transports share. */
 export interface TransportServices {
   readonly observer: TransportObserver;
-  /** Answers a request of the client. */
-  serve(transport: SessionTransport, call: Call): Promise<Result | PreparedResult>;
+  readonly server: CallServer;
   /** For a session that asks its client something. */
   createQuestions(transport: SessionTransport): SessionQuestions;
 }
@@ -42,7 +44,7 @@ export interface TransportServices {
  * Carries one session's messages between HTTP and the methods that serve them: a warm, disposable view of the session's
  * record. It owns nothing that outlives `closeFor`.
  */
-export class SessionTransport implements ExchangeOwner {
+export class SessionTransport implements CallSession {
   readonly sessionId: string;
   readonly sessionHash: string;
   /** Since when nothing is in flight, in ms since the epoch. */
@@ -94,7 +96,7 @@ export class SessionTransport implements ExchangeOwner {
     if (this.evicted) return background(call.exchange.abandon(refusalFor(this.evicted), endFor(this.evicted)), WORK);
     this.services.observer.callStarted(this);
     this.calls.add(call);
-    this.answerWith(call, this.services.serve(this, call));
+    this.answerWith(call, this.services.server.serve(this, call));
   }
 
   release(ids: readonly RequestId[], why: string): void {

@@ -1,40 +1,24 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Result } from '@modelcontextprotocol/sdk/types.js';
+import { Injectable } from '@nestjs/common';
 import { SchemaValidator } from '../../../capabilities/schema-validator.js';
-import { SETTINGS, type Settings } from '../../../config/settings.js';
 import type { StoredSession } from '../../../session/session-store.js';
-import type { PreparedResult } from '../../rpc/prepared-result.js';
-import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
-import type { Call } from '../calls/call.js';
-import { CallObserver } from './call-observer.js';
-import { LegacyDispatcher } from '../methods/legacy-dispatcher.js';
-import { LegacyCallContext } from '../calls/legacy-call-context.js';
+import { CallServer } from '../calls/call-server.js';
 import { QuestionIds } from '../questions/question-ids.js';
 import { SessionQuestions } from '../questions/session-questions.js';
+import { CallObserver } from './call-observer.js';
 import { SessionTransport, type TransportServices } from './session-transport.js';
-import { quoted } from '../../../text/quoted.js';
 
-/** Makes the transports of sessions, and does for them what needs nothing of their own. */
+/** Makes the transports of sessions, with what all of them share. */
 @Injectable()
 export class TransportFactory implements TransportServices {
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
     private readonly validator: SchemaValidator,
-    private readonly dispatcher: LegacyDispatcher,
+    readonly server: CallServer,
     readonly observer: CallObserver,
     private readonly ids: QuestionIds,
   ) {}
 
   create(stored: StoredSession): SessionTransport {
     return new SessionTransport(stored, this);
-  }
-
-  serve(transport: SessionTransport, call: Call): Promise<Result | PreparedResult> {
-    const method = this.dispatcher.methodOf(call.request.method);
-    if (!method) return Promise.reject(methodNotFound(call));
-    const waitMs = this.settings.elicitTimeoutSeconds * 1_000;
-    const context = new LegacyCallContext(transport, call, waitMs, this.validator);
-    return method(call.request.params, { transport, call, context });
   }
 
   createQuestions(transport: SessionTransport): SessionQuestions {
@@ -44,8 +28,4 @@ export class TransportFactory implements TransportServices {
       return createSdkServer(this.validator);
     });
   }
-}
-
-function methodNotFound({ request }: Call): RpcError {
-  return new RpcError(RpcCode.MethodNotFound, `Method not found: ${quoted(request.method)}`);
 }
