@@ -3,6 +3,11 @@ import { CapabilityRegistry } from '../../dist/capabilities/capability-registry.
 import { SchemaValidator } from '../../dist/capabilities/schema-validator.js';
 import { PodId } from '../../dist/cluster/pods/pod-id.js';
 import { loadSettings } from '../../dist/config/settings.js';
+import { NoAuditLog } from '../../dist/audit/audit-log.js';
+import { RequestAccounts } from '../../dist/mcp/calls/request-accounts.js';
+import { ToolAuditor } from '../../dist/mcp/calls/tool-auditor.js';
+import { ToolRuns } from '../../dist/mcp/calls/tool-runs.js';
+import { NoTracing } from '../../dist/tracing/no-tracing.js';
 import { CallObserver } from '../../dist/mcp/legacy/sessions/call-observer.js';
 import { LegacyDispatcher } from '../../dist/mcp/legacy/methods/legacy-dispatcher.js';
 import { TransportFactory } from '../../dist/mcp/legacy/sessions/transport-factory.js';
@@ -26,8 +31,17 @@ export function transports(changes) {
   const capabilities = new CapabilityRegistry(settings);
   for (let n = 0; n < TOOLS; n += 1) capabilities.addTool({ name: `tool-${n}` }, () => 'ok');
   const registry = new TransportRegistry(settings, metrics);
-  const observer = new CallObserver(metrics, registry);
-  const dispatcher = new LegacyDispatcher(settings, new SchemaValidator(), capabilities, metrics, undefined);
+  const accounts = new RequestAccounts(metrics, new NoTracing());
+  const observer = new CallObserver(accounts, registry, metrics);
+  const runs = new ToolRuns(metrics, new NoTracing(), new ToolAuditor(new NoAuditLog()));
+  const dispatcher = new LegacyDispatcher(
+    settings,
+    new SchemaValidator(),
+    capabilities,
+    runs,
+    undefined,
+    new NoTracing(),
+  );
   const factory = new TransportFactory(new SchemaValidator(), dispatcher, observer, new PodId());
   return { registry, factory };
 }

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { TOOL_OUTCOMES, type ToolOutcomeLabel } from '../metrics/outcomes.js';
+
+const toolOutcomes = Object.keys(TOOL_OUTCOMES) as ToolOutcomeLabel[];
 
 const principal = z
   .string()
@@ -46,7 +49,7 @@ export const AuditLine = z.discriminatedUnion('action', [
     session,
     era: z.enum(['legacy', 'modern']),
     tool: z.string().max(128),
-    outcome: z.enum(['ok', 'tool_error', 'invalid', 'error', 'unknown', 'cancelled', 'input_required']),
+    outcome: z.enum(toolOutcomes),
     ms: z.int().min(0),
     argumentsDigest: z.string().length(64).describe('SHA-256 of the arguments as JSON with sorted keys'),
     arguments: z.unknown().optional().describe('Only where the tool opts in'),

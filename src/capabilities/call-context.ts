@@ -36,6 +36,11 @@ export abstract class CallContext {
   abstract readonly requestId: string | number;
   /** Aborted when the client cancels, when the session ends, and when the drain time of a shutdown is over. */
   abstract readonly signal: AbortSignal;
+  /** Whether the signal was aborted; asking so makes no signal. */
+  get aborted(): boolean {
+    return this.signal.aborted;
+  }
+
   abstract readonly principal: Principal | null;
   /** The scopes and roles of the caller; `undefined` without authentication. */
   get grants(): Grants | undefined {

@@ -73,7 +73,7 @@ describe('CapabilityRegistry', () => {
     const annotations = { readOnlyHint: true };
     registry.addTool({ ...city, annotations }, () => 'fine');
     annotations.readOnlyHint = false;
-    const listed = registry.findTool('city')!;
+    const listed = registry.findTool('city')!.item;
     expect(listed.annotations).toEqual({ readOnlyHint: true });
     expect(Object.isFrozen(listed.inputSchema)).toBe(true);
   });

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CompleteRequestParams, ServerCapabilities, Tool } from '@modelcontextprotocol/sdk/types.js';
+import type { CompleteRequestParams, ServerCapabilities } from '@modelcontextprotocol/sdk/types.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import type { CallContext } from './call-context.js';
 import type { InvalidCursor } from './catalog.js';
@@ -12,12 +12,11 @@ import type {
   ResourceDefinition,
   ResourceTemplateDefinition,
   ToolDefinition,
-  ToolRateLimit,
 } from './definitions.js';
 import { findDuplicates } from './duplicates.js';
 import type { PromptHandler, ResourceHandler, ResourceTemplateHandler, ToolHandler } from './handlers.js';
 import { admits, admitsRoles, type Grants, missingScopes } from './grants.js';
-import type { CompletionRequest, Entry } from './kinds/entry.js';
+import type { CompletionRequest, Entry, ToolEntry } from './kinds/entry.js';
 import type {
   CapabilityChange,
   ListKind,
@@ -35,7 +34,6 @@ import type { Registration } from './registration.js';
 import { declarePrompt, declareResource, declareResourceTemplate, declareTool } from './run-time-declarations.js';
 import type { Schema } from './schema/schema.js';
 import { SERVER_CAPABILITIES } from './server-capabilities.js';
-import { EndedToolCalls } from './ended-tool-calls.js';
 
 /**
  * Every capability of this process: lists, schemas and validators computed once and shared by all sessions. Knows no
@@ -45,8 +43,6 @@ import { EndedToolCalls } from './ended-tool-calls.js';
 export class CapabilityRegistry {
   private readonly catalogs: Catalogs;
   private readonly listeners = new Set<(change: CapabilityChange) => void>();
-  /** Tells of each tool call that has ended, whatever the era. */
-  readonly calls = new EndedToolCalls();
 
   /** Without authentication no caller can prove a scope, and everything is open to all who get here. */
   private readonly authenticates: boolean;
@@ -82,9 +78,14 @@ export class CapabilityRegistry {
     return this.catalogs.tools.has(name);
   }
 
-  /** The listed item, with the annotations that say whether a call may run again. */
-  findTool(name: string, grants?: Grants): Tool | undefined {
-    return this.permitted(this.catalogs.tools.get(name), grants)?.item;
+  /** All of the tool of that name, whoever may use it: a call looks for it once. */
+  findTool(name: string): ToolEntry | undefined {
+    return this.catalogs.tools.get(name);
+  }
+
+  /** Whether a caller may know of a capability and use it. */
+  admits({ access }: Pick<Entry<unknown>, 'access'>, grants: Grants | undefined): boolean {
+    return !this.authenticates || admits(access, grants);
   }
 
   /** Whether callers see different lists of this kind: what one was told must then be shown to no other. */
@@ -92,18 +93,17 @@ export class CapabilityRegistry {
     return this.authenticates && this.catalogs[kind].isRestricted;
   }
 
+  /** What a request is about, whoever may use it. */
+  find(target: CapabilityTarget): Entry<unknown> | undefined {
+    return this.catalogs.find(target);
+  }
+
   /**
    * The scopes for want of which the caller may not use what exists. Empty where nothing is missing, and where a role
    * is: that no token can be asked to have, so the capability does not exist for this caller.
    */
-  missingScopes(target: CapabilityTarget, grants: Grants | undefined): readonly string[] {
-    const access = this.authenticates ? this.catalogs.find(target)?.access : undefined;
-    return access && admitsRoles(access, grants) ? missingScopes(access, grants) : [];
-  }
-
-  /** Whether a tool is declared long-running, and so answered by a task where the client knows tasks. */
-  taskOf(name: string): ToolDefinition['task'] {
-    return this.catalogs.tools.get(name)?.task;
+  missingScopes({ access }: Entry<unknown>, grants: Grants | undefined): readonly string[] {
+    return this.authenticates && admitsRoles(access, grants) ? missingScopes(access, grants) : [];
   }
 
   /** Whether a URI is listed or matched by a template: what can be read can be subscribed to. */
@@ -111,21 +111,8 @@ export class CapabilityRegistry {
     return this.permitted(this.catalogs.findResource(uri), grants) !== undefined;
   }
 
-  /** How often one caller may call a tool; `undefined` where its definition says nothing. */
-  rateLimitOf(name: string): ToolRateLimit | undefined {
-    return this.catalogs.tools.get(name)?.rateLimit;
-  }
-
-  callTool(name: string, args: unknown, context: CallContext): Promise<ToolOutcome> {
-    const tool = this.permitted(this.catalogs.tools.get(name), context.grants);
-    const startedAt = performance.now();
-    const outcome = tool?.call(args, context) ?? Promise.resolve<ToolOutcome>({ kind: 'unknown' });
-    if (!this.calls.areFollowed) return outcome;
-    const called = { name, args, context, startedAt, audit: tool?.audit ?? 'digest' } as const;
-    return outcome.then((ended) => {
-      this.calls.ended({ ...called, outcome: ended });
-      return ended;
-    });
+  async callTool(name: string, args: unknown, context: CallContext): Promise<ToolOutcome> {
+    return this.permitted(this.catalogs.tools.get(name), context.grants)?.call(args, context) ?? { kind: 'unknown' };
   }
 
   /** A listed URI first, then the first template in list order that matches. */
@@ -213,7 +200,7 @@ export class CapabilityRegistry {
   }
 
   private permitted<E extends Entry<unknown>>(entry: E | undefined, grants: Grants | undefined): E | undefined {
-    return entry && (!this.authenticates || admits(entry.access, grants)) ? entry : undefined;
+    return entry && this.admits(entry, grants) ? entry : undefined;
   }
 
   private add(declared: Declared): Registration {

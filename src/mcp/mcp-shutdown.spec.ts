@@ -1,6 +1,7 @@
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { ServerResponse } from 'node:http';
 import { FakeResponse } from '../../test/support/fake-response.js';
+import { callCore } from '../../test/support/call-core.js';
 import { LegacyKit, toolCall } from '../../test/support/legacy-kit.js';
 import { sessionRecord } from '../../test/support/session-records.js';
 import { TaskKit } from '../../test/support/task-kit.js';
@@ -14,7 +15,6 @@ import { ModernCalls } from './modern/calls/modern-calls.js';
 import type { ModernMethod } from './modern/calls/modern-serving.js';
 import type { McpRequest } from './gate/mcp-request.js';
 import { replyJson } from './rpc/reply.js';
-import { NoTracing } from '../tracing/no-tracing.js';
 
 let kit: LegacyKit;
 let modernCalls: ModernCalls;
@@ -38,8 +38,7 @@ function shutdownWith(drainSeconds: number): McpShutdown {
   const { settings, listeners, registry, exchanges, pods } = kit;
   modernCalls = new ModernCalls(
     kit.sockets,
-    kit.probe.metrics,
-    new NoTracing(),
+    callCore(kit.probe.metrics).accounts,
     new StreamExpiries(null),
     kit.callShares,
   );
@@ -110,7 +109,9 @@ describe('the way down', () => {
     const shutdown = shutdownWith(20);
     const calling = new FakeResponse();
     const headers = { accept: 'text/event-stream, application/json' };
-    kit.exchanges.begin(await kit.warm(), [toolCall(1, 'wait')], 'single', headers, calling.response);
+    const { response } = calling;
+    const requests = [toolCall(1, 'wait')];
+    kit.exchanges.begin(await kit.warm(), { requests, form: 'single', origin: { headers }, response });
     let write = () => {};
     const written = new Promise<void>((resolve) => (write = resolve));
     const { append } = kit.log;

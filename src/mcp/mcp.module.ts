@@ -19,7 +19,6 @@ import { ScopeGuard } from './gate/scope.guard.js';
 import { SessionGuard } from './legacy/session.guard.js';
 import { StoredSessionsGauge } from '../session/stored-sessions.gauge.js';
 import { SuspendedCalls } from './gate/suspended-calls.js';
-import { ToolAuditor } from './calls/tool-auditor.js';
 import { TracingStep } from './gate/tracing.step.js';
 
 @Module({
@@ -38,7 +37,6 @@ import { TracingStep } from './gate/tracing.step.js';
     SessionGuard,
     StoredSessionsGauge,
     SuspendedCalls,
-    ToolAuditor,
     TracingStep,
   ],
   exports: [LegacyModule, RefusalReporter],

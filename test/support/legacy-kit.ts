@@ -47,6 +47,7 @@ import { UnreadableLog } from '../../src/redis/unreadable-log.js';
 import { MemoryPrincipalSessions } from '../../src/session/memory-principal-sessions.js';
 import type { SessionRecord } from '../../src/session/session-record.js';
 import type { SessionStore, StoredSession } from '../../src/session/session-store.js';
+import { callCore } from './call-core.js';
 import { NoTracing } from '../../src/tracing/no-tracing.js';
 import type { Tracing } from '../../src/tracing/tracing.js';
 import { FakePodBus, FakePods, FakeSuspensions } from './fake-pods.js';
@@ -135,12 +136,13 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
     this.listeners = new Listeners(this.settings, this.sockets, this.feed, this.listening, metrics);
     this.registry = new TransportRegistry(this.settings, metrics);
     this.callShares = new CallShares(this.settings, metrics);
+    const { runs, accounts } = callCore(metrics, tracing, this.audit);
     this.exchanges = new LegacyExchanges(
       this.log,
       this.sockets,
       this.capabilities,
       this.pod,
-      tracing,
+      accounts,
       this.unreadable,
       this.callShares,
     );
@@ -148,15 +150,8 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
     this.ender = new SessionEnder(this.registry, this.listeners, this.log, this.audit);
     this.changes = new SessionChanges(this.store, this.views, this.ender, this.bus);
     const validator = new SchemaValidator();
-    const dispatcher = new LegacyDispatcher(
-      this.settings,
-      validator,
-      this.capabilities,
-      metrics,
-      this.changes,
-      tracing,
-    );
-    const observer = new CallObserver(metrics, this.registry, tracing);
+    const dispatcher = new LegacyDispatcher(this.settings, validator, this.capabilities, runs, this.changes, tracing);
+    const observer = new CallObserver(accounts, this.registry, metrics);
     this.ids = new QuestionIds(this.pod, KEYS, new MemoryEarlierPods());
     this.factory = new TransportFactory(validator, dispatcher, observer, this.ids);
     this.warmSessions = new Rehydrator(this.registry, this.factory, metrics);
@@ -241,7 +236,8 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
   /** A POST with requests; the response fills as they are served. */
   post(transport: SessionTransport, ...requests: JSONRPCRequest[]): FakeResponse {
     const response = new FakeResponse();
-    this.exchanges.begin(transport, requests, requests.length > 1 ? 'batch' : 'single', {}, response.response);
+    const form = requests.length > 1 ? 'batch' : 'single';
+    this.exchanges.begin(transport, { requests, form, origin: { headers: {} }, response: response.response });
     return response;
   }
 

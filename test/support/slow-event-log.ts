@@ -9,7 +9,7 @@ import {
   type SettleOutcome,
   type SkipOutcome,
   type StreamName,
-  type StreamOpening,
+  type StreamDescriptor,
 } from '../../src/cluster/events/event-log.js';
 
 const AWAY = { state: 'unavailable', cause: new Error('away'), mayBeStored: false } as const;
@@ -29,7 +29,7 @@ export class SlowEventLog extends EventLog {
     super();
   }
 
-  async open(name: StreamName, opening: StreamOpening): Promise<OpenStreamOutcome> {
+  async open(name: StreamName, opening: StreamDescriptor): Promise<OpenStreamOutcome> {
     await this.pause();
     if (this.away) return AWAY;
     return this.log.open(name, opening);

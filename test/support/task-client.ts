@@ -11,7 +11,8 @@ import { newStateKey } from '../../src/mcp/keys/state-key.js';
 import { TASKS_EXTENSION } from '../../src/mcp/modern/tasks/extension-name.js';
 import { ModernToolCalls } from '../../src/mcp/modern/methods/modern-tool-calls.js';
 import type { Principal } from '../../src/session/session-record.js';
-import { NoTracing } from '../../src/tracing/no-tracing.js';
+import type { TasksExtension } from '../../src/mcp/modern/tasks/tasks.extension.js';
+import { callCore } from './call-core.js';
 import type { TaskKit } from './task-kit.js';
 
 export const KNOWS_TASKS = { elicitation: {}, extensions: { [TASKS_EXTENSION]: {} } };
@@ -36,7 +37,7 @@ export class TaskClient {
   ) {
     const states = new RequestStates(new FixedKeyRing(newStateKey()), kit.settings);
     const asked = new AskedCalls({ authAudience: [] }, states, new MemorySingleUse(), new SchemaValidator());
-    this.calls = new ModernToolCalls(kit.registry, asked, kit.calls, kit.probe.metrics, new NoTracing());
+    this.calls = new ModernToolCalls(kit.registry, asked, kit.calls, callCore(kit.probe.metrics).runs);
   }
 
   call(name: string, params: Record<string, unknown> = {}): Promise<Result> {
@@ -72,8 +73,8 @@ export class TaskClient {
     }
   }
 
-  private async request(method: string, params: object): Promise<Result | PreparedResult> {
-    return this.kit.extension.methods[method]!(params, this.serve(method, params));
+  private async request(method: keyof TasksExtension['methods'], params: object): Promise<Result | PreparedResult> {
+    return this.kit.extension.methods[method](params, this.serve(method, params));
   }
 
   private serve(method: string, params: object): ModernServing {
@@ -93,6 +94,6 @@ export function servingOf(method: string, params: object, capabilities: object):
     progressToken: 'p',
   };
   const request = { jsonrpc: '2.0' as const, id: 1, method, params: { ...params, _meta } };
-  const http = { headers: { authorization: 'Bearer secret' }, socket: {} };
+  const http = { headers: { authorization: 'Bearer secret' }, socket: {}, inbound: { batch: false } };
   return { request, envelope: envelopeOf(request), principal: null, http } as unknown as ModernServing;
 }

@@ -10,6 +10,8 @@ import { TaskRunner } from '../../src/mcp/modern/tasks/task-runner.js';
 import { TaskTakeovers } from '../../src/mcp/modern/tasks/task-takeovers.js';
 import { TaskWatches } from '../../src/mcp/modern/tasks/task-watches.js';
 import { TasksExtension } from '../../src/mcp/modern/tasks/tasks.extension.js';
+import { NoTracing } from '../../src/tracing/no-tracing.js';
+import { callCore } from './call-core.js';
 import { UnreadableLog } from '../../src/redis/unreadable-log.js';
 import { MemoryTaskStore } from '../../src/tasks/memory-task-store.js';
 import type { TaskStore } from '../../src/tasks/task-store.js';
@@ -42,8 +44,15 @@ export class TaskKit {
     this.settings = testSettings(changes);
     this.store = makeStore(this.settings, pod);
     this.runner = new TaskRunner(this.settings, this.store, bus, validator, probe.metrics);
-    this.calls = new TaskCalls(this.settings, registry, this.store, this.runner, probe.metrics);
-    const repeats = new TaskRepeats(registry, validator, this.runner, probe.metrics, new UnreadableLog(probe.metrics));
+    this.calls = new TaskCalls(this.settings, this.store, this.runner, probe.metrics);
+    const repeats = new TaskRepeats(
+      registry,
+      validator,
+      this.runner,
+      callCore(probe.metrics).runs,
+      new NoTracing(),
+      new UnreadableLog(probe.metrics),
+    );
     this.takeovers = new TaskTakeovers(
       this.store,
       pods,

@@ -119,8 +119,8 @@ describe('a tool with a verbatim JSON Schema', () => {
 describe('a tool’s rate limit', () => {
   it('is known to the registry and is nobody else’s business', () => {
     add({ name: 'rare', rateLimit: { max: 3, perSeconds: 60 } }, () => 'ran');
-    expect(registry.rateLimitOf(added().name)).toEqual({ max: 3, perSeconds: 60 });
-    expect(registry.rateLimitOf('other')).toBeUndefined();
+    expect(registry.findTool(added().name)?.rateLimit).toEqual({ max: 3, perSeconds: 60 });
+    expect(registry.findTool('other')?.rateLimit).toBeUndefined();
     expect(added()).not.toHaveProperty('rateLimit');
   });
 
@@ -294,6 +294,6 @@ describe('a tool declared long-running', () => {
   it('is listed like any other', () => {
     add({ name: 'job', task: 'required', taskStart: 'by-handler' }, () => 'done');
     expect(added()).toEqual({ name: `job-${serial}`, inputSchema: { type: 'object', properties: {} } });
-    expect(registry.taskOf(`job-${serial}`)).toBe('required');
+    expect(registry.findTool(`job-${serial}`)?.task).toBe('required');
   });
 });

@@ -21,7 +21,7 @@ export interface NewEvent extends LoggedEvent {
 }
 
 /** What another pod needs to know to finish a stream whose pod died. */
-export interface StreamOpening {
+export interface StreamDescriptor {
   /** The ids of the requests that the stream answers, as JSON-RPC wrote them. */
   readonly ids: readonly (string | number)[];
   /** The request, where it may simply be run again: declared read-only or idempotent. */
@@ -86,7 +86,7 @@ export interface TakenOver {
   readonly epoch: number;
   /** Runs that were lost with their pods. */
   readonly lostRuns: number;
-  readonly opening: StreamOpening;
+  readonly opening: StreamDescriptor;
   /** The position to go on after. */
   readonly last: number;
   readonly events: readonly LoggedEvent[];
@@ -138,7 +138,7 @@ export abstract class EventLog {
   abstract readonly isShared: boolean;
 
   /** Makes this pod the stream's first writer. */
-  abstract open(name: StreamName, opening: StreamOpening): Promise<OpenStreamOutcome>;
+  abstract open(name: StreamName, opening: StreamDescriptor): Promise<OpenStreamOutcome>;
 
   /** Positions are contiguous: only the one after the last is free. */
   abstract append(name: StreamName, epoch: number, event: NewEvent): Promise<AppendOutcome>;

@@ -13,7 +13,7 @@ import {
   type SettleOutcome,
   type SkipOutcome,
   type StreamName,
-  type StreamOpening,
+  type StreamDescriptor,
   type TakeOverOutcome,
 } from './event-log.js';
 import { PodId } from '../pods/pod-id.js';
@@ -47,7 +47,7 @@ export class MemoryEventLog extends EventLog implements OnApplicationShutdown {
     this.purging.stop();
   }
 
-  open(name: StreamName, { ids }: StreamOpening): Promise<OpenStreamOutcome> {
+  open(name: StreamName, { ids }: StreamDescriptor): Promise<OpenStreamOutcome> {
     this.logOf(name).ids = ids;
     return Promise.resolve({ state: 'opened', epoch: EPOCH });
   }

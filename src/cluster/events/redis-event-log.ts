@@ -24,7 +24,7 @@ import {
   type SettleOutcome,
   type SkipOutcome,
   type StreamName,
-  type StreamOpening,
+  type StreamDescriptor,
   type TakeOverOutcome,
 } from './event-log.js';
 import { defineEventLog, type AppendReply } from './event-log.scripts.js';
@@ -61,7 +61,7 @@ export class RedisEventLog extends EventLog {
     defineStreamOwners(redis.client);
   }
 
-  async open({ sessionId, stream }: StreamName, opening: StreamOpening): Promise<OpenStreamOutcome> {
+  async open({ sessionId, stream }: StreamName, opening: StreamDescriptor): Promise<OpenStreamOutcome> {
     const keys = [sessionRecordKey(sessionId), streamStateKey(sessionId, stream), streamNamesKey(sessionId)] as const;
     const names = { kind: 'stream', keys: [streamNamesKey(sessionId)] } as const;
     const opened = await askAnew(this.redis, names, (client) =>

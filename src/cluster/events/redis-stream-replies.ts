@@ -1,7 +1,7 @@
 import type { UnreadableLog } from '../../redis/unreadable-log.js';
 import { sessionHash } from '../../session/session-hash.js';
 import { decodeElement } from './event-element.js';
-import type { LoggedEvent, ReadOutcome, StreamName, StreamOpening, TakeOverOutcome } from './event-log.js';
+import type { LoggedEvent, ReadOutcome, StreamName, StreamDescriptor, TakeOverOutcome } from './event-log.js';
 import type { ReadReply } from './event-log.scripts.js';
 import { decodeDescriptor, decodeIds, STREAM_VERSION } from './stream-descriptor.js';
 import type { TakeOverReply } from './stream-owners.scripts.js';
@@ -53,7 +53,7 @@ export class StreamReplies {
     };
   }
 
-  unreadable({ sessionId }: StreamName, reason: string, ids: StreamOpening['ids'] = []): ReadOutcome {
+  unreadable({ sessionId }: StreamName, reason: string, ids: StreamDescriptor['ids'] = []): ReadOutcome {
     this.log.report('stream', reason, { session: sessionHash(sessionId) });
     return { state: 'unreadable', ids };
   }

@@ -1,6 +1,17 @@
 import { Module } from '@nestjs/common';
+import { CapabilitiesModule } from '../../capabilities/capabilities.module.js';
+import { ClusterModule } from '../../cluster/cluster.module.js';
 import { CallShares } from './call-shares.js';
+import { LostCalls } from './lost-calls.js';
+import { Probation } from './probation.js';
+import { RequestAccounts } from './request-accounts.js';
+import { ToolAuditor } from './tool-auditor.js';
+import { ToolRuns } from './tool-runs.js';
 
 /** Provides what the calls of both eras share. */
-@Module({ providers: [CallShares], exports: [CallShares] })
+@Module({
+  imports: [CapabilitiesModule, ClusterModule],
+  providers: [CallShares, LostCalls, Probation, RequestAccounts, ToolAuditor, ToolRuns],
+  exports: [CallShares, LostCalls, Probation, RequestAccounts, ToolRuns],
+})
 export class CallsModule {}

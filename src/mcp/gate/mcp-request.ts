@@ -2,6 +2,7 @@ import type { InboundClassificationOutcome } from '@modelcontextprotocol/server'
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingMessage } from 'node:http';
 import type { AuthenticatedRequest } from '../../auth/caller.js';
+import type { ToolEntry } from '../../capabilities/kinds/entry.js';
 import type { StoredSession } from '../../session/session-store.js';
 
 /** What the middleware and the guard found out about a request to `/mcp`. */
@@ -13,6 +14,8 @@ export interface Inbound {
   readonly batch: boolean;
   /** The session named by `Mcp-Session-Id`, once the guard has found it alive. */
   session?: StoredSession;
+  /** The tool that the one message calls, once somebody looked; `null`: none of that name. Of a batch nothing. */
+  tool?: ToolEntry | null;
 }
 
 export interface McpRequest extends AuthenticatedRequest {

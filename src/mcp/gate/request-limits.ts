@@ -4,6 +4,8 @@ import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
 import { callerKey, type LimitedRequest } from '../../limits/caller-key.js';
 import { RateLimits } from '../../limits/rate-limits.js';
 import type { RateVerdict } from '../../limits/rate.js';
+import type { ToolEntry } from '../../capabilities/kinds/entry.js';
+import { calledTool } from './called-tool.js';
 import type { McpRequest } from './mcp-request.js';
 import { tooMany } from './rate-refusal.js';
 import type { Refusal } from '../rpc/rpc-error.js';
@@ -41,17 +43,16 @@ export class RequestLimits {
     return own.ok ? this.limits.take('global', 'all', messages) : own;
   }
 
-  private verdictOn(message: JSONRPCMessage, request: LimitedRequest): RateVerdict {
+  private verdictOn(message: JSONRPCMessage, request: McpRequest): RateVerdict {
     if (!('method' in message)) return ALLOWED;
     if (message.method === 'initialize') return this.limits.take('initialize', callerKey(request));
-    return message.method === 'tools/call' ? this.verdictOnCall(message.params?.['name'], request) : ALLOWED;
+    return this.verdictOnCall(calledTool(request.inbound, message, this.registry), request);
   }
 
-  private verdictOnCall(name: unknown, request: LimitedRequest): RateVerdict {
-    const limit = typeof name === 'string' ? this.registry.rateLimitOf(name) : undefined;
-    if (!limit) return ALLOWED;
-    const rate = { max: limit.max, windowMs: limit.perSeconds * 1_000 };
-    return this.limits.take('tool', `${String(name)} ${callerKey(request)}`, 1, rate);
+  private verdictOnCall(tool: ToolEntry | undefined, request: LimitedRequest): RateVerdict {
+    if (!tool?.rateLimit) return ALLOWED;
+    const { max, perSeconds } = tool.rateLimit;
+    return this.limits.take('tool', `${tool.key} ${callerKey(request)}`, 1, { max, windowMs: perSeconds * 1_000 });
   }
 }
 

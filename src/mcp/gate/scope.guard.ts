@@ -3,19 +3,13 @@ import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { AuthRefusals } from '../../auth/auth-refusals.js';
 import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
+import type { Grants } from '../../capabilities/grants.js';
 import type { CapabilityTarget } from '../../capabilities/outcomes.js';
 import { Metrics } from '../../metrics/metrics.js';
-import type { McpRequest } from './mcp-request.js';
+import { factsOf } from '../rpc/methods.js';
+import { calledTool } from './called-tool.js';
+import type { Inbound, McpRequest } from './mcp-request.js';
 import { RefusedError, RpcCode } from '../rpc/rpc-error.js';
-
-/** Which parameter of a method names a capability, and of which kind. */
-const NAMED: Readonly<Record<string, { readonly kind: CapabilityTarget['kind']; readonly parameter: 'name' | 'uri' }>> =
-  {
-    'tools/call': { kind: 'tool', parameter: 'name' },
-    'prompts/get': { kind: 'prompt', parameter: 'name' },
-    'resources/read': { kind: 'resource', parameter: 'uri' },
-    'resources/subscribe': { kind: 'resource', parameter: 'uri' },
-  };
 
 /**
  * Asks for more scopes (step-up) where a request names a capability that needs them: 403 before anything of it runs,
@@ -33,8 +27,7 @@ export class ScopeGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const { caller, inbound } = context.switchToHttp().getRequest<McpRequest>();
     if (!caller) return true;
-    const targets = inbound.messages.map(targetOf).filter((target) => target !== undefined);
-    const missing = targets.flatMap((target) => this.registry.missingScopes(target, caller));
+    const missing = inbound.messages.flatMap((message) => this.missingFor(message, inbound, caller));
     if (missing.length === 0) return true;
     const { status, message, headers, reason } = this.refusals.insufficientScope(caller, missing);
     this.metrics.authRefused.inc({ reason });
@@ -43,14 +36,20 @@ export class ScopeGuard implements CanActivate {
     const id = !inbound.batch && first && 'id' in first ? first.id : null;
     throw new RefusedError({ status, code: RpcCode.Refused, message, headers, ...(id !== undefined && { id }) });
   }
+
+  private missingFor(message: JSONRPCMessage, inbound: Inbound, caller: Grants): readonly string[] {
+    const target = targetOf(message);
+    const capability = calledTool(inbound, message, this.registry) ?? (target && this.registry.find(target));
+    return capability ? this.registry.missingScopes(capability, caller) : [];
+  }
 }
 
 function targetOf(message: JSONRPCMessage): CapabilityTarget | undefined {
   if (!('method' in message)) return undefined;
   if (message.method === 'completion/complete') return referenceIn(message.params?.['ref']);
-  const named = Object.hasOwn(NAMED, message.method) ? NAMED[message.method] : undefined;
-  const key = named && message.params?.[named.parameter];
-  return named && typeof key === 'string' ? { kind: named.kind, key } : undefined;
+  const names = factsOf(message.method)?.names;
+  const key = names && message.params?.[names.parameter];
+  return names && typeof key === 'string' ? { kind: names.kind, key } : undefined;
 }
 
 function referenceIn(ref: unknown): CapabilityTarget | undefined {

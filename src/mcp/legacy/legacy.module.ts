@@ -5,7 +5,6 @@ import { CallsModule } from '../calls/calls.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { RedisModule } from '../../redis/redis.module.js';
 import { SessionModule } from '../../session/session.module.js';
-import { LostCallsModule } from '../calls/lost-calls.module.js';
 import { AnswerCollector } from './pods/answer-collector.js';
 import { CallObserver } from './sessions/call-observer.js';
 import { CapabilityAnnouncer } from './streams/capability-announcer.js';
@@ -41,16 +40,7 @@ import { WaitingAnswers } from './questions/waiting-answers.js';
 import { Rehydrator } from './sessions/rehydrator.js';
 
 @Module({
-  imports: [
-    CallsModule,
-    CapabilitiesModule,
-    ClusterModule,
-    KeysModule,
-    LostCallsModule,
-    RedisModule,
-    SessionModule,
-    StreamsModule,
-  ],
+  imports: [CallsModule, CapabilitiesModule, ClusterModule, KeysModule, RedisModule, SessionModule, StreamsModule],
   providers: [
     AnswerCollector,
     CallObserver,

@@ -65,9 +65,11 @@ export class PostHandler {
     request: McpRequest,
     response: ServerResponse,
   ): void {
-    const { caller, headers, inbound } = request;
+    const { caller: grants, headers, inbound } = request;
     const share = this.shares.take(request, requests.length, inbound.batch ? null : requests[0]?.id);
-    this.exchanges.begin(transport, requests, inbound.batch ? 'batch' : 'single', headers, response, caller, share);
+    const origin = { headers, grants, tool: inbound.tool };
+    const form = inbound.batch ? 'batch' : 'single';
+    this.exchanges.begin(transport, { requests, form, origin, response, share });
   }
 
   private assertRoom(transport: SessionTransport, { requests }: SortedMessages, request: McpRequest): void {

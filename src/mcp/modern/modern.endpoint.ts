@@ -3,6 +3,7 @@ import type { InboundModernRoute } from '@modelcontextprotocol/server';
 import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
 import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
+import { calledTool } from '../gate/called-tool.js';
 import type { McpRequest } from '../gate/mcp-request.js';
 import { replyAccepted } from '../rpc/reply.js';
 import { RefusedError, RpcCode, type Refusal } from '../rpc/rpc-error.js';
@@ -41,10 +42,9 @@ export class ModernEndpoint {
   }
 
   private refusalOfArguments(http: McpRequest, request: JSONRPCRequest): Refusal | undefined {
-    const name = request.params?.['name'];
-    if (request.method !== 'tools/call' || typeof name !== 'string') return undefined;
-    const tool = this.registry.findTool(name, http.caller);
-    return tool && refusalOfParameterHeaders(http, request, tool);
+    const tool = calledTool(http.inbound, request, this.registry);
+    if (!tool || !this.registry.admits(tool, http.caller)) return undefined;
+    return refusalOfParameterHeaders(http, request, tool.item);
   }
 }
 

@@ -5,7 +5,6 @@ import { ClusterModule } from '../../cluster/cluster.module.js';
 import { RedisModule } from '../../redis/redis.module.js';
 import { SkillsModule } from '../../skills/skills.module.js';
 import { TasksModule } from '../../tasks/tasks.module.js';
-import { LostCallsModule } from '../calls/lost-calls.module.js';
 import { CallsModule } from '../calls/calls.module.js';
 import { StreamsModule } from '../streams/streams.module.js';
 import { AskedCalls } from './calls/asked-calls.js';
@@ -38,7 +37,6 @@ const extensions = {
     AuthModule,
     CapabilitiesModule,
     ClusterModule,
-    LostCallsModule,
     CallsModule,
     RedisModule,
     SkillsModule,

@@ -1,31 +1,55 @@
 import type { JSONRPCRequest, ProgressToken, RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Grants } from '../../../capabilities/grants.js';
+import type { ToolEntry } from '../../../capabilities/kinds/entry.js';
+import { Abortable } from '../../calls/abortable.js';
 import type { Refusal } from '../../rpc/rpc-error.js';
 import type { EarlierRun } from './earlier-run.js';
 import type { LegacyExchange } from './legacy-exchange.js';
-import { quoted } from '../../../text/quoted.js';
+
+/** Where a call comes from: a POST of its client, or a run that another pod did not finish. */
+export interface CallOrigin {
+  readonly headers: IncomingHttpHeaders;
+  /** What the caller may use; `undefined` without authentication. */
+  readonly grants?: Grants | undefined;
+  /** The tool that is called, where it was looked up already. */
+  readonly tool?: ToolEntry | null | undefined;
+  /** What another pod began and did not finish. */
+  readonly earlier?: EarlierRun;
+}
 
 /** One JSON-RPC request of the client while it is being served. */
-export class Call {
+export class Call extends Abortable {
   readonly startedAt = performance.now();
   /** Set where the request cannot be served as a whole: a JSON answer then carries this status. */
   refusal: Refusal | undefined;
-  private controller: AbortController | undefined;
-  private abortReason: Error | undefined;
 
   constructor(
     readonly request: JSONRPCRequest,
-    readonly headers: IncomingHttpHeaders,
     readonly exchange: LegacyExchange,
-    /** What another pod began and did not finish. */
-    readonly earlier?: EarlierRun,
-    /** What the caller may use; `undefined` without authentication. */
-    readonly grants?: Grants,
-  ) {}
+    private readonly origin: CallOrigin,
+  ) {
+    super();
+  }
 
   get id(): RequestId {
     return this.request.id;
+  }
+
+  get headers(): IncomingHttpHeaders {
+    return this.origin.headers;
+  }
+
+  get grants(): Grants | undefined {
+    return this.origin.grants;
+  }
+
+  get tool(): ToolEntry | undefined {
+    return this.origin.tool ?? undefined;
+  }
+
+  get earlier(): EarlierRun | undefined {
+    return this.origin.earlier;
   }
 
   /** The progress that the client has seen before this run. */
@@ -35,51 +59,5 @@ export class Call {
 
   get progressToken(): ProgressToken | undefined {
     return this.request.params?._meta?.progressToken;
-  }
-
-  /** Made when somebody first asks for it: most calls end without. */
-  get signal(): AbortSignal {
-    if (!this.controller) {
-      this.controller = new AbortController();
-      if (this.abortReason) this.controller.abort(this.abortReason);
-    }
-    return this.controller.signal;
-  }
-
-  get aborted(): boolean {
-    return this.abortReason !== undefined;
-  }
-
-  abort(reason: Error): void {
-    if (this.abortReason) return;
-    this.abortReason = reason;
-    this.controller?.abort(reason);
-  }
-}
-
-/**
- * Why a call's signal was aborted. It has no stack: V8 keeps the objects that a stack went through, so a tool that
- * kept the reason would keep the whole transport.
- */
-abstract class CallEndedError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.stack = message;
-  }
-}
-
-/** The client sent `notifications/cancelled`. */
-export class CallCancelledError extends CallEndedError {
-  constructor(reason: string | undefined) {
-    super(reason ? `The client cancelled the call: ${quoted(reason)}` : 'The client cancelled the call');
-    this.name = 'CallCancelledError';
-  }
-}
-
-/** The session ended, or the server is going down, while the call was running. */
-export class CallAbandonedError extends CallEndedError {
-  constructor(why: string) {
-    super(`The call was abandoned: ${why}`);
-    this.name = 'CallAbandonedError';
   }
 }

@@ -1,5 +1,6 @@
 import { LegacyKit, rpcRequest, toolCall } from '../../../../test/support/legacy-kit.js';
-import { grantsOf, openingOf } from './described-stream.js';
+import { fromStoredGrants } from '../../calls/repeatable.js';
+import { descriptorOf } from './described-stream.js';
 
 let kit: LegacyKit;
 beforeEach(() => {
@@ -20,7 +21,7 @@ describe('what another pod gets to finish a stream', () => {
     rpcRequest(1, 'completion/complete', {}),
     rpcRequest(1, 'tools/list'),
   ])('is the whole request where it may run again: $method', (request) => {
-    const { ids, repeat } = openingOf([request], kit.capabilities);
+    const { ids, repeat } = descriptorOf([request], kit.capabilities, {});
     expect(ids).toEqual([request.id]);
     expect(JSON.parse(repeat ?? '')).toEqual(request);
   });
@@ -28,17 +29,17 @@ describe('what another pod gets to finish a stream', () => {
   it.each([
     ['a tool that says it is neither idempotent nor read-only', toolCall(1, 'write')],
     ['a tool that says nothing', toolCall(1, 'silent')],
-    ['a tool that there is not', toolCall(1, 'nobody')],
+    ['a tool that there is not', toolCall(1, 'missing')],
     ['a change of the session', rpcRequest(1, 'logging/setLevel', { level: 'info' })],
     ['a method that there is not', rpcRequest(1, 'x')],
     ['a request too large to keep', toolCall(1, 'read', { arguments: { text: 'x'.repeat(70_000) } })],
   ])('is the id alone for %s', (_, request) => {
-    expect(openingOf([request], kit.capabilities)).toEqual({ ids: [1] });
+    expect(descriptorOf([request], kit.capabilities, {})).toEqual({ ids: [1] });
   });
 
   it('is the ids alone for a batch', () => {
     const requests = [toolCall(1, 'read'), toolCall('b', 'read')];
-    expect(openingOf(requests, kit.capabilities)).toEqual({ ids: [1, 'b'] });
+    expect(descriptorOf(requests, kit.capabilities, {})).toEqual({ ids: [1, 'b'] });
   });
 });
 
@@ -51,15 +52,15 @@ describe('what another pod gets of the caller', () => {
   });
 
   it('is what they could use when the call began', () => {
-    const opening = openingOf([toolCall(1, 'read')], kit.capabilities, grants);
-    expect(opening.repeat).toBeDefined();
-    const stored = JSON.parse(JSON.stringify(opening)) as typeof opening;
-    expect(grantsOf(stored)).toEqual(grants);
+    const descriptor = descriptorOf([toolCall(1, 'read')], kit.capabilities, { grants });
+    expect(descriptor.repeat).toBeDefined();
+    const stored = JSON.parse(JSON.stringify(descriptor)) as typeof descriptor;
+    expect(fromStoredGrants(stored.grants)).toEqual(grants);
   });
 
   it('is no call to run again that they could not make themselves', () => {
-    expect(openingOf([toolCall(1, 'read')], kit.capabilities)).toEqual({ ids: [1] });
+    expect(descriptorOf([toolCall(1, 'read')], kit.capabilities, {})).toEqual({ ids: [1] });
     const others = { scopes: new Set(['b']), roles: new Set<string>() };
-    expect(openingOf([toolCall(1, 'read')], kit.capabilities, others)).toEqual({ ids: [1] });
+    expect(descriptorOf([toolCall(1, 'read')], kit.capabilities, { grants: others })).toEqual({ ids: [1] });
   });
 });

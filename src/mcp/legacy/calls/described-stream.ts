@@ -1,44 +1,26 @@
 import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
-import type { Grants } from '../../../capabilities/grants.js';
+import type { StreamDescriptor } from '../../../cluster/events/event-log.js';
 import { damaged, type Decoded, isObject, parseStored } from '../../../redis/decoded.js';
-import type { StreamOpening } from '../../../cluster/events/event-log.js';
-
-/** A larger request is not kept for running again. In characters. */
-const MAX_REPEATED = 64 * 1024;
-
-/** What only reads, besides the tools that say so of themselves. */
-const READING = new Set([
-  'ping',
-  'tools/list',
-  'resources/list',
-  'resources/templates/list',
-  'resources/read',
-  'prompts/list',
-  'prompts/get',
-  'completion/complete',
-]);
+import { isRepeatable, repeatText, toStoredGrants } from '../../calls/repeatable.js';
+import { factsOf } from '../../rpc/methods.js';
+import type { CallOrigin } from './call.js';
 
 /** What another pod needs to finish the stream of these requests. Batches are never run again. */
-export function openingOf(
+export function descriptorOf(
   requests: readonly JSONRPCRequest[],
   registry: CapabilityRegistry,
-  grants?: Grants,
-): StreamOpening {
+  origin: Pick<CallOrigin, 'grants' | 'tool'>,
+): StreamDescriptor {
   const ids = requests.map(({ id }) => id);
   const [request] = requests;
-  if (!request || requests.length > 1 || !isRepeatable(request, registry, grants)) return { ids };
-  const repeat = JSON.stringify(request);
-  return repeat.length > MAX_REPEATED ? { ids } : { ids, repeat, ...(grants && { grants: toLists(grants) }) };
-}
-
-/** What the caller could use when the call began; the call that is run again may use the same. */
-export function grantsOf({ grants }: StreamOpening): Grants | undefined {
-  return grants && { scopes: new Set(grants.scopes), roles: new Set(grants.roles) };
+  const repeat = request && requests.length === 1 && mayRepeat(request, registry, origin) && repeatText(request);
+  const { grants } = origin;
+  return repeat ? { ids, repeat, ...(grants && { grants: toStoredGrants(grants) }) } : { ids };
 }
 
 /** The request to run again; `undefined` where none may be. */
-export function repeatOf({ ids, repeat }: StreamOpening): Decoded<JSONRPCRequest> | undefined {
+export function repeatOf({ ids, repeat }: StreamDescriptor): Decoded<JSONRPCRequest> | undefined {
   if (repeat === undefined) return undefined;
   const request = parseStored(repeat);
   if (!isRequest(request) || request.id !== ids[0]) return damaged('the request to run again is none of the stream');
@@ -54,16 +36,13 @@ function isRequest(value: unknown): value is JSONRPCRequest {
   );
 }
 
-function toLists({ scopes, roles }: Grants) {
-  return { scopes: [...scopes], roles: [...roles] };
-}
-
-function isRepeatable(
+function mayRepeat(
   { method, params }: JSONRPCRequest,
   registry: CapabilityRegistry,
-  grants: Grants | undefined,
+  { grants, tool: known }: Pick<CallOrigin, 'grants' | 'tool'>,
 ): boolean {
-  if (method !== 'tools/call') return READING.has(method);
-  const annotations = registry.findTool(String(params?.['name']), grants)?.annotations;
-  return annotations?.readOnlyHint === true || annotations?.idempotentHint === true;
+  const repeats = factsOf(method)?.repeats;
+  if (repeats !== 'as-the-tool-says') return repeats === 'always';
+  const tool = known ?? registry.findTool(String(params?.['name']));
+  return tool !== undefined && registry.admits(tool, grants) && isRepeatable(tool.item);
 }

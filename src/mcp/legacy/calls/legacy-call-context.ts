@@ -14,10 +14,10 @@ import { ToolError } from '../../../capabilities/errors.js';
 import { missingCapability, unknownQuestion } from '../../../capabilities/missing-capability.js';
 import type { Principal } from '../../../session/session-record.js';
 import type { Call } from './call.js';
+import { progressParams } from '../../calls/progress.js';
 import { reachesLevel } from '../../calls/log-level.js';
 import { hasPriming } from '../../rpc/legacy-revisions.js';
 import type { CallSession } from './call-session.js';
-import { wellFormed } from '../../../text/well-formed.js';
 import { quoted, SENTENCE } from '../../../text/quoted.js';
 
 /** A call of the legacy era: what it says goes out on its own POST's stream, and its questions are requests that wait. */
@@ -44,6 +44,10 @@ export class LegacyCallContext extends CallContext {
 
   get signal(): AbortSignal {
     return this.call.signal;
+  }
+
+  override get aborted(): boolean {
+    return this.call.aborted;
   }
 
   get principal(): Principal | null {
@@ -76,20 +80,15 @@ export class LegacyCallContext extends CallContext {
   }
 
   async progress(progress: number, total?: number, message?: string): Promise<void> {
-    const { progressToken } = this.call;
-    if (progressToken === undefined || progress <= this.lastProgress || this.call.aborted) return;
+    if (this.aborted) return;
+    const params = progressParams(this.call.progressToken, this.lastProgress, progress, total, message);
+    if (!params) return;
     this.lastProgress = progress;
-    const params = {
-      progressToken,
-      progress,
-      ...(total !== undefined && { total }),
-      ...(message !== undefined && { message: wellFormed(message) }),
-    };
     await this.notify({ method: 'notifications/progress', params });
   }
 
   async log(level: LoggingLevel, data: unknown, logger?: string): Promise<void> {
-    if (this.call.aborted || !reachesLevel(level, this.session.stored.record.logLevel)) return;
+    if (this.aborted || !reachesLevel(level, this.session.stored.record.logLevel)) return;
     await this.notify({
       method: 'notifications/message',
       params: { level, data, ...(logger !== undefined && { logger }) },

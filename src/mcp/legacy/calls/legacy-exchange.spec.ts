@@ -29,13 +29,13 @@ afterEach(() => kit.close());
 
 function exchangeFor(ids: RequestId[], form: 'single' | 'batch' = 'single', owner = OWNER): LegacyExchange {
   const host: ExchangeHost = {
-    openStream: (of, requests) => kit.exchanges.openStream(of, requests),
+    openStream: (of, requests, origin) => kit.exchanges.openStream(of, requests, origin),
     streamEnding: (stream) => kit.exchanges.streamEnding(stream),
     streamEnded: (stream) => kit.exchanges.streamEnded(stream),
     done: (exchange) => over.push(exchange),
   };
   const requests = ids.map((id) => rpcRequest(id, 'tools/call', { name: 'tool' }));
-  return new LegacyExchange(http.response, requests, form, owner, host);
+  return new LegacyExchange(http.response, requests, form, owner, host, { headers: {} });
 }
 
 const result = (id: string | number, value = 1): RpcAnswer => ({ jsonrpc: '2.0', id, result: { value } });

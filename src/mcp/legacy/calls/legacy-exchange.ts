@@ -8,7 +8,6 @@ import type {
   Result,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
-import type { Grants } from '../../../capabilities/grants.js';
 import { SECURITY_HEADERS } from '../../../http/security-headers.js';
 import type { EventWeight } from '../../../cluster/events/event-log.js';
 import { background } from '../../../lifecycle/background.js';
@@ -19,6 +18,7 @@ import { DelayPlace } from '../../calls/delay-queue.js';
 import { PreparedResult } from '../../rpc/prepared-result.js';
 import { replyJson, replyRefusal } from '../../rpc/reply.js';
 import { RpcCode, sessionGone, type Refusal } from '../../rpc/rpc-error.js';
+import type { CallOrigin } from './call.js';
 import type { CallStream, StreamOwner } from '../streams/call-stream.js';
 import type { StreamEnd } from '../../streams/sse-socket.js';
 import type { WriteOutcome } from '../streams/stream-log-writer.js';
@@ -41,7 +41,7 @@ export interface ExchangeOwner extends StreamOwner {
 /** How an exchange reaches the world around it. */
 export interface ExchangeHost {
   /** Makes the stream that an exchange of this session becomes. */
-  openStream(owner: StreamOwner, requests: readonly JSONRPCRequest[], grants: Grants | undefined): CallStream;
+  openStream(owner: StreamOwner, requests: readonly JSONRPCRequest[], origin: CallOrigin): CallStream;
   /** Nothing more will be said on the stream, and what was said may still be on its way to the log and the client. */
   streamEnding(stream: CallStream): void;
   /** Everything that the stream will ever carry is in its log. */
@@ -70,8 +70,8 @@ export class LegacyExchange {
     private readonly form: 'single' | 'batch',
     private readonly owner: ExchangeOwner,
     private readonly host: ExchangeHost,
+    private readonly origin: CallOrigin,
     private stream?: CallStream,
-    private readonly grants?: Grants,
   ) {
     this.pending = requests.map(({ id }) => id);
   }
@@ -84,7 +84,7 @@ export class LegacyExchange {
   /** Turns the response into a stream, if it isn't one yet. */
   becomeStream(): CallStream | undefined {
     if (this.over || this.stream || !this.response) return this.stream;
-    this.stream = this.host.openStream(this.owner, this.requests, this.grants);
+    this.stream = this.host.openStream(this.owner, this.requests, this.origin);
     background(this.begin(this.stream, this.response), WORK);
     for (const answer of this.answers.splice(0)) background(this.write(answer, 'required'), WORK);
     return this.stream;

@@ -1,21 +1,20 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import type { Grants } from '../../../capabilities/grants.js';
 import { EventLog, type StreamName } from '../../../cluster/events/event-log.js';
 import { PodId } from '../../../cluster/pods/pod-id.js';
 import { UnreadableLog } from '../../../redis/unreadable-log.js';
 import type { Share } from '../../../limits/shares.js';
-import { Tracing } from '../../../tracing/tracing.js';
 import { CallShares } from '../../calls/call-shares.js';
-import { Call } from './call.js';
+import { Call, type CallOrigin } from './call.js';
 import { DelayQueue } from '../../calls/delay-queue.js';
 import type { EarlierRun } from './earlier-run.js';
 import { LegacyExchange, type ExchangeHost } from './legacy-exchange.js';
-import { methodLabel } from '../../rpc/method-label.js';
+import { RequestAccounts } from '../../calls/request-accounts.js';
 import type { CallSession } from './call-session.js';
-import { openingOf } from './described-stream.js';
+import { descriptorOf } from './described-stream.js';
 import { prefersStream } from './stream-preference.js';
 import { CallStream, type StreamOwner, type StreamTools } from '../streams/call-stream.js';
 import { SseSockets } from '../../streams/sse-sockets.js';
@@ -33,6 +32,16 @@ export interface TakenStream {
   readonly grants?: Grants | undefined;
 }
 
+/** The requests of one POST. */
+export interface Posted {
+  readonly requests: readonly JSONRPCRequest[];
+  readonly form: 'single' | 'batch';
+  readonly origin: CallOrigin;
+  readonly response: ServerResponse;
+  /** The caller's part of calls in flight, held until the exchange is done. */
+  readonly share?: Share;
+}
+
 /** Begins exchanges, and knows their streams while something may still be written to them. */
 @Injectable()
 export class LegacyExchanges implements ExchangeHost, OnApplicationShutdown {
@@ -47,28 +56,20 @@ export class LegacyExchanges implements ExchangeHost, OnApplicationShutdown {
     sockets: SseSockets,
     private readonly registry: CapabilityRegistry,
     private readonly pod: PodId,
-    private readonly tracing: Tracing,
+    private readonly accounts: RequestAccounts,
     unreadable: UnreadableLog,
     private readonly shares: CallShares,
   ) {
     this.tools = { log, sockets, unreadable };
   }
 
-  begin(
-    session: CallSession,
-    requests: readonly JSONRPCRequest[],
-    form: 'single' | 'batch',
-    headers: IncomingHttpHeaders,
-    response: ServerResponse,
-    grants?: Grants,
-    share?: Share,
-  ): void {
-    const exchange = new LegacyExchange(response, requests, form, session, this, undefined, grants);
+  begin(session: CallSession, { requests, form, origin, response, share }: Posted): void {
+    const exchange = new LegacyExchange(response, requests, form, session, this, origin);
     exchange.share = share;
     try {
-      if (prefersStream(headers.accept)) exchange.becomeStream();
+      if (prefersStream(origin.headers.accept)) exchange.becomeStream();
       else this.waiting.add(exchange.delayPlace);
-      for (const request of requests) this.serve(session, new Call(request, headers, exchange, undefined, grants));
+      for (const request of requests) this.serve(session, new Call(request, exchange, origin));
     } catch (error) {
       exchange.fail(error);
     }
@@ -77,9 +78,10 @@ export class LegacyExchanges implements ExchangeHost, OnApplicationShutdown {
   /** Runs a request again whose pod died, on the stream that its client waits on. */
   repeat(session: CallSession, request: JSONRPCRequest, taken: TakenStream): void {
     const { name, epoch, last, earlier, grants } = taken;
+    const origin = { headers: {}, grants, earlier };
     const stream = this.keep(new CallStream(name.stream, session, this.tools, { epoch, last }));
-    const exchange = new LegacyExchange(undefined, [request], 'single', session, this, stream);
-    this.serve(session, new Call(request, {}, exchange, earlier, grants));
+    const exchange = new LegacyExchange(undefined, [request], 'single', session, this, origin, stream);
+    this.serve(session, new Call(request, exchange, origin));
   }
 
   /** The stream of a call in flight. Stream names can be guessed, so a session is only given its own. */
@@ -93,9 +95,9 @@ export class LegacyExchanges implements ExchangeHost, OnApplicationShutdown {
     await Promise.all([...this.streams.values()].map((stream) => stream.look()));
   }
 
-  openStream(owner: StreamOwner, requests: readonly JSONRPCRequest[], grants?: Grants): CallStream {
-    const opening = openingOf(requests, this.registry, grants);
-    return this.keep(new CallStream(this.pod.next(), owner, this.tools, opening));
+  openStream(owner: StreamOwner, requests: readonly JSONRPCRequest[], origin: CallOrigin): CallStream {
+    const descriptor = descriptorOf(requests, this.registry, origin);
+    return this.keep(new CallStream(this.pod.next(), owner, this.tools, descriptor));
   }
 
   /** Streams whose calls are over and whose last words may still be on their way. */
@@ -124,7 +126,7 @@ export class LegacyExchanges implements ExchangeHost, OnApplicationShutdown {
   }
 
   private serve(session: CallSession, call: Call): void {
-    this.tracing.request(call.request, methodLabel(call.request.method), session, () => session.serve(call));
+    this.accounts.traced(call.request, session, () => session.serve(call));
   }
 
   private keep(stream: CallStream): CallStream {

@@ -1,3 +1,4 @@
+import { callCore } from '../../../../test/support/call-core.js';
 import { LegacyKit, rpcRequest } from '../../../../test/support/legacy-kit.js';
 import { PreparedResult } from '../../rpc/prepared-result.js';
 import { LegacyDispatcher } from './legacy-dispatcher.js';
@@ -21,7 +22,8 @@ it.each<[string, (capabilities: CapabilityRegistry) => unknown]>([
 ])('%s is written once for all sessions, and anew after a change', async (name, change) => {
   const { capabilities, probe, changes, settings } = kit;
   const validator = new SchemaValidator();
-  const methods = new LegacyDispatcher(settings, validator, capabilities, probe.metrics, changes, new NoTracing());
+  const { runs } = callCore(probe.metrics);
+  const methods = new LegacyDispatcher(settings, validator, capabilities, runs, changes, new NoTracing());
   const session = await kit.warm();
   const list = async () => methods.serve(session, { request: rpcRequest(1, name, {}) } as Call);
   const first = await list();

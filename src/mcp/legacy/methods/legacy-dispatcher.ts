@@ -3,9 +3,10 @@ import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
-import { Metrics } from '../../../metrics/metrics.js';
 import { quoted } from '../../../text/quoted.js';
 import { Tracing } from '../../../tracing/tracing.js';
+import { listMethods } from '../../calls/lists.js';
+import { ToolRuns } from '../../calls/tool-runs.js';
 import { type PreparedResult, PreparedResults } from '../../rpc/prepared-result.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
 import type { Call } from '../calls/call.js';
@@ -14,7 +15,7 @@ import type { CallSession } from '../calls/call-session.js';
 import { LegacyCallContext } from '../calls/legacy-call-context.js';
 import { SessionChanges } from '../sessions/session-changes.js';
 import { loggingMethods } from './logging.methods.js';
-import type { Method } from './method.js';
+import type { LegacyMethods, Method } from './method.js';
 import { promptsMethods } from './prompts.methods.js';
 import { resourcesMethods } from './resources.methods.js';
 import { toolsMethods } from './tools.methods.js';
@@ -29,23 +30,25 @@ export class LegacyDispatcher extends CallServer {
     @Inject(SETTINGS) { elicitTimeoutSeconds }: Pick<Settings, 'elicitTimeoutSeconds'>,
     private readonly validator: SchemaValidator,
     registry: CapabilityRegistry,
-    metrics: Metrics,
+    runs: ToolRuns,
     changes: SessionChanges,
     tracing: Tracing,
   ) {
     super();
     this.askTimeoutMs = elicitTimeoutSeconds * 1_000;
     const pages = new PreparedResults();
-    const listed = (page: object) => pages.of(page, () => JSON.stringify(page));
-    this.methods = new Map(
-      Object.entries({
-        ...toolsMethods(registry, listed, metrics, tracing),
-        ...resourcesMethods(registry, listed, changes),
-        ...promptsMethods(registry, listed, tracing),
-        ...loggingMethods(changes),
-        ping: () => Promise.resolve({}),
+    const methods: LegacyMethods = {
+      ...listMethods<Method>(registry, (pageOf) => async (params, { call }) => {
+        const page = pageOf(params, call.grants);
+        return pages.of(page, () => JSON.stringify(page));
       }),
-    );
+      ...toolsMethods(registry, runs),
+      ...resourcesMethods(registry, changes),
+      ...promptsMethods(registry, tracing),
+      ...loggingMethods(changes),
+      ping: async () => ({}),
+    };
+    this.methods = new Map(Object.entries(methods));
   }
 
   serve(session: CallSession, call: Call): Promise<Result | PreparedResult> {

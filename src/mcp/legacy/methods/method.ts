@@ -1,5 +1,6 @@
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import type { CallContext } from '../../../capabilities/call-context.js';
+import type { MethodOf } from '../../rpc/methods.js';
 import type { PreparedResult } from '../../rpc/prepared-result.js';
 import type { Call } from '../calls/call.js';
 import type { CallSession } from '../calls/call-session.js';
@@ -14,7 +15,5 @@ export interface Serving {
 /** Answers one JSON-RPC method. @throws RpcError for an error answer */
 export type Method = (params: unknown, serving: Serving) => Promise<Result | PreparedResult>;
 
-/** A page of a list as the text of its answer, which is written once. */
-export type ListedPage = (page: object) => PreparedResult;
-
-export type Methods = Readonly<Record<string, Method>>;
+/** Every method of the era but `initialize`, which opens a session. */
+export type LegacyMethods = Readonly<Record<Exclude<MethodOf<'legacy'>, 'initialize'>, Method>>;

@@ -1,40 +1,23 @@
-import {
-  CompleteRequestParamsSchema,
-  GetPromptRequestParamsSchema,
-  PaginatedRequestParamsSchema,
-} from '@modelcontextprotocol/sdk/types.js';
+import { CompleteRequestParamsSchema, GetPromptRequestParamsSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import type { Tracing } from '../../../tracing/tracing.js';
-import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
+import { completionResult, promptResult } from '../../calls/outcome-results.js';
 import { parseParams } from '../../rpc/parse-params.js';
-import type { ListedPage, Methods } from './method.js';
-import { errorOf, pageOrThrow } from '../../calls/outcome-errors.js';
-import { quoted } from '../../../text/quoted.js';
+import type { LegacyMethods } from './method.js';
 
-export function promptsMethods(registry: CapabilityRegistry, listed: ListedPage, tracing: Tracing): Methods {
+export function promptsMethods(
+  registry: CapabilityRegistry,
+  tracing: Tracing,
+): Pick<LegacyMethods, 'prompts/get' | 'completion/complete'> {
   return {
-    'prompts/list': async (params, { call }) => {
-      const { cursor } = parseParams(PaginatedRequestParamsSchema, params);
-      return listed(pageOrThrow(registry.listPrompts(cursor, call.grants)));
-    },
-
     'prompts/get': async (params, { call, context }) => {
-      const { name, arguments: args } = parseParams(GetPromptRequestParamsSchema, params);
-      const outcome = await registry.getPrompt(name, args ?? {}, context);
+      const { name, arguments: args = {} } = parseParams(GetPromptRequestParamsSchema, params);
+      const outcome = await registry.getPrompt(name, args, context);
       if (outcome.kind !== 'unknown') tracing.prompt(call.request, name);
-      if (outcome.kind === 'result') return outcome.result;
-      throw outcome.kind === 'unknown'
-        ? new RpcError(RpcCode.InvalidParams, `Unknown prompt: ${quoted(name)}`)
-        : errorOf(outcome);
+      return promptResult(name, outcome);
     },
 
-    'completion/complete': async (params, { context }) => {
-      const asked = parseParams(CompleteRequestParamsSchema, params);
-      const outcome = await registry.complete(asked, context);
-      if (outcome.kind === 'result') return outcome.result;
-      throw outcome.kind === 'unknown'
-        ? new RpcError(RpcCode.InvalidParams, 'Unknown reference: no such prompt or resource template')
-        : errorOf(outcome);
-    },
+    'completion/complete': async (params, { context }) =>
+      completionResult(await registry.complete(parseParams(CompleteRequestParamsSchema, params), context)),
   };
 }

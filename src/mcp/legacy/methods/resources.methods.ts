@@ -1,39 +1,29 @@
 import {
-  PaginatedRequestParamsSchema,
   ReadResourceRequestParamsSchema,
   SubscribeRequestParamsSchema,
   UnsubscribeRequestParamsSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
-import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
+import { resourceResult, resourceNotFound } from '../../calls/outcome-results.js';
 import { parseParams } from '../../rpc/parse-params.js';
+import { RpcCode } from '../../rpc/rpc-error.js';
 import type { SessionChanges } from '../sessions/session-changes.js';
-import type { ListedPage, Methods } from './method.js';
-import { errorOf, pageOrThrow } from '../../calls/outcome-errors.js';
-import { quoted } from '../../../text/quoted.js';
+import type { LegacyMethods } from './method.js';
 
-export function resourcesMethods(registry: CapabilityRegistry, listed: ListedPage, changes: SessionChanges): Methods {
+type ResourcesMethods = Pick<LegacyMethods, 'resources/read' | 'resources/subscribe' | 'resources/unsubscribe'>;
+
+const NOT_FOUND = RpcCode.ResourceNotFound;
+
+export function resourcesMethods(registry: CapabilityRegistry, changes: SessionChanges): ResourcesMethods {
   return {
-    'resources/list': async (params, { call }) => {
-      const { cursor } = parseParams(PaginatedRequestParamsSchema, params);
-      return listed(pageOrThrow(registry.listResources(cursor, call.grants)));
-    },
-
-    'resources/templates/list': async (params, { call }) => {
-      const { cursor } = parseParams(PaginatedRequestParamsSchema, params);
-      return listed(pageOrThrow(registry.listResourceTemplates(cursor, call.grants)));
-    },
-
     'resources/read': async (params, { context }) => {
       const { uri } = parseParams(ReadResourceRequestParamsSchema, params);
-      const outcome = await registry.readResource(uri, context);
-      if (outcome.kind === 'result') return outcome.result;
-      throw outcome.kind === 'unknown' ? notFound(uri) : errorOf(outcome);
+      return resourceResult(uri, await registry.readResource(uri, context), NOT_FOUND).result;
     },
 
     'resources/subscribe': async (params, { session, call }) => {
       const { uri } = parseParams(SubscribeRequestParamsSchema, params);
-      if (!registry.knowsResource(uri, call.grants)) throw notFound(uri);
+      if (!registry.knowsResource(uri, call.grants)) throw resourceNotFound(uri, NOT_FOUND);
       await changes.apply(session, call, { field: 'subscribe', uri });
       return {};
     },
@@ -44,8 +34,4 @@ export function resourcesMethods(registry: CapabilityRegistry, listed: ListedPag
       return {};
     },
   };
-}
-
-function notFound(uri: string): RpcError {
-  return new RpcError(RpcCode.ResourceNotFound, `Resource not found: ${quoted(uri)}`, { uri });
 }

@@ -4,7 +4,7 @@ import type {
   EventWeight,
   OpenStreamOutcome,
   StreamName,
-  StreamOpening,
+  StreamDescriptor,
 } from '../../../cluster/events/event-log.js';
 
 /** How long a stream that nobody listens to waits for an unavailable log, in ms, and how often it asks. */
@@ -18,7 +18,7 @@ const RETRY_EVERY_MS = 250;
 const DOUBT_MS = 10_000;
 
 /** Where a stream starts: anew, or where the pod that wrote it before has left it. */
-export type StreamStart = StreamOpening | { readonly epoch: number; readonly last: number };
+export type StreamStart = StreamDescriptor | { readonly epoch: number; readonly last: number };
 
 /** Why a writer writes nothing any more: another pod writes the stream now, or its session is gone. */
 export type ShutOut = 'fenced' | 'gone';

@@ -3,7 +3,7 @@ import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import {
   EventLog,
   type StreamName,
-  type StreamOpening,
+  type StreamDescriptor,
   type StreamWriter,
   type TakenOver,
 } from '../../../cluster/events/event-log.js';
@@ -20,7 +20,8 @@ import { outcomeUnknown, type RpcError } from '../../rpc/rpc-error.js';
 import { EarlierRun } from '../calls/earlier-run.js';
 import { LegacyExchanges } from '../calls/legacy-exchanges.js';
 import type { SessionTransport } from '../sessions/session-transport.js';
-import { grantsOf, repeatOf } from '../calls/described-stream.js';
+import { repeatOf } from '../calls/described-stream.js';
+import { fromStoredGrants } from '../../calls/repeatable.js';
 import { messagesIn } from '../streams/logged-messages.js';
 import { unanswered } from './unanswered.js';
 import { TransportRegistry } from '../sessions/transport-registry.js';
@@ -117,14 +118,14 @@ export class Takeovers {
     const { transport } = warm;
     const idIsFree = !transport.callOf(request.id);
     const earlier = new EarlierRun(said, answers, (reason) => this.unreadable.report('answer', reason));
-    const again = { name, epoch, last, earlier, grants: grantsOf(opening) };
+    const again = { name, epoch, last, earlier, grants: fromStoredGrants(opening.grants) };
     this.probation.begin(lostRuns);
     if (idIsFree) this.exchanges.repeat(transport, request, again);
     this.registry.release(transport);
     return idIsFree;
   }
 
-  private requestOf({ sessionId }: StreamName, opening: StreamOpening): JSONRPCRequest | undefined {
+  private requestOf({ sessionId }: StreamName, opening: StreamDescriptor): JSONRPCRequest | undefined {
     const request = repeatOf(opening);
     if (!request || request.ok) return request?.value;
     this.unreadable.report('stream', request.reason, { session: sessionHash(sessionId) });
@@ -164,6 +165,6 @@ function toolOf({ method, params }: JSONRPCRequest): string | undefined {
 }
 
 /** Whether only the end of the stream is missing: its pod died between the last answer and that. */
-function isAnswered({ ids }: StreamOpening, said: readonly unknown[]): boolean {
+function isAnswered({ ids }: StreamDescriptor, said: readonly unknown[]): boolean {
   return unanswered(ids, said).length === 0;
 }

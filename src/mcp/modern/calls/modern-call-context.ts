@@ -1,10 +1,10 @@
-import { wellFormed } from '../../../text/well-formed.js';
 import type { LoggingLevel } from '@modelcontextprotocol/sdk/types.js';
 import { CallContext, type Answers, type Question } from '../../../capabilities/call-context.js';
 import type { Grants } from '../../../capabilities/grants.js';
 import { CallSuspended, ToolError } from '../../../capabilities/errors.js';
 import { missingCapability } from '../../../capabilities/missing-capability.js';
 import type { Principal } from '../../../session/session-record.js';
+import { progressParams } from '../../calls/progress.js';
 import { reachesLevel } from '../../calls/log-level.js';
 import type { InputRound } from './input-round.js';
 import type { ModernServing } from './modern-serving.js';
@@ -43,6 +43,10 @@ export class ModernCallContext extends CallContext {
     return this.serving.channel.signal;
   }
 
+  override get aborted(): boolean {
+    return this.serving.channel.aborted;
+  }
+
   get principal(): Principal | null {
     return this.serving.principal;
   }
@@ -74,14 +78,9 @@ export class ModernCallContext extends CallContext {
 
   async progress(progress: number, total?: number, message?: string): Promise<void> {
     const { progressToken } = this.serving.envelope;
-    if (progressToken === undefined || progress <= this.lastProgress) return;
+    const params = progressParams(progressToken, this.lastProgress, progress, total, message);
+    if (!params) return;
     this.lastProgress = progress;
-    const params = {
-      progressToken,
-      progress,
-      ...(total !== undefined && { total }),
-      ...(message !== undefined && { message: wellFormed(message) }),
-    };
     this.serving.channel.say({ method: 'notifications/progress', params });
   }
 

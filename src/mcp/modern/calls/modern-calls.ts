@@ -3,12 +3,11 @@ import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
 import { StreamExpiries } from '../../../auth/stream-expiries.js';
 import { Ring } from '../../../collections/ring.js';
-import { Metrics } from '../../../metrics/metrics.js';
-import { Tracing } from '../../../tracing/tracing.js';
 import { CallShares } from '../../calls/call-shares.js';
 import { DelayQueue } from '../../calls/delay-queue.js';
 import type { McpRequest } from '../../gate/mcp-request.js';
-import { methodLabel } from '../../rpc/method-label.js';
+import { RequestAccounts } from '../../calls/request-accounts.js';
+import { methodLabel } from '../../rpc/methods.js';
 import { RefusedError, RpcCode, RpcError, shuttingDown } from '../../rpc/rpc-error.js';
 import type { SseSocket, StreamEnd } from '../../streams/sse-socket.js';
 import { SseSockets, type StreamKind } from '../../streams/sse-sockets.js';
@@ -29,8 +28,7 @@ export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
 
   constructor(
     private readonly sockets: SseSockets,
-    private readonly metrics: Metrics,
-    private readonly tracing: Tracing,
+    private readonly accounts: RequestAccounts,
     private readonly expiries: StreamExpiries,
     private readonly shares: CallShares,
   ) {}
@@ -47,11 +45,11 @@ export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
     this.inFlight.join(exchange.flightPlace);
     this.count += 1;
     this.waiting.add(exchange.delayPlace);
-    this.metrics.callsInFlight.inc();
+    this.accounts.started();
     const failed = (error: unknown) => exchange.fail(this.errorOf(error, request));
     try {
       const serve = () => this.serve(http, exchange, method);
-      this.tracing.request(request, methodLabel(request.method), undefined, serve).then(undefined, failed);
+      this.accounts.traced(request, undefined, serve).then(undefined, failed);
     } catch (error) {
       failed(error);
     }
@@ -76,8 +74,7 @@ export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
     exchange.delayPlace.leave();
     if (!exchange.flightPlace.leave()) return;
     this.count -= 1;
-    this.metrics.callsInFlight.dec();
-    this.report(exchange);
+    this.accounts.ended('modern', exchange);
     this.shares.give(exchange.share);
   }
 
@@ -105,14 +102,5 @@ export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
       'A request could not be served',
     );
     return new RpcError(RpcCode.InternalError, 'Internal error');
-  }
-
-  private report({ request, startedAt, outcome, code }: ModernExchange): void {
-    const method = methodLabel(request.method);
-    this.tracing.requestEnded(request, outcome, code);
-    this.metrics.requestDuration.observe({ era: 'modern', method, outcome }, (performance.now() - startedAt) / 1_000);
-    if (outcome === 'ok') return;
-    const event = outcome === 'error' ? 'request.failed' : 'request.cancelled';
-    this.logger.log({ event, era: 'modern', method, ...(code !== undefined && { code }) });
   }
 }

@@ -5,6 +5,8 @@ import { whenClosed } from '../../../http/when-closed.js';
 import type { Share } from '../../../limits/shares.js';
 import type { RequestOutcome } from '../../../tracing/tracing.js';
 import { answerText } from '../../rpc/answer-text.js';
+import { Abortable } from '../../calls/abortable.js';
+import { ResponseClosedError } from '../../calls/call-ended.errors.js';
 import { DelayPlace } from '../../calls/delay-queue.js';
 import { replyJson, replyRefusal } from '../../rpc/reply.js';
 import { RpcCode, type Refusal, type RpcError } from '../../rpc/rpc-error.js';
@@ -23,27 +25,15 @@ export interface ModernExchangeHost {
   over(exchange: ModernExchange): void;
 }
 
-/** Why the signal of a modern call was aborted. */
-export class ResponseClosedError extends Error {
-  constructor(why: string) {
-    super(why);
-    this.name = 'ResponseClosedError';
-    // V8 keeps the objects that a stack went through.
-    this.stack = why;
-  }
-}
-
 /**
  * One modern request and its response: a JSON body unless something is said before the answer, else an SSE stream.
  * Nothing can be resumed: when the client closes the response, the call is cancelled (spec 2026-07-28, Cancellation).
  */
-export class ModernExchange implements ResponseChannel {
+export class ModernExchange extends Abortable implements ResponseChannel {
   /** Where it waits to become a stream. */
   readonly delayPlace = new DelayPlace<ModernExchange>(this);
   /** Where it stands among the calls in flight. */
   readonly flightPlace = new RingPlace<ModernExchange>(this);
-  private controller: AbortController | undefined;
-  private abortReason: Error | undefined;
   private socket: SseSocket | undefined;
   private isOver = false;
   private kind: StreamKind = 'call';
@@ -59,20 +49,8 @@ export class ModernExchange implements ResponseChannel {
     /** The caller's part of calls in flight that it holds until it is over. */
     readonly share: Share,
   ) {
-    whenClosed(response, () => this.abort('The client closed the response'));
-  }
-
-  /** Made when somebody first asks for it: most calls end without. */
-  get signal(): AbortSignal {
-    if (!this.controller) {
-      this.controller = new AbortController();
-      if (this.abortReason) this.controller.abort(this.abortReason);
-    }
-    return this.controller.signal;
-  }
-
-  get aborted(): boolean {
-    return this.abortReason !== undefined;
+    super();
+    whenClosed(response, () => this.cancel('The client closed the response'));
   }
 
   say(notification: Omit<JSONRPCNotification, 'jsonrpc'>): void {
@@ -128,26 +106,21 @@ export class ModernExchange implements ResponseChannel {
   abandon(refusal: Refusal): void {
     if (this.isOver) return;
     this.refuse(refusal);
-    this.setAborted(refusal.message);
+    this.abort(new ResponseClosedError(refusal.message));
   }
 
   /** The response itself is not told of a cut where it waits behind another of its connection (pipelining). */
   private socketEnded(reason: StreamEnd): void {
-    if (reason === 'client') this.abort('The client closed the response');
-    if (reason === 'slow') this.abort('The client read too slowly');
+    if (reason === 'client') this.cancel('The client closed the response');
+    if (reason === 'slow') this.cancel('The client read too slowly');
   }
 
-  private abort(why: string): void {
+  private cancel(why: string): void {
     if (this.isOver) return;
     this.outcome = 'cancelled';
     this.isOver = true;
-    this.setAborted(why);
+    this.abort(new ResponseClosedError(why));
     this.end('client');
-  }
-
-  private setAborted(why: string): void {
-    this.abortReason = new ResponseClosedError(why);
-    this.controller?.abort(this.abortReason);
   }
 
   private end(reason: StreamEnd): void {

@@ -2,6 +2,7 @@ import type { JSONRPCNotification, JSONRPCRequest, Result } from '@modelcontextp
 import type { Grants } from '../../../capabilities/grants.js';
 import type { Principal } from '../../../session/session-record.js';
 import type { McpRequest } from '../../gate/mcp-request.js';
+import type { MethodOf } from '../../rpc/methods.js';
 import type { PreparedResult } from '../../rpc/prepared-result.js';
 import type { RequestEnvelope } from './request-envelope.js';
 
@@ -37,11 +38,12 @@ export interface ModernServing {
  */
 export type ModernMethod = (params: unknown, serving: ModernServing) => Promise<Result | PreparedResult>;
 
-export type ModernMethods = Readonly<Record<string, ModernMethod>>;
+/** Every method of the era. */
+export type ModernMethods = Readonly<Record<MethodOf<'modern'>, ModernMethod>>;
 
 /** What a folder of the modern era adds to it: methods, and what `server/discover` declares. */
 export abstract class ModernExtension {
-  abstract readonly methods: ModernMethods;
+  abstract readonly methods: Partial<ModernMethods>;
   /** Goes under `capabilities.extensions`, by the extension's name. */
   readonly extensions: Readonly<Record<string, object>> = {};
 }

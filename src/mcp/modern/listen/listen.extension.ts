@@ -16,7 +16,7 @@ import { Subscriptions } from './subscriptions.js';
 /** `subscriptions/listen` (spec 2026-07-28, Subscriptions): a stream of changes that ends when client or server end it. */
 @Injectable()
 export class ListenExtension extends ModernExtension {
-  readonly methods: ModernMethods = {
+  readonly methods: Pick<ModernMethods, 'subscriptions/listen'> = {
     'subscriptions/listen': (params, serving) => this.listen(params, serving),
   };
 

@@ -1,12 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { Tracing } from '../../../tracing/tracing.js';
+import { listMethods } from '../../calls/lists.js';
 import { AskedCalls } from '../calls/asked-calls.js';
+import { listCache } from '../calls/cache-hints.js';
 import { discoverMethod } from './discover.method.js';
 import { promptsMethods } from './prompts.methods.js';
 import { resourcesMethods } from './resources.methods.js';
 import { toolsMethods } from './tools.methods.js';
-import { MODERN_EXTENSIONS, type ModernExtension, type ModernMethod } from '../calls/modern-serving.js';
+import {
+  MODERN_EXTENSIONS,
+  type ModernExtension,
+  type ModernMethod,
+  type ModernMethods,
+} from '../calls/modern-serving.js';
 import { PreparedPages } from '../calls/prepared-pages.js';
 import { ModernToolCalls } from './modern-tool-calls.js';
 
@@ -23,11 +30,14 @@ export class ModernDispatcher {
     tracing: Tracing,
     @Inject(MODERN_EXTENSIONS) extensions: readonly ModernExtension[],
   ) {
-    const methods = {
+    const methods: Partial<ModernMethods> = {
       ...discoverMethod(registry.serverCapabilities(), extensions),
-      ...toolsMethods(registry, pages, calls),
-      ...resourcesMethods(registry, pages, asked),
-      ...promptsMethods(registry, pages, asked, tracing),
+      ...listMethods<ModernMethod>(registry, (pageOf, kind) => async (params, { grants }) => {
+        return pages.of(pageOf(params, grants), listCache(registry.isPrivate(kind)));
+      }),
+      ...toolsMethods(calls),
+      ...resourcesMethods(registry, asked),
+      ...promptsMethods(registry, asked, tracing),
     };
     this.methods = new Map([
       ...Object.entries(methods),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { elicit, sample, type CallContext } from '../../../capabilities/call-context.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { SchemaValidator } from '../../../capabilities/schema-validator.js';
-import { NoTracing } from '../../../tracing/no-tracing.js';
+import { callCore } from '../../../../test/support/call-core.js';
 import { TaskKit } from '../../../../test/support/task-kit.js';
 import { testMetrics } from '../../../../test/support/test-metrics.js';
 import { AskedCalls } from '../calls/asked-calls.js';
@@ -30,7 +30,7 @@ function setUp(handler: (args: unknown, context: CallContext) => Promise<string>
     mcpStateMaxBytes: 4_096,
   });
   const asked = new AskedCalls({ authAudience: [] }, states, new MemorySingleUse(), new SchemaValidator());
-  const calls = new ModernToolCalls(registry, asked, new TaskKit(registry).calls, metrics, new NoTracing());
+  const calls = new ModernToolCalls(registry, asked, new TaskKit(registry).calls, callCore(metrics).runs);
   const call = (params: Record<string, unknown> = {}, name = 'asker', principal: ModernServing['principal'] = null) =>
     calls.call(name, params['arguments'] ?? {}, servingOf(params, name, principal));
   return { call, value };
@@ -52,7 +52,7 @@ function servingOf(
     envelope: envelopeOf(request),
     channel,
     principal,
-    http: { headers: {} },
+    http: { headers: {}, inbound: { batch: false } },
   } as unknown as ModernServing;
 }
 

@@ -2,17 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import type { CallContext } from '../../../capabilities/call-context.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
-import type { ToolOutcome } from '../../../capabilities/outcomes.js';
-import { Metrics } from '../../../metrics/metrics.js';
-import { Tracing } from '../../../tracing/tracing.js';
-import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
+import type { ToolEntry } from '../../../capabilities/kinds/entry.js';
+import { toolResult } from '../../calls/outcome-results.js';
+import { ToolRuns } from '../../calls/tool-runs.js';
+import { calledTool } from '../../gate/called-tool.js';
 import type { AskedCall } from '../calls/asked-call.js';
 import { AskedCalls } from '../calls/asked-calls.js';
 import { ModernCallContext } from '../calls/modern-call-context.js';
 import type { ModernServing } from '../calls/modern-serving.js';
 import { TaskCalls } from '../tasks/task-calls.js';
-import { toolResult } from '../calls/tool-result.js';
-import { quoted } from '../../../text/quoted.js';
 
 /** Runs tools for requests of the modern era. */
 @Injectable()
@@ -21,42 +19,35 @@ export class ModernToolCalls {
     private readonly registry: CapabilityRegistry,
     private readonly asked: AskedCalls,
     private readonly tasks: TaskCalls,
-    private readonly metrics: Metrics,
-    private readonly tracing: Tracing,
+    private readonly runs: ToolRuns,
   ) {}
 
   /** @throws RpcError for an error answer */
   async call(name: string, args: unknown, serving: ModernServing): Promise<Result> {
-    if (!this.registry.findTool(name, serving.grants))
-      throw new RpcError(RpcCode.InvalidParams, `Unknown tool: ${quoted(name)}`);
+    const tool = this.toolFor(serving);
+    if (!tool) return this.answer(name, undefined, args, serving, new ModernCallContext(serving, undefined));
     const begun = this.asked.begin(serving, name, args);
     const asked = begun instanceof Promise ? await begun : begun;
     const context = new ModernCallContext(serving, asked);
-    const task = this.tasks.begin(name, args, context, asked, serving.http);
-    if (!task) return this.answer(name, args, serving, asked, context);
-    return task.settle(this.answer(name, args, serving, asked, task.context));
+    const task = this.tasks.begin(tool, args, context, asked, serving.http);
+    if (!task) return this.answer(name, tool, args, serving, context, asked);
+    return task.settle(this.answer(name, tool, args, serving, task.context, asked));
+  }
+
+  private toolFor({ http, request, grants }: ModernServing): ToolEntry | undefined {
+    const tool = calledTool(http.inbound, request, this.registry);
+    return tool && this.registry.admits(tool, grants) ? tool : undefined;
   }
 
   private async answer(
     name: string,
+    tool: ToolEntry | undefined,
     args: unknown,
-    serving: ModernServing,
-    asked: AskedCall,
+    { request }: ModernServing,
     context: CallContext,
+    asked?: AskedCall,
   ): Promise<Result> {
-    const startedAt = performance.now();
-    const run = () => this.registry.callTool(name, args, context);
-    const label = (ended: ToolOutcome) => labelOf(ended, serving, asked);
-    const outcome = await this.tracing.tool(serving.request, name, run, label);
-    const labels = { era: 'modern', tool: name, outcome: label(outcome) };
-    this.metrics.toolDuration.observe(labels, (performance.now() - startedAt) / 1_000);
-    return asked.inputRequired ?? toolResult(name, outcome);
+    const outcome = await this.runs.run({ name, tool, args, context, request });
+    return asked?.inputRequired ?? toolResult(name, outcome, 'as-result');
   }
-}
-
-function labelOf(outcome: ToolOutcome, { channel }: ModernServing, { isWaiting }: AskedCall): string {
-  if (channel.aborted) return 'cancelled';
-  if (isWaiting) return 'input_required';
-  if (outcome.kind === 'result') return outcome.result.isError ? 'tool_error' : 'ok';
-  return outcome.kind === 'failed' ? 'error' : 'invalid';
 }

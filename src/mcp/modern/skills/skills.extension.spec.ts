@@ -3,6 +3,7 @@ import { readSkillFolder } from '../../../skills/skill-folder.js';
 import { SkillLibrary } from '../../../skills/skill-library.js';
 import { RpcError } from '../../rpc/rpc-error.js';
 import type { ModernServing } from '../calls/modern-serving.js';
+import type { MethodOf } from '../../rpc/methods.js';
 import { PreparedPages } from '../calls/prepared-pages.js';
 import { PreparedResult } from '../../rpc/prepared-result.js';
 import { SkillsExtension } from './skills.extension.js';
@@ -22,7 +23,7 @@ async function extensionWith(...names: string[]): Promise<SkillsExtension> {
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-async function ask({ methods }: SkillsExtension, method: string, params: object = {}): Promise<any> {
+async function ask({ methods }: SkillsExtension, method: MethodOf<'modern'>, params: object = {}): Promise<any> {
   const result = await methods[method]!(params, SERVING);
   return result instanceof PreparedResult ? JSON.parse(result.json) : result;
 }

@@ -9,7 +9,7 @@ import {
 import { PaginatedRequestParamsSchema, ReadResourceRequestParamsSchema } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { SkillLibrary } from '../../../skills/skill-library.js';
-import { pageOrThrow } from '../../calls/outcome-errors.js';
+import { pageOrThrow } from '../../calls/outcome-results.js';
 import { parseParams } from '../../rpc/parse-params.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
 import { ModernExtension, type ModernMethods } from '../calls/modern-serving.js';
@@ -25,7 +25,7 @@ const ReadDirectoryParamsSchema = z.object({ uri: z.string(), cursor: z.string()
 @Injectable()
 export class SkillsExtension extends ModernExtension {
   override readonly extensions: Readonly<Record<string, object>>;
-  readonly methods: ModernMethods;
+  readonly methods: Partial<ModernMethods>;
 
   constructor(library: SkillLibrary, pages: PreparedPages) {
     super();
@@ -34,7 +34,7 @@ export class SkillsExtension extends ModernExtension {
   }
 }
 
-function skillsMethods(library: SkillLibrary, pages: PreparedPages): ModernMethods {
+function skillsMethods(library: SkillLibrary, pages: PreparedPages): Partial<ModernMethods> {
   return {
     [SKILLS_LIST_METHOD]: async (params) =>
       pages.of(pageOrThrow(library.list(parseParams(PaginatedRequestParamsSchema, params).cursor)), LIST_CACHE),

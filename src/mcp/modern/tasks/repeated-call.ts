@@ -7,6 +7,7 @@ import type { TaskRun } from './task-run.js';
 
 /** What comes before `startTask()` in a run that repeats an earlier one: there is no call any more, only its answers. */
 export class RepeatedCall implements CallPhase {
+  readonly waitsForAnswers = false;
   private readonly round: InputRound;
 
   constructor(

@@ -1,14 +1,17 @@
 import type { ClientCapabilities, Implementation, Tool } from '@modelcontextprotocol/sdk/types.js';
-import type { Grants } from '../../../capabilities/grants.js';
 import { damaged, decodeObject, type Decoded, isObject, isTexts } from '../../../redis/decoded.js';
 import type { Principal } from '../../../session/session-record.js';
+import {
+  fromStoredGrants,
+  isRepeatable,
+  repeatText,
+  type StoredGrants,
+  toStoredGrants,
+} from '../../calls/repeatable.js';
 import type { CallFacts } from './task-call-context.js';
 
 /** 0.1.0 wrote version 1 without saying so, and passes over a `v`. */
 const VERSION = 1;
-
-/** A larger call is not kept for running again. In characters. */
-const MAX_LENGTH = 64 * 1024;
 
 /** What another pod needs to run a task's call again. No headers: they hold credentials, and those are not stored. */
 export interface StoredCall {
@@ -17,7 +20,7 @@ export interface StoredCall {
   readonly requestId: string | number;
   readonly principal: Principal | null;
   /** What the caller could use when the call began. */
-  readonly grants?: { readonly scopes: readonly string[]; readonly roles: readonly string[] };
+  readonly grants?: StoredGrants;
   readonly revision: string;
   readonly client: { readonly info?: Implementation; readonly capabilities: ClientCapabilities };
   readonly meta: Readonly<Record<string, unknown>> | undefined;
@@ -27,18 +30,16 @@ export interface StoredCall {
 
 /** @returns `undefined` for a call that must not, or cannot, simply be repeated */
 export function storedCall(
-  tool: Tool | undefined,
+  tool: Tool,
   args: unknown,
   facts: CallFacts,
   answers: StoredCall['answers'],
 ): string | undefined {
-  if (!tool || !isRepeatable(tool)) return undefined;
+  if (!isRepeatable(tool)) return undefined;
   const { requestId, principal, protocolVersion: revision, client, meta } = facts;
   const { info, capabilities } = client;
   const call = { name: tool.name, args, requestId, principal, revision, client: { info, capabilities }, meta, answers };
-  const grants = facts.grants && { scopes: [...facts.grants.scopes], roles: [...facts.grants.roles] };
-  const text = JSON.stringify({ v: VERSION, ...call, grants });
-  return text.length > MAX_LENGTH ? undefined : text;
+  return repeatText({ v: VERSION, ...call, grants: facts.grants && toStoredGrants(facts.grants) });
 }
 
 /** The inverse of `storedCall`, for what may have been written by anybody. */
@@ -70,17 +71,8 @@ function isText(value: unknown): boolean {
   return typeof value === 'string';
 }
 
-/** Whether the author said that a second run does no harm. */
-export function isRepeatable({ annotations }: Tool): boolean {
-  return annotations?.readOnlyHint === true || annotations?.idempotentHint === true;
-}
-
 export function factsOf({ requestId, principal, grants, revision, client, meta }: StoredCall): CallFacts {
   const { info, capabilities } = client;
-  const about = { requestId, principal, grants: grants && grantsOf(grants), protocolVersion: revision };
+  const about = { requestId, principal, grants: fromStoredGrants(grants), protocolVersion: revision };
   return { ...about, client: { info, capabilities }, meta, headers: {} };
-}
-
-function grantsOf({ scopes, roles }: NonNullable<StoredCall['grants']>): Grants {
-  return { scopes: new Set(scopes), roles: new Set(roles) };
 }

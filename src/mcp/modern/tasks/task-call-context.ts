@@ -10,7 +10,7 @@ export type CallFacts = Pick<
 >;
 
 /** What a handler may do while its call is no task yet. */
-export type CallPhase = Pick<CallContext, 'signal' | 'progress' | 'log' | 'ask' | 'once'>;
+export type CallPhase = Pick<CallContext, 'signal' | 'waitsForAnswers' | 'progress' | 'log' | 'ask' | 'once'>;
 
 /** Begins the task; `undefined` where the call stays an ordinary one. @throws what the call then ends with */
 export type BeginTask = () => Promise<TaskRun | undefined>;
@@ -41,6 +41,11 @@ export class TaskCallContext extends CallContext {
   /** One signal for the whole run: the handler may have taken it before the task began. */
   get signal(): AbortSignal {
     return this.controller.signal;
+  }
+
+  /** In a task, questions wait for their answers. */
+  override get waitsForAnswers(): boolean {
+    return !this.run && this.call.waitsForAnswers;
   }
 
   get principal() {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ToolDefinition } from '../../../capabilities/definitions.js';
-import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import type { ToolEntry } from '../../../capabilities/kinds/entry.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { capReached } from '../../../limits/cap-reached.js';
 import { callerKey, type LimitedRequest } from '../../../limits/caller-key.js';
@@ -28,7 +28,6 @@ export class TaskCalls {
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
-    private readonly registry: CapabilityRegistry,
     private readonly store: TaskStore,
     private readonly runner: TaskRunner,
     private readonly metrics: Metrics,
@@ -40,21 +39,21 @@ export class TaskCalls {
    * @throws RpcError −32021 where the tool needs a client that knows tasks
    */
   begin(
-    name: string,
+    tool: ToolEntry,
     args: unknown,
     call: ModernCallContext,
     asked: AskedCall,
     http: LimitedRequest,
   ): TaskCall | undefined {
-    const support = this.registry.taskOf(name);
+    const { task: support } = tool;
     if (support === undefined) return undefined;
     if (!knowsTasks(call.client.capabilities)) return ordinaryCall(support);
-    const create = () => this.create(name, args, call, asked, callerKey(http));
+    const create = () => this.create(tool, args, call, asked, callerKey(http));
     return new TaskCall(call, support, create, (run, answer) => this.runner.follow(run, answer));
   }
 
   private async create(
-    name: string,
+    { item }: ToolEntry,
     args: unknown,
     call: ModernCallContext,
     asked: AskedCall,
@@ -66,9 +65,9 @@ export class TaskCalls {
     if (admission !== 'open') return this.refused(admission);
     const share = this.runner.take(key);
     if (!share) return this.capped('caller', 'tasks_running_caller', key);
-    const repeat = storedCall(this.registry.findTool(name, call.grants), args, call, asked.round.answers);
+    const repeat = storedCall(item, args, call, asked.round.answers);
     const [owner, caller] = [taskOwner(call.principal), taskCaller(call.principal, key)];
-    const beginning = await this.make({ id: newTaskId(), owner, caller, call: repeat }, name, share, key);
+    const beginning = await this.make({ id: newTaskId(), owner, caller, call: repeat }, item.name, share, key);
     if (beginning.state === 'begun') asked.becameTask();
     else this.runner.give(share);
     return beginning;

@@ -1,19 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import type { ToolEntry } from '../../../capabilities/kinds/entry.js';
 import { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import { background } from '../../../lifecycle/background.js';
-import { Metrics } from '../../../metrics/metrics.js';
 import { UnreadableLog } from '../../../redis/unreadable-log.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import type { TaskClaim } from '../../../tasks/task.js';
 import type { TaskInputs } from '../../../tasks/task-store.js';
-import { toolResult } from '../calls/tool-result.js';
+import { type TracedRequest, Tracing } from '../../../tracing/tracing.js';
+import { toolResult } from '../../calls/outcome-results.js';
+import { isRepeatable } from '../../calls/repeatable.js';
+import { ToolRuns } from '../../calls/tool-runs.js';
+import { RpcError } from '../../rpc/rpc-error.js';
 import { RepeatedCall } from './repeated-call.js';
-import { decodeCall, factsOf, isRepeatable, type StoredCall } from './stored-call.js';
+import { decodeCall, factsOf, type StoredCall } from './stored-call.js';
 import { TaskCallContext } from './task-call-context.js';
 import type { TaskRun } from './task-run.js';
 import { TaskRunner } from './task-runner.js';
+
+/** Only calls of tools become tasks. */
+const METHOD = 'tools/call';
 
 /** Runs calls again whose pod died or went down, in the task that their client waits for. */
 @Injectable()
@@ -22,7 +29,8 @@ export class TaskRepeats {
     private readonly registry: CapabilityRegistry,
     private readonly validator: SchemaValidator,
     private readonly runner: TaskRunner,
-    private readonly metrics: Metrics,
+    private readonly runs: ToolRuns,
+    private readonly tracing: Tracing,
     private readonly unreadable: UnreadableLog,
   ) {}
 
@@ -40,10 +48,10 @@ export class TaskRepeats {
     if (call === undefined) return false;
     const stored = this.read(claim, call);
     if (!stored) return false;
-    const tool = this.registry.findTool(stored.name, factsOf(stored).grants);
-    if (!tool || !isRepeatable(tool)) return false;
+    const tool = this.registry.findTool(stored.name);
+    if (!tool || !this.registry.admits(tool, factsOf(stored).grants) || !isRepeatable(tool.item)) return false;
     const run = this.runner.begin(claim, 'repeatable', known);
-    background(this.runner.follow(run, this.answer(stored, run)), 'end of a task');
+    background(this.runner.follow(run, this.answer(stored, tool, run)), 'end of a task');
     return true;
   }
 
@@ -54,14 +62,26 @@ export class TaskRepeats {
     return undefined;
   }
 
-  private async answer(stored: StoredCall, run: TaskRun): Promise<Result> {
-    const startedAt = performance.now();
+  private answer(stored: StoredCall, tool: ToolEntry, run: TaskRun): Promise<Result> {
+    const { name, args, requestId, meta } = stored;
     const before = new RepeatedCall(run, stored.answers, this.validator);
     const context = new TaskCallContext(factsOf(stored), before, async () => run);
-    const outcome = await this.registry.callTool(stored.name, stored.args, context);
-    const isError = outcome.kind !== 'result' || outcome.result.isError === true;
-    const labels = { era: 'modern', tool: stored.name, outcome: isError ? 'error' : 'ok' };
-    this.metrics.toolDuration.observe(labels, (performance.now() - startedAt) / 1_000);
-    return toolResult(stored.name, outcome);
+    const request = { id: requestId, params: { _meta: meta } };
+    return this.traced(request, async () => {
+      const outcome = await this.runs.run({ name, tool, args, context, request });
+      return toolResult(name, outcome, 'as-result');
+    });
+  }
+
+  /** The request that made the call ended on another pod: the run that goes on has a span of its own. */
+  private async traced(request: TracedRequest, run: () => Promise<Result>): Promise<Result> {
+    try {
+      const result = await this.tracing.request(request, METHOD, undefined, run);
+      this.tracing.requestEnded(request, 'ok');
+      return result;
+    } catch (error) {
+      this.tracing.requestEnded(request, 'error', error instanceof RpcError ? error.code : undefined);
+      throw error;
+    }
   }
 }

@@ -10,7 +10,7 @@ import type { TaskInputs, TaskStore, WriteTaskOutcome } from '../../../tasks/tas
 import { inputRequestOf, readAnswer } from '../calls/questions.js';
 import { AskedInputs } from './asked-inputs.js';
 import { ProgressNotes, progressText } from './progress-notes.js';
-import { TaskEndedError } from './task-ended.error.js';
+import { TaskEndedError } from '../../calls/call-ended.errors.js';
 
 /** How long a write waits for an unreachable store before it tries again, in ms. */
 const TRY_AGAIN_MS = 500;

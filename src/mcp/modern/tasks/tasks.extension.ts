@@ -31,7 +31,7 @@ const UpdateParamsSchema = TaskParamsSchema.extend({
 @Injectable()
 export class TasksExtension extends ModernExtension {
   override readonly extensions = { [TASKS_EXTENSION]: {} };
-  readonly methods: ModernMethods = {
+  readonly methods: Pick<ModernMethods, 'tasks/get' | 'tasks/update' | 'tasks/cancel'> = {
     'tasks/get': (params, serving) => this.get(params, serving),
     'tasks/update': (params, serving) => this.update(params, serving),
     'tasks/cancel': (params, serving) => this.cancel(params, serving),

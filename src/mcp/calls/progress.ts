@@ -1,0 +1,25 @@
+import type { ProgressToken } from '@modelcontextprotocol/sdk/types.js';
+import { wellFormed } from '../../text/well-formed.js';
+
+/**
+ * The parameters of `notifications/progress`.
+ *
+ * @param token of the request; without one its client wants none
+ * @param last the highest that the client has seen: a value that does not grow is not sent (spec, Progress)
+ * @returns `undefined` for what is not sent
+ */
+export function progressParams(
+  token: ProgressToken | undefined,
+  last: number,
+  progress: number,
+  total: number | undefined,
+  message: string | undefined,
+) {
+  if (token === undefined || progress <= last) return undefined;
+  return {
+    progressToken: token,
+    progress,
+    ...(total !== undefined && { total }),
+    ...(message !== undefined && { message: wellFormed(message) }),
+  };
+}

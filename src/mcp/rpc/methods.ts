@@ -1,0 +1,60 @@
+import type { Era } from '../../capabilities/call-context.js';
+import type { CapabilityTarget } from '../../capabilities/outcomes.js';
+
+/** What all but its handler have to know of a method. */
+interface MethodFacts {
+  readonly eras: readonly Era[];
+  /** The parameter that names a capability, and of which kind. */
+  readonly names?: { readonly kind: CapabilityTarget['kind']; readonly parameter: 'name' | 'uri' };
+  /** Whether a second run does no harm: it only reads, or the tool that is called says so. Others may not run again. */
+  readonly repeats?: 'always' | 'as-the-tool-says';
+}
+
+const BOTH = ['legacy', 'modern'] as const;
+const LEGACY = ['legacy'] as const;
+const MODERN = ['modern'] as const;
+
+/**
+ * Every method that a client may call. The dispatchers of both eras serve what stands here and nothing else; labels of
+ * metrics and traces, take-overs, scopes and the documents follow from it.
+ */
+export const METHODS = {
+  initialize: { eras: LEGACY },
+  ping: { eras: LEGACY, repeats: 'always' },
+  'server/discover': { eras: MODERN },
+  'tools/list': { eras: BOTH, repeats: 'always' },
+  'tools/call': { eras: BOTH, names: { kind: 'tool', parameter: 'name' }, repeats: 'as-the-tool-says' },
+  'resources/list': { eras: BOTH, repeats: 'always' },
+  'resources/templates/list': { eras: BOTH, repeats: 'always' },
+  'resources/read': { eras: BOTH, names: { kind: 'resource', parameter: 'uri' }, repeats: 'always' },
+  'resources/subscribe': { eras: LEGACY, names: { kind: 'resource', parameter: 'uri' } },
+  'resources/unsubscribe': { eras: LEGACY },
+  'prompts/list': { eras: BOTH, repeats: 'always' },
+  'prompts/get': { eras: BOTH, names: { kind: 'prompt', parameter: 'name' }, repeats: 'always' },
+  'completion/complete': { eras: BOTH, repeats: 'always' },
+  'logging/setLevel': { eras: LEGACY },
+  'subscriptions/listen': { eras: MODERN },
+  'tasks/get': { eras: MODERN },
+  'tasks/update': { eras: MODERN },
+  'tasks/cancel': { eras: MODERN },
+  'skills/list': { eras: MODERN },
+  'skills/get': { eras: MODERN },
+  'resources/directory/read': { eras: MODERN },
+} as const satisfies Readonly<Record<string, MethodFacts>>;
+
+type Methods = typeof METHODS;
+
+/** The methods of one era. */
+export type MethodOf<E extends Era> = {
+  [M in keyof Methods]: E extends Methods[M]['eras'][number] ? M : never;
+}[keyof Methods];
+
+/** @returns `undefined` for a method that the service does not know */
+export function factsOf(method: string): MethodFacts | undefined {
+  return Object.hasOwn(METHODS, method) ? METHODS[method as keyof Methods] : undefined;
+}
+
+/** A method as a metric's label and in a trace: bounded, whatever clients make up. */
+export function methodLabel(method: string): string {
+  return factsOf(method) ? method : 'other';
+}

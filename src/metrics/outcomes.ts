@@ -1,0 +1,15 @@
+/**
+ * What a tool call came to, as metrics, traces and the audit log name it, with what it means. The documents list it from
+ * here.
+ */
+export const TOOL_OUTCOMES = {
+  ok: 'the tool answered',
+  tool_error: 'the tool failed, and its client was told so in a result (`isError`)',
+  invalid: 'the arguments do not fit the input schema',
+  unknown: 'this caller has no tool of that name',
+  input_required: 'the run ended at a question to the client (modern era); the call goes on with the answers',
+  cancelled: 'the client cancelled the call, its session ended, or the server went down',
+  error: 'the tool threw a `ProtocolError`, or what only the log may show',
+} as const;
+
+export type ToolOutcomeLabel = keyof typeof TOOL_OUTCOMES;
