@@ -18,7 +18,7 @@ const ARROWS = {
   session: ['config', 'metrics', 'tracing', 'lifecycle', 'redis'],
   cluster: ['config', 'metrics', 'lifecycle', 'redis', 'session'],
   limits: ['config', 'metrics', 'lifecycle', 'redis', 'session'],
-  audit: ['config', 'lifecycle', 'session', 'text'],
+  audit: ['config', 'metrics', 'lifecycle', 'session', 'text'],
   auth: ['config', 'http', 'metrics', 'lifecycle', 'redis', 'session', 'audit', 'limits', 'text'],
   tasks: ['config', 'metrics', 'lifecycle', 'redis', 'session', 'cluster'],
   capabilities: ['config', 'metrics', 'lifecycle', 'session', 'text'],
@@ -44,6 +44,44 @@ const ARROWS = {
   ],
   admin: ['config', 'metrics', 'session', 'auth', 'audit', 'limits', 'mcp', 'text'],
   demo: ['capabilities', 'index.ts'],
+};
+
+/** The same inside of folders that have rooms: what each room may import of its own house, rooms above it excluded. */
+const ROOMS = {
+  cluster: {
+    pods: [],
+    bus: ['pods'],
+    claims: ['bus'],
+    events: ['bus', 'pods'],
+    answers: ['bus', 'events', 'pods'],
+    notifications: ['bus', 'pods'],
+  },
+  mcp: {
+    rpc: [],
+    calls: ['rpc'],
+    keys: [],
+    streams: [],
+    gate: ['rpc'],
+    legacy: ['rpc', 'calls', 'keys', 'streams', 'gate'],
+    modern: ['rpc', 'calls', 'keys', 'streams', 'gate'],
+  },
+  'mcp/legacy': {
+    streams: [],
+    calls: ['streams'],
+    questions: ['calls'],
+    sessions: ['streams', 'calls', 'questions'],
+    methods: ['calls', 'sessions'],
+    takeover: ['streams', 'calls', 'sessions'],
+    pods: ['streams', 'calls', 'sessions'],
+  },
+  'mcp/modern': {
+    state: [],
+    calls: ['state'],
+    tasks: ['calls'],
+    methods: ['calls', 'tasks'],
+    listen: ['calls', 'tasks'],
+    skills: ['calls'],
+  },
 };
 
 /** What is of the time of day by its meaning: what tokens and states say of themselves, and what people and clients read. */
@@ -72,12 +110,19 @@ const NODE_GLOBALS =
     ' ',
   );
 
-const zones = Object.entries(ARROWS).map(([folder, allowed]) => ({
-  target: `./src/${folder}`,
-  from: './src',
-  except: [folder, ...allowed].map((path) => `./${path}`),
-  message: `src/${folder} may import only: ${[folder, ...allowed].join(', ')}.`,
-}));
+/** @param house the folder whose parts these are */
+const zonesOf = (house, arrows) =>
+  Object.entries(arrows).map(([part, allowed]) => ({
+    target: `./${house}/${part}`,
+    from: `./${house}`,
+    except: [part, ...allowed].map((path) => `./${path}`),
+    message: `Of ${house}, ${part} may import only: ${[part, ...allowed].join(', ')}.`,
+  }));
+
+const zones = [
+  ...zonesOf('src', ARROWS),
+  ...Object.entries(ROOMS).flatMap(([house, arrows]) => zonesOf(`src/${house}`, arrows)),
+];
 
 export default defineConfig(
   { ignores: ['dist/', '.cache/', 'coverage/', 'test/fixtures/*/dist/', '**/node_modules/'] },

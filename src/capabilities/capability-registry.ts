@@ -78,7 +78,7 @@ export class CapabilityRegistry {
     return this.catalogs.tools.has(name);
   }
 
-  /** All of the tool of that name, whoever may use it: a call looks for it once. */
+  /** All of the tool of that name, for callers that may not use it, too: a call looks for it once. */
   findTool(name: string): ToolEntry | undefined {
     return this.catalogs.tools.get(name);
   }
@@ -93,7 +93,7 @@ export class CapabilityRegistry {
     return this.authenticates && this.catalogs[kind].isRestricted;
   }
 
-  /** What a request is about, whoever may use it. */
+  /** What a request is about, for callers that may not use it, too. */
   find(target: CapabilityTarget): Entry<unknown> | undefined {
     return this.catalogs.find(target);
   }

@@ -1,5 +1,5 @@
 import { elicit, roots, type Question } from './call-context.js';
-import { assertForms, FormDefinitionError } from './form.js';
+import { FormDefinitionError } from './form.js';
 import { SchemaValidator } from './schema-validator.js';
 
 type FormOf = Extract<Question, { kind: 'elicit' }>['params'] & { mode?: 'form' };
@@ -38,21 +38,19 @@ const BROKEN: readonly (readonly [string, Question, RegExp])[] = [
 
 describe('a form', () => {
   it.each(FORMS.map((property) => [JSON.stringify(property), property] as const))('may ask for %s', (_, property) => {
-    expect(() => assertForms({ who: of(property) }, new SchemaValidator())).not.toThrow();
+    expect(() => new SchemaValidator().assertForms({ who: of(property) })).not.toThrow();
   });
 
   it.each(BROKEN)('is not sent with %s', (_, question, reason) => {
     const validator = new SchemaValidator();
     for (let again = 0; again < 2; again += 1) {
-      expect(() => assertForms({ fine: of({ type: 'string' }), who: question }, validator)).toThrow(
-        FormDefinitionError,
-      );
-      expect(() => assertForms({ who: question }, validator)).toThrow(reason);
+      expect(() => validator.assertForms({ fine: of({ type: 'string' }), who: question })).toThrow(FormDefinitionError);
+      expect(() => validator.assertForms({ who: question })).toThrow(reason);
     }
   });
 
   it('is asked about where there is one', () => {
     const url = elicit({ mode: 'url', message: 'Pay', url: 'https://example.org', elicitationId: 'e' });
-    expect(() => assertForms({ url, roots: roots() }, new SchemaValidator())).not.toThrow();
+    expect(() => new SchemaValidator().assertForms({ url, roots: roots() })).not.toThrow();
   });
 });

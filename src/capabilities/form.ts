@@ -1,6 +1,4 @@
 import { ElicitRequestFormParamsSchema } from '@modelcontextprotocol/sdk/types.js';
-import type { Question } from './call-context.js';
-import type { SchemaValidator } from './schema-validator.js';
 import { References } from './schema/recursion/references.js';
 import type { JsonSchema } from './schema/schema.js';
 
@@ -13,14 +11,6 @@ export class FormDefinitionError extends Error {
         '(MCP, Elicitation, Requested Schema); write it flat, without references',
     );
     this.name = 'FormDefinitionError';
-  }
-}
-
-/** Looks at the forms of questions before any of them is sent. @throws FormDefinitionError */
-export function assertForms(questions: Readonly<Record<string, Question>>, validator: SchemaValidator): void {
-  for (const question of Object.values(questions)) {
-    if (question.kind !== 'elicit' || question.params.mode === 'url') continue;
-    validator.assertForm(question.params.requestedSchema);
   }
 }
 

@@ -6,6 +6,7 @@ import type {
   jsonSchemaValidator,
 } from '@modelcontextprotocol/sdk/validation/types.js';
 import { LRUCache } from 'lru-cache';
+import type { Question } from './call-context.js';
 import { FormDefinitionError, problemOfForm } from './form.js';
 import { compileJsonSchema, type JsonSchemaCheck } from './schema/compile-json-schema.js';
 import { describeIssues } from './schema/describe-issues.js';
@@ -27,8 +28,15 @@ export class SchemaValidator implements jsonSchemaValidator {
     return (input) => toResult(input as T, check(input));
   }
 
-  /** Whether a form may be sent, and its answer will be checked. @throws FormDefinitionError */
-  assertForm(schema: unknown): void {
+  /** Looks at the forms of questions before any of them is sent: their answers will be checked. @throws FormDefinitionError */
+  assertForms(questions: Readonly<Record<string, Question>>): void {
+    for (const question of Object.values(questions)) {
+      if (question.kind !== 'elicit' || question.params.mode === 'url') continue;
+      this.assertForm(question.params.requestedSchema);
+    }
+  }
+
+  private assertForm(schema: unknown): void {
     const text = JSON.stringify(schema) ?? '';
     if (this.forms.has(text)) return;
     const problem = problemOfForm(schema) ?? this.problemOf(schema as Readonly<Record<string, unknown>>);

@@ -67,7 +67,7 @@ function modernCall(id: number, name: string, method: ModernMethod, params: obje
 
 function listen(id: number): FakeResponse {
   const { methods } = new ListenExtension(kit.settings, kit.capabilities, subscriptions, tasks.watches);
-  const method = methods['subscriptions/listen']!;
+  const method = methods['subscriptions/listen'];
   return modernCall(id, 'subscriptions/listen', method, { notifications: { toolsListChanged: true } });
 }
 beforeEach(() => server.close.mockClear());

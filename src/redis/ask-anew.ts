@@ -1,6 +1,7 @@
 import type { StoredKind } from '../metrics/stored-kinds.js';
 import type { RedisClient } from './redis-client.js';
-import type { RedisAnswer, RedisConnection } from './redis-connection.js';
+import type { RedisConnection } from './redis-connection.js';
+import type { RedisAnswer } from './redis-unavailable.error.js';
 
 /** What keys hold that can be made anew: indexes, counters and claims, which fill again as they are used. */
 export interface Renewable {

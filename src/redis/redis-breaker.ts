@@ -7,7 +7,7 @@ import {
 } from 'cockatiel';
 import { background, safely } from '../lifecycle/background.js';
 import { Periodic } from '../lifecycle/periodic.js';
-import type { RedisAnswer } from './redis-connection.js';
+import type { RedisAnswer } from './redis-unavailable.error.js';
 import { isSilence } from './redis-error-reason.js';
 import { SilenceWatch } from './silence-watch.js';
 

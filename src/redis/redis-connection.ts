@@ -11,7 +11,7 @@ import { RedisHealth } from './redis-health.js';
 import { isRefusal, isUnreadable, redisErrorReason } from './redis-error-reason.js';
 import { type Unmet, unmetRequirement } from './redis-requirements.js';
 import { describeTarget, type RedisTarget } from './redis-target.js';
-import { RedisUnavailableError } from './redis-unavailable.error.js';
+import { type RedisAnswer, RedisUnavailableError } from './redis-unavailable.error.js';
 import { RefusalLog } from './refusal-log.js';
 import { UnreadableLog } from './unreadable-log.js';
 import { WriteBatches } from './write-batches.js';
@@ -23,10 +23,6 @@ const HEARTBEAT_MS = 2_000;
 const BEATS_TO_LOOK_AGAIN = 5;
 
 const NO_ANSWERS = 'it answers nothing';
-
-/** Redis's reply, or why there is none. */
-export type RedisAnswer<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly cause: RedisUnavailableError };
 
 /**
  * The connection that commands go through. It reconnects by itself for as long as the process lives; while Redis is

@@ -29,3 +29,7 @@ export class RedisUnavailableError extends Error {
     this.isLasting = LASTING.test(safe);
   }
 }
+
+/** Redis's reply, or why there is none. */
+export type RedisAnswer<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly cause: RedisUnavailableError };

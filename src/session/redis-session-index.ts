@@ -1,7 +1,8 @@
 import { background } from '../lifecycle/background.js';
 import { askAnew } from '../redis/ask-anew.js';
 import type { RedisClient } from '../redis/redis-client.js';
-import type { RedisAnswer, RedisConnection } from '../redis/redis-connection.js';
+import type { RedisConnection } from '../redis/redis-connection.js';
+import type { RedisAnswer } from '../redis/redis-unavailable.error.js';
 import { principalSessionsKey, SESSION_INDEX_SHARDS, sessionIndexKey, sessionIndexShard } from '../redis/redis-keys.js';
 import type { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
 import { principalHash } from './principal.js';

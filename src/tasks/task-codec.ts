@@ -1,7 +1,6 @@
 import { isPodId } from '../cluster/pods/pod-id.js';
 import { damaged, type Decoded, newer, parseStored } from '../redis/decoded.js';
 import type { Task, TaskStatus } from './task.js';
-import type { TaskReply } from './task.scripts.js';
 
 /** The version of a task's state, which stands for the form of its call and its inputs, too. */
 export const TASK_VERSION = 1;
@@ -16,6 +15,12 @@ const STATUSES: readonly string[] = [
   'failed',
   'cancelled',
 ] satisfies TaskStatus[];
+
+/**
+ * A task as its script replies it: epoch, pod, owner, status, message, created, changed, ending, released runs, version, then each open question's key and text;
+ * a last nil where the questions cannot be read.
+ */
+export type TaskReply = (string | null)[] | null;
 
 /** @param reply of the script that reads a task */
 export function decodeTask(id: string, reply: NonNullable<TaskReply>): Decoded<Task> {

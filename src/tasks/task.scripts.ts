@@ -1,14 +1,8 @@
 import type { Result } from 'ioredis';
 import { LOST_RUNS } from '../cluster/pods/lost-runs.js';
 import type { RedisClient } from '../redis/redis-client.js';
-import { TASK_VERSION } from './task-codec.js';
+import { TASK_VERSION, type TaskReply } from './task-codec.js';
 import { NOW } from '../redis/script-time.js';
-
-/**
- * epoch, pod, owner, status, message, created, changed, ending, released runs, version, then each open question's key and text;
- * a last nil where the questions cannot be read.
- */
-export type TaskReply = (string | null)[] | null;
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {

@@ -1,4 +1,4 @@
-import type { StreamName, StreamOpening } from '../../src/cluster/events/event-log.js';
+import type { StreamName, StreamDescriptor } from '../../src/cluster/events/event-log.js';
 import { RedisEventLog, type RedisEventLogSettings } from '../../src/cluster/events/redis-event-log.js';
 import { EVENT_LOG_SETTINGS } from './event-log-settings.js';
 import { logEvent } from './log-event.js';
@@ -16,7 +16,7 @@ export interface EventLogPair {
 export async function openEventLogPair(
   server: RedisServer,
   stream: StreamName,
-  opening: StreamOpening,
+  opening: StreamDescriptor,
   settings: RedisEventLogSettings = EVENT_LOG_SETTINGS,
 ): Promise<EventLogPair> {
   const pods = [await openRedisPod(server), await openRedisPod(server)];

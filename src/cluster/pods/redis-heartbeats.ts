@@ -1,5 +1,6 @@
 import { askAnew } from '../../redis/ask-anew.js';
-import type { RedisAnswer, RedisConnection } from '../../redis/redis-connection.js';
+import type { RedisConnection } from '../../redis/redis-connection.js';
+import type { RedisAnswer } from '../../redis/redis-unavailable.error.js';
 import type { RedisClient } from '../../redis/redis-client.js';
 import { HEARTBEATS_KEY } from '../../redis/redis-keys.js';
 import { defineHeartbeats } from './heartbeat.scripts.js';

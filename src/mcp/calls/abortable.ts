@@ -1,4 +1,4 @@
-/** What can be aborted once. Its signal is made when somebody first asks for it: most calls end without. */
+/** What can be aborted once. Its signal is made when it is first asked for: most calls end without. */
 export abstract class Abortable {
   private controller: AbortController | undefined;
   private reason: Error | undefined;

@@ -3,7 +3,7 @@ import { AuditLog } from '../../audit/audit-log.js';
 import { quoted } from '../../text/quoted.js';
 import { argumentsDigest } from './arguments-digest.js';
 import type { ToolOutcomeLabel } from '../../metrics/outcomes.js';
-import type { ToolCall } from './tool-runs.js';
+import type { ToolCall } from './tool-call.js';
 
 /** A name longer than any tool's is a client's own text. */
 const LONGEST_NAME = 128;

@@ -1,23 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { CallContext } from '../../capabilities/call-context.js';
-import type { ToolEntry } from '../../capabilities/kinds/entry.js';
 import type { ToolOutcome } from '../../capabilities/outcomes.js';
 import { Metrics } from '../../metrics/metrics.js';
-import { type TracedRequest, Tracing } from '../../tracing/tracing.js';
+import { Tracing } from '../../tracing/tracing.js';
 import { ToolAuditor } from './tool-auditor.js';
+import type { ToolCall } from './tool-call.js';
 import { toolOutcomeLabel } from './tool-outcome.js';
-
-/** One call of a tool, of whichever era. */
-export interface ToolCall {
-  /** As the client wrote it. */
-  readonly name: string;
-  /** `undefined`: this caller has no tool of that name. */
-  readonly tool: ToolEntry | undefined;
-  readonly args: unknown;
-  readonly context: CallContext;
-  /** Inside of whose span the tool runs. */
-  readonly request: TracedRequest;
-}
 
 /** Runs tools for both eras, and keeps account of each run: trace, metric and audit log. */
 @Injectable()

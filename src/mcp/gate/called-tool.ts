@@ -4,8 +4,8 @@ import type { ToolEntry } from '../../capabilities/kinds/entry.js';
 import type { Inbound } from './mcp-request.js';
 
 /**
- * The tool that a message of a request calls, whoever may use it. For a request of one message it is looked up once and
- * kept with the request, for all that ask later.
+ * The tool that a message of a request calls, for callers that may not use it, too. For a request of one message it is
+ * looked up once and kept with the request, for all that ask later.
  */
 export function calledTool(
   inbound: Inbound,

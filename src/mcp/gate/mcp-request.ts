@@ -14,7 +14,7 @@ export interface Inbound {
   readonly batch: boolean;
   /** The session named by `Mcp-Session-Id`, once the guard has found it alive. */
   session?: StoredSession;
-  /** The tool that the one message calls, once somebody looked; `null`: none of that name. Of a batch nothing. */
+  /** The tool that the one message calls, once it was looked up; `null`: none of that name. Of a batch nothing. */
   tool?: ToolEntry | null;
 }
 

@@ -5,18 +5,8 @@ import type { ToolEntry } from '../../../capabilities/kinds/entry.js';
 import { Abortable } from '../../calls/abortable.js';
 import type { Refusal } from '../../rpc/rpc-error.js';
 import type { EarlierRun } from './earlier-run.js';
+import type { CallOrigin } from './call-origin.js';
 import type { LegacyExchange } from './legacy-exchange.js';
-
-/** Where a call comes from: a POST of its client, or a run that another pod did not finish. */
-export interface CallOrigin {
-  readonly headers: IncomingHttpHeaders;
-  /** What the caller may use; `undefined` without authentication. */
-  readonly grants?: Grants | undefined;
-  /** The tool that is called, where it was looked up already. */
-  readonly tool?: ToolEntry | null | undefined;
-  /** What another pod began and did not finish. */
-  readonly earlier?: EarlierRun;
-}
 
 /** One JSON-RPC request of the client while it is being served. */
 export class Call extends Abortable {

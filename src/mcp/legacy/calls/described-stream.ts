@@ -4,7 +4,7 @@ import type { StreamDescriptor } from '../../../cluster/events/event-log.js';
 import { damaged, type Decoded, isObject, parseStored } from '../../../redis/decoded.js';
 import { isRepeatable, repeatText, toStoredGrants } from '../../calls/repeatable.js';
 import { factsOf } from '../../rpc/methods.js';
-import type { CallOrigin } from './call.js';
+import type { CallOrigin } from './call-origin.js';
 
 /** What another pod needs to finish the stream of these requests. Batches are never run again. */
 export function descriptorOf(

@@ -7,7 +7,6 @@ import {
   type LoggingLevel,
 } from '@modelcontextprotocol/sdk/types.js';
 import { CallContext, type Answer, type Answers, type Question } from '../../../capabilities/call-context.js';
-import { assertForms } from '../../../capabilities/form.js';
 import type { Grants } from '../../../capabilities/grants.js';
 import type { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import { ToolError } from '../../../capabilities/errors.js';
@@ -98,7 +97,7 @@ export class LegacyCallContext extends CallContext {
   async ask<const Qs extends Record<string, Question>>(questions: Qs): Promise<Answers<Qs>> {
     const entries = Object.entries(questions);
     for (const [, question] of entries) this.assertAnswerable(question);
-    assertForms(questions, this.validator);
+    this.validator.assertForms(questions);
     this.signal.throwIfAborted();
     const withdrawal = new AbortController();
     const withdraw = () => withdrawal.abort(this.signal.reason);

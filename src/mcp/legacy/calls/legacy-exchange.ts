@@ -18,7 +18,7 @@ import { DelayPlace } from '../../calls/delay-queue.js';
 import { PreparedResult } from '../../rpc/prepared-result.js';
 import { replyJson, replyRefusal } from '../../rpc/reply.js';
 import { RpcCode, sessionGone, type Refusal } from '../../rpc/rpc-error.js';
-import type { CallOrigin } from './call.js';
+import type { CallOrigin } from './call-origin.js';
 import type { CallStream, StreamOwner } from '../streams/call-stream.js';
 import type { StreamEnd } from '../../streams/sse-socket.js';
 import type { WriteOutcome } from '../streams/stream-log-writer.js';

@@ -1,5 +1,4 @@
 import type { Question } from '../../../capabilities/call-context.js';
-import { assertForms } from '../../../capabilities/form.js';
 import type { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import { inputRequestOf, readAnswer, type InputRequest } from './questions.js';
 
@@ -29,7 +28,7 @@ export class InputRound {
    * @throws FormDefinitionError
    */
   answersTo(questions: Readonly<Record<string, Question>>): Record<string, unknown> | undefined {
-    assertForms(questions, this.validator);
+    this.validator.assertForms(questions);
     const answers = Object.entries(questions).map(([key, question]) => [key, this.answerTo(key, question)] as const);
     return answers.every(([, answer]) => answer !== undefined) ? Object.fromEntries(answers) : undefined;
   }

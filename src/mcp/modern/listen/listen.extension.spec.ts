@@ -48,7 +48,7 @@ function listen(notifications: unknown, id: RequestId = 1, remoteAddress = '192.
     request: { jsonrpc: '2.0', id, method: 'subscriptions/listen' },
     channel,
   } as unknown as ModernServing;
-  const result = extension.methods['subscriptions/listen']!({ notifications }, serving) as Promise<Result>;
+  const result = extension.methods['subscriptions/listen']({ notifications }, serving) as Promise<Result>;
   result.catch(() => undefined);
   return { said, result, isStream: () => stream, leave: () => client.abort() };
 }

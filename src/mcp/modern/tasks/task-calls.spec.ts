@@ -78,7 +78,7 @@ describe('a call of a tool declared long-running', () => {
 
   it('shows nothing of its declaration in the list', async () => {
     serve(() => 'done', { taskStart: 'by-handler' });
-    expect(kit.registry.findTool('job')).toEqual({ name: 'job', inputSchema: expect.anything() });
+    expect(kit.registry.findTool('job')?.item).toEqual({ name: 'job', inputSchema: expect.anything() });
   });
 });
 

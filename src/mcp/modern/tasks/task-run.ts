@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answers, Question } from '../../../capabilities/call-context.js';
 import { ToolError } from '../../../capabilities/errors.js';
-import { assertForms } from '../../../capabilities/form.js';
 import type { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import { background } from '../../../lifecycle/background.js';
 import { parseStored } from '../../../redis/decoded.js';
@@ -52,7 +51,7 @@ export class TaskRun {
 
   /** Waits until the client has answered everything, each in a form that fits. */
   async ask<Qs extends Record<string, Question>>(questions: Qs): Promise<Answers<Qs>> {
-    assertForms(questions, this.tools.validator);
+    this.tools.validator.assertForms(questions);
     const answers: Record<string, unknown> = {};
     let open = Object.entries(questions);
     while (open.length > 0) {

@@ -30,7 +30,7 @@ function listen(notifications: object, capabilities: object = KNOWS_TASKS) {
     ...servingOf('subscriptions/listen', params, capabilities),
     channel: channel as unknown as ResponseChannel,
   };
-  const ended = methods['subscriptions/listen']!(params, serving);
+  const ended = methods['subscriptions/listen'](params, serving);
   const statuses = () =>
     said.filter(({ method }) => method === 'notifications/tasks').map(({ params }) => params['status']);
   return { said, statuses, ended, close: () => closed.abort() };
