@@ -12,14 +12,11 @@ import { McpController } from './mcp.controller.js';
 import { ModernModule } from './modern/modern.module.js';
 import { RateLimitStep } from './gate/rate-limit.step.js';
 import { RefusalReporter } from './gate/refusal-reporter.js';
-import { RequestPipeline } from './gate/request-pipeline.js';
+import { RequestPipeline, ResponseCounterStep, TracingStep } from './gate/request-pipeline.js';
 import { RequestLimits } from './gate/request-limits.js';
-import { ResponseCounterStep } from './gate/response-counter.step.js';
 import { ScopeGuard } from './gate/scope.guard.js';
 import { SessionGuard } from './legacy/session.guard.js';
 import { StoredSessionsGauge } from '../session/stored-sessions.gauge.js';
-import { SuspendedCalls } from './gate/suspended-calls.js';
-import { TracingStep } from './gate/tracing.step.js';
 
 @Module({
   imports: [AuthModule, CapabilitiesModule, ClusterModule, LegacyModule, LimitsModule, ModernModule, SessionModule],
@@ -36,7 +33,6 @@ import { TracingStep } from './gate/tracing.step.js';
     ScopeGuard,
     SessionGuard,
     StoredSessionsGauge,
-    SuspendedCalls,
     TracingStep,
   ],
   exports: [LegacyModule, RefusalReporter],

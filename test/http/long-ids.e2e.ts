@@ -1,4 +1,4 @@
-import { MOST_ID_BYTES } from '../../src/mcp/gate/long-ids.js';
+import { MOST_ID_BYTES } from '../../src/mcp/gate/request-body.js';
 import { type RawResponse, send } from '../support/raw-http.js';
 import { RawModern } from '../support/raw-modern.js';
 import { initializeBody, type RawSession } from '../support/raw-session.js';

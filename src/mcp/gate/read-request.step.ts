@@ -1,19 +1,26 @@
 import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
-import type { InboundHttpRequest } from '@modelcontextprotocol/server';
+import { type InboundHttpRequest, isJsonContentType } from '@modelcontextprotocol/server';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Lifecycle } from '../../lifecycle/lifecycle.js';
-import { BodyParser, type ParsedBody } from './body-parser.js';
-import { hasLongId, isLongId, MOST_ID_BYTES } from './long-ids.js';
-import { refusalOfHead } from './http-checks.js';
 import { headerOf, type Inbound, type McpRequest } from './mcp-request.js';
-import { readBody, type BodyOutcome } from './read-body.js';
+import {
+  BodyParser,
+  hasLongId,
+  isLongId,
+  MOST_ID_BYTES,
+  readBody,
+  type BodyOutcome,
+  type ParsedBody,
+} from './request-body.js';
 import { RefusalReporter } from './refusal-reporter.js';
 import { EraClassifier } from './era-classifier.js';
 import { badRequest, RpcCode, type Refusal } from '../rpc/rpc-error.js';
 import { quoted, SENTENCE } from '../../text/quoted.js';
 import { quotedMismatch } from './quoted-mismatch.js';
+
+const METHODS = ['GET', 'POST', 'DELETE'];
 
 const NO_BODY: ParsedBody = { ok: true, body: undefined };
 
@@ -88,6 +95,28 @@ export class ReadRequestStep implements NestMiddleware {
   }
 }
 
+/** What is wrong with a request before its body is read: 405, 406 or 415 of the Streamable HTTP transport. */
+function refusalOfHead(request: IncomingMessage): Refusal | undefined {
+  const { method = '' } = request;
+  if (!METHODS.includes(method)) return methodNotAllowed;
+  if (method === 'GET') return accepts(request, 'text/event-stream') ? undefined : getNotAcceptable;
+  if (method === 'POST') return refusalOfPost(request);
+  return undefined;
+}
+
+function refusalOfPost(request: IncomingMessage): Refusal | undefined {
+  if (!accepts(request, 'application/json') || !accepts(request, 'text/event-stream')) return postNotAcceptable;
+  if (!isJsonContentType(headerOf(request, 'content-type'))) return unsupportedMediaType;
+  const encoding = headerOf(request, 'content-encoding');
+  return encoding === undefined || encoding.toLowerCase() === 'identity' ? undefined : unsupportedEncoding;
+}
+
+/** Only a type's name counts, as in the SDK; parameters and weights do not. A wildcard accepts both types. */
+function accepts(request: IncomingMessage, type: string): boolean {
+  const accept = headerOf(request, 'accept');
+  return accept !== undefined && (accept.includes(type) || accept.includes('*/*'));
+}
+
 function classifierInput(request: IncomingMessage, body: unknown): InboundHttpRequest {
   const version = headerOf(request, 'mcp-protocol-version');
   const method = headerOf(request, 'mcp-method');
@@ -112,3 +141,34 @@ const idTooLong = badRequest(
   RpcCode.InvalidRequest,
   `Invalid Request: an id or a progress token has at most ${MOST_ID_BYTES} bytes`,
 );
+
+const methodNotAllowed: Refusal = {
+  status: 405,
+  code: RpcCode.Refused,
+  message: 'Method not allowed.',
+  headers: { Allow: 'GET, POST, DELETE' },
+};
+
+const getNotAcceptable: Refusal = {
+  status: 406,
+  code: RpcCode.Refused,
+  message: 'Not Acceptable: Client must accept text/event-stream',
+};
+
+const postNotAcceptable: Refusal = {
+  status: 406,
+  code: RpcCode.Refused,
+  message: 'Not Acceptable: Client must accept both application/json and text/event-stream',
+};
+
+const unsupportedMediaType: Refusal = {
+  status: 415,
+  code: RpcCode.Refused,
+  message: 'Unsupported Media Type: Content-Type must be application/json',
+};
+
+const unsupportedEncoding: Refusal = {
+  status: 415,
+  code: RpcCode.Refused,
+  message: 'Unsupported Media Type: Content-Encoding must be identity',
+};

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
+import type { ToolEntry } from '../../capabilities/kinds/entry.js';
+import { ToolSuspensions } from '../../cluster/claims/tool-suspensions.js';
 import { callerKey, type LimitedRequest } from '../../limits/caller-key.js';
 import { RateLimits } from '../../limits/rate-limits.js';
 import type { RateVerdict } from '../../limits/rate.js';
-import type { ToolEntry } from '../../capabilities/kinds/entry.js';
-import { calledTool } from './called-tool.js';
-import type { McpRequest } from './mcp-request.js';
+import { Metrics } from '../../metrics/metrics.js';
+import { limitRefusal } from '../rpc/limit-refusal.js';
+import { calledTool, type McpRequest } from './mcp-request.js';
 import { tooMany } from './rate-refusal.js';
 import type { Refusal } from '../rpc/rpc-error.js';
-import { SuspendedCalls } from './suspended-calls.js';
 
 /**
  * The limits that depend on what is asked: the messages of a batch past its first, for which the request itself counted,
@@ -20,7 +21,8 @@ export class RequestLimits {
   constructor(
     private readonly limits: RateLimits,
     private readonly registry: CapabilityRegistry,
-    private readonly suspended: SuspendedCalls,
+    private readonly suspensions: ToolSuspensions,
+    private readonly metrics: Metrics,
   ) {}
 
   /** Why the messages of a request are refused, all of them or none. */
@@ -30,12 +32,22 @@ export class RequestLimits {
     if (!ofBatch.ok) return tooMany(ofBatch);
     for (const message of messages) {
       const id = batch || !('id' in message) ? null : message.id;
-      const suspended = this.suspended.refusalOf(message);
+      const suspended = this.refusalOfSuspended(message);
       if (suspended) return { ...suspended, id };
       const verdict = this.verdictOn(message, request);
       if (!verdict.ok) return tooMany(verdict, id);
     }
     return undefined;
+  }
+
+  private refusalOfSuspended(message: JSONRPCMessage): Refusal | undefined {
+    if (!('method' in message) || message.method !== 'tools/call') return undefined;
+    const tool = message.params?.['name'];
+    const leftMs = typeof tool === 'string' ? this.suspensions.leftMs(tool) : 0;
+    if (leftMs === 0) return undefined;
+    this.metrics.suspendedCalls.inc({ tool: String(tool) });
+    const retryAfterSeconds = Math.ceil(leftMs / 1_000);
+    return limitRefusal({ status: 503, message: SUSPENDED, limit: 'suspended', retryAfterSeconds });
   }
 
   private verdictOnMore(messages: number, request: LimitedRequest): RateVerdict {
@@ -57,3 +69,5 @@ export class RequestLimits {
 }
 
 const ALLOWED: RateVerdict = { ok: true };
+
+const SUSPENDED = 'This tool is suspended for a while: calls of it ended or blocked the servers that ran them.';

@@ -4,12 +4,38 @@ import { CorsMiddleware } from '../../auth/cors.middleware.js';
 import { HostOriginMiddleware } from '../../auth/host-origin.middleware.js';
 import { StreamExpiryStep } from '../../auth/stream-expiry.step.js';
 import { TokenMiddleware } from '../../auth/token.middleware.js';
+import { Metrics } from '../../metrics/metrics.js';
+import { Tracing } from '../../tracing/tracing.js';
 import { BrokenRequests } from './broken-requests.js';
 import { ReadRequestStep } from './read-request.step.js';
 import type { McpRequest } from './mcp-request.js';
 import { RateLimitStep } from './rate-limit.step.js';
-import { ResponseCounterStep } from './response-counter.step.js';
-import { TracingStep } from './tracing.step.js';
+
+/** The span that all else of a request to `/mcp` is inside of. */
+@Injectable()
+export class TracingStep implements NestMiddleware {
+  constructor(private readonly tracing: Tracing) {}
+
+  use(request: IncomingMessage, response: ServerResponse, next: () => void): void {
+    this.tracing.http(request, response, next);
+  }
+}
+
+const METHODS = new Set(['GET', 'POST', 'DELETE']);
+
+/** Counts every answer of the endpoint by verb and status; a response that never began counts as `none`. */
+@Injectable()
+export class ResponseCounterStep implements NestMiddleware {
+  constructor(private readonly metrics: Metrics) {}
+
+  use({ method = '' }: IncomingMessage, response: ServerResponse, next: () => void): void {
+    response.once('close', () => {
+      const status = response.headersSent ? String(response.statusCode) : 'none';
+      this.metrics.httpResponses.inc({ method: METHODS.has(method) ? method : 'other', status });
+    });
+    next();
+  }
+}
 
 /** What every request to `/mcp` goes through before its era is picked, in this order. `createApp` puts it first. */
 @Injectable()

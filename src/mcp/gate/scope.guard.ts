@@ -7,8 +7,7 @@ import type { Grants } from '../../capabilities/grants.js';
 import type { CapabilityTarget } from '../../capabilities/outcomes.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { factsOf } from '../rpc/methods.js';
-import { calledTool } from './called-tool.js';
-import type { Inbound, McpRequest } from './mcp-request.js';
+import { calledTool, type Inbound, type McpRequest } from './mcp-request.js';
 import { RefusedError, RpcCode } from '../rpc/rpc-error.js';
 
 /**

@@ -3,15 +3,13 @@ import type { InboundModernRoute } from '@modelcontextprotocol/server';
 import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
 import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
-import { calledTool } from '../gate/called-tool.js';
-import type { McpRequest } from '../gate/mcp-request.js';
+import { calledTool, type McpRequest } from '../gate/mcp-request.js';
 import { replyAccepted } from '../rpc/reply.js';
 import { RefusedError, RpcCode, type Refusal } from '../rpc/rpc-error.js';
 import { ModernCalls } from './calls/modern-calls.js';
 import { ModernDispatcher } from './methods/modern-dispatcher.js';
 import { MODERN_REVISION } from '../rpc/modern-revisions.js';
-import { refusalOfParameterHeaders } from './parameter-headers.js';
-import { refusalOfStandardHeaders } from './standard-headers.js';
+import { refusalOfParameterHeaders, refusalOfStandardHeaders } from './request-headers.js';
 import { unsupportedRevision } from './unsupported-revision.js';
 import { quoted } from '../../text/quoted.js';
 

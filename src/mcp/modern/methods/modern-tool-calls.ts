@@ -5,9 +5,8 @@ import { CapabilityRegistry } from '../../../capabilities/capability-registry.js
 import type { ToolEntry } from '../../../capabilities/kinds/entry.js';
 import { toolResult } from '../../calls/outcome-results.js';
 import { ToolRuns } from '../../calls/tool-runs.js';
-import { calledTool } from '../../gate/called-tool.js';
-import type { AskedCall } from '../calls/asked-call.js';
-import { AskedCalls } from '../calls/asked-calls.js';
+import { calledTool } from '../../gate/mcp-request.js';
+import { type AskedCall, AskedCalls } from '../calls/asked-calls.js';
 import { ModernCallContext } from '../calls/modern-call-context.js';
 import type { ModernServing } from '../calls/modern-serving.js';
 import { TaskCalls } from '../tasks/task-calls.js';

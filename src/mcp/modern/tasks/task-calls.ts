@@ -12,7 +12,7 @@ import type { NewTask, Task } from '../../../tasks/task.js';
 import { newTaskId } from '../../../tasks/task-id.js';
 import { taskCaller, taskOwner } from '../../../tasks/task-owner.js';
 import { TaskStore } from '../../../tasks/task-store.js';
-import type { AskedCall } from '../calls/asked-call.js';
+import type { AskedCall } from '../calls/asked-calls.js';
 import type { ModernCallContext } from '../calls/modern-call-context.js';
 import { knowsTasks, tasksRequired } from './extension-name.js';
 import type { RefusalReason } from './task-refusals.js';

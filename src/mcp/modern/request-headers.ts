@@ -1,8 +1,42 @@
-import type { JSONRPCRequest, Tool } from '@modelcontextprotocol/sdk/types.js';
+import type { JSONRPCRequest, RequestId, Tool } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingMessage } from 'node:http';
 import { headerOf } from '../gate/mcp-request.js';
-import type { Refusal } from '../rpc/rpc-error.js';
-import { decodeHeaderValue, headerMismatch } from './header-value.js';
+import { RpcCode, type Refusal } from '../rpc/rpc-error.js';
+
+/** The parameter that `Mcp-Name` repeats, by method (spec 2026-07-28, Standard Request Headers; SEP-2663 for tasks). */
+const NAMED_BY: ReadonlyMap<string, string> = new Map([
+  ['tools/call', 'name'],
+  ['prompts/get', 'name'],
+  ['resources/read', 'uri'],
+  ['tasks/get', 'taskId'],
+  ['tasks/update', 'taskId'],
+  ['tasks/cancel', 'taskId'],
+]);
+
+/**
+ * What is wrong with the standard headers of a request: one that is required is missing, or `Mcp-Name` says something
+ * else than the body. The SDK's classifier has compared the version and the method already, where they were sent.
+ */
+export function refusalOfStandardHeaders(http: IncomingMessage, request: JSONRPCRequest): Refusal | undefined {
+  const { id, method } = request;
+  for (const required of ['MCP-Protocol-Version', 'Mcp-Method']) {
+    if (headerOf(http, required.toLowerCase()) === undefined) return headerMismatch(id, `${required} is missing`);
+  }
+  const parameter = NAMED_BY.get(method);
+  return parameter === undefined ? undefined : refusalOfName(http, request, parameter);
+}
+
+function refusalOfName(http: IncomingMessage, { id, params }: JSONRPCRequest, parameter: string): Refusal | undefined {
+  const named = params?.[parameter];
+  const header = headerOf(http, 'mcp-name');
+  if (header === undefined) {
+    return typeof named === 'string' ? headerMismatch(id, 'Mcp-Name is missing') : undefined;
+  }
+  const decoded = decodeHeaderValue(header.trim());
+  if (decoded === undefined) return headerMismatch(id, 'Mcp-Name is not valid Base64');
+  if (typeof named !== 'string' || decoded === named) return undefined;
+  return headerMismatch(id, `Mcp-Name is not the ${parameter} in the body`);
+}
 
 /** A property of a tool's arguments that its calls repeat in a header (`x-mcp-header` in the input schema, SEP-2243). */
 interface ParameterHeader {
@@ -80,4 +114,32 @@ function valueAt(root: unknown, path: readonly string[]): unknown {
     value = (value as Record<string, unknown>)[key];
   }
   return value;
+}
+
+const ENCODED = /^=\?base64\?(.*)\?=$/s;
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Reads a header value that may be Base64 of UTF-8 (`=?base64?…?=`); any other value stands for itself.
+ * @returns `undefined` for Base64 that is not canonical or not UTF-8, which must be refused (spec 2026-07-28, Value Encoding)
+ */
+export function decodeHeaderValue(value: string): string | undefined {
+  const encoded = ENCODED.exec(value)?.[1];
+  if (encoded === undefined) return value;
+  if (!BASE64.test(encoded)) return undefined;
+  try {
+    return utf8.decode(Buffer.from(encoded, 'base64'));
+  } catch {
+    return undefined;
+  }
+}
+
+function headerMismatch(id: RequestId, what: string): Refusal {
+  return {
+    status: 400,
+    code: RpcCode.HeaderMismatch,
+    message: `Bad Request: the request headers and body disagree: ${what}`,
+    id,
+  };
 }

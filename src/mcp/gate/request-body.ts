@@ -1,0 +1,126 @@
+import type { IncomingMessage } from 'node:http';
+import type { Settings } from '../../config/settings.js';
+import { type JsonLimits, sizeOfJson } from '../../limits/json-size.js';
+import { isPlainObject } from '../rpc/plain-object.js';
+import { badRequest, RpcCode, type Refusal } from '../rpc/rpc-error.js';
+
+export type BodyOutcome =
+  | { readonly state: 'read'; readonly text: string }
+  | { readonly state: 'too-large' }
+  /** The client went away before the body was whole. */
+  | { readonly state: 'aborted' };
+
+/**
+ * Reads a request's body of at most `limit` bytes. What is over the limit is discarded as it comes, so that the client
+ * gets to read the refusal.
+ */
+export function readBody(request: IncomingMessage, limit: number): Promise<BodyOutcome> {
+  if (Number(request.headers['content-length']) > limit) return Promise.resolve({ state: 'too-large' });
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let isOver = false;
+    // Every request closes in the end, and to resolve a promise again is expensive.
+    const end = (outcome: BodyOutcome) => {
+      if (!isOver) resolve(outcome);
+      isOver = true;
+    };
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) {
+        chunks.length = 0;
+        end({ state: 'too-large' });
+      } else chunks.push(chunk);
+    });
+    request.on('end', () => end({ state: 'read', text: textOf(chunks) }));
+    request.on('error', () => end(ABORTED));
+    request.on('close', () => end(ABORTED));
+  });
+}
+
+const ABORTED: BodyOutcome = { state: 'aborted' };
+
+function textOf(chunks: readonly Buffer[]): string {
+  return chunks.length === 1 && chunks[0] ? chunks[0].toString('utf8') : Buffer.concat(chunks).toString('utf8');
+}
+
+export type ParsedBody =
+  { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly refusal: Refusal };
+
+type BodySettings = Pick<Settings, 'requestMaxDepth' | 'requestMaxValues' | 'requestMaxArgumentValues'>;
+
+/**
+ * Parses the JSON of a body, unless it is nested too deeply or holds too many values: what a value costs beside its
+ * parsing is many times that. Only the arguments of tools may hold more, because their schemas are made for it.
+ */
+export class BodyParser {
+  private readonly limits: JsonLimits;
+  private readonly refusals: Readonly<Record<keyof JsonLimits, ParsedBody>>;
+
+  constructor({ requestMaxDepth, requestMaxValues, requestMaxArgumentValues }: BodySettings) {
+    this.limits = { depth: requestMaxDepth, values: requestMaxValues, argumentValues: requestMaxArgumentValues };
+    this.refusals = {
+      depth: refused(`JSON is nested at most ${requestMaxDepth} levels deep`),
+      values: refused(`JSON holds at most ${requestMaxValues} values beside the arguments of tools`),
+      argumentValues: refused(`arguments hold at most ${requestMaxArgumentValues} values`),
+    };
+  }
+
+  parse(text: string): ParsedBody {
+    const { passed, values, argumentValues } = sizeOfJson(text, this.limits);
+    if (passed) return this.refusals[passed];
+    const parsed = parseJson(text);
+    const areMany = values + argumentValues > this.limits.values;
+    return areMany && parsed.ok && hasOtherArguments(parsed.body) ? this.refusals.values : parsed;
+  }
+}
+
+function parseJson(text: string): ParsedBody {
+  try {
+    return { ok: true, body: JSON.parse(text) as unknown };
+  } catch {
+    return NO_JSON;
+  }
+}
+
+/** Whether what is no call of a tool has arguments: those of prompts are a few texts. */
+function hasOtherArguments(body: unknown): boolean {
+  const messages: unknown[] = Array.isArray(body) ? body : [body];
+  return messages.some((message) => {
+    if (!isPlainObject(message) || message['method'] === 'tools/call') return false;
+    const { params } = message;
+    return isPlainObject(params) && params['arguments'] !== undefined;
+  });
+}
+
+function refused(problem: string): ParsedBody {
+  return { ok: false, refusal: badRequest(RpcCode.InvalidRequest, `Invalid Request: ${problem}`) };
+}
+
+const NO_JSON: ParsedBody = { ok: false, refusal: badRequest(RpcCode.ParseError, 'Parse error: Invalid JSON') };
+
+/** Bytes of an id as UTF-8. What names a request is answered, kept, compared and sent to other pods as it is. */
+export const MOST_ID_BYTES = 1_024;
+
+/** UTF-16 units that have no more bytes for certain. */
+const SURELY_SHORT = Math.floor(MOST_ID_BYTES / 3);
+
+/** Whether a message of a body has an id that is too long, or names a request by one. */
+export function hasLongId(body: unknown): boolean {
+  return Array.isArray(body) ? body.some(isNamedLong) : isNamedLong(body);
+}
+
+export function isLongId(id: unknown): boolean {
+  return typeof id === 'string' && id.length > SURELY_SHORT && Buffer.byteLength(id) > MOST_ID_BYTES;
+}
+
+function isNamedLong(message: unknown): boolean {
+  if (!isPlainObject(message)) return false;
+  const { id, params } = message;
+  return isLongId(id) || (isPlainObject(params) && namesLong(params));
+}
+
+/** By progress tokens, which clients may choose like ids, and by what is cancelled. */
+function namesLong({ _meta: meta, progressToken, requestId }: Record<string, unknown>): boolean {
+  return isLongId(progressToken) || isLongId(requestId) || (isPlainObject(meta) && isLongId(meta['progressToken']));
+}
