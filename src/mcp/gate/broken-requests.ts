@@ -14,7 +14,16 @@ export class BrokenRequests {
     replyRefusal(response, { status: 500, code: RpcCode.InternalError, message: 'Internal error', id: idOf(response) });
     this.logger.error({ event: 'request.broken', err: error }, 'A request could not be served. Please report it');
   }
+
+  /** Of an application that serves `/mcp` without `RequestPipeline` before it: its author reads what to do. */
+  answerUngated(response: ServerResponse): void {
+    replyRefusal(response, { status: 500, code: RpcCode.InternalError, message: UNGATED });
+    this.logger.error({ event: 'request.ungated' }, UNGATED);
+  }
 }
+
+const UNGATED =
+  'McpModule serves nothing on its own: host, token, rate and body of a request are checked by RequestPipeline, which did not run. Make the application with createApp of src/create-app.ts, or name your module in MCP_MODULES';
 
 /** Of the one request that is answered; of a batch none. */
 function idOf({ req }: ServerResponse): RequestId | null {
