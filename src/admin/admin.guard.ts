@@ -4,7 +4,8 @@ import { AuditLog } from '../audit/audit-log.js';
 import { AuthRefusals } from '../auth/auth-refusals.js';
 import type { AuthenticatedRequest } from '../auth/caller.js';
 import { Metrics } from '../metrics/metrics.js';
-import { RefusedError, RpcCode } from '../mcp/rpc/rpc-error.js';
+import { RefusedError } from '../mcp/rpc/refusals.js';
+import { RpcCode } from '../mcp/rpc/rpc-error.js';
 
 /** What a token must have for `/admin`. */
 export const ADMIN_SCOPE = 'mooring:admin';

@@ -6,7 +6,7 @@ import type { McpRequest } from './gate/mcp-request.js';
 import { ModernEndpoint } from './modern/modern.endpoint.js';
 import { RequestLimits } from './gate/request-limits.js';
 import { RefusalFilter } from './gate/refusal.filter.js';
-import { RefusedError } from './rpc/rpc-error.js';
+import { RefusedError } from './rpc/refusals.js';
 import { ScopeGuard } from './gate/scope.guard.js';
 import { SessionGuard } from './legacy/session.guard.js';
 

@@ -5,8 +5,7 @@ import { capReached } from '../../limits/cap-reached.js';
 import { callerKey, type LimitedRequest } from '../../limits/caller-key.js';
 import { partOf, type Share, type Shortage, Shares } from '../../limits/shares.js';
 import { Metrics } from '../../metrics/metrics.js';
-import { limitRefusal } from '../rpc/limit-refusal.js';
-import { RefusedError, type Refusal } from '../rpc/rpc-error.js';
+import { limitRefusal, RefusedError, type Refusal } from '../rpc/refusals.js';
 
 /** The calls in flight of both eras in this pod, by caller. */
 @Injectable()

@@ -1,7 +1,6 @@
 import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { LimitKind, RateVerdict } from '../../limits/rate.js';
-import { limitRefusal } from '../rpc/limit-refusal.js';
-import type { Refusal } from '../rpc/rpc-error.js';
+import { limitRefusal, type Refusal } from '../rpc/refusals.js';
 
 type Refused = Extract<RateVerdict, { ok: false }>;
 

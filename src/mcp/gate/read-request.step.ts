@@ -16,7 +16,8 @@ import {
 } from './request-body.js';
 import { RefusalReporter } from './refusal-reporter.js';
 import { EraClassifier } from './era-classifier.js';
-import { badRequest, RpcCode, type Refusal } from '../rpc/rpc-error.js';
+import { badRequest, type Refusal } from '../rpc/refusals.js';
+import { RpcCode } from '../rpc/rpc-error.js';
 import { quoted, SENTENCE } from '../../text/quoted.js';
 import { quotedMismatch } from './quoted-mismatch.js';
 

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sessionHash } from '../../session/session-hash.js';
 import { headerOf } from './mcp-request.js';
 import { replyRefusal } from '../rpc/reply.js';
-import type { Refusal } from '../rpc/rpc-error.js';
+import type { Refusal } from '../rpc/refusals.js';
 
 /** Answers a refused request and leaves one line in the log, so that an operator sees what a client was told. */
 @Injectable()

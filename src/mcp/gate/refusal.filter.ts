@@ -1,7 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RefusalReporter } from './refusal-reporter.js';
-import { RefusedError } from '../rpc/rpc-error.js';
+import { RefusedError } from '../rpc/refusals.js';
 
 @Catch(RefusedError)
 export class RefusalFilter implements ExceptionFilter<RefusedError> {

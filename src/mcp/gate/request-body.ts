@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Settings } from '../../config/settings.js';
 import { type JsonLimits, sizeOfJson } from '../../limits/json-size.js';
 import { isPlainObject } from '../rpc/plain-object.js';
-import { badRequest, RpcCode, type Refusal } from '../rpc/rpc-error.js';
+import { badRequest, type Refusal } from '../rpc/refusals.js';
+import { RpcCode } from '../rpc/rpc-error.js';
 
 export type BodyOutcome =
   | { readonly state: 'read'; readonly text: string }

@@ -7,10 +7,9 @@ import { callerKey, type LimitedRequest } from '../../limits/caller-key.js';
 import { RateLimits } from '../../limits/rate-limits.js';
 import type { RateVerdict } from '../../limits/rate.js';
 import { Metrics } from '../../metrics/metrics.js';
-import { limitRefusal } from '../rpc/limit-refusal.js';
+import { limitRefusal, type Refusal } from '../rpc/refusals.js';
 import { calledTool, type McpRequest } from './mcp-request.js';
 import { tooMany } from './rate-refusal.js';
-import type { Refusal } from '../rpc/rpc-error.js';
 
 /**
  * The limits that depend on what is asked: the messages of a batch past its first, for which the request itself counted,

@@ -8,7 +8,8 @@ import type { CapabilityTarget } from '../../capabilities/outcomes.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { factsOf } from '../rpc/methods.js';
 import { calledTool, type Inbound, type McpRequest } from './mcp-request.js';
-import { RefusedError, RpcCode } from '../rpc/rpc-error.js';
+import { RefusedError } from '../rpc/refusals.js';
+import { RpcCode } from '../rpc/rpc-error.js';
 
 /**
  * Asks for more scopes (step-up) where a request names a capability that needs them: 403 before anything of it runs,

@@ -3,7 +3,8 @@ import type { Duplex } from 'node:stream';
 import { SECURITY_HEADERS } from '../../http/security-headers.js';
 import { safely } from '../../lifecycle/background.js';
 import { replyRefusal } from '../rpc/reply.js';
-import { RpcCode, type Refusal } from '../rpc/rpc-error.js';
+import type { Refusal } from '../rpc/refusals.js';
+import { RpcCode } from '../rpc/rpc-error.js';
 
 const WORK = 'refusal of a connection';
 

@@ -6,7 +6,7 @@ import { PodBus } from '../../cluster/bus/pod-bus.js';
 import { background } from '../../lifecycle/background.js';
 import { sessionHash } from '../../session/session-hash.js';
 import { SessionStore, type StoredSession } from '../../session/session-store.js';
-import { RefusedError, sessionGone, storeUnavailable } from '../rpc/rpc-error.js';
+import { RefusedError, sessionGone, storeUnavailable } from '../rpc/refusals.js';
 import { SessionEnder } from './sessions/session-ender.js';
 import { SessionQuota } from './sessions/session-quota.js';
 

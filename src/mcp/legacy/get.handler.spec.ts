@@ -6,7 +6,7 @@ import { formatEventId, parseEventId } from '../../cluster/events/event-id.js';
 import { sessionHash } from '../../session/session-hash.js';
 import type { StoredSession } from '../../session/session-store.js';
 import type { McpRequest } from '../gate/mcp-request.js';
-import { RefusedError } from '../rpc/rpc-error.js';
+import { RefusedError } from '../rpc/refusals.js';
 import { GetHandler } from './get.handler.js';
 import type { SessionTransport } from './sessions/session-transport.js';
 

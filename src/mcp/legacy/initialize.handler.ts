@@ -5,7 +5,8 @@ import type { Caller } from '../../auth/caller.js';
 import { Tracing } from '../../tracing/tracing.js';
 import type { McpRequest } from '../gate/mcp-request.js';
 import { replyJson } from '../rpc/reply.js';
-import { badRequest, RefusedError, RpcCode } from '../rpc/rpc-error.js';
+import { badRequest, RefusedError } from '../rpc/refusals.js';
+import { RpcCode } from '../rpc/rpc-error.js';
 import { SessionOpener, type OpenOutcome } from './sessions/session-opener.js';
 
 /** `initialize`: opens a session and names it in `Mcp-Session-Id`. */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 import { headerOf, type McpRequest } from '../gate/mcp-request.js';
-import { badRequest, RefusedError, RpcCode } from '../rpc/rpc-error.js';
+import { badRequest, RefusedError } from '../rpc/refusals.js';
+import { RpcCode } from '../rpc/rpc-error.js';
 import { DeleteHandler } from './delete.handler.js';
 import { GetHandler } from './get.handler.js';
 import { InitializeHandler } from './initialize.handler.js';

@@ -8,7 +8,7 @@ import { newSessionId } from '../../session/session-id.js';
 import type { Principal } from '../../session/session-record.js';
 import type { StoredSession } from '../../session/session-store.js';
 import type { McpRequest } from '../gate/mcp-request.js';
-import { RefusedError, sessionGone, storeUnavailable, type Refusal } from '../rpc/rpc-error.js';
+import { RefusedError, sessionGone, storeUnavailable, type Refusal } from '../rpc/refusals.js';
 import { SessionGuard } from './session.guard.js';
 
 const INITIALIZE = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } };

@@ -9,7 +9,8 @@ import { SessionEnder } from './sessions/session-ender.js';
 import { RememberedSessions } from './sessions/remembered-sessions.js';
 import { headerOf, type Inbound, type McpRequest } from '../gate/mcp-request.js';
 import { patiently } from '../calls/patience.js';
-import { badRequest, RefusedError, RpcCode, sessionGone, storeUnavailable } from '../rpc/rpc-error.js';
+import { badRequest, RefusedError, sessionGone, storeUnavailable } from '../rpc/refusals.js';
+import { RpcCode } from '../rpc/rpc-error.js';
 
 /**
  * Is the session of a legacy request alive? The store decides, with one command per request. Gone: what is in memory

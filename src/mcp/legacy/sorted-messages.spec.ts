@@ -1,7 +1,7 @@
 import { classifyInboundRequest } from '@modelcontextprotocol/server';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { Inbound } from '../gate/mcp-request.js';
-import { RefusedError } from '../rpc/rpc-error.js';
+import { RefusedError } from '../rpc/refusals.js';
 import { sortMessages } from './sorted-messages.js';
 
 const request = (id: string | number) => ({ jsonrpc: '2.0', id, method: 'ping' }) as const;

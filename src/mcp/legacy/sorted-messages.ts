@@ -1,6 +1,7 @@
 import type { JSONRPCNotification, JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { Inbound } from '../gate/mcp-request.js';
-import { badRequest, RefusedError, RpcCode } from '../rpc/rpc-error.js';
+import { badRequest, RefusedError } from '../rpc/refusals.js';
+import { RpcCode } from '../rpc/rpc-error.js';
 import type { RpcAnswer } from '../rpc/rpc-answer.js';
 import { hasBatches } from '../rpc/legacy-revisions.js';
 

@@ -1,7 +1,8 @@
 import type { JSONRPCRequest, RequestId, Tool } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingMessage } from 'node:http';
 import { headerOf } from '../gate/mcp-request.js';
-import { RpcCode, type Refusal } from '../rpc/rpc-error.js';
+import type { Refusal } from '../rpc/refusals.js';
+import { RpcCode } from '../rpc/rpc-error.js';
 
 /** The parameter that `Mcp-Name` repeats, by method (spec 2026-07-28, Standard Request Headers; SEP-2663 for tasks). */
 const NAMED_BY: ReadonlyMap<string, string> = new Map([

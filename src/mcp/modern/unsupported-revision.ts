@@ -1,5 +1,5 @@
 import { UnsupportedProtocolVersionError, type InboundModernRoute } from '@modelcontextprotocol/server';
-import type { Refusal } from '../rpc/rpc-error.js';
+import type { Refusal } from '../rpc/refusals.js';
 import { SERVED_REVISIONS } from '../rpc/modern-revisions.js';
 import { quoted } from '../../text/quoted.js';
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setImmediate as turnEnd } from 'node:timers/promises';
 import { replyAccepted, replyJson, replyRefusal } from './reply.js';
-import { sessionGone } from './rpc-error.js';
+import { sessionGone } from './refusals.js';
 
 describe('answers to requests of one tick', () => {
   it.each<[string, (response: ServerResponse) => void]>([

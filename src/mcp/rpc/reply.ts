@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { SECURITY_HEADER_LIST, SECURITY_HEADERS } from '../../http/security-headers.js';
 import { endWithTick } from '../../http/tick-end.js';
 import { quoted } from '../../text/quoted.js';
-import type { Refusal } from './rpc-error.js';
+import type { Refusal } from './refusals.js';
 
 /** UTF-16 units. */
 const LONGEST_MESSAGE = 2_000;

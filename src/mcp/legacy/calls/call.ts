@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Grants } from '../../../capabilities/grants.js';
 import type { ToolEntry } from '../../../capabilities/kinds/entry.js';
 import { Abortable } from '../../calls/abortable.js';
-import type { Refusal } from '../../rpc/rpc-error.js';
+import type { Refusal } from '../../rpc/refusals.js';
 import type { EarlierRun } from './earlier-run.js';
 import type { CallOrigin } from './call-origin.js';
 import type { LegacyExchange } from './legacy-exchange.js';

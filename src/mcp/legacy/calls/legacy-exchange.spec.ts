@@ -4,7 +4,7 @@ import { LegacyKit, messagesOn, rpcRequest } from '../../../../test/support/lega
 import { until } from '../../../../test/support/until.js';
 import type { AppendOutcome } from '../../../cluster/events/event-log.js';
 import { PreparedResult } from '../../rpc/prepared-result.js';
-import { sessionGone, shuttingDown, storeUnavailable } from '../../rpc/rpc-error.js';
+import { sessionGone, shuttingDown, storeUnavailable } from '../../rpc/refusals.js';
 import { LegacyExchange, type ExchangeHost } from './legacy-exchange.js';
 import type { RpcAnswer } from '../../rpc/rpc-answer.js';
 

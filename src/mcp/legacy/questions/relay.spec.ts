@@ -1,7 +1,7 @@
 import { FakeAnswerBox } from '../../../../test/support/fake-pods.js';
 import { idsOfAnotherPod, LegacyKit } from '../../../../test/support/legacy-kit.js';
 import { newSessionId } from '../../../session/session-id.js';
-import { storeUnavailable } from '../../rpc/rpc-error.js';
+import { storeUnavailable } from '../../rpc/refusals.js';
 
 const SESSION = newSessionId();
 const ID = idsOfAnotherPod().next(SESSION);

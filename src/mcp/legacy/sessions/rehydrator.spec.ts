@@ -1,6 +1,6 @@
 import { LegacyKit, toolCall } from '../../../../test/support/legacy-kit.js';
 import type { InitializeRequestParams } from '@modelcontextprotocol/sdk/types.js';
-import { sessionGone, shuttingDown } from '../../rpc/rpc-error.js';
+import { sessionGone, shuttingDown } from '../../rpc/refusals.js';
 
 let kit: LegacyKit;
 beforeEach(() => {

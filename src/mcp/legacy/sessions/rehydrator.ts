@@ -4,7 +4,7 @@ import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import type { StoredSession } from '../../../session/session-store.js';
 import { describeIssues } from '../../rpc/parse-params.js';
-import { sessionGone, type Refusal } from '../../rpc/rpc-error.js';
+import { sessionGone, type Refusal } from '../../rpc/refusals.js';
 import type { SessionTransport } from './session-transport.js';
 import { TransportFactory } from './transport-factory.js';
 import { TransportRegistry } from './transport-registry.js';

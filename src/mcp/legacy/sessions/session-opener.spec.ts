@@ -1,6 +1,6 @@
 import { LegacyKit, rpcRequest, toolCall } from '../../../../test/support/legacy-kit.js';
 import { isSessionId } from '../../../session/session-id.js';
-import { atCapacity, storeUnavailable } from '../../rpc/rpc-error.js';
+import { atCapacity, storeUnavailable } from '../../rpc/refusals.js';
 
 const PARAMS = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } };
 

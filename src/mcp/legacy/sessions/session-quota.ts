@@ -9,7 +9,8 @@ import { PrincipalSessions } from '../../../session/principal-sessions.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import type { Principal, SessionRecord } from '../../../session/session-record.js';
 import { SessionStore } from '../../../session/session-store.js';
-import { RpcCode, storeUnavailable, type Refusal } from '../../rpc/rpc-error.js';
+import { storeUnavailable, type Refusal } from '../../rpc/refusals.js';
+import { RpcCode } from '../../rpc/rpc-error.js';
 import { SessionEnder } from './session-ender.js';
 
 /** Others may take the place that was just made; after so many times the newcomer is refused. */

@@ -1,5 +1,5 @@
 import { LegacyKit, rpcRequest, toolCall } from '../../../../test/support/legacy-kit.js';
-import { atCapacity, shuttingDown } from '../../rpc/rpc-error.js';
+import { atCapacity, shuttingDown } from '../../rpc/refusals.js';
 import type { SessionTransport } from './session-transport.js';
 
 const START = 1_800_000_000_000;

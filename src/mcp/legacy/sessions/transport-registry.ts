@@ -3,7 +3,7 @@ import { Ring } from '../../../collections/ring.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { background } from '../../../lifecycle/background.js';
 import { Metrics, type EvictionReason } from '../../../metrics/metrics.js';
-import { atCapacity, shuttingDown, type Refusal } from '../../rpc/rpc-error.js';
+import { atCapacity, shuttingDown, type Refusal } from '../../rpc/refusals.js';
 import type { SessionTransport } from './session-transport.js';
 
 /** Its name where it fails in the background. */

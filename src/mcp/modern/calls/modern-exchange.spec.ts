@@ -1,5 +1,6 @@
 import { FakeResponse } from '../../../../test/support/fake-response.js';
-import { RpcError, shuttingDown } from '../../rpc/rpc-error.js';
+import { shuttingDown } from '../../rpc/refusals.js';
+import { RpcError } from '../../rpc/rpc-error.js';
 import { SseSocket } from '../../streams/sse-socket.js';
 import { ModernExchange } from './modern-exchange.js';
 

@@ -1,5 +1,5 @@
-import { limitRefusal } from '../../rpc/limit-refusal.js';
-import { RpcCode, type Refusal } from '../../rpc/rpc-error.js';
+import { limitRefusal, type Refusal } from '../../rpc/refusals.js';
+import { RpcCode } from '../../rpc/rpc-error.js';
 
 /** Why a `subscriptions/listen` is not served here. Another pod may. */
 export const refusals = {

@@ -5,7 +5,7 @@ import { testMetrics } from '../../../../test/support/test-metrics.js';
 import { testSettings } from '../../../../test/support/test-settings.js';
 import { tick } from '../../../../test/support/until.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
-import { RefusedError } from '../../rpc/rpc-error.js';
+import { RefusedError } from '../../rpc/refusals.js';
 import type { ModernServing } from '../calls/modern-serving.js';
 import { ListenExtension } from './listen.extension.js';
 import { Subscriptions } from './subscriptions.js';

@@ -5,7 +5,8 @@ import { CapabilityRegistry } from '../../../capabilities/capability-registry.js
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { callerKey } from '../../../limits/caller-key.js';
 import { parseParams } from '../../rpc/parse-params.js';
-import { RefusedError, RpcCode, RpcError } from '../../rpc/rpc-error.js';
+import { RefusedError } from '../../rpc/refusals.js';
+import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
 import { ModernExtension, type ModernMethods, type ModernServing } from '../calls/modern-serving.js';
 import { TaskWatches } from '../tasks/task-watches.js';
 import { refusals } from './listen-refusals.js';

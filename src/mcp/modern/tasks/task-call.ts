@@ -2,7 +2,7 @@ import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import type { ToolDefinition } from '../../../capabilities/definitions.js';
 import { ProtocolError } from '../../../capabilities/errors.js';
 import { background } from '../../../lifecycle/background.js';
-import { RefusedError } from '../../rpc/rpc-error.js';
+import { RefusedError } from '../../rpc/refusals.js';
 import type { ModernCallContext } from '../calls/modern-call-context.js';
 import { refusals, type RefusalReason } from './task-refusals.js';
 import { TaskCallContext } from './task-call-context.js';

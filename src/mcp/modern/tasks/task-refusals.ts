@@ -1,5 +1,5 @@
-import { limitRefusal } from '../../rpc/limit-refusal.js';
-import { RpcCode, type Refusal } from '../../rpc/rpc-error.js';
+import { limitRefusal, type Refusal } from '../../rpc/refusals.js';
+import { RpcCode } from '../../rpc/rpc-error.js';
 
 const tryAgain = { status: 503, code: RpcCode.Refused, headers: { 'Retry-After': '1' } } as const;
 

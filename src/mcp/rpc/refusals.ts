@@ -1,0 +1,78 @@
+import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
+import { RpcCode } from './rpc-error.js';
+
+/** A refusal of a whole HTTP request: a status, and the JSON-RPC error in its body. */
+export interface Refusal {
+  readonly status: number;
+  readonly code: number;
+  readonly message: string;
+  readonly data?: unknown;
+  readonly id?: RequestId | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const sessionGone: Refusal = {
+  status: 404,
+  code: RpcCode.SessionGone,
+  message: 'Session not found or expired',
+};
+
+/** Nothing is known about the session: the store could not be asked. */
+export const storeUnavailable: Refusal = {
+  status: 503,
+  code: RpcCode.Refused,
+  message: 'The session store is unavailable; nothing was changed. Try again.',
+  headers: { 'Retry-After': '1' },
+};
+
+/** Every place in memory is taken by a session that is working right now. */
+export const atCapacity: Refusal = {
+  status: 503,
+  code: RpcCode.Refused,
+  message: 'This server is at its capacity of busy sessions. Try again.',
+  headers: { 'Retry-After': '1' },
+};
+
+export const shuttingDown: Refusal = {
+  status: 503,
+  code: RpcCode.Refused,
+  message: 'This server is shutting down; the session lives on. Try again.',
+  headers: { 'Retry-After': '1' },
+};
+
+export function badRequest(code: number, message: string, id?: RequestId | null): Refusal {
+  return { status: 400, code, message, ...(id !== undefined && { id }) };
+}
+
+/** Thrown by guard and controller; `RefusalFilter` answers it. */
+export class RefusedError extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.message);
+    this.name = 'RefusedError';
+  }
+}
+
+/** What a client is told of a limit that it, or the pod, has reached. */
+export interface ReachedLimit {
+  /** 429 where the caller has all it may, 503 where the pod has. */
+  readonly status: 429 | 503;
+  readonly message: string;
+  /** The name of the limit, for programs. */
+  readonly limit: string;
+  readonly retryAfterSeconds: number;
+}
+
+/** A refusal for a limit; `data` says which, and `data` and `Retry-After` when to come back. */
+export function limitRefusal(
+  { status, message, limit, retryAfterSeconds }: ReachedLimit,
+  id?: RequestId | null,
+): Refusal {
+  return {
+    status,
+    code: RpcCode.Refused,
+    message,
+    data: { limit, retryAfterSeconds },
+    ...(id !== undefined && { id }),
+    headers: { 'Retry-After': String(retryAfterSeconds) },
+  };
+}
