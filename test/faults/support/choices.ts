@@ -8,6 +8,8 @@ const SPARED: Readonly<Record<string, string>> = {
   EventLog: 'is the limit of its adapter, which itself is made to fail',
   'ModernCalls.over': 'is the books that the suite reads: nothing in it throws',
   'CallObserver.callEnded': 'is the books that the suite reads: nothing in it throws',
+  'RequestAccounts.started': 'is the books that the suite reads: nothing in it throws',
+  'RequestAccounts.ended': 'is the books that the suite reads: nothing in it throws',
 };
 
 export const ownerOf = (method: string) => method.split('.')[0] ?? '';
