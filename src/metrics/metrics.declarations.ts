@@ -123,6 +123,7 @@ export const declarations = {
     'requested',
     'fenced',
     'replaced',
+    'broken',
     'capacity',
   ]),
   streamGaps: counterOf(

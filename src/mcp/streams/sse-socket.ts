@@ -14,7 +14,9 @@ export type StreamEnd =
   /** Its client has come back to it on another connection. */
   | 'replaced'
   /** It was the oldest of too many. */
-  | 'capacity';
+  | 'capacity'
+  /** A fault of ours: its client comes back for the rest. */
+  | 'broken';
 
 /** How long a client waits before it comes back for the rest, in ms. */
 const RETRY_MS = 1_000;

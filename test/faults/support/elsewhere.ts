@@ -5,16 +5,20 @@ export const OF_THE_SIGNED_IN = names(
   'SessionDirectory SessionRevoker AuthFailures AuthRefusals Challenges ProtectedResourceController PrincipalSessions SingleUse',
 );
 
+/** Tried in other-pods.e2e.ts: take-overs, and what reaches this pod from others. */
+export const OF_OTHER_PODS = names(
+  'PodListener Takeovers StreamFollower WakeUps Pods NotificationFeed LostCalls Probation AnswerBox QuestionIds ' +
+    'WaitingAnswers AnswerCollector TaskRepeats TaskTakeovers TaskRunner TaskStore EventLog Relay',
+);
+
 /** Providers that no step of faults.e2e.ts calls, by where they are tried instead. */
 export const ELSEWHERE: ReadonlySet<string> = new Set([
   ...OF_THE_SIGNED_IN,
+  ...OF_OTHER_PODS,
   ...Object.values({
     start: 'CapabilityExplorer HandlerFactory MetricsServer SkillsExplorer SkillLibrary SchemaValidator',
     end: 'McpShutdown',
     timers: 'StoredSessionsGauge ParkingSweeper SessionWatcher TaskWatches CapabilityAnnouncer EarlierPods',
-    otherPods:
-      'PodListener Takeovers StreamFollower WakeUps Pods NotificationFeed LostCalls Probation AnswerBox QuestionIds ' +
-      'WaitingAnswers AnswerCollector TaskRepeats TaskTakeovers',
     otherPaths: 'HealthController BackgroundIndicator LifecycleIndicator StoreIndicator MetricsText HostRefusals',
     // Nest and the registry took their methods before this suite could; a team's are tried in team-faults.e2e.ts.
     bound:

@@ -12,7 +12,7 @@ const LETTING_GO_MS = 5_000;
 /** What comes after an answer: the end of its connection and of its books. In ms. */
 const AFTER_MS = 5;
 
-/** How many steps of an era try the same fault. */
+/** How many steps of an era try the same fault, unless said otherwise. */
 const STEPS_FOR_EACH = 2;
 
 /** Which of a method's calls are made to fail, of those that a step makes. */
@@ -32,6 +32,7 @@ export class FaultRunner {
   constructor(
     private readonly endpoint: Endpoint,
     private readonly injector: Injector,
+    private readonly stepsForEach = STEPS_FOR_EACH,
   ) {}
 
   async run(choose: Choice, steps: readonly Step[] = STEPS): Promise<void> {
@@ -56,7 +57,7 @@ export class FaultRunner {
   private async tryFault(step: Step, fault: Fault): Promise<void> {
     const key = [step.name.split(' ')[0], fault.method, fault.mode, fault.at > 1].join();
     const tried = this.tried.get(key) ?? 0;
-    if (tried >= STEPS_FOR_EACH) return;
+    if (tried >= this.stepsForEach) return;
     this.tried.set(key, tried + 1);
     const what = `${fault.method} ${fault.mode} at call ${fault.at}`;
     await this.ask(step, what, async (ask) => {

@@ -40,8 +40,8 @@ export class Injector {
   private faulted = 0;
 
   /** @returns the names of the methods */
-  wrap(name: string, target: object): string[] {
-    return methodsOf(target).map((method) => {
+  wrap(name: string, target: object, methods: readonly string[] = methodsOf(target)): string[] {
+    return methods.map((method) => {
       const original = (target as Record<string, Method>)[method]!;
       const key = `${name}.${method}`;
       const call = (self: unknown, args: unknown[]) => this.called(key, () => original.apply(self, args));
@@ -109,7 +109,7 @@ export class Injector {
 }
 
 /** The methods of an object, its own and its classes', without accessors. */
-function methodsOf(target: object): string[] {
+export function methodsOf(target: object): string[] {
   const names = new Set<string>();
   for (let at: object | null = target; at && at !== Object.prototype; at = Object.getPrototypeOf(at) as object | null) {
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(at))) {

@@ -53,7 +53,10 @@ export class StreamFollower {
     const socket = this.sockets.create('call', response, closed);
     socket.open({ 'Mcp-Session-Id': owner.sessionId });
     if (hasPriming(owner.protocolVersion)) socket.prime(idOf(followed, position));
-    background(this.serve(followed, position, socket), 'followed stream');
+    background(
+      endingWithFault(socket, () => this.serve(followed, position, socket)),
+      'followed stream',
+    );
   }
 
   private async serve(followed: FollowedStream, from: number, socket: SseSocket): Promise<void> {
@@ -106,6 +109,16 @@ export class StreamFollower {
     const { code, message } = state === 'gone' ? sessionGone : outcomeUnknown;
     for (const id of ids) socket.event(JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } }));
     socket.end('gone');
+  }
+}
+
+/** A stream that nothing is written to any more would be waited on for ever. */
+async function endingWithFault(socket: SseSocket, serve: () => Promise<void>): Promise<void> {
+  try {
+    await serve();
+  } catch (error) {
+    socket.end('broken');
+    throw error;
   }
 }
 

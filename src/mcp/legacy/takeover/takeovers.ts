@@ -9,6 +9,7 @@ import {
 } from '../../../cluster/events/event-log.js';
 import { PodId } from '../../../cluster/pods/pod-id.js';
 import { Pods } from '../../../cluster/pods/pods.js';
+import { faults } from '../../../lifecycle/faults.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { UnreadableLog } from '../../../redis/unreadable-log.js';
 import { sessionHash } from '../../../session/session-hash.js';
@@ -76,7 +77,7 @@ export class Takeovers {
   private async takeOver(name: StreamName, writer: StreamWriter): Promise<void> {
     const taken = await this.log.takeOver(name, writer.epoch);
     if (taken.state !== 'taken') return;
-    const outcome = await this.finish(name, taken);
+    const outcome = await this.finishOrReport(name, taken);
     this.metrics.takeovers.inc({ outcome });
     this.logger.warn({
       event: 'stream.taken-over',
@@ -85,6 +86,17 @@ export class Takeovers {
       outcome,
       lostRuns: taken.lostRuns,
     });
+  }
+
+  /** After a fault of ours nobody else finishes the stream while this pod lives. */
+  private async finishOrReport(name: StreamName, taken: TakenOver): Promise<Finish> {
+    try {
+      return await this.finish(name, taken);
+    } catch (error) {
+      faults.report('take-over of a stream', error);
+      await this.report(name, taken);
+      return 'reported';
+    }
   }
 
   private async finish(name: StreamName, taken: TakenOver): Promise<Finish> {

@@ -4,12 +4,13 @@ import { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import { PodBus } from '../../../cluster/bus/pod-bus.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { background } from '../../../lifecycle/background.js';
+import { faults } from '../../../lifecycle/faults.js';
 import { Periodic } from '../../../lifecycle/periodic.js';
 import { capReached } from '../../../limits/cap-reached.js';
 import { partOf, type Share, Shares } from '../../../limits/shares.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
-import type { TaskClaim } from '../../../tasks/task.js';
+import type { TaskClaim, TaskEnding } from '../../../tasks/task.js';
 import { type TaskInputs, TaskStore } from '../../../tasks/task-store.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
 import { endingOf, failure } from './task-ending.js';
@@ -31,6 +32,8 @@ const SHUT_DOWN = new RpcError(
   RpcCode.InternalError,
   'The server that ran this task was shut down before it ended, and its outcome is unknown. Repeat it only if that is safe.',
 );
+
+const BROKEN = new RpcError(RpcCode.InternalError, 'Internal error');
 
 interface Running {
   readonly run: TaskRun;
@@ -120,6 +123,16 @@ export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
   /** Stores what the run comes to. One that was told to stop before it had come to anything is not listened to. */
   async follow(run: TaskRun, answer: Promise<Result>): Promise<void> {
     const ending = await endingOf(answer, this.settings.taskMaxBytes);
+    try {
+      await this.settle(run, ending);
+    } catch (error) {
+      // A task that nothing ends would be waited on for as long as this pod lives.
+      faults.report('end of a task', error);
+      await this.fail(run, BROKEN);
+    }
+  }
+
+  private async settle(run: TaskRun, ending: TaskEnding): Promise<void> {
     if (!this.isRunning(run)) return;
     const written = run.signal.aborted ? 'lost' : await run.persist((store) => store.finish(run.claim, ending));
     this.over(run, written === 'lost' ? 'cancelled' : ending.status);
@@ -158,10 +171,14 @@ export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async abandon(run: TaskRun): Promise<void> {
-    const ending = failure(SHUT_DOWN);
+    await this.fail(run, SHUT_DOWN);
+    run.stop('The server is shutting down');
+  }
+
+  private async fail(run: TaskRun, error: RpcError): Promise<void> {
+    const ending = failure(error);
     await this.store.finish(run.claim, ending);
     this.over(run, ending.status);
-    run.stop('The server is shutting down');
   }
 
   private look(id: string): void {

@@ -4,6 +4,7 @@ import { PodBus } from '../../../cluster/bus/pod-bus.js';
 import { PodId } from '../../../cluster/pods/pod-id.js';
 import { Pods } from '../../../cluster/pods/pods.js';
 import { background } from '../../../lifecycle/background.js';
+import { faults } from '../../../lifecycle/faults.js';
 import { Periodic } from '../../../lifecycle/periodic.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
@@ -87,7 +88,7 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
   private async takeOver({ id, pod, epoch }: Task): Promise<void> {
     const taken = await this.store.takeOver(id, epoch);
     if (taken.state !== 'taken') return;
-    const { outcome, error } = this.goOnWith(taken);
+    const { outcome, error } = this.goOnOrReport(taken);
     this.metrics.taskTakeovers.inc({ outcome });
     this.logger.warn({ event: 'task.taken-over', task: sessionHash(id), pod, outcome, lostRuns: taken.lostRuns });
     if (error) await this.end(taken.claim, error);
@@ -103,6 +104,16 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
   private async leave(claim: TaskClaim): Promise<void> {
     await this.store.leave(claim);
     await this.store.countResult(claim.id);
+  }
+
+  /** After a fault of ours nobody goes on with the task while this pod lives. */
+  private goOnOrReport(taken: TakenTask): Continuation {
+    try {
+      return this.goOnWith(taken);
+    } catch (error) {
+      faults.report(WORK, error);
+      return { outcome: 'reported', error: OUTCOME_UNKNOWN };
+    }
   }
 
   private goOnWith(taken: TakenTask): Continuation {
