@@ -1,17 +1,26 @@
 import { Module } from '@nestjs/common';
 import { Metrics } from '../metrics/metrics.js';
-import { dependable } from '../redis/dependable.js';
-import { RedisConnection } from '../redis/redis-connection.js';
+import { portProviders } from '../redis/redis-or-memory.js';
 import { RedisModule } from '../redis/redis.module.js';
 import { RateLimits } from './rate-limits.js';
-import { usageLedger } from './usage-ledger.provider.js';
-import { USAGE_LEDGER_AWAY, UsageLedger } from './usage-ledger.js';
-
-const LEDGER = { useFactory: usageLedger, inject: [RedisConnection, Metrics] };
+import { RedisUsageLedger } from './redis-usage-ledger.js';
+import { NoLedger, USAGE_LEDGER_AWAY, UsageLedger } from './usage-ledger.js';
 
 @Module({
   imports: [RedisModule],
-  providers: [RateLimits, ...dependable(UsageLedger, 'usage ledger', LEDGER, USAGE_LEDGER_AWAY)],
+  providers: [
+    RateLimits,
+    ...portProviders(
+      UsageLedger,
+      'usage ledger',
+      {
+        inject: [Metrics],
+        redis: (redis, metrics) => new RedisUsageLedger(redis, metrics),
+        memory: () => new NoLedger(),
+      },
+      USAGE_LEDGER_AWAY,
+    ),
+  ],
   exports: [RateLimits],
 })
 export class LimitsModule {}

@@ -16,10 +16,13 @@ export type Away<P> = {
 };
 
 /** A port: an abstract class, which is its own injection token. */
-type Port<P> = abstract new (...args: never[]) => P;
+export type Port<P> = abstract new (...args: never[]) => P;
+
+/** A name; its type tells what is injected for it. */
+export type AdapterToken<P> = string & { readonly adapterOf?: P };
 
 /** The injection token of a port's adapter, without the limit of its answers. */
-export function adapterOf(port: Port<object>): string {
+export function adapterOf<P>(port: Port<P>): AdapterToken<P> {
   return `${port.name}Adapter`;
 }
 
@@ -37,7 +40,7 @@ export function dependable<P extends object>(
   const useFactory = (made: P, { storeTimeoutMs }: Settings) =>
     withAnswerLimit(made, new AnswerLimit(work, storeTimeoutMs), away);
   return [
-    { provide: adapterOf(port), ...adapter },
+    { ...adapter, provide: adapterOf(port) },
     { provide: port, useFactory, inject: [adapterOf(port), SETTINGS] },
   ];
 }

@@ -1,4 +1,7 @@
+import type { Settings } from '../config/settings.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { AnswerLimit } from '../redis/answer-limit.js';
+import { withAnswerLimit } from '../redis/dependable.js';
 import type { Tracing } from '../tracing/tracing.js';
 import type { SessionChange, SessionRecord } from './session-record.js';
 import {
@@ -6,6 +9,7 @@ import {
   type CountOutcome,
   type CreateOutcome,
   type DeleteOutcome,
+  SESSION_STORE_AWAY,
   SessionStore,
   type StoredSession,
   type Unavailable,
@@ -60,4 +64,15 @@ export class MeasuredSessionStore extends SessionStore {
     this.metrics.storeDuration.observe({ operation, outcome: outcome.state }, seconds);
     return outcome;
   }
+}
+
+/** The store that answers in time, whatever its adapter does, and is measured. */
+export function measuredSessionStore(
+  adapter: SessionStore,
+  metrics: Metrics,
+  tracing: Tracing,
+  { storeTimeoutMs }: Settings,
+): SessionStore {
+  const store = withAnswerLimit(adapter, new AnswerLimit('session store', storeTimeoutMs), SESSION_STORE_AWAY);
+  return new MeasuredSessionStore(store, metrics, tracing);
 }

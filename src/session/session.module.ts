@@ -1,45 +1,64 @@
 import { Module } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../config/settings.js';
+import { SETTINGS } from '../config/settings.js';
 import { Metrics } from '../metrics/metrics.js';
-import { AnswerLimit } from '../redis/answer-limit.js';
-import { adapterOf, dependable, withAnswerLimit } from '../redis/dependable.js';
-import { RedisConnection } from '../redis/redis-connection.js';
+import { type AdapterToken, adapterOf } from '../redis/dependable.js';
+import { portProviders, redisOrMemory } from '../redis/redis-or-memory.js';
 import { RedisModule } from '../redis/redis.module.js';
 import { NoTracing } from '../tracing/no-tracing.js';
 import { Tracing } from '../tracing/tracing.js';
-import { MeasuredSessionStore } from './measured-session-store.js';
-import { principalSessions } from './principal-sessions.adapter.js';
+import { measuredSessionStore } from './measured-session-store.js';
+import { MemoryPrincipalSessions } from './memory-principal-sessions.js';
+import { MemorySessionDirectory } from './memory-session-directory.js';
+import { MemorySessionStore } from './memory-session-store.js';
 import { PRINCIPAL_SESSIONS_AWAY, PrincipalSessions } from './principal-sessions.js';
-import { sessionDirectory } from './session-directory.adapter.js';
+import { RedisPrincipalSessions } from './redis-principal-sessions.js';
+import { RedisSessionDirectory } from './redis-session-directory.js';
+import { RedisSessionStore } from './redis-session-store.js';
 import { SESSION_DIRECTORY_AWAY, SessionDirectory } from './session-directory.js';
-import { sessionStoreAdapter } from './session-store.adapter.js';
-import { SESSION_STORE_AWAY, SessionStore } from './session-store.js';
+import { SessionStore } from './session-store.js';
 
-const DIRECTORY = { useFactory: sessionDirectory, inject: [adapterOf(SessionStore), RedisConnection] };
-const PRINCIPALS = { useFactory: principalSessions, inject: [SETTINGS, RedisConnection] };
+/** What never leaves this process is no command to trace. */
+const STORE_TRACING: AdapterToken<Tracing> = 'StoreTracing';
 
 /** Provides the `SessionStore`: Redis where `REDIS_URL` is set, else this process's memory. */
 @Module({
   imports: [RedisModule],
   providers: [
-    { provide: adapterOf(SessionStore), useFactory: sessionStoreAdapter, inject: [SETTINGS, Metrics, RedisConnection] },
+    redisOrMemory(adapterOf(SessionStore), {
+      inject: [SETTINGS, Metrics],
+      redis: (redis, settings, metrics) => new RedisSessionStore(redis, settings, metrics),
+      memory: (settings, metrics): SessionStore => new MemorySessionStore(settings, metrics),
+    }),
+    redisOrMemory(STORE_TRACING, {
+      inject: [Tracing],
+      redis: (_redis, tracing) => tracing,
+      memory: () => new NoTracing(),
+    }),
     {
       provide: SessionStore,
-      // What never leaves this process is no command to trace.
-      useFactory: (
-        adapter: SessionStore,
-        metrics: Metrics,
-        tracing: Tracing,
-        redis: RedisConnection | null,
-        { storeTimeoutMs }: Settings,
-      ) => {
-        const store = withAnswerLimit(adapter, new AnswerLimit('session store', storeTimeoutMs), SESSION_STORE_AWAY);
-        return new MeasuredSessionStore(store, metrics, redis ? tracing : new NoTracing());
-      },
-      inject: [adapterOf(SessionStore), Metrics, Tracing, RedisConnection, SETTINGS],
+      useFactory: measuredSessionStore,
+      inject: [adapterOf(SessionStore), Metrics, STORE_TRACING, SETTINGS],
     },
-    ...dependable(SessionDirectory, 'session directory', DIRECTORY, SESSION_DIRECTORY_AWAY),
-    ...dependable(PrincipalSessions, 'sessions of a principal', PRINCIPALS, PRINCIPAL_SESSIONS_AWAY),
+    ...portProviders(
+      SessionDirectory,
+      'session directory',
+      {
+        inject: [adapterOf(SessionStore)],
+        redis: (redis) => new RedisSessionDirectory(redis),
+        memory: (store) => new MemorySessionDirectory(store as MemorySessionStore),
+      },
+      SESSION_DIRECTORY_AWAY,
+    ),
+    ...portProviders(
+      PrincipalSessions,
+      'sessions of a principal',
+      {
+        inject: [SETTINGS],
+        redis: (redis, { sessionTtlSeconds }) => new RedisPrincipalSessions(redis, sessionTtlSeconds),
+        memory: () => new MemoryPrincipalSessions(),
+      },
+      PRINCIPAL_SESSIONS_AWAY,
+    ),
   ],
   exports: [PrincipalSessions, SessionDirectory, SessionStore],
 })

@@ -1,5 +1,6 @@
+import type { Settings } from '../../config/settings.js';
 import { KeyRing, type KeyFound } from './key-ring.js';
-import type { StateKey } from './state-key.js';
+import { newStateKey, readStateKey, type StateKey } from './state-key.js';
 
 /** Keys that stay what they are for the life of the process. */
 export class FixedKeyRing extends KeyRing {
@@ -11,6 +12,17 @@ export class FixedKeyRing extends KeyRing {
     super();
     this.first = first;
     this.keys = new Map([first, ...others].map((key) => [key.id, key]));
+  }
+
+  /** The keys that were set; `undefined` where none was. */
+  static ofSettings({ mcpStateKeys }: Pick<Settings, 'mcpStateKeys'>): FixedKeyRing | undefined {
+    const [first, ...others] = mcpStateKeys.flatMap((text) => readStateKey(text) ?? []);
+    return first && new FixedKeyRing(first, ...others);
+  }
+
+  /** A key of this process, which forgets it when it ends. */
+  static ofProcess(): FixedKeyRing {
+    return new FixedKeyRing(newStateKey());
   }
 
   sealing(): StateKey {

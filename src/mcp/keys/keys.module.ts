@@ -1,17 +1,24 @@
 import { Module } from '@nestjs/common';
 import { SETTINGS } from '../../config/settings.js';
-import { dependable } from '../../redis/dependable.js';
-import { RedisConnection } from '../../redis/redis-connection.js';
+import { portProviders } from '../../redis/redis-or-memory.js';
 import { RedisModule } from '../../redis/redis.module.js';
-import { keyRing } from './key-ring.adapter.js';
+import { FixedKeyRing } from './fixed-key-ring.js';
 import { KEY_RING_AWAY, KeyRing } from './key-ring.js';
-
-const RING = { useFactory: keyRing, inject: [SETTINGS, RedisConnection] };
+import { SharedKeyRing } from './shared-key-ring.js';
 
 /** Provides the keys of request state and of question ids. */
 @Module({
   imports: [RedisModule],
-  providers: dependable(KeyRing, 'keys of request state', RING, KEY_RING_AWAY),
+  providers: portProviders(
+    KeyRing,
+    'keys of request state',
+    {
+      inject: [SETTINGS],
+      redis: (redis, settings) => FixedKeyRing.ofSettings(settings) ?? new SharedKeyRing(redis),
+      memory: (settings) => FixedKeyRing.ofSettings(settings) ?? FixedKeyRing.ofProcess(),
+    },
+    KEY_RING_AWAY,
+  ),
   exports: [KeyRing],
 })
 export class KeysModule {}

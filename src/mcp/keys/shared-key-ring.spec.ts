@@ -6,7 +6,7 @@ import { until } from '../../../test/support/until.js';
 import { STATE_KEY_KEY } from '../../redis/redis-keys.js';
 import { DEFAULT_AUDIENCE, type StateBinding } from '../modern/state/call-state.js';
 import { RequestStates } from '../modern/state/request-states.js';
-import { keyRing } from './key-ring.adapter.js';
+import { FixedKeyRing } from './fixed-key-ring.js';
 import { SharedKeyRing } from './shared-key-ring.js';
 import { newStateKey, stateKeyText } from './state-key.js';
 
@@ -72,7 +72,7 @@ async function start(port?: number): Promise<Pod> {
   return pod;
 }
 
-const unknownText = () => textOf(new RequestStates(keyRing({ mcpStateKeys: [] }, null), SETTINGS));
+const unknownText = () => textOf(new RequestStates(FixedKeyRing.ofProcess(), SETTINGS));
 const events = (spy: jest.SpyInstance) =>
   spy.mock.calls.flatMap(([first]) =>
     (first as { event?: string }).event ? [(first as { event: string }).event] : [],
@@ -121,7 +121,7 @@ describe('pods without keys of their own', () => {
     server = await startRedis();
     const shared = await start();
     const fixed = new RequestStates(
-      keyRing({ mcpStateKeys: [(await server.client.get(STATE_KEY_KEY)) ?? ''] }, null),
+      FixedKeyRing.ofSettings({ mcpStateKeys: [(await server.client.get(STATE_KEY_KEY)) ?? ''] })!,
       SETTINGS,
     );
     expect(await fixed.open(shared.seal(), BINDING)).toMatchObject({ ok: true });

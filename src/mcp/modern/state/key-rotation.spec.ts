@@ -1,4 +1,4 @@
-import { keyRing } from '../../keys/key-ring.adapter.js';
+import { FixedKeyRing } from '../../keys/fixed-key-ring.js';
 import { DEFAULT_AUDIENCE } from './call-state.js';
 import { RequestStates } from './request-states.js';
 import { newStateKey, stateKeyText } from '../../keys/state-key.js';
@@ -14,7 +14,10 @@ const BINDING = {
 const [OLD, NEW] = [stateKeyText(newStateKey()), stateKeyText(newStateKey())];
 
 function pod(mcpStateKeys: string[]): RequestStates {
-  return new RequestStates(keyRing({ mcpStateKeys }, null), { mcpStateTtlSeconds: 600, mcpStateMaxBytes: 4096 });
+  return new RequestStates(FixedKeyRing.ofSettings({ mcpStateKeys }) ?? FixedKeyRing.ofProcess(), {
+    mcpStateTtlSeconds: 600,
+    mcpStateMaxBytes: 4096,
+  });
 }
 
 /**
