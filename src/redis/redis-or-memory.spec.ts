@@ -22,7 +22,7 @@ const AWAY: Away<Box> = { look: () => 'away' };
 
 const BOX = {
   inject: [SETTINGS],
-  redis: (redis: RedisConnection, { storeTimeoutMs }: { storeTimeoutMs: number }) =>
+  redis: (redis: { toString(): string }, { storeTimeoutMs }: { storeTimeoutMs: number }) =>
     new TextBox(`${String(redis)} ${storeTimeoutMs}`),
   memory: ({ storeTimeoutMs }: { storeTimeoutMs: number }) => new TextBox(`memory ${storeTimeoutMs}`),
 } as const;

@@ -3,7 +3,7 @@ import type { RedisConnection } from '../redis/redis-connection.js';
 import { principalSessionsKey } from '../redis/redis-keys.js';
 import { principalHash } from './principal.js';
 import { PrincipalSessions, type Reservation } from './principal-sessions.js';
-import { defineReservePlace } from './reserve-place.script.js';
+import { defineReservePlace } from './reserve-place.scripts.js';
 import type { Principal } from './session-record.js';
 
 /** How long opening a session may take at most, in ms. */

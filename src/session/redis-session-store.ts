@@ -24,7 +24,7 @@ import {
   type UpdateOutcome,
 } from './session-store.js';
 import { RECORD_MAX_BYTES } from './session-text.js';
-import { defineUpdateSession, updateArguments, type UpdateReply } from './update-session.script.js';
+import { defineUpdateSession, updateArguments, type UpdateReply } from './update-session.scripts.js';
 
 export type RedisSessionStoreSettings = Pick<
   Settings,

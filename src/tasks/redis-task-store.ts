@@ -22,7 +22,8 @@ import {
   type Unavailable,
   type WriteTaskOutcome,
 } from './task-store.js';
-import { type ClientReply, defineTaskScripts } from './task.scripts.js';
+import { type ClientReply, defineTaskClients } from './task-clients.scripts.js';
+import { defineTaskScripts } from './task.scripts.js';
 
 /** Its name where it fails in the background. */
 const WORK = 'places of tasks';
@@ -49,6 +50,7 @@ export class RedisTaskStore extends TaskStore {
     this.index = new RedisTaskIndex(redis, settings, pod);
     this.ttlMs = settings.taskTtlSeconds * 1_000;
     defineTaskScripts(redis.client);
+    defineTaskClients(redis.client);
   }
 
   async create(made: NewTask): Promise<CreateTaskOutcome> {
@@ -56,7 +58,7 @@ export class RedisTaskStore extends TaskStore {
     if (!admitted.ok) return { state: 'unavailable', cause: admitted.cause };
     if (admitted.value === 'full' || admitted.value === 'kept') return { state: admitted.value };
     const { id, owner, call } = made;
-    const repeatable = call === undefined ? [] : [call];
+    const repeatable: [] | [string] = call === undefined ? [] : [call];
     const created = await this.redis.ask((client) =>
       client.mooringCreateTask(taskKey(id), this.pod.value, owner, this.ttlMs, callerOf(made), ...repeatable),
     );
@@ -103,7 +105,7 @@ export class RedisTaskStore extends TaskStore {
   finish({ id, epoch }: TaskClaim, ending: TaskEnding): Promise<WriteTaskOutcome> {
     const { status, json, message } = ending;
     const success = isSuccess(ending) ? 1 : 0;
-    const told = message === undefined ? [] : [message];
+    const told: [] | [string] = message === undefined ? [] : [message];
     return this.write(id, (client) =>
       client.mooringFinishTask(...keysOf(id), epoch, this.ttlMs, status, json, success, ...told),
     );

@@ -8,8 +8,15 @@ const FORGOTTEN_AT_ONCE = 100;
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    mooringAdmitTask(keys: number, ...args: (string | number)[]): Result<AdmitReply, Context>;
-    mooringKeepTask(kept: string, bytes: string, ...args: (string | number)[]): Result<string[], Context>;
+    mooringAdmitTask(numberOfKeys: number, ...keysAndArguments: (string | number)[]): Result<AdmitReply, Context>;
+    mooringKeepTask(
+      kept: string,
+      bytes: string,
+      task: string,
+      taskBytes: number,
+      maxBytes: number,
+      ttlMs: number,
+    ): Result<string[], Context>;
     mooringDropKeptTasks(kept: string, bytes: string, ...ids: string[]): Result<1, Context>;
     mooringForgetTask(state: string, inputs: string): Result<0 | 1, Context>;
     mooringHoldTasks(tasks: string, leaseMs: number, ...ids: string[]): Result<1, Context>;
@@ -36,9 +43,14 @@ end
 `;
 
 /**
- * KEYS[1]  the tasks of a caller that are kept   KEYS[2]  the bytes of their results
- * KEYS[3]  the tasks on which pods work, where they are counted
- * ARGV     task, how many may be kept, ms for which one is kept, how many there may be work on, ms for which a place is held
+ * KEYS[1]  the tasks of a caller that are kept
+ * KEYS[2]  the bytes of their results
+ * KEYS[3]  the tasks on which pods work, or nothing where they are not counted
+ * ARGV[1]  task
+ * ARGV[2]  how many may be kept
+ * ARGV[3]  ms for which one is kept
+ * ARGV[4]  how many there may be work on
+ * ARGV[5]  ms for which a place is held
  *
  * Replies an `AdmitReply`.
  */
@@ -68,8 +80,12 @@ return 1
 /**
  * A task that is kept has ended. Said twice it counts once.
  *
- * KEYS[1]  the tasks of a caller that are kept   KEYS[2]  the bytes of their results
- * ARGV     task, bytes of its result, bytes that may be kept, ms for which one is kept
+ * KEYS[1]  the tasks of a caller that are kept
+ * KEYS[2]  the bytes of their results
+ * ARGV[1]  task
+ * ARGV[2]  bytes of its result
+ * ARGV[3]  bytes that may be kept
+ * ARGV[4]  ms for which one is kept
  *
  * Replies as many of the oldest others as are too much, some at a time.
  */
@@ -101,17 +117,21 @@ return oldest
 `;
 
 /**
- * KEYS[1]  the tasks of a caller that are kept   KEYS[2]  the bytes of their results
- * ARGV     tasks that are forgotten
+ * KEYS[1]  the tasks of a caller that are kept
+ * KEYS[2]  the bytes of their results
+ * ARGV[1…]  tasks that are forgotten
+ *
+ * Replies 1.
  */
 const DROP = `${DROP_KEPT}dropKept(ARGV)
 return 1
 `;
 
 /**
- * KEYS[1]  the task   KEYS[2]  its inputs
+ * KEYS[1]  the task
+ * KEYS[2]  its inputs
  *
- * Replies 0 for a task of which it is not known that it has ended, and then leaves it alone.
+ * Replies 1, or 0 for a task of which it is not known that it has ended, and then leaves it alone.
  */
 const FORGET = `
 local status = redis.call('HGET', KEYS[1], 's')
@@ -124,7 +144,10 @@ return status and 0 or 1
 
 /**
  * KEYS[1]  the tasks of an owner on which pods work
- * ARGV     ms for which their places are held from now on, the tasks
+ * ARGV[1]  ms for which their places are held from now on
+ * ARGV[2…]  the tasks
+ *
+ * Replies 1.
  */
 const HOLD = `${NOW}for i = 2, #ARGV do
   redis.call('ZADD', KEYS[1], 'GT', now + ARGV[1], ARGV[i])

@@ -6,7 +6,7 @@ import { AnswerBox, maxWaitingBytes, MAX_WAITING_ANSWERS, type AnswerName, type 
 import { busText } from '../bus/bus-message.js';
 import type { PodId } from '../pods/pod-id.js';
 import { podOf } from '../events/request-owner.js';
-import { defineStoreAnswer, EXPIRY_DIGITS } from './store-answer.script.js';
+import { defineStoreAnswer, EXPIRY_DIGITS } from './store-answer.scripts.js';
 
 /** Answers in Redis, those of a session in one hash in its slot. */
 export class RedisAnswerBox extends AnswerBox {

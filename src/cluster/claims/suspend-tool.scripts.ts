@@ -11,7 +11,10 @@ declare module 'ioredis' {
 
 /**
  * KEYS[1]  the suspended tools: a sorted set by when that ends, in ms of Redis's clock
- * ARGV     a tool, for how many ms
+ * ARGV[1]  a tool
+ * ARGV[2]  for how many ms
+ *
+ * Replies 1.
  */
 const SUSPEND = `${NOW}
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)

@@ -4,20 +4,6 @@ import { NOW } from '../../redis/script-time.js';
 import { END_STREAM } from './end-stream.js';
 import { STREAM_VERSION } from './stream-descriptor.js';
 
-export type ReadReply =
-  | [
-      epoch: string,
-      pod: string | null,
-      ended: string | null,
-      last: string | null,
-      ids: string | null,
-      elements: string[] | null,
-      version: string | null,
-      released: string | null,
-      connection: string | null,
-    ]
-  | null;
-
 /** `0`: the session is gone; `-1`: the stream is forgotten. */
 export type AppendReply = [isThere: 0 | 1, last: number, connection: string | null] | 0 | -1 | null;
 
@@ -55,16 +41,6 @@ declare module 'ioredis' {
       maxBytes: number,
     ): Result<-1 | 0 | 1, Context>;
     mooringEndStream(state: string, log: string, epoch: number, keepMs: number, wake: string): Result<0 | 1, Context>;
-    mooringReadStream(
-      state: string,
-      log: string,
-      after: number,
-      how: 'read' | 'follow' | 'claim',
-      pod: string,
-      inbox: string,
-      connection: string,
-      wake: string,
-    ): Result<ReadReply, Context>;
   }
 }
 
@@ -81,10 +57,16 @@ declare module 'ioredis' {
  */
 
 /**
- * KEYS[1]  the session's record   KEYS[2]  the stream's state   KEYS[3]  the names of the session's streams
- * ARGV     pod, opening, ms to keep it, stream, ids of its requests
+ * KEYS[1]  the session's record
+ * KEYS[2]  the stream's state
+ * KEYS[3]  the names of the session's streams
+ * ARGV[1]  pod
+ * ARGV[2]  opening
+ * ARGV[3]  ms to keep it
+ * ARGV[4]  stream
+ * ARGV[5]  ids of its requests
  *
- * Replies 1, 0 when somebody else writes the stream, -1 when the session is gone. Opening twice is opening once.
+ * Replies 1, 0 when another pod writes the stream, -1 when the session is gone. Opening twice is opening once.
  */
 const OPEN = `${NOW}
 if redis.call('EXISTS', KEYS[1]) == 0 then
@@ -108,8 +90,16 @@ return 1
  *
  * Both keys get their time anew when a hundredth of it is over, not at each event.
  *
- * KEYS[1]  the session's record   KEYS[2]  the stream's state   KEYS[3]  its events
- * ARGV     epoch, position, element, events at most, bytes at most, ms to keep them, the wake-up
+ * KEYS[1]  the session's record
+ * KEYS[2]  the stream's state
+ * KEYS[3]  its events
+ * ARGV[1]  epoch
+ * ARGV[2]  position
+ * ARGV[3]  element
+ * ARGV[4]  events at most
+ * ARGV[5]  bytes at most
+ * ARGV[6]  ms to keep them
+ * ARGV[7]  the wake-up
  *
  * Replies 1 if the event is there, else 0, the last position, and the connection on which the client hears the stream since it came back,
  * or the inbox of a pod of 0.1.0 that has it, or nil; nil for a writer that is shut out, 0 when the session is
@@ -171,7 +161,8 @@ return {1, position, connection}
 
 /**
  * KEYS[1]  the stream's state
- * ARGV     epoch, the last position that counts as used
+ * ARGV[1]  epoch
+ * ARGV[2]  the last position that counts as used
  *
  * Replies 1, or 0 for a writer that is shut out.
  */
@@ -188,7 +179,11 @@ return 1
 
 /**
  * KEYS[1]  the stream's state
- * ARGV     epoch, the question's id, the answer, answers at most, bytes at most
+ * ARGV[1]  epoch
+ * ARGV[2]  the question's id
+ * ARGV[3]  the answer
+ * ARGV[4]  answers at most
+ * ARGV[5]  bytes at most
  *
  * Replies 1 when an answer to that question is kept, 0 where there is no room or no stream any more, -1 for a writer that
  * is shut out.
@@ -215,8 +210,11 @@ return 1
 `;
 
 /**
- * KEYS[1]  the stream's state   KEYS[2]  its events
- * ARGV     epoch, ms to keep them from now, the wake-up
+ * KEYS[1]  the stream's state
+ * KEYS[2]  its events
+ * ARGV[1]  epoch
+ * ARGV[2]  ms to keep them from now
+ * ARGV[3]  the wake-up
  *
  * Replies 1, or 0 for a writer that is shut out.
  */
@@ -229,54 +227,10 @@ endStream(KEYS[1], KEYS[2], ARGV[2], state[2], ARGV[3])
 return 1
 `;
 
-/**
- * KEYS[1]  the stream's state   KEYS[2]  its events
- * ARGV     the last position already known, how, the pod, its inbox, the connection, the wake-up
- *
- * Who claims, has the client from now on, and who had it before is woken; the writer itself needs no wake-ups. Who
- * follows, is woken as long as the client has not come back elsewhere.
- *
- * Replies nil for an unknown stream, else epoch, pod, 1 if ended, last position, ids of its requests, elements: those
- * after the position, and where some are missing earlier ones before them; nil where there is no list; the version, released runs, and the connection as it
- * is known to `APPEND`.
- */
-const READ = `
-local state = redis.call('HMGET', KEYS[1], 'e', 'p', 'x', 'n', 'i', 'v', 'g', 'f', 'c')
-if not state[1] then
-  return false
-end
-local behind = state[4] - ARGV[1]
-local elements = behind > 0 and redis.pcall('LRANGE', KEYS[2], -behind, -1) or {}
-local follower, connection = state[8], state[9]
-local isReadable = (tonumber(state[6] or 1) or 1) <= ${STREAM_VERSION}
-if ARGV[2] == 'claim' and isReadable then
-  if follower then
-    redis.call('PUBLISH', follower, ARGV[6])
-  end
-  connection = ARGV[5]
-  redis.call('HSET', KEYS[1], 'c', connection)
-  if state[2] == ARGV[3] then
-    redis.call('HDEL', KEYS[1], 'f')
-  else
-    redis.call('HSET', KEYS[1], 'f', ARGV[4])
-  end
-elseif ARGV[2] == 'follow' and isReadable and (connection or ARGV[5]) == ARGV[5] then
-  if not connection or follower ~= ARGV[4] then
-    redis.call('HSET', KEYS[1], 'f', ARGV[4], 'c', ARGV[5])
-  end
-  connection = ARGV[5]
-end
-return {
-  state[1], state[2], state[3], state[4], state[5], not elements.err and elements, state[6], state[7],
-  connection or follower,
-}
-`;
-
 export function defineEventLog(client: RedisClient): void {
   client.defineCommand('mooringOpenStream', { lua: OPEN, numberOfKeys: 3 });
   client.defineCommand('mooringAppendEvent', { lua: APPEND, numberOfKeys: 3 });
   client.defineCommand('mooringSkipEvents', { lua: SKIP, numberOfKeys: 1 });
   client.defineCommand('mooringKeepAnswer', { lua: KEEP_ANSWER, numberOfKeys: 1 });
   client.defineCommand('mooringEndStream', { lua: END, numberOfKeys: 2 });
-  client.defineCommand('mooringReadStream', { lua: READ, numberOfKeys: 2 });
 }

@@ -29,6 +29,7 @@ import {
 } from './event-log.js';
 import { defineEventLog, type AppendReply } from './event-log.scripts.js';
 import type { PodId } from '../pods/pod-id.js';
+import { defineReadStream } from './read-stream.scripts.js';
 import { StreamReplies } from './redis-stream-replies.js';
 import { encodeDescriptor } from './stream-descriptor.js';
 import { defineStreamOwners } from './stream-owners.scripts.js';
@@ -58,6 +59,7 @@ export class RedisEventLog extends EventLog {
     this.keepMs = settings.eventLogTtlSeconds * 1_000;
     this.replies = new StreamReplies(redis.unreadable);
     defineEventLog(redis.client);
+    defineReadStream(redis.client);
     defineStreamOwners(redis.client);
   }
 

@@ -2,7 +2,7 @@ import type { UnreadableLog } from '../../redis/unreadable-log.js';
 import { sessionHash } from '../../session/session-hash.js';
 import { decodeElement } from './event-element.js';
 import type { LoggedEvent, ReadOutcome, StreamName, StreamDescriptor, TakeOverOutcome } from './event-log.js';
-import type { ReadReply } from './event-log.scripts.js';
+import type { ReadReply } from './read-stream.scripts.js';
 import { decodeDescriptor, decodeIds, STREAM_VERSION } from './stream-descriptor.js';
 import type { TakeOverReply } from './stream-owners.scripts.js';
 

@@ -45,8 +45,12 @@ declare module 'ioredis' {
 /**
  * A pod may have died, or still be, between the answer and the end: then it is answered already.
  *
- * KEYS[1]  the session's record   KEYS[2]  the stream's state   KEYS[3]  its events
- * ARGV     the answer, ms to keep the stream from now, the wake-up
+ * KEYS[1]  the session's record
+ * KEYS[2]  the stream's state
+ * KEYS[3]  its events
+ * ARGV[1]  the answer
+ * ARGV[2]  ms to keep the stream from now
+ * ARGV[3]  the wake-up
  *
  * Replies 1, or 0 where the stream has its answer or is gone.
  */
@@ -71,7 +75,8 @@ return 1
 
 /**
  * KEYS[1]  the stream's state
- * ARGV     epoch, the wake-up
+ * ARGV[1]  epoch
+ * ARGV[2]  the wake-up
  *
  * Replies 1, or 0 for a writer that is shut out.
  */
@@ -91,8 +96,11 @@ return 1
 `;
 
 /**
- * KEYS[1]  the session's record   KEYS[2]  the stream's state   KEYS[3]  its events
- * ARGV     the epoch to take over from, the new pod
+ * KEYS[1]  the session's record
+ * KEYS[2]  the stream's state
+ * KEYS[3]  its events
+ * ARGV[1]  the epoch to take over from
+ * ARGV[2]  the new pod
  *
  * Replies the new epoch, lost runs, the opening, the last position, the ids and texts of the answers, one after the other, the elements, or nil where
  * there is no list, and the ids of its requests; or nil when there is nothing to take over, or a newer release wrote it; -1 where that has to wait.

@@ -14,7 +14,8 @@ const BEGUN = '-';
 
 /**
  * KEYS[1]  the heartbeats
- * ARGV     the pod that lives, and after how many ms silent ones are forgotten
+ * ARGV[1]  the pod that lives
+ * ARGV[2]  after how many ms silent ones are forgotten
  *
  * Replies 1.
  */
@@ -29,7 +30,8 @@ return 1
 
 /**
  * KEYS[1]  the heartbeats
- * ARGV     a pod, and for how many ms a new set may not know a pod that lives
+ * ARGV[1]  a pod
+ * ARGV[2]  for how many ms a new set may not know a pod that lives
  *
  * Replies for how many ms it has been silent, or -1 for a pod that left or is forgotten.
  */

@@ -25,13 +25,19 @@ export const EXPIRY_DIGITS = 13;
  * Keeps a client's answer for the pod that asked and wakes that pod, in one step and so in one round trip, unless another one is there, the session is gone, or its answers fill
  * their bounds. Answers that came too late for their question go when room is needed, and all when none comes any more.
  *
- * KEYS[1]  the session's record   KEYS[2]  the session's answers, a hash by the ids of the requests
- * ARGV     the request's id, the answer's text, seconds to keep it, answers at most, bytes at most, the inbox of the pod
- *          that asked, the wake-up
+ * KEYS[1]  the session's record
+ * KEYS[2]  the session's answers, a hash by the ids of the requests
+ * ARGV[1]  the request's id
+ * ARGV[2]  the answer's text
+ * ARGV[3]  seconds to keep it
+ * ARGV[4]  answers at most
+ * ARGV[5]  bytes at most
+ * ARGV[6]  the inbox of the pod that asked
+ * ARGV[7]  the wake-up
  *
  * Replies 1 when it is there, 0 when it is late, 2 when there is no room.
  */
-const STORE_ANSWER_SCRIPT = `
+const STORE_ANSWER = `
 if redis.call('EXISTS', KEYS[1]) == 0 then
   return 0
 end
@@ -71,5 +77,5 @@ return isThere()
 `;
 
 export function defineStoreAnswer(client: RedisClient): void {
-  client.defineCommand('mooringStoreAnswer', { lua: STORE_ANSWER_SCRIPT, numberOfKeys: 2 });
+  client.defineCommand('mooringStoreAnswer', { lua: STORE_ANSWER, numberOfKeys: 2 });
 }

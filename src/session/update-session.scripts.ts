@@ -10,7 +10,13 @@ type UpdateArguments = [field: string, value: string, maxSubscriptions: number, 
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    mooringUpdateSession(key: string, ...args: UpdateArguments): Result<UpdateReply, Context>;
+    mooringUpdateSession(
+      key: string,
+      field: string,
+      value: string,
+      maxSubscriptions: number,
+      maxBytes: number,
+    ): Result<UpdateReply, Context>;
   }
 }
 
@@ -27,7 +33,7 @@ declare module 'ioredis' {
  * Replies `nil` when there is no record, `{'alive', text}` with the record as it is now, `{'limit', limit, of what}` when there
  * is no room for the change, and `{'unreadable', text}` for a record of another version; the last two change nothing.
  */
-const UPDATE_SESSION_SCRIPT = `
+const UPDATE_SESSION = `
 local text = redis.call('GET', KEYS[1])
 if not text then
   return false
@@ -74,7 +80,7 @@ return {'alive', changed}
 
 /** Makes the script a command of the client, sent by its hash once the server knows it. */
 export function defineUpdateSession(client: RedisClient): void {
-  client.defineCommand('mooringUpdateSession', { lua: UPDATE_SESSION_SCRIPT, numberOfKeys: 1 });
+  client.defineCommand('mooringUpdateSession', { lua: UPDATE_SESSION, numberOfKeys: 1 });
 }
 
 /** ARGV of the script. */

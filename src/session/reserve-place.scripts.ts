@@ -30,7 +30,7 @@ declare module 'ioredis' {
  *
  * Replies `{1}`, or `{0, id, …}` with the oldest where there is no place. What is only reserved is never among them.
  */
-const RESERVE_PLACE_SCRIPT = `${NOW}redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+const RESERVE_PLACE = `${NOW}redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 local max = tonumber(ARGV[2])
 if max > 0 and redis.call('ZCARD', KEYS[1]) >= max then
   local oldest = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. now + ARGV[3], '+inf', 'LIMIT', 0, ARGV[5])
@@ -44,5 +44,5 @@ return {1}
 
 /** Makes the script a command of the client, sent by its hash once the server knows it. */
 export function defineReservePlace(client: RedisClient): void {
-  client.defineCommand('mooringReservePlace', { lua: RESERVE_PLACE_SCRIPT, numberOfKeys: 1 });
+  client.defineCommand('mooringReservePlace', { lua: RESERVE_PLACE, numberOfKeys: 1 });
 }
