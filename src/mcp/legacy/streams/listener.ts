@@ -17,6 +17,10 @@ export class Listener {
   claimedAt = 0;
   /** The store was away when the claim was to be made. */
   isUnclaimed = false;
+  /** Settles when the claim is made, or could not be; `undefined` from then on. */
+  announcing: Promise<void> | undefined;
+  /** The receiver on another pod that closed last: word of that may come before this pod knows that it was there. */
+  goneClaim: string | undefined;
   /** Set while the newest stream still reads what it missed; what comes meanwhile, it will read, too. */
   catchingUp: symbol | undefined;
   private subscriptions: ReadonlySet<string>;

@@ -74,6 +74,18 @@ describe('GET streams of one session on two pods', () => {
     expect(heardBy(older, newer)).toEqual([[1, 2], [0]]);
   });
 
+  it('pass on to the older one when the newest closes before it has claimed', async () => {
+    const older = await listen(kits[0]);
+    const opened = listen(kits[1]);
+    [...kits[1].listeners.sessionIds].forEach((id) => kits[1].listeners.end(id));
+    await opened;
+    await tick();
+    expect([...kits[0].listeners.silenced()]).toEqual([]);
+    await publish(0, 1);
+    expect(heardBy(older)).toEqual([[0, 1]]);
+    expect(claims.held.get(record.id)).toBe(kits[0].listeners.get(record.id)!.claim);
+  });
+
   it('hand over what was said before the older one heard of the close', async () => {
     const older = await listen(kits[0]);
     const newer = await listen(kits[1]);

@@ -118,6 +118,41 @@ describe('an older stream', () => {
 });
 
 describe('a receiver that closes', () => {
+  it('before it has claimed says so after it has said that it was there', async () => {
+    const { bus, listening, listener } = member();
+    listening.claim(listener);
+    listening.leave(listener, POSITION);
+    await tick();
+    expect(bus.sent.map(({ message }) => message.kind)).toEqual(['listening', 'unheard']);
+  });
+
+  it('silences nobody where word of that overtakes the word that it was there', async () => {
+    const [older, newer] = [member(), member()];
+    older.listening.claim(older.listener);
+    await tick();
+    newer.listening.claim(newer.listener);
+    await tick();
+    const yielding = older.listening.yieldTo(older.listener);
+    await older.listening.inherit(older.listener, newer.listener.claim, POSITION);
+    await yielding;
+    expect(older.listener.silencedBy).toBeUndefined();
+    expect(claims.held.get(RECORD.id)).toBe(older.listener.claim);
+    // It was never silent, so it has missed nothing.
+    expect(older.inherited).toEqual([]);
+  });
+
+  it('silences those for whom a newer one receives by then, all the same', async () => {
+    const [older, newer, newest] = [member(), member(), member()];
+    older.listening.claim(older.listener);
+    newer.listening.claim(newer.listener);
+    await tick();
+    await older.listening.inherit(older.listener, newer.listener.claim, POSITION);
+    newest.listening.claim(newest.listener);
+    await tick();
+    await older.listening.yieldTo(older.listener);
+    expect(older.listener.silencedBy).toBe(newest.listener.claim);
+  });
+
   it('tells all pods how far it got', async () => {
     const [, newer] = await yielded();
     newer.listening.leave(newer.listener, POSITION);

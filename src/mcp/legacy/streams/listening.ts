@@ -10,6 +10,9 @@ import type { Listener } from './listener.js';
 /** Told when a listener becomes the receiver in place of one on another pod, which had got as far as `position`. */
 type NewReceiver = (listener: Listener, position: string) => void;
 
+/** Its name where it fails in the background. */
+const WORK = 'claim to listen';
+
 /** A position that no feed gives out: a stream that starts from it is told of a gap. */
 const UNKNOWN_POSITION = '';
 
@@ -42,7 +45,8 @@ export class Listening {
     listener.claim = claim;
     listener.claimedAt = performance.now();
     listener.silencedBy = undefined;
-    background(this.announce(listener, resumed), 'claim to listen');
+    listener.announcing = this.announce(listener, resumed);
+    background(listener.announcing, WORK);
     return claim;
   }
 
@@ -52,21 +56,33 @@ export class Listening {
   }
 
   /** The last stream of a session here was closed, after the receiver had got as far as `position`. */
-  leave({ sessionId, claim, silencedBy }: Listener, position: string): void {
-    if (silencedBy === undefined) this.bus.broadcast({ kind: 'unheard', session: sessionId, claim, position });
+  leave(listener: Listener, position: string): void {
+    const { sessionId, claim, announcing } = listener;
+    const tell = () => {
+      if (listener.silencedBy === undefined)
+        this.bus.broadcast({ kind: 'unheard', session: sessionId, claim, position });
+    };
+    // Those who hear of the end first would be silent for a stream that is gone.
+    if (announcing) background(announcing.then(tell, tell), WORK);
+    else tell();
   }
 
   /** A stream of the session was opened on another pod. */
   async yieldTo(listener: Listener): Promise<void> {
-    const holder = await this.claims.holder(listener.sessionId);
-    if (holder !== undefined && holder !== listener.claim) listener.silencedBy = holder;
+    const { sessionId, claim } = listener;
+    let holder = await this.claims.holder(sessionId);
+    if (holder !== undefined && holder === listener.goneClaim) {
+      if (await this.succeed(listener, holder)) return;
+      holder = await this.claims.holder(sessionId);
+    }
+    if (holder !== undefined && holder !== claim) listener.silencedBy = holder;
   }
 
   /** The receiver on another pod is gone. */
   async inherit(listener: Listener, gone: string, position: string): Promise<void> {
+    listener.goneClaim = gone;
     if (listener.silencedBy === undefined) return;
-    const openedMsAgo = performance.now() - listener.claimedAt;
-    if (!(await this.claims.succeed(listener.sessionId, gone, listener.claim, openedMsAgo))) return;
+    if (!(await this.succeed(listener, gone))) return;
     listener.silencedBy = undefined;
     this.newReceiver(listener, position);
   }
@@ -79,10 +95,15 @@ export class Listening {
     await this.inherit(listener, holder, UNKNOWN_POSITION);
   }
 
+  private succeed({ sessionId, claim, claimedAt }: Listener, gone: string): Promise<boolean> {
+    return this.claims.succeed(sessionId, gone, claim, performance.now() - claimedAt);
+  }
+
   private async announce(listener: Listener, resumed?: string): Promise<void> {
     const { sessionId, claim, claimedAt } = listener;
     const outcome = await this.claims.claim(sessionId, claim, performance.now() - claimedAt);
     if (listener.claim !== claim) return;
+    listener.announcing = undefined;
     listener.isUnclaimed = outcome.state === 'unavailable';
     switch (outcome.state) {
       case 'held':
