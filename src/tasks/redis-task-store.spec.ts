@@ -4,7 +4,7 @@ import { openRedisPod, type RedisPod } from '../../test/support/redis-pod.js';
 import { startRedis, type RedisServer } from '../../test/support/redis-server.js';
 import { until } from '../../test/support/until.js';
 import { BACK_OFF_MS } from '../cluster/pods/lost-runs.js';
-import { ownerTasksKey, taskKey } from '../redis/redis-keys.js';
+import { ownerTasksKey, taskInputsKey, taskKey } from '../redis/redis-keys.js';
 import { RedisTaskStore } from './redis-task-store.js';
 import { newTaskId } from './task-id.js';
 import { ANYONE } from './task-owner.js';
@@ -139,6 +139,23 @@ describe('the task stores of several pods', () => {
     expect(await two.takeOver(id, 3)).toEqual({ state: 'early' });
     await begun(2 * BACK_OFF_MS);
     expect(await two.takeOver(id, 3)).toMatchObject({ state: 'taken', lostRuns: 3 });
+  });
+
+  it.each([
+    ['of another type', (key: string) => server.client.set(key, 'x')],
+    ['of another shape', (key: string) => server.client.hset(key, 'qname', '{')],
+    ['lost', (key: string) => server.client.del(key)],
+  ])('cancel a task of a dead pod whose inputs are %s, whether it waits for answers or not', async (_what, poison) => {
+    const [dead, other] = stores as [RedisTaskStore, RedisTaskStore];
+    for (const asks of [false, true]) {
+      const claim = await create(dead);
+      if (asks) await dead.ask(claim, { name: '{}' });
+      await server.client.del(taskInputsKey(claim.id));
+      await poison(taskInputsKey(claim.id));
+      expect(await other.cancel(claim.id, ALICE)).toMatchObject({ state: 'accepted', changed: true });
+      expect(await other.read(claim.id)).toMatchObject({ state: 'found', task: { status: 'cancelled' } });
+      expect(await other.takeOver(claim.id, 1)).toEqual({ state: 'lost' });
+    }
   });
 
   it('keep all of a task in its slot, nothing for ever, and clear nothing but names behind', async () => {
