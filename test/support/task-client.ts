@@ -9,7 +9,7 @@ import { MemorySingleUse } from '../../src/mcp/modern/state/memory-single-use.js
 import { RequestStates } from '../../src/mcp/modern/state/request-states.js';
 import { newStateKey } from '../../src/mcp/keys/state-key.js';
 import { TASKS_EXTENSION } from '../../src/mcp/modern/tasks/extension-name.js';
-import { ModernToolCalls } from '../../src/mcp/modern/methods/modern-tool-calls.js';
+import { ModernToolCalls } from '../../src/mcp/modern/methods/tools.methods.js';
 import type { Principal } from '../../src/session/session-record.js';
 import type { TasksExtension } from '../../src/mcp/modern/tasks/tasks.extension.js';
 import { callCore } from './call-core.js';

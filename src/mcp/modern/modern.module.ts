@@ -23,7 +23,7 @@ import { TaskRunner } from './tasks/task-runner.js';
 import { TaskTakeovers } from './tasks/task-takeovers.js';
 import { TaskWatches } from './tasks/task-watches.js';
 import { TasksExtension } from './tasks/tasks.extension.js';
-import { ModernToolCalls } from './methods/modern-tool-calls.js';
+import { ModernToolCalls } from './methods/tools.methods.js';
 
 /** What the folders of this era add to it, in the order in which `server/discover` names them. */
 const extensions = {

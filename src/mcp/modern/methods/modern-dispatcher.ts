@@ -7,7 +7,6 @@ import { listCache } from '../calls/cache-hints.js';
 import { discoverMethod } from './discover.method.js';
 import { promptsMethods } from './prompts.methods.js';
 import { resourcesMethods } from './resources.methods.js';
-import { toolsMethods } from './tools.methods.js';
 import {
   MODERN_EXTENSIONS,
   type ModernExtension,
@@ -15,7 +14,7 @@ import {
   type ModernMethods,
 } from '../calls/modern-serving.js';
 import { PreparedPages } from '../calls/prepared-pages.js';
-import { ModernToolCalls } from './modern-tool-calls.js';
+import { ModernToolCalls, toolsMethods } from './tools.methods.js';
 
 /** The methods of the modern era: those of the spec, and what extensions add. */
 @Injectable()

@@ -1,7 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import type { Result } from '@modelcontextprotocol/sdk/types.js';
+import type { CallContext } from '../../../capabilities/call-context.js';
+import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import type { ToolEntry } from '../../../capabilities/kinds/entry.js';
+import { toolResult } from '../../calls/outcome-results.js';
+import { ToolRuns } from '../../calls/tool-runs.js';
+import { calledTool } from '../../gate/mcp-request.js';
 import { CallToolParamsSchema } from '../../rpc/call-tool-params.js';
 import { parseFields } from '../../rpc/parse-params.js';
-import type { ModernMethods } from '../calls/modern-serving.js';
-import type { ModernToolCalls } from './modern-tool-calls.js';
+import { type AskedCall, AskedCalls } from '../calls/asked-calls.js';
+import { ModernCallContext } from '../calls/modern-call-context.js';
+import type { ModernMethods, ModernServing } from '../calls/modern-serving.js';
+import { TaskCalls } from '../tasks/task-calls.js';
 
 export function toolsMethods(calls: ModernToolCalls): Pick<ModernMethods, 'tools/call'> {
   return {
@@ -10,4 +20,44 @@ export function toolsMethods(calls: ModernToolCalls): Pick<ModernMethods, 'tools
       return calls.call(name, args, serving);
     },
   };
+}
+
+/** Runs tools for requests of the modern era. */
+@Injectable()
+export class ModernToolCalls {
+  constructor(
+    private readonly registry: CapabilityRegistry,
+    private readonly asked: AskedCalls,
+    private readonly tasks: TaskCalls,
+    private readonly runs: ToolRuns,
+  ) {}
+
+  /** @throws RpcError for an error answer */
+  async call(name: string, args: unknown, serving: ModernServing): Promise<Result> {
+    const tool = this.toolFor(serving);
+    if (!tool) return this.answer(name, undefined, args, serving, new ModernCallContext(serving, undefined));
+    const begun = this.asked.begin(serving, name, args);
+    const asked = begun instanceof Promise ? await begun : begun;
+    const context = new ModernCallContext(serving, asked);
+    const task = this.tasks.begin(tool, args, context, asked, serving.http);
+    if (!task) return this.answer(name, tool, args, serving, context, asked);
+    return task.settle(this.answer(name, tool, args, serving, task.context, asked));
+  }
+
+  private toolFor({ http, request, grants }: ModernServing): ToolEntry | undefined {
+    const tool = calledTool(http.inbound, request, this.registry);
+    return tool && this.registry.admits(tool, grants) ? tool : undefined;
+  }
+
+  private async answer(
+    name: string,
+    tool: ToolEntry | undefined,
+    args: unknown,
+    { request }: ModernServing,
+    context: CallContext,
+    asked?: AskedCall,
+  ): Promise<Result> {
+    const outcome = await this.runs.run({ name, tool, args, context, request });
+    return asked?.inputRequired ?? toolResult(name, outcome, 'as-result');
+  }
 }

@@ -13,7 +13,7 @@ import { FixedKeyRing } from '../../keys/fixed-key-ring.js';
 import { MemorySingleUse } from '../state/memory-single-use.js';
 import { RequestStates } from '../state/request-states.js';
 import { newStateKey } from '../../keys/state-key.js';
-import { ModernToolCalls } from './modern-tool-calls.js';
+import { ModernToolCalls } from './tools.methods.js';
 
 const ask = (message: string) =>
   elicit({ message, requestedSchema: { type: 'object', properties: { text: { type: 'string' } } } });
