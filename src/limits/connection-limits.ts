@@ -12,7 +12,9 @@ const LOOK_MS = 1_000;
 const LATE_MS = 2 * LOOK_MS;
 
 /** Why Node ended a connection, by the code of its error. */
-const REASONS: Readonly<Record<string, string>> = {
+type Reason = 'address' | 'headers' | 'malformed' | 'slow' | 'stalled';
+
+const REASONS: Readonly<Record<string, Reason>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'slow',
   HPE_HEADER_OVERFLOW: 'headers',
 };
@@ -92,7 +94,7 @@ export class ConnectionLimits {
     if (reason) this.metrics.connectionsRefused.inc({ reason });
   }
 
-  private cut(socket: Socket, reason: string): void {
+  private cut(socket: Socket, reason: Reason): void {
     this.metrics.connectionsRefused.inc({ reason });
     socket.destroy();
   }

@@ -1,6 +1,7 @@
 import { faults } from '../lifecycle/faults.js';
-import { CAPS } from './caps.js';
-import type { Metrics } from './metrics.js';
+import { type Cap, CAPS } from './caps.js';
+import { counter, gauge, histogram, NAMES } from './declaration.js';
+import { REQUEST_OUTCOMES, TOOL_OUTCOMES, type ToolOutcomeLabel } from './outcomes.js';
 import { REDIS_REPLIES } from './redis-replies.js';
 import { STORED_KINDS } from './stored-kinds.js';
 
@@ -9,128 +10,72 @@ const STORE_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2
 /** Buckets in seconds for what a tool may take: a millisecond to ten minutes. */
 const CALL_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 600];
 
-/** One metric as Prometheus shows it. */
-export interface Declaration {
-  readonly kind: 'counter' | 'gauge' | 'histogram';
-  readonly name: string;
-  readonly help: string;
-  readonly labelNames: readonly string[];
-  /** Every value of the one label, for a counter that shows them all from the start: `increase` misses what begins at 1. */
-  readonly values?: readonly string[];
-  /** Upper bounds in seconds; histograms only. */
-  readonly buckets?: readonly number[];
-  /**
-   * What a counter stands at, asked at each scrape: by the value of its one label, if it has one. Where this is missing
-   * the service counts by itself.
-   */
-  readonly read?: () => number | Readonly<Record<string, number>>;
-}
+const ERAS = ['legacy', 'modern'] as const;
+const STREAM_KINDS = ['get', 'call', 'listen'] as const;
 
-const counter = (name: string, help: string, ...labelNames: string[]): Declaration => ({
-  kind: 'counter',
-  name,
-  help,
-  labelNames,
-});
-const counterOf = (name: string, help: string, label: string, values: readonly string[]): Declaration => ({
-  ...counter(name, help, label),
-  values,
-});
-const gauge = (name: string, help: string, ...labelNames: string[]): Declaration => ({
-  kind: 'gauge',
-  name,
-  help,
-  labelNames,
-});
-const histogram = (name: string, help: string, buckets: readonly number[], ...labelNames: string[]): Declaration => ({
-  kind: 'histogram',
-  name,
-  help,
-  labelNames,
-  buckets,
-});
-
-/** Every metric of the service. The one place where a name, a help text, a label or a bucket is written. */
+/**
+ * Every metric of the service: never a session id, a principal, or a name that the service does not know as a label. The one place where a name, a help text, a label or a bucket is written.
+ */
 export const declarations = {
   sessionsActive: gauge('mcp_sessions_active', 'Transports in the memory of this pod'),
   sessionsStored: gauge(
     'mcp_sessions_stored',
     'Live session records in the store of the whole service: take the max over pods',
   ),
-  sessionCleanup: counterOf('session_cleanup_total', 'Transports evicted from memory, by reason', 'reason', [
-    'expired',
-    'deleted',
-    'idle',
-    'capacity',
-    'revoked',
-    'shutdown',
-  ]),
+  sessionCleanup: counter('session_cleanup_total', 'Transports evicted from memory, by reason', {
+    reason: ['expired', 'deleted', 'idle', 'capacity', 'revoked', 'shutdown'],
+  }),
   sessionsCreated: counter('mcp_sessions_created_total', 'Sessions opened by initialize'),
-  sessionsRefused: counterOf(
+  sessionsRefused: counter(
     'mcp_sessions_refused_total',
     'Sessions that initialize asked for and did not get, by reason',
-    'reason',
-    ['capacity', 'unavailable', 'too_large', 'invalid', 'principal'],
+    { reason: ['capacity', 'unavailable', 'too_large', 'invalid', 'principal'] as readonly string[] },
   ),
-  sessionsRehydrated: counterOf(
+  sessionsRehydrated: counter(
     'mcp_sessions_rehydrated_total',
     'Transports rebuilt from the record of a live session, by outcome',
-    'outcome',
-    ['ok', 'failed'],
+    { outcome: ['ok', 'failed'] },
   ),
   rehydrationDuration: histogram(
     'mcp_rehydration_duration_seconds',
     'Time to rebuild a transport from its record',
     STORE_SECONDS,
   ),
-  storedUnreadable: counterOf(
+  storedUnreadable: counter(
     'mcp_stored_unreadable_total',
     'Things in the store, or on the bus, that could not be read, by kind',
-    'kind',
-    STORED_KINDS,
+    { kind: STORED_KINDS },
   ),
-  redisRefusals: counterOf(
+  redisRefusals: counter(
     'mcp_redis_refusals_total',
     'Commands that Redis answered with an error, by the first word of its reply',
-    'reply',
-    REDIS_REPLIES,
+    { reply: REDIS_REPLIES },
   ),
-  httpResponses: counter('mcp_http_responses_total', 'HTTP responses of /mcp, by verb and status', 'method', 'status'),
+  httpResponses: counter('mcp_http_responses_total', 'HTTP responses of /mcp, by verb and status', {
+    method: NAMES,
+    status: NAMES,
+  }),
   requestDuration: histogram(
     'mcp_request_duration_seconds',
     'Time to answer a JSON-RPC request, by era, method and outcome',
     CALL_SECONDS,
-    'era',
-    'method',
-    'outcome',
+    { era: ERAS, method: NAMES, outcome: REQUEST_OUTCOMES },
   ),
   toolDuration: histogram(
     'mcp_tool_duration_seconds',
     'Time that a tool call took, by era, tool and outcome',
     CALL_SECONDS,
-    'era',
-    'tool',
-    'outcome',
+    { era: ERAS, tool: NAMES, outcome: Object.keys(TOOL_OUTCOMES) as ToolOutcomeLabel[] },
   ),
   callsInFlight: gauge('mcp_calls_in_flight', 'JSON-RPC requests being served now'),
-  streamsOpen: gauge('mcp_streams_open', 'Open SSE streams, by kind', 'kind'),
-  streamsClosed: counterOf('mcp_streams_closed_total', 'SSE streams that ended, by reason', 'reason', [
-    'finished',
-    'client',
-    'slow',
-    'gone',
-    'shutdown',
-    'requested',
-    'fenced',
-    'replaced',
-    'broken',
-    'capacity',
-  ]),
-  streamGaps: counterOf(
+  streamsOpen: gauge('mcp_streams_open', 'Open SSE streams, by kind', { kind: STREAM_KINDS }),
+  streamsClosed: counter('mcp_streams_closed_total', 'SSE streams that ended, by reason', {
+    reason: ['finished', 'client', 'slow', 'gone', 'shutdown', 'requested', 'fenced', 'replaced', 'broken', 'capacity'],
+  }),
+  streamGaps: counter(
     'mcp_stream_gaps_total',
     'Streams that were told of a hole instead of what they missed, by kind',
-    'kind',
-    ['get', 'call', 'listen'],
+    { kind: ['get', 'call', 'listen'] },
   ),
   eventLogBytes: gauge(
     'mcp_event_log_bytes',
@@ -140,109 +85,90 @@ export const declarations = {
     'mcp_event_log_appended_bytes_total',
     'Bytes of events that this pod stored so that clients can resume',
   ),
-  answersDropped: counterOf(
+  answersDropped: counter(
     'mcp_answers_dropped_total',
     'Answers of clients to requests that nobody awaits, or past the bounds of those that wait, by reason',
-    'reason',
-    ['unknown', 'late', 'full'],
+    { reason: ['unknown', 'late', 'full'] },
   ),
   storeDuration: histogram(
     'mcp_store_duration_seconds',
     'Time that the session store took to answer, by operation and outcome',
     STORE_SECONDS,
-    'operation',
-    'outcome',
+    { operation: ['create', 'check', 'peek', 'update', 'delete', 'count'], outcome: NAMES },
   ),
-  takeovers: counter('mcp_takeovers_total', 'Streams of dead pods that this pod finished, by outcome', 'outcome'),
+  takeovers: counter('mcp_takeovers_total', 'Streams of dead pods that this pod finished, by outcome', {
+    outcome: ['repeated', 'reported', 'answered', 'given_up'],
+  }),
   tasksRunning: gauge('mcp_tasks_running', 'Tasks that this pod runs, those that wait for an answer included'),
-  tasksRefused: counterOf('mcp_tasks_refused_total', 'Tasks that could not begin, by reason', 'reason', [
-    'pod',
-    'caller',
-    'principal',
-    'kept',
-    'unavailable',
-    'shutdown',
-  ]),
-  tasksFinished: counterOf('mcp_tasks_finished_total', 'Tasks that this pod ran to an end, by outcome', 'outcome', [
-    'completed',
-    'failed',
-    'cancelled',
-    'handed_over',
-  ]),
-  taskTakeovers: counterOf(
-    'mcp_task_takeovers_total',
-    'Tasks of other pods that this pod took over, by outcome',
-    'outcome',
-    ['repeated', 'reported', 'given_up'],
-  ),
+  tasksRefused: counter('mcp_tasks_refused_total', 'Tasks that could not begin, by reason', {
+    reason: ['pod', 'caller', 'principal', 'kept', 'unavailable', 'shutdown'],
+  }),
+  tasksFinished: counter('mcp_tasks_finished_total', 'Tasks that this pod ran to an end, by outcome', {
+    outcome: ['completed', 'failed', 'cancelled', 'handed_over'],
+  }),
+  taskTakeovers: counter('mcp_task_takeovers_total', 'Tasks of other pods that this pod took over, by outcome', {
+    outcome: ['repeated', 'reported', 'given_up'],
+  }),
   toolsSuspended: counter(
     'mcp_tools_suspended_total',
     'Times that this pod suspended a tool, because a call of it had ended one pod after the other, by tool',
-    'tool',
+    { tool: NAMES },
   ),
-  suspendedCalls: counter('mcp_suspended_calls_total', 'Calls answered 503 because their tool is suspended', 'tool'),
-  busMessages: counter('mcp_bus_messages_total', 'Messages received on the bus between pods, by kind', 'kind'),
+  suspendedCalls: counter('mcp_suspended_calls_total', 'Calls answered 503 because their tool is suspended', {
+    tool: NAMES,
+  }),
+  busMessages: counter('mcp_bus_messages_total', 'Messages received on the bus between pods, by kind', { kind: NAMES }),
   busSubscriptions: counter(
     'mcp_bus_subscriptions_total',
     'Times that this pod subscribed to the bus: each past the first means that messages may have been lost',
   ),
-  authRefused: counterOf('mcp_auth_refused_total', 'Requests refused for their access token, by reason', 'reason', [
-    'missing',
-    'query',
-    'malformed',
-    'algorithm',
-    'key',
-    'signature',
-    'issuer',
-    'audience',
-    'expired',
-    'premature',
-    'claims',
-    'type',
-    'inactive',
-    'scope',
-    'unavailable',
-    'rate',
-  ]),
+  authRefused: counter('mcp_auth_refused_total', 'Requests refused for their access token, by reason', {
+    reason: [
+      'missing',
+      'query',
+      'malformed',
+      'algorithm',
+      'key',
+      'signature',
+      'issuer',
+      'audience',
+      'expired',
+      'premature',
+      'claims',
+      'type',
+      'inactive',
+      'scope',
+      'unavailable',
+      'rate',
+    ],
+  }),
   storeUp: gauge('mcp_store_up', '1 while the session store answers, 0 while it does not'),
   storeBreaker: gauge(
     'mcp_store_breaker_state',
     'The circuit breaker before the session store: 0 closed, 1 half-open, 2 open (nothing is asked, answers are 503)',
   ),
-  storeBreakerTransitions: counterOf(
+  storeBreakerTransitions: counter(
     'mcp_store_breaker_transitions_total',
     'Times that the circuit breaker before the session store changed, by the state it went to',
-    'to',
-    ['open', 'half_open', 'closed'],
+    { to: ['open', 'half_open', 'closed'] },
   ),
   connectionsOpen: gauge('mcp_connections_open', 'Open TCP connections of the endpoint'),
-  connectionsRefused: counterOf(
+  connectionsRefused: counter(
     'mcp_connections_refused_total',
     'Connections that were closed because of a limit or because what came was no HTTP, by reason',
-    'reason',
-    ['full', 'address', 'slow', 'stalled', 'headers', 'malformed'],
+    { reason: ['full', 'address', 'slow', 'stalled', 'headers', 'malformed'] },
   ),
-  rateLimited: counterOf('mcp_rate_limited_total', 'Requests answered 429 for being too many, by limit', 'limit', [
-    'caller',
-    'initialize',
-    'tool',
-    'admin',
-    'global',
-    'auth',
-    'host',
-  ]),
-  rateLimitReports: counterOf(
+  rateLimited: counter('mcp_rate_limited_total', 'Requests answered 429 for being too many, by limit', {
+    limit: ['caller', 'initialize', 'tool', 'admin', 'global', 'auth', 'host'],
+  }),
+  rateLimitReports: counter(
     'mcp_rate_limit_reports_total',
     'Times that a pod told the store what its callers have used up; after a failure it limits by itself, by outcome',
-    'outcome',
-    ['ok', 'unavailable'],
+    { outcome: ['ok', 'unavailable'] },
   ),
-  capsReached: counterOf(
-    'mcp_caps_reached_total',
-    'Times that a cap ended or refused something, by cap',
-    'cap',
-    Object.keys(CAPS),
-  ),
+  capsReached: counter('mcp_caps_reached_total', 'Times that a cap ended or refused something, by cap', {
+    cap: Object.keys(CAPS) as Cap[],
+  }),
   eventLoopActive: {
     ...counter(
       'mcp_event_loop_active_seconds_total',
@@ -255,11 +181,9 @@ export const declarations = {
     read: () => faults.count,
   },
   unhandledRejections: {
-    ...counter(
-      'mcp_unhandled_rejections_total',
-      'Rejected promises that nothing awaits, by whose code rejected them',
-      'of',
-    ),
+    ...counter('mcp_unhandled_rejections_total', 'Rejected promises that nothing awaits, by whose code rejected them', {
+      of: ['service', 'team', 'unknown'],
+    }),
     read: () => faults.rejections,
   },
-} as const satisfies Record<keyof Metrics, Declaration>;
+};

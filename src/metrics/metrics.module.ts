@@ -2,14 +2,12 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
 import { register } from 'prom-client';
 import type { Settings } from '../config/settings.js';
-import { harmlessMetrics } from './harmless-metrics.js';
 import { metricProviders } from './metrics.providers.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsServer } from './metrics-server.js';
 import { MetricsText } from './metrics-text.js';
 import { Metrics } from './metrics.js';
 import { NoRoutesController } from './no-routes.controller.js';
-import { PrometheusMetrics } from './prometheus-metrics.js';
 
 /** Makes `Metrics` injectable everywhere and serves `/metrics`, on `METRICS_PORT` or on `PORT`. */
 @Global()
@@ -22,13 +20,7 @@ export class MetricsModule {
     return {
       module: MetricsModule,
       imports: [PrometheusModule.register({ controller })],
-      providers: [
-        ...metricProviders,
-        PrometheusMetrics,
-        { provide: Metrics, useFactory: harmlessMetrics, inject: [PrometheusMetrics] },
-        MetricsServer,
-        MetricsText,
-      ],
+      providers: [...metricProviders, MetricsServer, MetricsText],
       exports: [Metrics, MetricsText],
     };
   }

@@ -13,3 +13,6 @@ export const TOOL_OUTCOMES = {
 } as const;
 
 export type ToolOutcomeLabel = keyof typeof TOOL_OUTCOMES;
+
+/** What a JSON-RPC request came to. */
+export const REQUEST_OUTCOMES = ['ok', 'error', 'cancelled'] as const;

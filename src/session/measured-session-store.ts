@@ -55,7 +55,7 @@ export class MeasuredSessionStore extends SessionStore {
   }
 
   private async measure<O extends { readonly state: string }>(
-    operation: string,
+    operation: 'create' | 'check' | 'peek' | 'update' | 'delete' | 'count',
     ask: () => Promise<O | Unavailable>,
   ): Promise<O | Unavailable> {
     const started = performance.now();

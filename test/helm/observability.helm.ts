@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { type Declaration, labelNamesOf } from '../../src/metrics/declaration.js';
 import { declarations } from '../../src/metrics/metrics.declarations.js';
 import { RawSession } from '../support/raw-session.js';
 import { Service } from '../support/service.js';
@@ -70,8 +71,10 @@ function labelsIn(text: string): Map<string, Set<string>> {
 /** The labels of a series, as declared or, for those of Node, as shown. */
 function labelsOf(name: string): string[] {
   const base = name.replace(/_(bucket|sum|count)$/, '');
-  const declared = Object.values(declarations).find((declaration) => [name, base].includes(declaration.name));
-  return [...(declared?.labelNames ?? shownLabels.get(name) ?? [])];
+  const declared = Object.values<Declaration>(declarations).find((declaration) =>
+    [name, base].includes(declaration.name),
+  );
+  return [...((declared && labelNamesOf(declared)) ?? shownLabels.get(name) ?? [])];
 }
 
 /** What the rules for prometheus-adapter in docs/kubernetes.md read, by the name that they serve it under. */

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
-import { type Declaration, declarations } from '../../src/metrics/metrics.declarations.js';
+import { type Declaration, labelNamesOf } from '../../src/metrics/declaration.js';
+import { declarations } from '../../src/metrics/metrics.declarations.js';
 import type { Metrics } from '../../src/metrics/metrics.js';
 
 type Labels = Readonly<Record<string, string>>;
@@ -26,8 +27,9 @@ export function testMetrics(): TestMetrics {
   };
 }
 
-function metricOf({ kind, name, help, labelNames }: Declaration) {
-  const options = { name, help, labelNames: [...labelNames], registers: [] };
+function metricOf(declaration: Declaration) {
+  const { kind, name, help } = declaration;
+  const options = { name, help, labelNames: labelNamesOf(declaration), registers: [] };
   switch (kind) {
     case 'counter':
       return new Counter(options);

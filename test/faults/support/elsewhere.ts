@@ -25,7 +25,7 @@ export const ELSEWHERE: ReadonlySet<string> = new Set([
       'McpController BrokenRequestFilter RefusalFilter Gates ProbeTools ProbeResources ProbeChanges TeamFaultsTools',
     boundByTools: 'BrokenGuard LateGuard BrokenInterceptor LateInterceptor',
     onlyAfterAFault: 'BrokenRequests UnreadableLog',
-    onlyValues: 'PrometheusMetrics Metrics Symbol(MODERN_EXTENSIONS)',
+    onlyValues: 'Metrics Symbol(MODERN_EXTENSIONS)',
     notUsedHere: 'ToolAuditor UsageLedger SkillsExtension',
   }).flatMap(names),
 ]);
