@@ -37,7 +37,7 @@ module.exports = {
   },
   // The exporter of spans is CommonJS, but imports its transport dynamically, which jest can't do.
   transformIgnorePatterns: [
-    '/node_modules/(?!(@nestjs|cockatiel|jose|url-template|@opentelemetry/otlp-exporter-base)/)',
+    '/node_modules/(?!(@nestjs|cockatiel|eventsource-parser|jose|url-template|@opentelemetry/otlp-exporter-base)/)',
   ],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
@@ -45,4 +45,5 @@ module.exports = {
     '^mooring/testing$': '<rootDir>/src/testing/index.ts',
   },
   setupFiles: ['reflect-metadata'],
+  globalTeardown: '<rootDir>/test/support/nothing-left.cjs',
 };

@@ -1,11 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
-
-export interface SseEvent {
-  readonly id?: string;
-  readonly retry?: string;
-  readonly data?: string;
-}
+import { eventsIn, type SseEvent } from './sse-parser.js';
 
 /** An HTTP response that remembers what was written to it, and that a test can cut or stop reading. */
 export class FakeResponse extends EventEmitter {
@@ -32,8 +27,7 @@ export class FakeResponse extends EventEmitter {
 
   /** The events of an SSE body, comments left out. */
   get events(): SseEvent[] {
-    const blocks = this.body.split('\n\n').filter((block) => block && !block.startsWith(':'));
-    return blocks.map((block) => Object.fromEntries(block.split('\n').map(fieldOf)) as SseEvent);
+    return eventsIn(this.body).filter(({ comment }) => comment === undefined);
   }
 
   /** The data of the events that carry some. */
@@ -84,9 +78,4 @@ export class FakeResponse extends EventEmitter {
 
 function fromList(list: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(list.flatMap((name, index) => (index % 2 === 0 ? [[name, list[index + 1]]] : [])));
-}
-
-function fieldOf(line: string): [string, string] {
-  const colon = line.indexOf(': ');
-  return [line.slice(0, colon), line.slice(colon + 2)];
 }

@@ -37,7 +37,7 @@ export class RawResponse {
     message.setEncoding('utf8');
     message.on('data', (chunk: string) => {
       this.text += chunk;
-      this.parser.push(chunk);
+      if (this.type?.startsWith('text/event-stream')) this.parser.push(chunk);
     });
     this.finished = happened(message, 'close').then(() => void (this.over = true));
     // A cut connection is an error to Node; here it is an end like any other.

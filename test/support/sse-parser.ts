@@ -1,4 +1,6 @@
-/** One block of an event stream. A comment has nothing but `comment`; an empty `data` line is `''`. */
+import { createParser } from 'eventsource-parser';
+
+/** One event or comment of a stream. A comment has nothing but `comment`; an empty `data` line is `''`. */
 export interface SseEvent {
   readonly id?: string;
   readonly event?: string;
@@ -7,41 +9,37 @@ export interface SseEvent {
   readonly comment?: string;
 }
 
-/** Splits an event stream into its blocks, comments included, however it arrives. */
+/** Reads an event stream as clients do, comments included, however it arrives. @throws ParseError where it is none */
 export class SseParser {
-  private rest = '';
+  private retry: number | undefined;
+  private readonly parser = createParser({
+    onEvent: ({ id, event, data }) => {
+      const retry = this.retry;
+      this.retry = undefined;
+      this.onEvent({
+        ...(id !== undefined && { id }),
+        ...(event !== undefined && { event }),
+        ...(retry !== undefined && { retry }),
+        data,
+      });
+    },
+    onRetry: (retry) => (this.retry = retry),
+    onComment: (comment) => this.onEvent({ comment }),
+    onError: (error) => {
+      throw error;
+    },
+  });
 
   constructor(private readonly onEvent: (event: SseEvent) => void) {}
 
   push(chunk: string): void {
-    const blocks = (this.rest + chunk).split('\n\n');
-    this.rest = blocks.pop() ?? '';
-    for (const block of blocks) this.onEvent(parseBlock(block));
+    this.parser.feed(chunk);
   }
 }
 
-function parseBlock(block: string): SseEvent {
-  const event: { id?: string; event?: string; retry?: number; data?: string; comment?: string } = {};
-  for (const line of block.split('\n')) {
-    const colon = line.indexOf(':');
-    const value = line.slice(colon + 1).replace(/^ /, '');
-    switch (line.slice(0, colon)) {
-      case '':
-        event.comment = value;
-        break;
-      case 'id':
-        event.id = value;
-        break;
-      case 'event':
-        event.event = value;
-        break;
-      case 'retry':
-        event.retry = Number(value);
-        break;
-      case 'data':
-        event.data = event.data === undefined ? value : `${event.data}\n${value}`;
-        break;
-    }
-  }
-  return event;
+/** The events and comments of a stream that is there as text; what isn't whole is left out. */
+export function eventsIn(stream: string): SseEvent[] {
+  const events: SseEvent[] = [];
+  new SseParser((event) => events.push(event)).push(stream);
+  return events;
 }

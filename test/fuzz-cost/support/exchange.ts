@@ -1,4 +1,5 @@
 import { Agent, request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { eventsIn } from '../../support/sse-parser.js';
 
 export interface CostRequest {
   readonly method: string;
@@ -68,10 +69,7 @@ function hasSpoken(text: string): boolean {
 
 /** The whole messages of a stream. */
 export function messagesOf(stream: string): Record<string, unknown>[] {
-  const lines = stream.split('\n').slice(0, -1);
-  return lines
-    .filter((line) => /^data: ./.test(line))
-    .map((line) => JSON.parse(line.slice('data: '.length)) as Record<string, unknown>);
+  return eventsIn(stream).flatMap(({ data }) => (data ? [JSON.parse(data) as Record<string, unknown>] : []));
 }
 
 /** What is wrong with an answer, but for what it says. */

@@ -94,7 +94,7 @@ describe('a POST that says something before its answer', () => {
     await exchange.say(note, 'expendable');
     await exchange.answer(result(1), undefined);
     expect(http.headers).toMatchObject({ 'Content-Type': 'text/event-stream', 'Mcp-Session-Id': 'session' });
-    expect(http.events[0]).toMatchObject({ id: expect.stringMatching(/-0$/) as string, retry: '1000' });
+    expect(http.events[0]).toMatchObject({ id: expect.stringMatching(/-0$/) as string, retry: 1_000 });
     expect(messagesOn(http)).toEqual([note, result(1)]);
     expect(http.ids.map((id) => id?.split('-').at(-1))).toEqual(['0', '1', '2']);
     expect(http.ended).toBe(true);

@@ -71,8 +71,8 @@ describe('the stream of a call', () => {
     void stream.begin(first.response);
     await stream.append('"one"', 'required');
     await stream.resume(second.response, 1, kit.pod.next());
-    expect(first.events[0]).toMatchObject({ retry: '1000', id: expect.stringMatching(/-0$/) as string });
-    expect(second.events).toEqual([{ retry: '1000', id: first.ids[1], data: '' }]);
+    expect(first.events[0]).toMatchObject({ retry: 1_000, id: expect.stringMatching(/-0$/) as string });
+    expect(second.events).toEqual([{ retry: 1_000, id: first.ids[1], data: '' }]);
   });
 
   it('ends the former connection when another takes over, so that nothing is said twice', async () => {

@@ -35,7 +35,7 @@ describe('a GET stream', () => {
   it('opens with a cursor, and then carries what the server says', () => {
     const http = listen(sessionRecord());
     publish(TOOLS);
-    expect(http.events[0]).toMatchObject({ retry: '1000', id: expect.any(String) as string });
+    expect(http.events[0]).toMatchObject({ retry: 1_000, id: expect.any(String) as string });
     expect(messagesOn(http)).toEqual([TOOLS]);
     expect(cursorOf(http).position).toBe(kit.feed.position);
   });
