@@ -2,7 +2,7 @@ import { startRedis, type RedisServer } from '../support/redis-server.js';
 import type { Service } from '../support/service.js';
 import { until } from '../support/until.js';
 import { Crowd } from './support/crowd.js';
-import { measure, quiet, startMeasured } from './support/measured-service.js';
+import { LONG_MS, measure, quiet, startMeasured } from './support/measured-service.js';
 
 const SESSIONS = 10_000;
 const MAX_GROWTH = 0.05;
@@ -41,7 +41,7 @@ describe(`${SESSIONS} sessions that never return`, () => {
     const full = await measure(service);
     await quiet(service);
     const limit = before.heapUsed * (1 + MAX_GROWTH);
-    await until(async () => (await measure(service)).heapUsed < limit);
+    await until(async () => (await measure(service)).heapUsed < limit, 'the heap of before', LONG_MS);
 
     expect(new Set(ids).size).toBe(SESSIONS);
     expect(full.held['SessionTransport']).toBeGreaterThan(0);

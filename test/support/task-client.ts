@@ -14,6 +14,7 @@ import type { Principal } from '../../src/session/session-record.js';
 import type { TasksExtension } from '../../src/mcp/modern/tasks/tasks.extension.js';
 import { callCore } from './call-core.js';
 import type { TaskKit } from './task-kit.js';
+import { until } from './until.js';
 
 export const KNOWS_TASKS = { elicitation: {}, extensions: { [TASKS_EXTENSION]: {} } };
 
@@ -66,11 +67,10 @@ export class TaskClient {
 
   /** Looks until the task has the status. */
   async until(taskId: string, status: string): Promise<Answered> {
-    for (;;) {
-      const task = await this.get(taskId);
-      if (task.status === status) return task;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    let task: Answered;
+    const isThere = async () => (task = await this.get(taskId)).status === status;
+    await until(isThere, () => `a task that is ${status}; it is ${JSON.stringify(task)}`);
+    return task;
   }
 
   private async request(method: keyof TasksExtension['methods'], params: object): Promise<Result | PreparedResult> {

@@ -5,6 +5,9 @@ import { until } from '../../support/until.js';
 
 const PROBE = pathToFileURL(join(__dirname, 'heap-probe.mjs')).href;
 
+/** What waits for a collected heap or for sessions to be parked takes longer than other tests. */
+export const LONG_MS = 120_000;
+
 export interface HeapMeasurement {
   /** Bytes in use after a garbage collection. */
   readonly heapUsed: number;
@@ -32,10 +35,14 @@ export function measureHeap(service: Service): Promise<HeapMeasurement> {
 async function measured(service: Service, signal: 'SIGUSR2' | 'SIGWINCH'): Promise<HeapMeasurement> {
   const before = measurements(service).length;
   service.signal(signal);
-  await until(() => {
-    if (service.exitCode !== null) throw new Error(`The service ended with ${service.exitCode}:\n${service.stderr}`);
-    return measurements(service).length > before;
-  });
+  await until(
+    () => {
+      if (service.exitCode !== null) throw new Error(`The service ended with ${service.exitCode}:\n${service.stderr}`);
+      return measurements(service).length > before;
+    },
+    'a measured heap',
+    LONG_MS,
+  );
   return measurements(service).at(-1)!;
 }
 
@@ -47,11 +54,15 @@ export async function quiet(service: Service): Promise<void> {
     'mcp_streams_open{kind="get"}',
     'mcp_streams_open{kind="call"}',
   ];
-  await until(async () => {
-    // One question for all: they are asked often.
-    const lines = (await service.metrics()).split('\n');
-    return samples.every((sample) => lines.every((line) => !line.startsWith(`${sample} `) || line === `${sample} 0`));
-  });
+  await until(
+    async () => {
+      // One question for all: they are asked often.
+      const lines = (await service.metrics()).split('\n');
+      return samples.every((sample) => lines.every((line) => !line.startsWith(`${sample} `) || line === `${sample} 0`));
+    },
+    'no transport, call or stream',
+    LONG_MS,
+  );
 }
 
 function measurements({ logs }: Service): HeapMeasurement[] {

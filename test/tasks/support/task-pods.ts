@@ -5,6 +5,7 @@ import { compiledFixture } from '../../support/compiled-fixture.js';
 import type { RawResponse } from '../../support/raw-http.js';
 import { RawModern } from '../../support/raw-modern.js';
 import { Service } from '../../support/service.js';
+import { until } from '../../support/until.js';
 
 export const KNOWS_TASKS = { elicitation: {}, extensions: { 'io.modelcontextprotocol/tasks': {} } };
 
@@ -64,11 +65,10 @@ export class PodClient {
 
   /** Looks, as clients do, until the task is as it should be. */
   async until(taskId: string, condition: (task: Answered) => boolean): Promise<Answered> {
-    for (;;) {
-      const task = await this.get(taskId);
-      if (condition(task)) return task;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    let task: Answered;
+    const isThere = async () => condition((task = await this.get(taskId)));
+    await until(isThere, () => `a task as ${String(condition)} says; it is ${JSON.stringify(task)}`);
+    return task;
   }
 
   completed(taskId: string): Promise<Answered> {
