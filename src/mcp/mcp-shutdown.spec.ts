@@ -24,8 +24,8 @@ let finish: () => void;
 const lifecycle = new Lifecycle();
 const server = { close: jest.fn(), closeIdleConnections: jest.fn() };
 
-function shutdownWith(drainSeconds: number): McpShutdown {
-  kit = new LegacyKit({ shutdownDelaySeconds: 0, shutdownDrainSeconds: drainSeconds });
+async function shutdownWith(drainSeconds: number): Promise<McpShutdown> {
+  kit = await LegacyKit.create({ shutdownDelaySeconds: 0, shutdownDrainSeconds: drainSeconds });
   const finished = new Promise<void>((resolve) => (finish = resolve));
   kit.capabilities.addTool({ name: 'wait' }, async (_, { signal }) => {
     const aborted = new Promise<void>((_resolve, reject) =>
@@ -43,7 +43,7 @@ function shutdownWith(drainSeconds: number): McpShutdown {
     kit.callShares,
   );
   subscriptions = new Subscriptions(settings, kit.feed, kit.probe.metrics);
-  tasks = new TaskKit();
+  tasks = await TaskKit.create();
   return new McpShutdown(
     settings,
     lifecycle,
@@ -73,13 +73,13 @@ function listen(id: number): FakeResponse {
 beforeEach(() => server.close.mockClear());
 afterEach(async () => {
   modernCalls.onApplicationShutdown();
-  tasks.close();
+  await tasks.close();
   await kit.close();
 });
 
 describe('the way down', () => {
   it('closes the listener, ends the GET streams and lets a running call finish', async () => {
-    const shutdown = shutdownWith(20);
+    const shutdown = await shutdownWith(20);
     const listening = new FakeResponse();
     kit.listeners.open(sessionRecord(), listening.response, undefined);
     const calling = kit.post(await kit.warm(), toolCall(1, 'wait'));
@@ -97,7 +97,7 @@ describe('the way down', () => {
   });
 
   it('does not go before the answers of its last turn are sent', async () => {
-    const shutdown = shutdownWith(20);
+    const shutdown = await shutdownWith(20);
     const end = jest.fn();
     const response = { writeHead: jest.fn(), end, socket: {} } as unknown as ServerResponse;
     jest.spyOn(kit.pods, 'leave').mockImplementation(async () => replyJson(response, 200, '{}'));
@@ -106,7 +106,7 @@ describe('the way down', () => {
   });
 
   it('does not go before the answer of a call is on its stream, however long the log takes', async () => {
-    const shutdown = shutdownWith(20);
+    const shutdown = await shutdownWith(20);
     const calling = new FakeResponse();
     const headers = { accept: 'text/event-stream, application/json' };
     const { response } = calling;
@@ -129,7 +129,7 @@ describe('the way down', () => {
   });
 
   it('answers a call that outlasts the drain with 503, and keeps its session in the store', async () => {
-    const shutdown = shutdownWith(0);
+    const shutdown = await shutdownWith(0);
     const transport = await kit.warm();
     const calling = kit.post(transport, toolCall(1, 'wait'));
     await shutdown.beforeApplicationShutdown();
@@ -139,7 +139,7 @@ describe('the way down', () => {
   });
 
   it('lets modern calls finish, and ends streams of subscriptions/listen with their result after them', async () => {
-    const shutdown = shutdownWith(20);
+    const shutdown = await shutdownWith(20);
     const listening = listen(7);
     let answer: (result: { content: [] }) => void = () => undefined;
     const calling = modernCall(1, 'tools/call', () => new Promise((resolve) => (answer = resolve)));
@@ -161,7 +161,7 @@ describe('the way down', () => {
   });
 
   it('answers modern calls that outlast the drain with 503, and listening streams with their result all the same', async () => {
-    const shutdown = shutdownWith(0);
+    const shutdown = await shutdownWith(0);
     const listening = listen(7);
     const calling = modernCall(1, 'tools/call', () => new Promise(() => undefined));
     await shutdown.beforeApplicationShutdown();

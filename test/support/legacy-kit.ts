@@ -1,29 +1,28 @@
-import { StreamExpiries } from '../../src/auth/stream-expiries.js';
-import { Logger } from '@nestjs/common';
+import type { TestingModule } from '@nestjs/testing';
 import type { JSONRPCMessage, JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import { CapabilityRegistry } from '../../src/capabilities/capability-registry.js';
-import { SchemaValidator } from '../../src/capabilities/schema-validator.js';
-import type { AnswerBox } from '../../src/cluster/answers/answer-box.js';
-import type { EventLog } from '../../src/cluster/events/event-log.js';
-import type { ListeningClaims } from '../../src/cluster/claims/listening-claims.js';
+import { AnswerBox } from '../../src/cluster/answers/answer-box.js';
+import { EventLog } from '../../src/cluster/events/event-log.js';
+import { ListeningClaims } from '../../src/cluster/claims/listening-claims.js';
 import { MemoryAnswerBox } from '../../src/cluster/answers/memory-answer-box.js';
 import { MemoryEarlierPods } from '../../src/cluster/pods/memory-earlier-pods.js';
 import { MemoryEventLog } from '../../src/cluster/events/memory-event-log.js';
 import { MemoryListeningClaims } from '../../src/cluster/claims/memory-listening-claims.js';
 import { MemoryNotificationFeed } from '../../src/cluster/notifications/memory-notification-feed.js';
-import type { NotificationFeed } from '../../src/cluster/notifications/notification-feed.js';
+import { NotificationFeed } from '../../src/cluster/notifications/notification-feed.js';
+import { PodBus } from '../../src/cluster/bus/pod-bus.js';
+import { ToolSuspensions } from '../../src/cluster/claims/tool-suspensions.js';
 import { PodId } from '../../src/cluster/pods/pod-id.js';
+import { Pods } from '../../src/cluster/pods/pods.js';
+import { TokenVerifier } from '../../src/auth/token-verifier.js';
 import type { Settings } from '../../src/config/settings.js';
 import { CallShares } from '../../src/mcp/calls/call-shares.js';
 import { FixedKeyRing } from '../../src/mcp/keys/fixed-key-ring.js';
+import { KeyRing } from '../../src/mcp/keys/key-ring.js';
 import { newStateKey } from '../../src/mcp/keys/state-key.js';
-import { LostCalls } from '../../src/mcp/calls/lost-calls.js';
-import { Probation } from '../../src/mcp/calls/probation.js';
 import { AnswerCollector } from '../../src/mcp/legacy/pods/answer-collector.js';
-import { CallObserver } from '../../src/mcp/legacy/sessions/call-observer.js';
-import { LegacyDispatcher } from '../../src/mcp/legacy/methods/legacy-dispatcher.js';
 import { LegacyExchanges } from '../../src/mcp/legacy/calls/legacy-exchanges.js';
-import { Handshake } from '../../src/mcp/legacy/sessions/handshake.js';
+import { LegacyModule } from '../../src/mcp/legacy/legacy.module.js';
 import { PodListener } from '../../src/mcp/legacy/pods/pod-listener.js';
 import { QuestionIds } from '../../src/mcp/legacy/questions/question-ids.js';
 import { Relay } from '../../src/mcp/legacy/questions/relay.js';
@@ -44,18 +43,17 @@ import { TransportRegistry } from '../../src/mcp/legacy/sessions/transport-regis
 import { WaitingAnswers } from '../../src/mcp/legacy/questions/waiting-answers.js';
 import { Rehydrator } from '../../src/mcp/legacy/sessions/rehydrator.js';
 import { UnreadableLog } from '../../src/redis/unreadable-log.js';
-import { MemoryPrincipalSessions } from '../../src/session/memory-principal-sessions.js';
 import type { SessionRecord } from '../../src/session/session-record.js';
-import type { SessionStore, StoredSession } from '../../src/session/session-store.js';
-import { callCore } from './call-core.js';
+import { SessionStore, type StoredSession } from '../../src/session/session-store.js';
 import { NoTracing } from '../../src/tracing/no-tracing.js';
 import type { Tracing } from '../../src/tracing/tracing.js';
 import { FakePodBus, FakePods, FakeSuspensions } from './fake-pods.js';
 import { FakeResponse } from './fake-response.js';
+import { compileKit, ModuleKit } from './kit-module.js';
 import { RecordedAudit } from './recorded-audit.js';
 import { sessionRecord } from './session-records.js';
 import { StoreProbe } from './store-probe.js';
-import { testMetrics } from './test-metrics.js';
+import { testMetrics, type TestMetrics } from './test-metrics.js';
 import { testSettings } from './test-settings.js';
 
 /** What all kits share, as pods of one service do. */
@@ -77,140 +75,76 @@ export interface SharedPorts {
   readonly bus: FakePodBus;
 }
 
-/** The legacy era's real objects, wired as its module wires them, without HTTP and without a log. */
-export class LegacyKit<Log extends EventLog = MemoryEventLog> {
-  readonly settings: Settings;
-  readonly probe = testMetrics();
-  readonly unreadable = new UnreadableLog(this.probe.metrics);
-  readonly pod: PodId;
-  readonly capabilities: CapabilityRegistry;
-  readonly store: StoreProbe;
-  readonly log: Log;
-  readonly bus: FakePodBus;
-  readonly pods = new FakePods();
-  readonly feed: NotificationFeed;
-  readonly claims: ListeningClaims;
-  readonly box: AnswerBox;
-  readonly sockets: SseSockets;
-  readonly listening: Listening;
-  readonly listeners: Listeners;
-  readonly registry: TransportRegistry;
-  readonly callShares: CallShares;
-  readonly exchanges: LegacyExchanges;
-  readonly views: RememberedSessions;
-  readonly ender: SessionEnder;
-  readonly changes: SessionChanges;
-  readonly factory: TransportFactory;
-  readonly warmSessions: Rehydrator;
-  readonly places: SessionQuota;
-  readonly opener: SessionOpener;
-  readonly wakeUps = new WakeUps();
-  readonly suspensions = new FakeSuspensions();
-  readonly takeovers: Takeovers;
-  readonly follower: StreamFollower;
-  readonly answers: AnswerCollector;
-  readonly ids: QuestionIds;
-  readonly waitingAnswers: WaitingAnswers;
-  readonly relay: Relay;
-  readonly podListener: PodListener;
-  readonly audit = new RecordedAudit();
+/** The legacy era's module without HTTP and without a log; only what talks to the world or to other pods stands in. */
+export class LegacyKit<Log extends EventLog = MemoryEventLog> extends ModuleKit {
+  readonly unreadable = this.get(UnreadableLog);
+  readonly pod = this.get(PodId);
+  readonly capabilities = this.get(CapabilityRegistry);
+  readonly log = this.get<EventLog>(EventLog) as Log;
+  readonly feed = this.get(NotificationFeed);
+  readonly claims = this.get(ListeningClaims);
+  readonly box = this.get(AnswerBox);
+  readonly sockets = this.get(SseSockets);
+  readonly listening = this.get(Listening);
+  readonly listeners = this.get(Listeners);
+  readonly registry = this.get(TransportRegistry);
+  readonly callShares = this.get(CallShares);
+  readonly exchanges = this.get(LegacyExchanges);
+  readonly views = this.get(RememberedSessions);
+  readonly ender = this.get(SessionEnder);
+  readonly changes = this.get(SessionChanges);
+  readonly factory = this.get(TransportFactory);
+  readonly warmSessions = this.get(Rehydrator);
+  readonly places = this.get(SessionQuota);
+  readonly opener = this.get(SessionOpener);
+  readonly wakeUps = this.get(WakeUps);
+  readonly takeovers = this.get(Takeovers);
+  readonly follower = this.get(StreamFollower);
+  readonly answers = this.get(AnswerCollector);
+  readonly ids = this.get(QuestionIds);
+  readonly waitingAnswers = this.get(WaitingAnswers);
+  readonly relay = this.get(Relay);
+  readonly podListener = this.get(PodListener);
 
-  constructor(
+  private constructor(
+    module: TestingModule,
+    readonly settings: Settings,
+    readonly probe: TestMetrics,
+    readonly store: StoreProbe,
+    readonly bus: FakePodBus,
+    readonly pods: FakePods,
+    readonly suspensions: FakeSuspensions,
+    readonly audit: RecordedAudit,
+  ) {
+    super(module);
+  }
+
+  static async create<Log extends EventLog = MemoryEventLog>(
     changes: Partial<Settings> = {},
     ports: Partial<SharedPorts & { readonly log: Log }> = {},
     tracing: Tracing = new NoTracing(),
-  ) {
-    Logger.overrideLogger(false);
-    const { metrics } = this.probe;
-    this.settings = testSettings(changes);
-    this.pod = ports.pod ?? new PodId();
-    this.capabilities = new CapabilityRegistry(this.settings);
-    this.store = new StoreProbe(this.settings, metrics, ports.store);
-    this.log = ports.log ?? (new MemoryEventLog(this.settings, this.pod, metrics) as unknown as Log);
-    this.bus = ports.bus ?? new FakePodBus();
-    this.feed = ports.feed ?? new MemoryNotificationFeed(this.pod);
-    this.claims = ports.claims ?? new MemoryListeningClaims();
-    this.box = ports.box ?? new MemoryAnswerBox();
-    this.sockets = new SseSockets(this.settings, metrics, new StreamExpiries(null));
-    this.listening = new Listening(this.claims, this.bus, this.pods, this.pod);
-    this.listeners = new Listeners(this.settings, this.sockets, this.feed, this.listening, metrics);
-    this.registry = new TransportRegistry(this.settings, metrics);
-    this.callShares = new CallShares(this.settings, metrics);
-    const { runs, accounts } = callCore(metrics, tracing, this.audit);
-    this.exchanges = new LegacyExchanges(
-      this.log,
-      this.sockets,
-      this.capabilities,
-      this.pod,
-      accounts,
-      this.unreadable,
-      this.callShares,
-    );
-    this.views = new RememberedSessions(this.registry, this.listeners);
-    this.ender = new SessionEnder(this.registry, this.listeners, this.log, this.audit);
-    this.changes = new SessionChanges(this.store, this.views, this.ender, this.bus);
-    const validator = new SchemaValidator();
-    const dispatcher = new LegacyDispatcher(this.settings, validator, this.capabilities, runs, this.changes, tracing);
-    const observer = new CallObserver(accounts, this.registry, metrics);
-    this.ids = new QuestionIds(this.pod, KEYS, new MemoryEarlierPods());
-    this.factory = new TransportFactory(validator, dispatcher, observer, this.ids);
-    this.warmSessions = new Rehydrator(this.registry, this.factory, metrics);
-    this.places = new SessionQuota(
-      this.settings,
-      new MemoryPrincipalSessions(),
-      this.store,
-      this.ender,
-      this.bus,
-      metrics,
-      this.audit,
-    );
-    this.opener = new SessionOpener(
-      this.store,
-      this.registry,
-      this.factory,
-      new Handshake(this.capabilities),
-      metrics,
-      this.audit,
-      this.places,
-    );
-    this.takeovers = new Takeovers(
-      this.log,
-      this.pods,
-      this.pod,
-      this.store,
-      this.warmSessions,
-      this.registry,
-      this.exchanges,
-      new LostCalls(this.suspensions),
-      new Probation(),
-      metrics,
-      this.unreadable,
-    );
-    this.follower = new StreamFollower(
-      this.log,
-      this.sockets,
-      this.wakeUps,
-      this.takeovers,
-      this.store,
-      this.bus,
-      metrics,
-      this.unreadable,
-    );
-    this.answers = new AnswerCollector(this.box, this.registry, this.unreadable);
-    this.waitingAnswers = new WaitingAnswers(this.settings, this.box);
-    this.relay = new Relay(this.settings, this.bus, this.box, this.pod, this.ids, this.waitingAnswers, metrics);
-    this.podListener = new PodListener(
-      this.bus,
-      this.store,
-      this.registry,
-      this.views,
-      this.ender,
-      this.listeners,
-      this.listening,
-      this.answers,
-      this.wakeUps,
-      this.exchanges,
-    );
+  ): Promise<LegacyKit<Log>> {
+    const [settings, probe, audit] = [testSettings(changes), testMetrics(), new RecordedAudit()];
+    const { metrics } = probe;
+    const pod = ports.pod ?? new PodId();
+    const store = new StoreProbe(settings, metrics, ports.store);
+    const bus = ports.bus ?? new FakePodBus();
+    const [pods, suspensions] = [new FakePods(), new FakeSuspensions()];
+    const module = await compileKit(LegacyModule, { settings, metrics, tracing, audit }, [
+      [PodId, pod],
+      [SessionStore, store],
+      [EventLog, ports.log ?? new MemoryEventLog(settings, pod, metrics)],
+      [PodBus, bus],
+      [Pods, pods],
+      [NotificationFeed, ports.feed ?? new MemoryNotificationFeed(pod)],
+      [ListeningClaims, ports.claims ?? new MemoryListeningClaims()],
+      [AnswerBox, ports.box ?? new MemoryAnswerBox()],
+      [ToolSuspensions, suspensions],
+      [KeyRing, KEYS],
+      // Who calls is what a test says.
+      [TokenVerifier, null],
+    ]);
+    return new LegacyKit(module, settings, probe, store, bus, pods, suspensions, audit);
   }
 
   /** A live session that is not in memory. */
@@ -241,13 +175,10 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> {
     return response;
   }
 
-  /** Lets go of every timer. What was shared stays open. */
+  /** Ends sessions as a shutdown does, and lets go of every timer. */
   async close(): Promise<void> {
-    this.podListener.onApplicationShutdown();
     await this.registry.close();
-    this.exchanges.onApplicationShutdown();
-    this.sockets.onApplicationShutdown();
-    if (this.log instanceof MemoryEventLog) this.log.onApplicationShutdown();
+    await this.module.close();
     this.store.close();
   }
 }

@@ -25,10 +25,11 @@ export async function openPodPair(server: RedisServer): Promise<PodPair> {
   const store = new MemorySessionStore(testSettings(), testMetrics().metrics);
   const box = new FakeAnswerBox();
   const pods = [await openRedisPod(server), await openRedisPod(server)];
-  const [owner, nextOwner] = pods.map(({ redis, pod, probe }) => {
+  const kits = pods.map(({ redis, pod, probe }) => {
     const log = new RedisEventLog(redis, testSettings(), pod, probe.metrics);
-    return new LegacyKit({}, { pod, store, log, box });
-  }) as [PodKit, PodKit];
+    return LegacyKit.create({}, { pod, store, log, box });
+  });
+  const [owner, nextOwner] = (await Promise.all(kits)) as [PodKit, PodKit];
   return {
     owner,
     nextOwner,

@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import { elicit, type CallContext } from '../../src/capabilities/call-context.js';
 import type { ToolDefinition } from '../../src/capabilities/definitions.js';
 import type { Settings } from '../../src/config/settings.js';
@@ -8,15 +7,14 @@ import { TaskKit } from './task-kit.js';
 export type JobHandler = (args: unknown, context: CallContext) => string | Promise<string>;
 
 /** A pod that serves one tool, `job`, declared long-running. The test closes `kit`. */
-export function serveJob(
+export async function serveJob(
   handler: JobHandler,
   definition: Partial<ToolDefinition> = {},
   settings: Partial<Settings> = {},
-): { kit: TaskKit; client: TaskClient } {
-  Logger.overrideLogger(false);
-  const kit = new TaskKit(undefined, settings);
+): Promise<{ kit: TaskKit; client: TaskClient }> {
+  const kit = await TaskKit.create(undefined, settings);
   kit.registry.addTool({ name: 'job', task: 'optional', ...definition }, handler);
-  kit.start();
+  await kit.start();
   return { kit, client: new TaskClient(kit) };
 }
 

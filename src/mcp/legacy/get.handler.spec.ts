@@ -13,8 +13,8 @@ import type { SessionTransport } from './sessions/session-transport.js';
 let kit: LegacyKit;
 let handler: GetHandler;
 let finish: () => void;
-beforeEach(() => {
-  kit = new LegacyKit({ eventLogMaxEvents: 4, sessionMaxGetStreams: 2 });
+beforeEach(async () => {
+  kit = await LegacyKit.create({ eventLogMaxEvents: 4, sessionMaxGetStreams: 2 });
   handler = new GetHandler(
     kit.listeners,
     kit.exchanges,
@@ -150,7 +150,8 @@ describe('a GET that listens', () => {
   });
 
   it('takes no more room where its client comes back to a stream that is open, even in a pod that is full', async () => {
-    kit = new LegacyKit({ sessionMaxGetStreams: 1, streamsMax: 1 });
+    await kit.close();
+    kit = await LegacyKit.create({ sessionMaxGetStreams: 1, streamsMax: 1 });
     handler = new GetHandler(
       kit.listeners,
       kit.exchanges,

@@ -15,8 +15,8 @@ const INITIALIZE = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo
 
 let kit: LegacyKit;
 let guard: SessionGuard;
-beforeEach(() => {
-  kit = new LegacyKit({ storeWaitSeconds: 15, sessionParkAfterSeconds: 60 });
+beforeEach(async () => {
+  kit = await LegacyKit.create({ storeWaitSeconds: 15, sessionParkAfterSeconds: 60 });
   guard = new SessionGuard(kit.settings, kit.store, kit.views, kit.ender, kit.audit);
 });
 afterEach(async () => {

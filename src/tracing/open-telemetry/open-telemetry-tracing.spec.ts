@@ -18,10 +18,10 @@ let exporter: InMemorySpanExporter;
 let tracing: OpenTelemetryTracing;
 let kit: LegacyKit;
 
-beforeEach(() => {
+beforeEach(async () => {
   exporter = new InMemorySpanExporter();
   tracing = new OpenTelemetryTracing({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
-  kit = new LegacyKit({}, {}, tracing);
+  kit = await LegacyKit.create({}, {}, tracing);
 });
 afterEach(async () => {
   await kit.close();

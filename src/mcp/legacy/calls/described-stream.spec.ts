@@ -3,8 +3,8 @@ import { fromStoredGrants } from '../../calls/repeatable.js';
 import { descriptorOf } from './described-stream.js';
 
 let kit: LegacyKit;
-beforeEach(() => {
-  kit = new LegacyKit();
+beforeEach(async () => {
+  kit = await LegacyKit.create();
   kit.capabilities.addTool({ name: 'read', annotations: { readOnlyHint: true } }, () => 'ok');
   kit.capabilities.addTool({ name: 'same', annotations: { idempotentHint: true } }, () => 'ok');
   kit.capabilities.addTool({ name: 'write', annotations: { readOnlyHint: false, idempotentHint: false } }, () => 'ok');
@@ -46,8 +46,9 @@ describe('what another pod gets to finish a stream', () => {
 describe('what another pod gets of the caller', () => {
   const grants = { scopes: new Set(['a', 'b']), roles: new Set(['editor']) };
 
-  beforeEach(() => {
-    kit = new LegacyKit({ authIssuer: ['https://login.example.com'] });
+  beforeEach(async () => {
+    await kit.close();
+    kit = await LegacyKit.create({ authIssuer: ['https://login.example.com'] });
     kit.capabilities.addTool({ name: 'read', annotations: { readOnlyHint: true }, scopes: ['a'] }, () => 'ok');
   });
 

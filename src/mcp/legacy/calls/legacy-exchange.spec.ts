@@ -19,8 +19,8 @@ const OWNER = {
 let kit: LegacyKit;
 let http: FakeResponse;
 let over: LegacyExchange[];
-beforeEach(() => {
-  kit = new LegacyKit();
+beforeEach(async () => {
+  kit = await LegacyKit.create();
   http = new FakeResponse();
   over = [];
   released.length = 0;

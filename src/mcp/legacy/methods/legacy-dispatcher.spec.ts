@@ -8,7 +8,7 @@ import type { Call } from '../calls/call.js';
 import { NoTracing } from '../../../tracing/no-tracing.js';
 
 let kit: LegacyKit;
-beforeEach(() => (kit = new LegacyKit()));
+beforeEach(async () => void (kit = await LegacyKit.create()));
 afterEach(() => kit.close());
 
 it.each<[string, (capabilities: CapabilityRegistry) => unknown]>([

@@ -8,9 +8,9 @@ const FORM = { mode: 'form', message: 'ok?', requestedSchema: { type: 'object', 
 
 let kit: LegacyKit;
 let box: FakeAnswerBox;
-beforeEach(() => {
+beforeEach(async () => {
   box = new FakeAnswerBox();
-  kit = new LegacyKit({}, { box });
+  kit = await LegacyKit.create({}, { box });
   kit.capabilities.addTool({ name: 'ask' }, async (_, context) => (await context.elicit(FORM)).action);
 });
 afterEach(() => kit.close());

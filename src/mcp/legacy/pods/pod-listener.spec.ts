@@ -14,7 +14,7 @@ let contexts: CallContext[];
 let transport: SessionTransport;
 beforeEach(async () => {
   box = new FakeAnswerBox();
-  kit = new LegacyKit({}, { box, claims: new FakeClaims() });
+  kit = await LegacyKit.create({}, { box, claims: new FakeClaims() });
   contexts = [];
   kit.capabilities.addTool({ name: 'hang' }, async (_, context) => {
     contexts.push(context);

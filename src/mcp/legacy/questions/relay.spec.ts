@@ -14,9 +14,9 @@ const otherEnd = (id: string) => `${id.slice(0, -1)}${id.endsWith('-') ? '_' : '
 
 let kit: LegacyKit;
 let box: FakeAnswerBox;
-beforeEach(() => {
+beforeEach(async () => {
   box = new FakeAnswerBox();
-  kit = new LegacyKit({}, { box });
+  kit = await LegacyKit.create({}, { box });
 });
 afterEach(() => kit.close());
 
@@ -79,7 +79,8 @@ describe('an answer for another pod', () => {
   });
 
   it('that cannot be stored in time is refused', async () => {
-    kit = new LegacyKit({ storeWaitSeconds: 0 }, { box });
+    await kit.close();
+    kit = await LegacyKit.create({ storeWaitSeconds: 0 }, { box });
     box.away = true;
     expect(await kit.relay.answer(SESSION, ID, ANSWER, CALLER)).toEqual(storeUnavailable);
     expect(box.woken).toEqual([]);
@@ -93,8 +94,12 @@ describe('answers of one caller', () => {
     const id = ids.next(SESSION);
     return kit.relay.answer(SESSION, id, { ...ANSWER, id, result: { large } }, caller);
   };
-  beforeEach(() => {
-    kit = new LegacyKit({ answersMaxWaitingBytes: 65_536, callerMaxPercent: 50, requestMaxBytes: 1_024 }, { box });
+  beforeEach(async () => {
+    await kit.close();
+    kit = await LegacyKit.create(
+      { answersMaxWaitingBytes: 65_536, callerMaxPercent: 50, requestMaxBytes: 1_024 },
+      { box },
+    );
   });
 
   it('wait in the store up to its part, and those of others still find room', async () => {

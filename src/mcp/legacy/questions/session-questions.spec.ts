@@ -9,7 +9,7 @@ const URL_QUESTION = { mode: 'url', message: 'ok?', url: 'https://example.com', 
 let kit: LegacyKit;
 let transport: SessionTransport;
 beforeEach(async () => {
-  kit = new LegacyKit();
+  kit = await LegacyKit.create();
   kit.capabilities.addTool({ name: 'ask' }, async (_, context) => JSON.stringify(await context.roots()));
   kit.capabilities.addTool({ name: 'ask-url' }, async (_, context) =>
     JSON.stringify(await context.elicit(URL_QUESTION)),

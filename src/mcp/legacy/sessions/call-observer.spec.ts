@@ -4,7 +4,7 @@ import { until } from '../../../../test/support/until.js';
 
 it('leaves a line of a call that failed, with its era and method and without the id of its session', async () => {
   const log = jest.spyOn(Logger.prototype, 'log').mockImplementation(() => undefined);
-  const kit = new LegacyKit();
+  const kit = await LegacyKit.create();
   const transport = await kit.warm();
   const http = kit.post(transport, toolCall(1, 'there-is-none'));
   await until(() => http.ended);

@@ -3,8 +3,8 @@ import type { InitializeRequestParams } from '@modelcontextprotocol/sdk/types.js
 import { sessionGone, shuttingDown } from '../../rpc/refusals.js';
 
 let kit: LegacyKit;
-beforeEach(() => {
-  kit = new LegacyKit();
+beforeEach(async () => {
+  kit = await LegacyKit.create();
 });
 afterEach(() => kit.close());
 

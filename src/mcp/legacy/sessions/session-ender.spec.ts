@@ -5,8 +5,8 @@ import { tick, until } from '../../../../test/support/until.js';
 
 let kit: LegacyKit;
 let logged: jest.SpyInstance;
-beforeEach(() => {
-  kit = new LegacyKit();
+beforeEach(async () => {
+  kit = await LegacyKit.create();
   logged = jest.spyOn(Logger.prototype, 'log');
 });
 afterEach(async () => {

@@ -5,7 +5,7 @@ import { atCapacity, storeUnavailable } from '../../rpc/refusals.js';
 const PARAMS = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } };
 
 let kit: LegacyKit;
-beforeEach(() => (kit = new LegacyKit({ sessionMaxWarm: 1 })));
+beforeEach(async () => void (kit = await LegacyKit.create({ sessionMaxWarm: 1 })));
 afterEach(() => kit.close());
 
 const open = (params: Record<string, unknown> = PARAMS) => kit.opener.open(rpcRequest(0, 'initialize', params));

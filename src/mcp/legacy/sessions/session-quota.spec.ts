@@ -9,7 +9,8 @@ const BOB = { iss: 'https://id.example.com', sub: 'bob' };
 let kit: LegacyKit;
 afterEach(() => kit.close());
 
-const open = (changes: Partial<Settings>) => (kit = new LegacyKit({ sessionMaxPerPrincipal: 2, ...changes }));
+const open = async (changes: Partial<Settings>) =>
+  void (kit = await LegacyKit.create({ sessionMaxPerPrincipal: 2, ...changes }));
 
 /** As opening a session does it. `undefined`: it was opened. */
 async function opened(changes: Partial<SessionRecord> = {}): Promise<SessionRecord | undefined> {
@@ -23,7 +24,7 @@ const lives = async (record: SessionRecord | undefined) => (await kit.store.peek
 
 describe('a principal with all the sessions it may have', () => {
   it('gets one more for the oldest, which ends everywhere', async () => {
-    open({ sessionCapPolicy: 'end-oldest' });
+    await open({ sessionCapPolicy: 'end-oldest' });
     const [first, second, third] = [await opened(), await opened(), await opened()];
     expect(await lives(first)).toBe(false);
     expect(await lives(second)).toBe(true);
@@ -38,7 +39,7 @@ describe('a principal with all the sessions it may have', () => {
   });
 
   it('is refused one more where that is the policy, and nothing ends', async () => {
-    open({ sessionCapPolicy: 'refuse' });
+    await open({ sessionCapPolicy: 'refuse' });
     const [first, second] = [await opened(), await opened()];
     expect(await kit.places.take(sessionRecord({ principal: ALICE }))).toMatchObject({
       status: 429,
@@ -50,7 +51,7 @@ describe('a principal with all the sessions it may have', () => {
   });
 
   it('gets one more when one of them ended, also if nobody said so', async () => {
-    open({ sessionCapPolicy: 'refuse' });
+    await open({ sessionCapPolicy: 'refuse' });
     const [first] = [await opened(), await opened()];
     await kit.store.delete(first!.id);
     expect(await opened()).toBeDefined();
@@ -58,7 +59,7 @@ describe('a principal with all the sessions it may have', () => {
   });
 
   it('is nobody else’s matter', async () => {
-    open({ sessionCapPolicy: 'refuse' });
+    await open({ sessionCapPolicy: 'refuse' });
     await opened();
     await opened();
     expect(await opened({ principal: BOB })).toBeDefined();
@@ -66,7 +67,7 @@ describe('a principal with all the sessions it may have', () => {
   });
 
   it('loses no session to an outage of the store', async () => {
-    open({ sessionCapPolicy: 'end-oldest' });
+    await open({ sessionCapPolicy: 'end-oldest' });
     const [first] = [await opened(), await opened()];
     kit.store.away = true;
     expect(await kit.places.take(sessionRecord({ principal: ALICE }))).toMatchObject({ status: 429 });
@@ -75,7 +76,7 @@ describe('a principal with all the sessions it may have', () => {
   });
 
   it('has no limit at 0', async () => {
-    open({ sessionMaxPerPrincipal: 0 });
+    await open({ sessionMaxPerPrincipal: 0 });
     for (let at = 0; at < 10; at += 1) expect(await opened()).toBeDefined();
   });
 });

@@ -13,7 +13,7 @@ let transport: SessionTransport;
 /** Calls of the tool `hang`, which ends only when its call is aborted. */
 let hanging: CallContext[];
 beforeEach(async () => {
-  kit = new LegacyKit();
+  kit = await LegacyKit.create();
   hanging = [];
   kit.capabilities.addTool({ name: 'hang' }, async (_, context) => {
     hanging.push(context);

@@ -9,9 +9,9 @@ const ROUND_MS = 10_000;
 
 let kit: LegacyKit;
 let watcher: SessionWatcher;
-beforeEach(() => {
+beforeEach(async () => {
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
-  kit = new LegacyKit({ sessionTtlSeconds: TTL_SECONDS, sessionParkAfterSeconds: 1_000 });
+  kit = await LegacyKit.create({ sessionTtlSeconds: TTL_SECONDS, sessionParkAfterSeconds: 1_000 });
   watcher = watcherWith(kit);
 });
 afterEach(async () => {
@@ -113,7 +113,7 @@ describe('the store', () => {
   it('is asked to slide a TTL at most every quarter of it, and only looked at in between', async () => {
     watcher.onApplicationShutdown();
     await kit.close();
-    kit = new LegacyKit({ sessionTtlSeconds: 480 });
+    kit = await LegacyKit.create({ sessionTtlSeconds: 480 });
     watcher = watcherWith(kit);
     const { id } = await listening();
     for (let round = 0; round < 9; round += 1) await jest.advanceTimersByTimeAsync(30_000);

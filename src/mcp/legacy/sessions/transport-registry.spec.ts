@@ -9,9 +9,9 @@ const setTime = (ms: number) => jest.spyOn(performance, 'now').mockReturnValue(m
 
 let kit: LegacyKit;
 let finishCalls: () => void;
-beforeEach(() => {
+beforeEach(async () => {
   setTime(START);
-  kit = new LegacyKit({ sessionParkAfterSeconds: PARK_AFTER_MS / 1_000, sessionMaxWarm: 3 });
+  kit = await LegacyKit.create({ sessionParkAfterSeconds: PARK_AFTER_MS / 1_000, sessionMaxWarm: 3 });
   const finished = new Promise<void>((resolve) => (finishCalls = resolve));
   kit.capabilities.addTool({ name: 'wait' }, async () => {
     await finished;

@@ -16,7 +16,7 @@ const READ: StreamRead = {
 };
 
 let kit: LegacyKit;
-beforeEach(() => (kit = new LegacyKit()));
+beforeEach(async () => void (kit = await LegacyKit.create()));
 afterEach(() => kit.close());
 
 describe('the stream of a call whose client has come back on another pod', () => {

@@ -13,7 +13,7 @@ import type { StreamStart } from './stream-log-writer.js';
 const OWNER: StreamOwner = { sessionId: 'session', sessionHash: '0123456789ab', protocolVersion: '2025-11-25' };
 
 let kit: LegacyKit;
-beforeEach(() => (kit = new LegacyKit()));
+beforeEach(async () => void (kit = await LegacyKit.create()));
 afterEach(() => kit.close());
 
 /** Numbers from 0 to 1 that are the same in every run. */

@@ -7,8 +7,8 @@ import { notification, resourceUpdated } from './missed-unknown.js';
 let kit: LegacyKit;
 let announcer: CapabilityAnnouncer;
 let http: FakeResponse;
-beforeEach(() => {
-  kit = new LegacyKit();
+beforeEach(async () => {
+  kit = await LegacyKit.create();
   announcer = new CapabilityAnnouncer(kit.capabilities, kit.feed);
   announcer.onModuleInit();
   http = new FakeResponse();

@@ -16,12 +16,12 @@ let feed: MemoryNotificationFeed;
 let claims: FakeClaims;
 let onGap: jest.SpyInstance<void, [listener: () => void]>;
 let kits: [LegacyKit, LegacyKit];
-beforeEach(() => {
+beforeEach(async () => {
   record = sessionRecord();
   feed = new MemoryNotificationFeed(new PodId());
   claims = new FakeClaims();
   onGap = jest.spyOn(feed, 'onGap');
-  kits = [new LegacyKit({}, { feed, claims }), new LegacyKit({}, { feed, claims })];
+  kits = [await LegacyKit.create({}, { feed, claims }), await LegacyKit.create({}, { feed, claims })];
   kits[0].bus.link(kits[1].bus);
   for (const { podListener } of kits) podListener.onModuleInit();
 });

@@ -12,7 +12,7 @@ const TOOLS = notification('notifications/tools/list_changed');
 const PROMPTS = notification('notifications/prompts/list_changed');
 
 let kit: LegacyKit;
-beforeEach(() => (kit = new LegacyKit({ sessionMaxGetStreams: 3 })));
+beforeEach(async () => void (kit = await LegacyKit.create({ sessionMaxGetStreams: 3 })));
 afterEach(() => kit.close());
 
 type GetEventId = Extract<EventId, { kind: 'get' }>;
@@ -99,7 +99,8 @@ describe('a GET stream', () => {
 
   it('tells and counts a gap where notifications are lost while it is open', async () => {
     const feed = new LossyFeed();
-    kit = new LegacyKit({}, { feed });
+    await kit.close();
+    kit = await LegacyKit.create({}, { feed });
     const http = listen(sessionRecord({ subscriptions: ['demo://a'] }));
     feed.lose();
     expect(messagesOn(http)).toHaveLength(4);

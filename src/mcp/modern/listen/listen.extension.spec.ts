@@ -17,13 +17,16 @@ let probe: ReturnType<typeof testMetrics>;
 let feed: LossyFeed;
 let subscriptions: Subscriptions;
 let extension: ListenExtension;
-beforeEach(() => {
+let tasks: TaskKit;
+afterEach(() => tasks.close());
+beforeEach(async () => {
   probe = testMetrics();
   feed = new LossyFeed();
   subscriptions = new Subscriptions(settings, feed, probe.metrics);
   const registry = new CapabilityRegistry(settings);
   for (const uri of ['demo://a', 'demo://b']) registry.addResource({ uri, name: uri }, () => uri);
-  extension = new ListenExtension(settings, registry, subscriptions, new TaskKit(registry).watches);
+  tasks = await TaskKit.create(registry);
+  extension = new ListenExtension(settings, registry, subscriptions, tasks.watches);
 });
 
 interface Listening {

@@ -19,7 +19,12 @@ const ask = (message: string) =>
   elicit({ message, requestedSchema: { type: 'object', properties: { text: { type: 'string' } } } });
 const yes = (text: string) => ({ action: 'accept', content: { text } });
 
-function setUp(handler: (args: unknown, context: CallContext) => Promise<string>) {
+type SetUp = Awaited<ReturnType<typeof setUp>>;
+
+let kit: TaskKit;
+afterEach(() => kit.close());
+
+async function setUp(handler: (args: unknown, context: CallContext) => Promise<string>) {
   const registry = new CapabilityRegistry({ listPageSize: 100 });
   registry.addTool({ name: 'asker' }, handler);
   registry.addTool({ name: 'other' }, handler);
@@ -29,8 +34,9 @@ function setUp(handler: (args: unknown, context: CallContext) => Promise<string>
     mcpStateTtlSeconds: 60,
     mcpStateMaxBytes: 4_096,
   });
+  kit = await TaskKit.create(registry);
   const asked = new AskedCalls({ authAudience: [] }, states, new MemorySingleUse(), new SchemaValidator());
-  const calls = new ModernToolCalls(registry, asked, new TaskKit(registry).calls, callCore(metrics).runs);
+  const calls = new ModernToolCalls(registry, asked, kit.calls, callCore(metrics).runs);
   const call = (params: Record<string, unknown> = {}, name = 'asker', principal: ModernServing['principal'] = null) =>
     calls.call(name, params['arguments'] ?? {}, servingOf(params, name, principal));
   return { call, value };
@@ -65,7 +71,7 @@ const textOf = (result: Result) => (result['content'] as { text: string }[])[0]?
 
 describe('a tool call of the modern era', () => {
   it('asks round by round and gives the handler every answer, though the client sends only the newest', async () => {
-    const { call } = setUp(async (_args, context) => {
+    const { call } = await setUp(async (_args, context) => {
       const { first } = await context.ask({ first: ask('1') });
       const { second } = await context.ask({ second: ask('2') });
       return `${String(first.content?.['text'])} ${String(second.content?.['text'])}`;
@@ -85,7 +91,7 @@ describe('a tool call of the modern era', () => {
     ['returns all the same', async () => 'swallowed'],
     ['throws something else', async () => Promise.reject(new Error('broken'))],
   ])('asks even where the handler %s', async (_how, then) => {
-    const { call, value } = setUp(async (_args, context) => {
+    const { call, value } = await setUp(async (_args, context) => {
       try {
         await context.elicit(ask('?').params);
       } catch {
@@ -98,7 +104,7 @@ describe('a tool call of the modern era', () => {
   });
 
   it('puts the questions of one moment together', async () => {
-    const { call } = setUp(async (_args, context) => {
+    const { call } = await setUp(async (_args, context) => {
       const answers = await Promise.all([context.ask({ a: ask('1') }), context.ask({ b: ask('2') })]);
       return `${answers.length}`;
     });
@@ -108,7 +114,7 @@ describe('a tool call of the modern era', () => {
   });
 
   it('is −32021 with what the client would have to declare', async () => {
-    const { call } = setUp(async (_args, context) => {
+    const { call } = await setUp(async (_args, context) => {
       await context.sample(sample({ messages: [], maxTokens: 1 }).params);
       return '';
     });
@@ -119,9 +125,12 @@ describe('a tool call of the modern era', () => {
   });
 
   describe('with a state', () => {
-    const { call } = setUp(async (_args, context) => {
-      await context.ask({ sure: ask('Sure?') });
-      return 'done';
+    let call: SetUp['call'];
+    beforeEach(async () => {
+      ({ call } = await setUp(async (_args, context) => {
+        await context.ask({ sure: ask('Sure?') });
+        return 'done';
+      }));
     });
     const answers = { sure: yes('y') };
 
@@ -148,7 +157,7 @@ describe('a tool call of the modern era', () => {
   });
 
   it('cannot ask more than its state holds', async () => {
-    const { call } = setUp(async (_args, context) => {
+    const { call } = await setUp(async (_args, context) => {
       await context.ask({ long: ask('1') });
       await context.ask({ more: ask('2') });
       return '';
@@ -160,7 +169,7 @@ describe('a tool call of the modern era', () => {
 
   it('that must happen once refuses answers that were used', async () => {
     let effects = 0;
-    const { call } = setUp(async (_args, context) => {
+    const { call } = await setUp(async (_args, context) => {
       await context.ask({ sure: ask('Sure?') });
       await context.once();
       effects += 1;
@@ -174,14 +183,18 @@ describe('a tool call of the modern era', () => {
 
   describe('that must happen once, with answers and without a state', () => {
     let effects: unknown[];
-    const { call, value } = setUp(async (_args, context) => {
-      const { sure } = await context.ask({ sure: ask('Sure?') });
-      await context.once();
-      effects.push(sure.content);
-      return 'done';
-    });
+    let call: SetUp['call'];
+    let value: SetUp['value'];
     const forged = { inputResponses: { sure: yes('forged') } };
-    beforeEach(() => (effects = []));
+    beforeEach(async () => {
+      effects = [];
+      ({ call, value } = await setUp(async (_args, context) => {
+        const { sure } = await context.ask({ sure: ask('Sure?') });
+        await context.once();
+        effects.push(sure.content);
+        return 'done';
+      }));
+    });
 
     it('does nothing, however often it comes, and gets the state that it lacked', async () => {
       for (let n = 0; n < 3; n += 1) {
@@ -205,7 +218,7 @@ describe('a tool call of the modern era', () => {
 
   it('that must happen once and asks nothing needs a state, too, which one run gets', async () => {
     let effects = 0;
-    const { call } = setUp(async (_args, context) => {
+    const { call } = await setUp(async (_args, context) => {
       await context.once().catch(() => undefined);
       if (!context.waitsForAnswers) effects += 1;
       return 'done';
@@ -216,7 +229,7 @@ describe('a tool call of the modern era', () => {
   });
 
   it('that swallowed a question uses no state up', async () => {
-    const { call } = setUp(async (_args, context) => {
+    const { call } = await setUp(async (_args, context) => {
       const asked = await context.ask({ sure: ask('Sure?') }).catch(() => undefined);
       await context.once();
       return String(asked?.sure.content?.['text']);
@@ -227,7 +240,7 @@ describe('a tool call of the modern era', () => {
   });
 
   it('answers arguments that do not fit as a tool error, and an unknown tool with −32602', async () => {
-    const { call } = setUp(async () => 'fine');
+    const { call } = await setUp(async () => 'fine');
     expect(await call({ arguments: { count: 'many' } }, 'strict')).toMatchObject({ isError: true });
     await expect(call({}, 'nothing')).rejects.toMatchObject({ code: -32602 });
   });

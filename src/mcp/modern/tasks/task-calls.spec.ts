@@ -15,12 +15,12 @@ const AWAY = { state: 'unavailable', cause: new Error('away') } as const;
 let kit: TaskKit;
 let client: TaskClient;
 afterEach(() => kit.close());
-const serve = (...job: Parameters<typeof serveJob>) => void ({ kit, client } = serveJob(...job));
+const serve = async (...job: Parameters<typeof serveJob>) => void ({ kit, client } = await serveJob(...job));
 
 describe('a call of a tool declared long-running', () => {
   it('is answered by a handle while the handler runs, and by its result later', async () => {
     let finish!: (text: string) => void;
-    serve(() => new Promise<string>((resolve) => (finish = resolve)));
+    await serve(() => new Promise<string>((resolve) => (finish = resolve)));
     const handle = await client.call('job');
     expect(handle).toEqual({
       resultType: 'task',
@@ -44,7 +44,7 @@ describe('a call of a tool declared long-running', () => {
   });
 
   it('is an ordinary call for a client that knows no tasks', async () => {
-    serve(() => 'done');
+    await serve(() => 'done');
     const result = await new TaskClient(kit, { elicitation: {} }).call('job');
     expect(result).toEqual({ content: [{ type: 'text', text: 'done' }] });
     expect(kit.runner.running).toBe(0);
@@ -52,14 +52,14 @@ describe('a call of a tool declared long-running', () => {
 
   it('is refused to such a client where the tool needs one that does, and does not run', async () => {
     const handler = jest.fn(() => 'done');
-    serve(handler, { task: 'required' });
+    await serve(handler, { task: 'required' });
     await expect(new TaskClient(kit, {}).call('job')).rejects.toMatchObject(REQUIRED);
     expect(handler).not.toHaveBeenCalled();
   });
 
   it.each(['optional', 'required'] as const)('is an ordinary call in a session, too (%s)', async (task) => {
-    serve(() => 'done');
-    const sessions = new LegacyKit();
+    await serve(() => 'done');
+    const sessions = await LegacyKit.create();
     sessions.capabilities.addTool({ name: 'job', task }, () => 'done');
     const response = sessions.post(await sessions.warm(), toolCall(1, 'job'));
     await until(() => response.ended);
@@ -69,7 +69,7 @@ describe('a call of a tool declared long-running', () => {
 
   it('with arguments that do not fit makes no task', async () => {
     const create = jest.fn();
-    serve(() => 'done');
+    await serve(() => 'done');
     kit.registry.addTool({ name: 'strict', task: 'optional', input: z.object({ n: z.number() }) }, () => 'x');
     kit.store.create = create;
     expect(await client.call('strict')).toMatchObject({ isError: true });
@@ -77,7 +77,7 @@ describe('a call of a tool declared long-running', () => {
   });
 
   it('shows nothing of its declaration in the list', async () => {
-    serve(() => 'done', { taskStart: 'by-handler' });
+    await serve(() => 'done', { taskStart: 'by-handler' });
     expect(kit.registry.findTool('job')?.item).toEqual({ name: 'job', inputSchema: expect.anything() });
   });
 });
@@ -85,7 +85,7 @@ describe('a call of a tool declared long-running', () => {
 describe('the tasks of one caller', () => {
   it('that are kept have a bound: ended ones are forgotten for the next, counted, and past those it is refused', async () => {
     let isHanging = false;
-    serve(() => (isHanging ? new Promise<string>(() => undefined) : 'done'), {}, { taskMaxKeptPerPrincipal: 1 });
+    await serve(() => (isHanging ? new Promise<string>(() => undefined) : 'done'), {}, { taskMaxKeptPerPrincipal: 1 });
     const first = await client.callForId('job');
     await client.until(first, 'completed');
     isHanging = true;
@@ -106,7 +106,7 @@ describe('the tasks of one caller', () => {
   });
 
   it('have results that are kept of no more bytes than are allowed: the oldest are forgotten, and that is counted', async () => {
-    serve(() => 'x'.repeat(600_000), {}, { taskMaxKeptBytesPerPrincipal: 1_000_000 });
+    await serve(() => 'x'.repeat(600_000), {}, { taskMaxKeptBytesPerPrincipal: 1_000_000 });
     const first = await client.callForId('job');
     await client.until(first, 'completed');
     const second = await client.callForId('job');
@@ -117,7 +117,7 @@ describe('the tasks of one caller', () => {
   });
 
   it('on which pods work have one where callers are known', async () => {
-    serve(() => new Promise<string>(() => undefined), {}, { taskMaxPerPrincipal: 1 });
+    await serve(() => new Promise<string>(() => undefined), {}, { taskMaxPerPrincipal: 1 });
     const ada = new TaskClient(kit, undefined, { iss: 'https://issuer', sub: 'ada' });
     await ada.callForId('job');
     await expect(ada.call('job')).rejects.toMatchObject({
@@ -129,7 +129,7 @@ describe('the tasks of one caller', () => {
 
 describe('the end of a task', () => {
   it('with a tool’s own error is completed', async () => {
-    serve(() => {
+    await serve(() => {
       throw new ToolError('no luck');
     });
     const task = await client.until(await client.callForId('job'), 'completed');
@@ -137,7 +137,7 @@ describe('the end of a task', () => {
   });
 
   it('with a JSON-RPC error is failed, and says so', async () => {
-    serve(() => {
+    await serve(() => {
       throw new ProtocolError(-32050, 'broken', { part: 7 });
     });
     const task = await client.until(await client.callForId('job'), 'failed');
@@ -149,13 +149,13 @@ describe('the end of a task', () => {
   });
 
   it('with a result that is too large is failed', async () => {
-    serve(() => 'x'.repeat(2_000), {}, { taskMaxBytes: 1_024 });
+    await serve(() => 'x'.repeat(2_000), {}, { taskMaxBytes: 1_024 });
     const task = await client.until(await client.callForId('job'), 'failed');
     expect(task.error).toMatchObject({ code: -32603, message: expect.stringContaining('at most 1024') });
   });
 
   it('is stored when the store is back, however long that takes', async () => {
-    serve(async () => 'done');
+    await serve(async () => 'done');
     const { finish } = kit.store;
     const tries = jest.fn();
     kit.store.finish = async (...args) => {

@@ -7,12 +7,12 @@ import { until } from '../../../../test/support/until.js';
 let kit: TaskKit;
 let client: TaskClient;
 afterEach(() => kit.close());
-const serve = (...job: Parameters<typeof serveJob>) => void ({ kit, client } = serveJob(...job));
+const serve = async (...job: Parameters<typeof serveJob>) => void ({ kit, client } = await serveJob(...job));
 
 describe('a question in a task', () => {
   it('waits in the task for its answer, and the handler runs once', async () => {
     const runs = jest.fn();
-    serve(async (_, context) => {
+    await serve(async (_, context) => {
       runs();
       const { name } = await context.ask({ name: textForm('Name?') });
       return `Hello, ${String(name.content?.['text'])}`;
@@ -29,7 +29,7 @@ describe('a question in a task', () => {
   });
 
   it('is answered without keys that its form does not have', async () => {
-    serve(async (_, context) => JSON.stringify((await context.ask({ name: textForm('Name?') })).name));
+    await serve(async (_, context) => JSON.stringify((await context.ask({ name: textForm('Name?') })).name));
     const id = await client.callForId('job');
     await client.until(id, 'input_required');
     await client.update(id, { name: accept({ text: 'Ann', role: 'admin' }) });
@@ -39,14 +39,16 @@ describe('a question in a task', () => {
 
   it('is not asked by a form that no client can show', async () => {
     const form = { type: 'object', properties: { a: { $ref: '#' } } } as never;
-    serve(async (_, context) => JSON.stringify(await context.elicit({ message: 'Name?', requestedSchema: form })));
+    await serve(async (_, context) =>
+      JSON.stringify(await context.elicit({ message: 'Name?', requestedSchema: form })),
+    );
     const id = await client.callForId('job');
     const done = await client.until(id, 'completed');
     expect(done.result).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('reference') }] });
   });
 
   it('stays open while another one of its kind is answered', async () => {
-    serve(async (_, context) => {
+    await serve(async (_, context) => {
       const { a, b } = await context.ask({ a: textForm('A?'), b: textForm('B?') });
       return `${String(a.content?.['text'])}${String(b.content?.['text'])}`;
     });
@@ -60,7 +62,7 @@ describe('a question in a task', () => {
   });
 
   it('gets a name of its own, however often the handler uses one key, and is asked again after an answer that does not fit', async () => {
-    serve(async (_, context) => {
+    await serve(async (_, context) => {
       const first = await context.elicit(textForm('First?').params);
       const second = await context.elicit(textForm('Second?').params);
       return `${String(first.content?.['text'])}${String(second.content?.['text'])}`;
@@ -80,13 +82,17 @@ describe('a question in a task', () => {
   });
 
   it('that the client cannot answer fails the task', async () => {
-    serve(async (_, context) => JSON.stringify(await context.ask({ a: sample({ messages: [], maxTokens: 1 }) })));
+    await serve(async (_, context) => JSON.stringify(await context.ask({ a: sample({ messages: [], maxTokens: 1 }) })));
     const task = await client.until(await client.callForId('job'), 'failed');
     expect(task.error).toMatchObject({ code: -32021, data: { requiredCapabilities: { sampling: {} } } });
   });
 
   it('takes answers of a bounded size', async () => {
-    serve(async (_, context) => JSON.stringify(await context.ask({ a: textForm('A?') })), {}, { taskMaxBytes: 1_024 });
+    await serve(
+      async (_, context) => JSON.stringify(await context.ask({ a: textForm('A?') })),
+      {},
+      { taskMaxBytes: 1_024 },
+    );
     const id = await client.callForId('job');
     await client.until(id, 'input_required');
     await expect(client.update(id, { a: accept({ text: 'x'.repeat(1_024) }) })).rejects.toMatchObject({ code: -32602 });
@@ -94,7 +100,7 @@ describe('a question in a task', () => {
   });
 
   it('before the handler starts the task is a question of the call', async () => {
-    serve(
+    await serve(
       async (_, context) => {
         const { name } = await context.ask({ name: textForm('Name?') });
         await context.startTask();
@@ -117,7 +123,7 @@ describe('a question in a task', () => {
 
   it('whose answer came without a state begins no task before it has one, and then acts once', async () => {
     let effects = 0;
-    serve(
+    await serve(
       async (_, context) => {
         await context.ask({ name: textForm('Name?') });
         await context.startTask();
@@ -139,7 +145,7 @@ describe('a question in a task', () => {
   });
 
   it('of the task itself is answered once anyway: once() passes in a task whose call was never asked', async () => {
-    serve(async (_, context) => {
+    await serve(async (_, context) => {
       await context.ask({ name: textForm('Name?') });
       await context.once();
       return 'done';
@@ -156,7 +162,7 @@ describe('a question in a task', () => {
       await context.startTask().catch(() => undefined);
       return 'done';
     };
-    serve(job, { taskStart: 'by-handler' });
+    await serve(job, { taskStart: 'by-handler' });
     expect(await client.call('job')).toMatchObject({ resultType: 'input_required', inputRequests: { name: {} } });
     expect(kit.runner.running).toBe(0);
   });

@@ -6,12 +6,12 @@ import { until } from '../../../../test/support/until.js';
 let kit: TaskKit;
 let client: TaskClient;
 afterEach(() => kit.close());
-const serve = (...job: Parameters<typeof serveJob>) => void ({ kit, client } = serveJob(...job));
+const serve = async (...job: Parameters<typeof serveJob>) => void ({ kit, client } = await serveJob(...job));
 
 describe('a cancel', () => {
   it('ends the task at once and aborts its handler', async () => {
     const aborted = jest.fn();
-    serve((_, context) => untilAborted(context).finally(aborted));
+    await serve((_, context) => untilAborted(context).finally(aborted));
     const id = await client.callForId('job');
     expect(await client.cancel(id)).toEqual({});
     expect(await client.get(id)).toMatchObject({ status: 'cancelled' });
@@ -23,7 +23,7 @@ describe('a cancel', () => {
 
   it('frees the place of the task when its handler has returned, and not before', async () => {
     let finish!: (text: string) => void;
-    serve(() => new Promise<string>((resolve) => (finish = resolve)));
+    await serve(() => new Promise<string>((resolve) => (finish = resolve)));
     const left = jest.spyOn(kit.store, 'leave');
     const id = await client.callForId('job');
     await client.cancel(id);
@@ -38,7 +38,7 @@ describe('a cancel', () => {
   });
 
   it('reaches a handler that waits for an answer', async () => {
-    serve(async (_, context) => JSON.stringify(await context.ask({ a: textForm('A?') })));
+    await serve(async (_, context) => JSON.stringify(await context.ask({ a: textForm('A?') })));
     const id = await client.callForId('job');
     await client.until(id, 'input_required');
     await client.cancel(id);
@@ -49,7 +49,7 @@ describe('a cancel', () => {
 
   it('is no longer what closing the response does', async () => {
     let finish!: (text: string) => void;
-    serve(() => new Promise<string>((resolve) => (finish = resolve)));
+    await serve(() => new Promise<string>((resolve) => (finish = resolve)));
     const id = await client.callForId('job');
     client.closed.abort();
     finish('done');
@@ -60,7 +60,7 @@ describe('a cancel', () => {
 describe('what a handler says in a task', () => {
   it('is told as the task’s message, and never on the response', async () => {
     let finish!: (text: string) => void;
-    serve(async (_, context) => {
+    await serve(async (_, context) => {
       await context.progress(3, 10);
       await context.log('error', 'not for tasks');
       return new Promise<string>((resolve) => (finish = resolve));
@@ -77,7 +77,7 @@ describe('tasks are bounded', () => {
   const waiting: JobHandler = (_, context) => untilAborted(context);
 
   it('by pod', async () => {
-    serve(waiting, {}, { taskMaxRunning: 2, callerMaxPercent: 100 });
+    await serve(waiting, {}, { taskMaxRunning: 2, callerMaxPercent: 100 });
     await client.callForId('job');
     const id = await client.callForId('job');
     await expect(client.call('job')).rejects.toMatchObject({
@@ -90,14 +90,14 @@ describe('tasks are bounded', () => {
   });
 
   it('by pod, however many begin at once', async () => {
-    serve(waiting, {}, { taskMaxRunning: 2, callerMaxPercent: 100 });
+    await serve(waiting, {}, { taskMaxRunning: 2, callerMaxPercent: 100 });
     const calls = await Promise.allSettled(Array.from({ length: 5 }, () => client.call('job')));
     expect(calls.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
     expect(kit.runner.running).toBe(2);
   });
 
   it('by pod for one caller: of what the pod may run it gets its part, and has it again when its work has ended', async () => {
-    serve(waiting, {}, { taskMaxRunning: 5, callerMaxPercent: 40 });
+    await serve(waiting, {}, { taskMaxRunning: 5, callerMaxPercent: 40 });
     const ben = new TaskClient(kit, undefined, { iss: 'i', sub: 'ben' });
     const calls = await Promise.allSettled(Array.from({ length: 5 }, () => client.call('job')));
     expect(calls.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
@@ -113,7 +113,7 @@ describe('tasks are bounded', () => {
   });
 
   it('by pod for one caller, who keeps nothing of it where the store refused a task', async () => {
-    serve(waiting, { task: 'required' }, { taskMaxRunning: 4, callerMaxPercent: 50 });
+    await serve(waiting, { task: 'required' }, { taskMaxRunning: 4, callerMaxPercent: 50 });
     const { create } = kit.store;
     kit.store.create = async () => ({ state: 'unavailable', cause: new Error('away') });
     for (let n = 0; n < 3; n += 1) await expect(client.call('job')).rejects.toMatchObject({ refusal: { status: 503 } });
@@ -122,7 +122,7 @@ describe('tasks are bounded', () => {
   });
 
   it('by principal', async () => {
-    serve(waiting, {}, { taskMaxPerPrincipal: 1 });
+    await serve(waiting, {}, { taskMaxPerPrincipal: 1 });
     const [ann, ben] = ['ann', 'ben'].map((sub) => new TaskClient(kit, undefined, { iss: 'i', sub })) as [
       TaskClient,
       TaskClient,

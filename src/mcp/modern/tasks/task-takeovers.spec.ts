@@ -29,22 +29,24 @@ describe('a task of a pod that is gone', () => {
   let client: TaskClient;
   beforeEach(async () => {
     connections = [await openRedisPod(server), await openRedisPod(server)];
-    kits = connections.map(
-      ({ redis }) => new TaskKit(undefined, {}, (settings, pod) => new RedisTaskStore(redis, settings, pod)),
+    kits = await Promise.all(
+      connections.map(({ redis }) =>
+        TaskKit.create(undefined, {}, (settings, pod) => new RedisTaskStore(redis, settings, pod)),
+      ),
     );
     [owner, nextOwner] = kits as [TaskKit, TaskKit];
     owner.bus.link(nextOwner.bus);
     client = new TaskClient(nextOwner);
   });
-  afterEach(() => {
-    kits.forEach((kit) => kit.close());
+  afterEach(async () => {
+    await Promise.all(kits.map((kit) => kit.close()));
     connections.forEach((connection) => connection.close());
   });
 
-  const serve = (handlers: readonly JobHandler[], definition: Partial<ToolDefinition> = {}) => {
+  const serve = async (handlers: readonly JobHandler[], definition: Partial<ToolDefinition> = {}) => {
     for (const [index, kit] of kits.entries()) {
       kit.registry.addTool({ name: 'job', task: 'optional', ...definition }, handlers[index] ?? handlers[0]!);
-      kit.start();
+      await kit.start();
     }
   };
   const begin = () => new TaskClient(owner).callForId('job', { size: 3 });
@@ -57,7 +59,7 @@ describe('a task of a pod that is gone', () => {
 
   it('is run again where that is declared safe, with the same arguments, by the pod that a client asks', async () => {
     const job = jest.fn<Promise<string>, [unknown, CallContext]>(async () => 'done');
-    serve([never, job], REPEATABLE);
+    await serve([never, job], REPEATABLE);
     const id = await begin();
     expect(await client.get(id)).toMatchObject({ status: 'working' });
     expect(await nextOwner.probe.value('taskTakeovers')).toBe(0);
@@ -71,7 +73,7 @@ describe('a task of a pod that is gone', () => {
 
   it('is run again once, however many look at it at that moment', async () => {
     const job = jest.fn((_: unknown, context: CallContext) => untilAborted(context));
-    serve([never, job], REPEATABLE);
+    await serve([never, job], REPEATABLE);
     const id = await begin();
     kill();
     const { takeOver } = nextOwner.store;
@@ -97,7 +99,7 @@ describe('a task of a pod that is gone', () => {
 
   it('is ended after three lost runs by an error that says so, and its tool is suspended', async () => {
     const job = jest.fn(() => 'done');
-    serve([never, job], REPEATABLE);
+    await serve([never, job], REPEATABLE);
     const id = await begin();
     await lose(id);
     kill();
@@ -110,7 +112,7 @@ describe('a task of a pod that is gone', () => {
 
   it('is not begun again while its tool is suspended', async () => {
     const job = jest.fn(() => 'done');
-    serve([never, job], REPEATABLE);
+    await serve([never, job], REPEATABLE);
     const id = await begin();
     nextOwner.suspensions.suspended.add('job');
     kill();
@@ -120,7 +122,7 @@ describe('a task of a pod that is gone', () => {
 
   it('waits behind another one that lost several runs too', async () => {
     const job = jest.fn((_: unknown, context: CallContext) => untilAborted(context));
-    serve([never, job], REPEATABLE);
+    await serve([never, job], REPEATABLE);
     const ids = [await begin(), await begin()];
     for (const id of ids) await server.client.hset(taskKey(id), { e: 2, t: 0 });
     kill();
@@ -131,7 +133,7 @@ describe('a task of a pod that is gone', () => {
   });
 
   it('holds up no sweep while Redis does not hear that its place is free', async () => {
-    serve([never]);
+    await serve([never]);
     await begin();
     kill();
     nextOwner.store.leave = jest.fn(() => new Promise(() => undefined));
@@ -141,7 +143,7 @@ describe('a task of a pod that is gone', () => {
 
   it('is otherwise reported failed, its outcome unknown', async () => {
     const job = jest.fn(() => 'done');
-    serve([never, job]);
+    await serve([never, job]);
     const id = await begin();
     kill();
     const task = await client.until(id, 'failed');
@@ -157,7 +159,7 @@ describe('a task of a pod that is gone', () => {
       const { b } = await context.ask({ b: textForm('B?') });
       return `${String(a.content?.['text'])}${String(b.content?.['text'])}`;
     };
-    serve([job], REPEATABLE);
+    await serve([job], REPEATABLE);
     const id = await begin();
     await client.until(id, 'input_required');
     await client.update(id, { a: accept({ text: '1' }) });
@@ -182,7 +184,7 @@ describe('a task of a pod that is gone', () => {
       await context.startTask();
       return String(name.content?.['text']);
     };
-    serve([job, second], { ...REPEATABLE, taskStart: 'by-handler' });
+    await serve([job, second], { ...REPEATABLE, taskStart: 'by-handler' });
     const caller = new TaskClient(owner);
     const { requestState } = await caller.call('job');
     const handle = await caller.call('job', { requestState, inputResponses: { name: accept({ text: 'Ann' }) } });
@@ -196,7 +198,7 @@ describe('a task of a pod that is gone', () => {
       await context.once();
       return effect();
     };
-    serve([never, job], REPEATABLE);
+    await serve([never, job], REPEATABLE);
     const id = await begin();
     kill();
     expect((await client.until(id, 'completed')).result).toMatchObject({ isError: true });
@@ -204,7 +206,7 @@ describe('a task of a pod that is gone', () => {
   });
 
   it('is found by the sweep where no client asks', async () => {
-    serve([never, () => 'done'], REPEATABLE);
+    await serve([never, () => 'done'], REPEATABLE);
     const id = await begin();
     await nextOwner.takeovers.sweep();
     expect(await nextOwner.probe.value('taskTakeovers')).toBe(0);
@@ -218,7 +220,7 @@ describe('a task of a pod that is gone', () => {
   });
 
   it('is left alone by a pod that runs all it may', async () => {
-    serve([never, () => 'done'], REPEATABLE);
+    await serve([never, () => 'done'], REPEATABLE);
     const id = await begin();
     kill();
     Object.defineProperty(nextOwner.runner, 'admission', { value: 'pod' });
@@ -229,7 +231,7 @@ describe('a task of a pod that is gone', () => {
 
   it('ends nothing any more if it wakes up: it is told, and its handler aborted', async () => {
     const aborted = jest.fn();
-    serve([(_, context) => untilAborted(context).finally(aborted), () => 'done'], REPEATABLE);
+    await serve([(_, context) => untilAborted(context).finally(aborted), () => 'done'], REPEATABLE);
     const id = await begin();
     nextOwner.pods.dead.add(owner.pod.value);
     await client.until(id, 'completed');
@@ -241,7 +243,7 @@ describe('a task of a pod that is gone', () => {
 
   it('completes by the run of a pod that only looked dead, if that is faster', async () => {
     let finish!: (text: string) => void;
-    serve([() => new Promise<string>((resolve) => (finish = resolve)), never], REPEATABLE);
+    await serve([() => new Promise<string>((resolve) => (finish = resolve)), never], REPEATABLE);
     const id = await begin();
     nextOwner.pods.dead.add(owner.pod.value);
     await client.get(id);
@@ -254,7 +256,7 @@ describe('a task of a pod that is gone', () => {
 
   it('is handed over at once when its pod goes down, and runs on only one', async () => {
     const aborted = jest.fn();
-    serve([(_, context) => untilAborted(context).finally(aborted), () => 'done'], REPEATABLE);
+    await serve([(_, context) => untilAborted(context).finally(aborted), () => 'done'], REPEATABLE);
     const id = await begin();
     await owner.runner.handOver();
     expect(owner.runner.running).toBe(0);
@@ -264,7 +266,7 @@ describe('a task of a pod that is gone', () => {
   });
 
   it('is handed over at the end of the drain where the store was away at its beginning', async () => {
-    serve([never, () => 'done'], REPEATABLE);
+    await serve([never, () => 'done'], REPEATABLE);
     const id = await begin();
     const { release } = owner.store;
     owner.store.release = async () => ({ state: 'unavailable', cause: new Error('away') });
@@ -276,7 +278,7 @@ describe('a task of a pod that is gone', () => {
   });
 
   it('is not handed over where it must not run again', async () => {
-    serve([never, () => 'done']);
+    await serve([never, () => 'done']);
     const id = await begin();
     await owner.runner.handOver();
     expect(owner.runner.running).toBe(1);
@@ -288,7 +290,7 @@ describe('a task of a pod that is gone', () => {
   });
 
   it('is cancelled by any pod, and its own is woken', async () => {
-    serve([never, never]);
+    await serve([never, never]);
     const id = await begin();
     await client.cancel(id);
     expect(nextOwner.bus.sent).toEqual([{ to: owner.pod.value, message: { kind: 'task', task: id } }]);

@@ -37,8 +37,8 @@ function listen(notifications: object, capabilities: object = KNOWS_TASKS) {
 }
 
 describe('a stream that listens to a task', () => {
-  beforeEach(() => {
-    ({ kit, client } = serveJob(async (_, context) => {
+  beforeEach(async () => {
+    ({ kit, client } = await serveJob(async (_, context) => {
       const { a } = await context.ask({ a: textForm('A?') });
       return String(a.content?.['text']);
     }));

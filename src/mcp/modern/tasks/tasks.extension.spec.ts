@@ -14,11 +14,11 @@ const AWAY = { state: 'unavailable', cause: new Error('away') } as const;
 let kit: TaskKit;
 let client: TaskClient;
 afterEach(() => kit.close());
-const serve = (...job: Parameters<typeof serveJob>) => void ({ kit, client } = serveJob(...job));
+const serve = async (...job: Parameters<typeof serveJob>) => void ({ kit, client } = await serveJob(...job));
 
 describe('a task belongs to who began it', () => {
   it('and to anybody else it is one that never was', async () => {
-    serve(async (_, context) => JSON.stringify(await context.ask({ a: textForm('A?') })));
+    await serve(async (_, context) => JSON.stringify(await context.ask({ a: textForm('A?') })));
     const [ann, ben] = ['ann', 'ben'].map((sub) => new TaskClient(kit, undefined, { iss: 'i', sub })) as [
       TaskClient,
       TaskClient,
@@ -68,7 +68,7 @@ describe('without its store', () => {
   const away = () => Promise.resolve(AWAY);
 
   it('a tool that can do without a task runs as an ordinary call', async () => {
-    serve(() => 'done');
+    await serve(() => 'done');
     kit.store.create = away;
     expect(await client.call('job')).toEqual({ content: [{ type: 'text', text: 'done' }] });
     expect(await kit.probe.value('tasksRefused', { reason: 'unavailable' })).toBe(1);
@@ -76,14 +76,14 @@ describe('without its store', () => {
 
   it('a tool that cannot is refused with 503, and its handler does not run', async () => {
     const handler = jest.fn(() => 'done');
-    serve(handler, { task: 'required' });
+    await serve(handler, { task: 'required' });
     kit.store.create = away;
     await expect(client.call('job')).rejects.toMatchObject({ refusal: { status: 503 } });
     expect(handler).not.toHaveBeenCalled();
   });
 
   it('every method says that it is away, and not that the task is gone', async () => {
-    serve(() => 'done');
+    await serve(() => 'done');
     const id = await client.callForId('job');
     kit.store.read = away;
     kit.store.answer = away;
@@ -96,7 +96,7 @@ describe('without its store', () => {
 
 describe('the way down', () => {
   it('lets no task begin, and fails what the drain did not wait for', async () => {
-    serve((_, context) => untilAborted(context), { annotations: { readOnlyHint: true } });
+    await serve((_, context) => untilAborted(context), { annotations: { readOnlyHint: true } });
     const id = await client.callForId('job');
     await kit.runner.handOver();
     expect(kit.runner.running).toBe(1);
