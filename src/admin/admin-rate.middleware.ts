@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { callerKey, type LimitedRequest } from '../limits/caller-key.js';
 import { RateLimits } from '../limits/rate-limits.js';
 import { tellRate } from '../limits/tell-rate.js';
-import { tooMany } from '../mcp/gate/rate-refusal.js';
+import { rateRefusal } from '../mcp/rpc/refusals.js';
 import { replyRefusal } from '../mcp/rpc/reply.js';
 
 /** How often a caller may ask for what looks at many sessions; one that lacks the scope counts, too. */
@@ -15,6 +15,6 @@ export class AdminRateMiddleware implements NestMiddleware {
     const verdict = this.limits.take('admin', callerKey(request));
     if (verdict.ok) return next();
     if (verdict.first) tellRate(verdict.limit, verdict.retryAfterSeconds);
-    replyRefusal(response, tooMany(verdict));
+    replyRefusal(response, rateRefusal(verdict));
   }
 }

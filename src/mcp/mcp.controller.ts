@@ -6,25 +6,21 @@ import type { McpRequest } from './gate/mcp-request.js';
 import { ModernEndpoint } from './modern/modern.endpoint.js';
 import { RequestLimits } from './gate/request-limits.js';
 import { RefusalFilter } from './gate/refusal.filter.js';
-import { RefusedError } from './rpc/refusals.js';
 import { ScopeGuard } from './gate/scope.guard.js';
 import { SessionGuard } from './legacy/session.guard.js';
 
 /** `/mcp`: picks the era and hands over. */
 @Controller('mcp')
-@UseGuards(SessionGuard, ScopeGuard)
+@UseGuards(SessionGuard, ScopeGuard, RequestLimits)
 @UseFilters(BrokenRequestFilter, RefusalFilter)
 export class McpController {
   constructor(
     private readonly legacy: LegacyEndpoint,
     private readonly modern: ModernEndpoint,
-    private readonly limits: RequestLimits,
   ) {}
 
   @All()
   handle(@Req() request: McpRequest, @Res() response: ServerResponse): Promise<void> | void {
-    const refusal = this.limits.refusalOf(request);
-    if (refusal) throw new RefusedError(refusal);
     const { era } = request.inbound;
     return era.kind === 'modern' ? this.modern.handle(era, request, response) : this.legacy.handle(request, response);
   }

@@ -2,7 +2,6 @@ import type { InboundClassificationOutcome } from '@modelcontextprotocol/server'
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingMessage } from 'node:http';
 import type { AuthenticatedRequest } from '../../auth/caller.js';
-import type { CapabilityRegistry } from '../../capabilities/capability-registry.js';
 import type { ToolEntry } from '../../capabilities/kinds/entry.js';
 import type { StoredSession } from '../../session/session-store.js';
 
@@ -27,21 +26,4 @@ export interface McpRequest extends AuthenticatedRequest {
 export function headerOf(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value.join(', ') : value;
-}
-
-/**
- * The tool that a message of a request calls, for callers that may not use it, too. For a request of one message it is
- * looked up once and kept with the request, for all that ask later.
- */
-export function calledTool(
-  inbound: Inbound,
-  message: JSONRPCMessage,
-  registry: CapabilityRegistry,
-): ToolEntry | undefined {
-  if (!('method' in message) || message.method !== 'tools/call') return undefined;
-  if (inbound.tool !== undefined) return inbound.tool ?? undefined;
-  const name = message.params?.['name'];
-  const tool = typeof name === 'string' ? registry.findTool(name) : undefined;
-  if (!inbound.batch) inbound.tool = tool ?? null;
-  return tool;
 }

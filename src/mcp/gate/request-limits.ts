@@ -1,22 +1,70 @@
-import { Injectable } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type CanActivate,
+  type ExecutionContext,
+  type NestMiddleware,
+} from '@nestjs/common';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import type { ServerResponse } from 'node:http';
 import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
 import type { ToolEntry } from '../../capabilities/kinds/entry.js';
 import { ToolSuspensions } from '../../cluster/claims/tool-suspensions.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callerKey, type LimitedRequest } from '../../limits/caller-key.js';
 import { RateLimits } from '../../limits/rate-limits.js';
 import type { RateVerdict } from '../../limits/rate.js';
+import { tellRate } from '../../limits/tell-rate.js';
 import { Metrics } from '../../metrics/metrics.js';
-import { limitRefusal, type Refusal } from '../rpc/refusals.js';
-import { calledTool, type McpRequest } from './mcp-request.js';
-import { tooMany } from './rate-refusal.js';
+import { limitRefusal, rateRefusal, RefusedError, type Refusal } from '../rpc/refusals.js';
+import { replyRefusal } from '../rpc/reply.js';
+import type { Inbound, McpRequest } from './mcp-request.js';
+
+/** What every request counts against, before its body is read: the limit of its caller, and that of the service. */
+@Injectable()
+export class RateLimitStep implements NestMiddleware {
+  private readonly logger = new Logger('RateLimits');
+  private warned = false;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly limits: RateLimits,
+  ) {}
+
+  use(request: LimitedRequest, response: ServerResponse, next: () => void): void {
+    if (!this.settings.rateLimitEnabled) return next();
+    this.warnOfProxy(request);
+    const verdict = this.verdictOn(request);
+    if (verdict.ok) return next();
+    if (verdict.first) tellRate(verdict.limit, verdict.retryAfterSeconds);
+    replyRefusal(response, rateRefusal(verdict));
+  }
+
+  /** What the caller may not send does not count against all. */
+  private verdictOn(request: LimitedRequest): RateVerdict<'caller' | 'global'> {
+    const own = this.limits.take('caller', callerKey(request));
+    return own.ok ? this.limits.take('global', 'all') : own;
+  }
+
+  private warnOfProxy({ headers, principal }: LimitedRequest): void {
+    if (this.warned || principal || !headers['x-forwarded-for']) return;
+    if (this.settings.trustProxy !== 'off') return;
+    this.warned = true;
+    this.logger.warn({
+      event: 'limits.proxy-untrusted',
+      message:
+        'Requests come through a proxy that TRUST_PROXY does not name: all its clients share one rate limit. Set TRUST_PROXY to the number of proxies or to their networks.',
+    });
+  }
+}
 
 /**
  * The limits that depend on what is asked: the messages of a batch past its first, for which the request itself counted,
  * sessions opened, and calls of tools that have a rate of their own or are suspended. Of both eras.
  */
 @Injectable()
-export class RequestLimits {
+export class RequestLimits implements CanActivate {
   constructor(
     private readonly limits: RateLimits,
     private readonly registry: CapabilityRegistry,
@@ -24,17 +72,23 @@ export class RequestLimits {
     private readonly metrics: Metrics,
   ) {}
 
-  /** Why the messages of a request are refused, all of them or none. */
-  refusalOf(request: McpRequest): Refusal | undefined {
+  /** @throws RefusedError for all messages of the request, or for none */
+  canActivate(context: ExecutionContext): boolean {
+    const refusal = this.refusalOf(context.switchToHttp().getRequest<McpRequest>());
+    if (refusal) throw new RefusedError(refusal);
+    return true;
+  }
+
+  private refusalOf(request: McpRequest): Refusal | undefined {
     const { messages, batch } = request.inbound;
     const ofBatch = messages.length > 1 ? this.verdictOnMore(messages.length - 1, request) : ALLOWED;
-    if (!ofBatch.ok) return tooMany(ofBatch);
+    if (!ofBatch.ok) return rateRefusal(ofBatch);
     for (const message of messages) {
       const id = batch || !('id' in message) ? null : message.id;
       const suspended = this.refusalOfSuspended(message);
       if (suspended) return { ...suspended, id };
       const verdict = this.verdictOn(message, request);
-      if (!verdict.ok) return tooMany(verdict, id);
+      if (!verdict.ok) return rateRefusal(verdict, id);
     }
     return undefined;
   }
@@ -70,3 +124,20 @@ export class RequestLimits {
 const ALLOWED: RateVerdict = { ok: true };
 
 const SUSPENDED = 'This tool is suspended for a while: calls of it ended or blocked the servers that ran them.';
+
+/**
+ * The tool that a message of a request calls, for callers that may not use it, too. For a request of one message it is
+ * looked up once and kept with the request, for all that ask later.
+ */
+export function calledTool(
+  inbound: Inbound,
+  message: JSONRPCMessage,
+  registry: CapabilityRegistry,
+): ToolEntry | undefined {
+  if (!('method' in message) || message.method !== 'tools/call') return undefined;
+  if (inbound.tool !== undefined) return inbound.tool ?? undefined;
+  const name = message.params?.['name'];
+  const tool = typeof name === 'string' ? registry.findTool(name) : undefined;
+  if (!inbound.batch) inbound.tool = tool ?? null;
+  return tool;
+}

@@ -9,7 +9,7 @@ import { Tracing } from '../../tracing/tracing.js';
 import { BrokenRequests } from './broken-requests.js';
 import { ReadRequestStep } from './read-request.step.js';
 import type { McpRequest } from './mcp-request.js';
-import { RateLimitStep } from './rate-limit.step.js';
+import { RateLimitStep } from './request-limits.js';
 
 /** The span that all else of a request to `/mcp` is inside of. */
 @Injectable()

@@ -7,7 +7,8 @@ import type { Grants } from '../../capabilities/grants.js';
 import type { CapabilityTarget } from '../../capabilities/outcomes.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { factsOf } from '../rpc/methods.js';
-import { calledTool, type Inbound, type McpRequest } from './mcp-request.js';
+import type { Inbound, McpRequest } from './mcp-request.js';
+import { calledTool } from './request-limits.js';
 import { RefusedError } from '../rpc/refusals.js';
 import { RpcCode } from '../rpc/rpc-error.js';
 

@@ -1,4 +1,5 @@
 import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
+import type { LimitKind, RateVerdict } from '../../limits/rate.js';
 import { RpcCode } from './rpc-error.js';
 
 /** A refusal of a whole HTTP request: a status, and the JSON-RPC error in its body. */
@@ -75,4 +76,19 @@ export function limitRefusal(
     ...(id !== undefined && { id }),
     headers: { 'Retry-After': String(retryAfterSeconds) },
   };
+}
+
+type RateReached = Extract<RateVerdict, { ok: false }>;
+
+const RATE_REACHED: Readonly<Record<LimitKind, string>> = {
+  caller: 'Too Many Requests: this caller has sent as many requests as it may in this time',
+  initialize: 'Too Many Requests: this caller has opened as many sessions as it may in this time; go on with those',
+  tool: 'Too Many Requests: this caller has called this tool as often as it may in this time',
+  admin: 'Too Many Requests: this caller has asked /admin as often as it may in this time',
+  global: 'Too Many Requests: this service takes no more requests in this time',
+};
+
+/** 429 for a rate. */
+export function rateRefusal({ limit, retryAfterSeconds }: RateReached, id: RequestId | null = null): Refusal {
+  return limitRefusal({ status: 429, message: RATE_REACHED[limit], limit, retryAfterSeconds }, id);
 }

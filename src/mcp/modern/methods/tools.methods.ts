@@ -5,7 +5,7 @@ import { CapabilityRegistry } from '../../../capabilities/capability-registry.js
 import type { ToolEntry } from '../../../capabilities/kinds/entry.js';
 import { toolResult } from '../../calls/outcome-results.js';
 import { ToolRuns } from '../../calls/tool-runs.js';
-import { calledTool } from '../../gate/mcp-request.js';
+import { calledTool } from '../../gate/request-limits.js';
 import { CallToolParamsSchema } from '../../rpc/call-tool-params.js';
 import { parseFields } from '../../rpc/parse-params.js';
 import { type AskedCall, AskedCalls } from '../calls/asked-calls.js';
