@@ -6,14 +6,12 @@ import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
 import type { McpRequest } from '../gate/mcp-request.js';
 import { calledTool } from '../gate/request-limits.js';
 import { replyAccepted } from '../rpc/reply.js';
-import { RefusedError, type Refusal } from '../rpc/refusals.js';
-import { RpcCode } from '../rpc/rpc-error.js';
+import { methodNotFound, RefusedError, type Refusal } from '../rpc/refusals.js';
 import { ModernCalls } from './calls/modern-calls.js';
 import { ModernDispatcher } from './methods/modern-dispatcher.js';
 import { MODERN_REVISION } from '../rpc/modern-revisions.js';
 import { refusalOfParameterHeaders, refusalOfStandardHeaders } from './request-headers.js';
 import { unsupportedRevision } from './unsupported-revision.js';
-import { quoted } from '../../text/quoted.js';
 
 /**
  * The stateless half of `/mcp`: every request carries its revision and capabilities, and is served without a session
@@ -46,8 +44,4 @@ export class ModernEndpoint {
     if (!tool || !this.registry.admits(tool, http.caller)) return undefined;
     return refusalOfParameterHeaders(http, request, tool.item);
   }
-}
-
-function methodNotFound({ id, method }: JSONRPCRequest): Refusal {
-  return { status: 404, code: RpcCode.MethodNotFound, message: `Method not found: ${quoted(method)}`, id };
 }

@@ -1,5 +1,6 @@
-import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
+import type { JSONRPCRequest, RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { LimitKind, RateVerdict } from '../../limits/rate.js';
+import { quoted } from '../../text/quoted.js';
 import { RpcCode } from './rpc-error.js';
 
 /** A refusal of a whole HTTP request: a status, and the JSON-RPC error in its body. */
@@ -17,6 +18,11 @@ export const sessionGone: Refusal = {
   code: RpcCode.SessionGone,
   message: 'Session not found or expired',
 };
+
+/** Of a stateless request: a session answers an unknown method with HTTP 200. */
+export function methodNotFound({ id, method }: JSONRPCRequest): Refusal {
+  return { status: 404, code: RpcCode.MethodNotFound, message: `Method not found: ${quoted(method)}`, id };
+}
 
 /** Nothing is known about the session: the store could not be asked. */
 export const storeUnavailable: Refusal = {
