@@ -128,7 +128,7 @@ class Parking extends Strategy {
   }
 
   async start() {
-    this.timer = globalThis.setInterval(() => this.registry.sweep(Date.now()), 1);
+    this.timer = globalThis.setInterval(() => this.registry.sweep(globalThis.performance.now()), 1);
   }
 
   async stop() {

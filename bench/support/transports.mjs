@@ -8,7 +8,6 @@ import { RequestAccounts } from '../../dist/mcp/calls/request-accounts.js';
 import { ToolAuditor } from '../../dist/mcp/calls/tool-auditor.js';
 import { ToolRuns } from '../../dist/mcp/calls/tool-runs.js';
 import { NoTracing } from '../../dist/tracing/no-tracing.js';
-import { CallObserver } from '../../dist/mcp/legacy/sessions/call-observer.js';
 import { LegacyDispatcher } from '../../dist/mcp/legacy/methods/legacy-dispatcher.js';
 import { TransportFactory } from '../../dist/mcp/legacy/sessions/transport-factory.js';
 import { TransportRegistry } from '../../dist/mcp/legacy/sessions/transport-registry.js';
@@ -32,7 +31,6 @@ export function transports(changes) {
   for (let n = 0; n < TOOLS; n += 1) capabilities.addTool({ name: `tool-${n}` }, () => 'ok');
   const registry = new TransportRegistry(settings, metrics);
   const accounts = new RequestAccounts(metrics, new NoTracing());
-  const observer = new CallObserver(accounts, registry, metrics);
   const runs = new ToolRuns(metrics, new NoTracing(), new ToolAuditor(new NoAuditLog()));
   const dispatcher = new LegacyDispatcher(
     settings,
@@ -42,7 +40,7 @@ export function transports(changes) {
     undefined,
     new NoTracing(),
   );
-  const factory = new TransportFactory(new SchemaValidator(), dispatcher, observer, new PodId());
+  const factory = new TransportFactory(new SchemaValidator(), dispatcher, accounts, metrics, new PodId());
   return { registry, factory };
 }
 

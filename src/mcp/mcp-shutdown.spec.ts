@@ -111,7 +111,8 @@ describe('the way down', () => {
     const headers = { accept: 'text/event-stream, application/json' };
     const { response } = calling;
     const requests = [toolCall(1, 'wait')];
-    kit.exchanges.begin(await kit.warm(), { requests, form: 'single', origin: { headers }, response });
+    const onDone = () => undefined;
+    kit.exchanges.begin(await kit.warm(), { requests, form: 'single', origin: { headers }, response, onDone });
     let write = () => {};
     const written = new Promise<void>((resolve) => (write = resolve));
     const { append } = kit.log;

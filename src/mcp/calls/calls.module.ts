@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CapabilitiesModule } from '../../capabilities/capabilities.module.js';
 import { ClusterModule } from '../../cluster/cluster.module.js';
 import { CallShares } from './call-shares.js';
+import { DeadPods } from './dead-pods.js';
 import { LostCalls } from './lost-calls.js';
 import { Probation } from './probation.js';
 import { RequestAccounts } from './request-accounts.js';
@@ -11,7 +12,7 @@ import { ToolRuns } from './tool-runs.js';
 /** Provides what the calls of both eras share. */
 @Module({
   imports: [CapabilitiesModule, ClusterModule],
-  providers: [CallShares, LostCalls, Probation, RequestAccounts, ToolAuditor, ToolRuns],
-  exports: [CallShares, LostCalls, Probation, RequestAccounts, ToolRuns],
+  providers: [CallShares, DeadPods, LostCalls, Probation, RequestAccounts, ToolAuditor, ToolRuns],
+  exports: [CallShares, DeadPods, LostCalls, Probation, RequestAccounts, ToolRuns],
 })
 export class CallsModule {}

@@ -2,11 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../../audit/audit-log.js';
 import { quoted } from '../../text/quoted.js';
 import { argumentsDigest } from './arguments-digest.js';
+import type { CallContext } from '../../capabilities/call-context.js';
+import type { ToolEntry } from '../../capabilities/kinds/entry.js';
 import type { ToolOutcomeLabel } from '../../metrics/outcomes.js';
-import type { ToolCall } from './tool-call.js';
 
 /** A name longer than any tool's is a client's own text. */
 const LONGEST_NAME = 128;
+
+/** What is kept of a call, and of a tool what may be kept of its arguments. */
+interface AuditedCall {
+  readonly name: string;
+  readonly tool: Pick<ToolEntry, 'audit'> | undefined;
+  readonly args: unknown;
+  readonly context: CallContext;
+}
 
 /** Puts each tool call of either era into the audit log. */
 @Injectable()
@@ -17,7 +26,7 @@ export class ToolAuditor {
     return this.audit.isOn;
   }
 
-  record({ name, tool, args, context }: Omit<ToolCall, 'request'>, outcome: ToolOutcomeLabel, ms: number): void {
+  record({ name, tool, args, context }: AuditedCall, outcome: ToolOutcomeLabel, ms: number): void {
     this.audit.record({
       action: 'tool.called',
       principal: context.principal,

@@ -1,10 +1,23 @@
 import { Injectable } from '@nestjs/common';
+import type { CallContext } from '../../capabilities/call-context.js';
+import type { ToolEntry } from '../../capabilities/kinds/entry.js';
 import type { ToolOutcome } from '../../capabilities/outcomes.js';
 import { Metrics } from '../../metrics/metrics.js';
-import { Tracing } from '../../tracing/tracing.js';
+import type { ToolOutcomeLabel } from '../../metrics/outcomes.js';
+import { type TracedRequest, Tracing } from '../../tracing/tracing.js';
 import { ToolAuditor } from './tool-auditor.js';
-import type { ToolCall } from './tool-call.js';
-import { toolOutcomeLabel } from './tool-outcome.js';
+
+/** One call of a tool, of whichever era. */
+export interface ToolCall {
+  /** As the client wrote it. */
+  readonly name: string;
+  /** `undefined`: this caller has no tool of that name. */
+  readonly tool: ToolEntry | undefined;
+  readonly args: unknown;
+  readonly context: CallContext;
+  /** Inside of whose span the tool runs. */
+  readonly request: TracedRequest;
+}
 
 /** Runs tools for both eras, and keeps account of each run: trace, metric and audit log. */
 @Injectable()
@@ -34,3 +47,20 @@ export class ToolRuns {
 }
 
 const UNKNOWN = { kind: 'unknown' } as const;
+
+/** What a tool call came to, as metrics, traces and the audit log name it. */
+export function toolOutcomeLabel(outcome: ToolOutcome, context: CallContext): ToolOutcomeLabel {
+  if (context.aborted) return 'cancelled';
+  if (context.waitsForAnswers) return 'input_required';
+  switch (outcome.kind) {
+    case 'result':
+      return outcome.result.isError ? 'tool_error' : 'ok';
+    case 'failed':
+      return 'error';
+    case 'invalid':
+    case 'unknown':
+      return outcome.kind;
+    default:
+      return outcome satisfies never;
+  }
+}

@@ -7,6 +7,7 @@ import { DeleteHandler } from './delete.handler.js';
 import { GetHandler } from './get.handler.js';
 import { InitializeHandler } from './initialize.handler.js';
 import { PostHandler } from './post.handler.js';
+import { TransportRegistry } from './sessions/transport-registry.js';
 import { LEGACY_REVISIONS } from '../rpc/legacy-revisions.js';
 import { quoted } from '../../text/quoted.js';
 
@@ -18,6 +19,7 @@ export class LegacyEndpoint {
     private readonly post: PostHandler,
     private readonly get: GetHandler,
     private readonly remove: DeleteHandler,
+    private readonly registry: TransportRegistry,
   ) {}
 
   /** @throws RefusedError, at once or later */
@@ -26,6 +28,7 @@ export class LegacyEndpoint {
     if (!session) return this.initialize.handle(request, response);
     assertSupportedVersion(headerOf(request, 'mcp-protocol-version'));
     if (request.method === 'POST') return this.post.handle(request, response, session);
+    this.registry.touch(session.record.id);
     if (request.method === 'GET') return this.get.handle(request, response, session);
     return this.remove.handle(response, session);
   }

@@ -6,7 +6,6 @@ import { KeysModule } from '../keys/keys.module.js';
 import { RedisModule } from '../../redis/redis.module.js';
 import { SessionModule } from '../../session/session.module.js';
 import { AnswerCollector } from './pods/answer-collector.js';
-import { CallObserver } from './sessions/call-observer.js';
 import { CapabilityAnnouncer } from './streams/capability-announcer.js';
 import { DeleteHandler } from './delete.handler.js';
 import { CallServer } from './calls/call-server.js';
@@ -43,7 +42,6 @@ import { Rehydrator } from './sessions/rehydrator.js';
   imports: [CallsModule, CapabilitiesModule, ClusterModule, KeysModule, RedisModule, SessionModule, StreamsModule],
   providers: [
     AnswerCollector,
-    CallObserver,
     CapabilityAnnouncer,
     DeleteHandler,
     { provide: CallServer, useClass: LegacyDispatcher },

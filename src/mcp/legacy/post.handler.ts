@@ -1,5 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RequestIdSchema, type JSONRPCNotification, type RequestId } from '@modelcontextprotocol/sdk/types.js';
+import {
+  RequestIdSchema,
+  type JSONRPCNotification,
+  type JSONRPCRequest,
+  type RequestId,
+} from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callerKey } from '../../limits/caller-key.js';
@@ -7,25 +12,31 @@ import { capReached } from '../../limits/cap-reached.js';
 import { Metrics } from '../../metrics/metrics.js';
 import type { StoredSession } from '../../session/session-store.js';
 import { CallShares } from '../calls/call-shares.js';
-import type { McpRequest } from '../gate/mcp-request.js';
+import type { Inbound, McpRequest } from '../gate/mcp-request.js';
 import { replyAccepted } from '../rpc/reply.js';
-import { limitRefusal, badRequest, RefusedError } from '../rpc/refusals.js';
+import { hasBatches } from '../rpc/legacy-revisions.js';
+import { badRequest, limitRefusal, RefusedError } from '../rpc/refusals.js';
 import { RpcCode } from '../rpc/rpc-error.js';
 import type { RpcAnswer } from '../rpc/rpc-answer.js';
 import { LegacyExchanges } from './calls/legacy-exchanges.js';
 import { Relay } from './questions/relay.js';
 import type { SessionTransport } from './sessions/session-transport.js';
-import { sortMessages, type SortedMessages } from './sorted-messages.js';
 import { TransportRegistry } from './sessions/transport-registry.js';
 import { Rehydrator } from './sessions/rehydrator.js';
 import { quoted } from '../../text/quoted.js';
+
+interface SortedMessages {
+  readonly requests: readonly JSONRPCRequest[];
+  readonly notifications: readonly JSONRPCNotification[];
+  readonly answers: readonly RpcAnswer[];
+}
 
 /** POST: requests are answered, notifications and answers taken in. Only a request needs a warm session. */
 @Injectable()
 export class PostHandler {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
-    private readonly warmSessions: Rehydrator,
+    private readonly rehydrator: Rehydrator,
     private readonly registry: TransportRegistry,
     private readonly exchanges: LegacyExchanges,
     private readonly relay: Relay,
@@ -36,10 +47,11 @@ export class PostHandler {
   async handle(request: McpRequest, response: ServerResponse, session: StoredSession): Promise<void> {
     const messages = sortMessages(request.inbound, session.record.protocolVersion);
     if (messages.requests.length === 0) {
+      this.registry.touch(session.record.id);
       await this.takeIn(session, messages, request);
       return replyAccepted(response);
     }
-    const transport = this.warm(session);
+    const transport = this.leased(session);
     try {
       assertIdsFree(transport, messages);
       if (bringsMore(messages)) {
@@ -48,17 +60,19 @@ export class PostHandler {
       }
       this.assertRoom(transport, messages, request);
       this.begin(transport, messages, request, response);
-    } finally {
+    } catch (error) {
       this.registry.release(transport);
+      throw error;
     }
   }
 
-  private warm(session: StoredSession): SessionTransport {
-    const warm = this.warmSessions.warm(session);
+  private leased(session: StoredSession): SessionTransport {
+    const warm = this.rehydrator.warm(session);
     if (warm.state === 'refused') throw new RefusedError(warm.refusal);
     return warm.transport;
   }
 
+  /** From here on the exchange holds what the requests use, until it is done. */
   private begin(
     transport: SessionTransport,
     { requests }: SortedMessages,
@@ -67,9 +81,12 @@ export class PostHandler {
   ): void {
     const { caller: grants, headers, inbound } = request;
     const share = this.shares.take(request, requests.length, inbound.batch ? null : requests[0]?.id);
+    const onDone = () => {
+      this.shares.give(share, requests.length);
+      this.registry.release(transport);
+    };
     const origin = { headers, grants, tool: inbound.tool };
-    const form = inbound.batch ? 'batch' : 'single';
-    this.exchanges.begin(transport, { requests, form, origin, response, share });
+    this.exchanges.begin(transport, { requests, form: inbound.batch ? 'batch' : 'single', origin, response, onDone });
   }
 
   private assertRoom(transport: SessionTransport, { requests }: SortedMessages, request: McpRequest): void {
@@ -155,3 +172,26 @@ const tooManyCalls = limitRefusal({
   limit: 'calls',
   retryAfterSeconds: 1,
 });
+
+/**
+ * Tells apart messages that the SDK's classifier has found well-formed.
+ * @throws RefusedError −32600 for what the session's revision does not have
+ */
+export function sortMessages({ messages, batch }: Inbound, version: string): SortedMessages {
+  if (batch && !hasBatches(version)) throw invalid(`revision ${version} has no batches`);
+  const requests: JSONRPCRequest[] = [];
+  const notifications: JSONRPCNotification[] = [];
+  const answers: RpcAnswer[] = [];
+  for (const message of messages) {
+    if (!('method' in message)) answers.push(message);
+    else if ('id' in message) requests.push(message);
+    else notifications.push(message);
+  }
+  if (batch && new Set(requests.map(({ id }) => id)).size < requests.length)
+    throw invalid('two requests of the batch share an id');
+  return { requests, notifications, answers };
+}
+
+function invalid(problem: string): RefusedError {
+  return new RefusedError(badRequest(RpcCode.InvalidRequest, `Invalid Request: ${problem}`));
+}

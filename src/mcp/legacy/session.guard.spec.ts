@@ -64,14 +64,6 @@ describe('a request that names a live session', () => {
     expect(kit.store.asked).toEqual([`check ${id}`]);
   });
 
-  it('starts the time to parking anew', async () => {
-    const time = jest.spyOn(performance, 'now').mockReturnValue(1_000_000);
-    const transport = await kit.warm();
-    time.mockReturnValue(1_059_000);
-    await ask('POST', transport.sessionId, PING);
-    expect(kit.registry.sweep(1_060_000)).toBe(0);
-  });
-
   it('sees what another pod stored meanwhile', async () => {
     const transport = await kit.warm();
     await kit.store.update(transport.sessionId, { field: 'logLevel', level: 'error' });

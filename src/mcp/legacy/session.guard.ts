@@ -4,7 +4,7 @@ import { AuditLog } from '../../audit/audit-log.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { sessionHash } from '../../session/session-hash.js';
 import { samePrincipal } from '../../session/principal.js';
-import { SessionStore, type CheckOutcome } from '../../session/session-store.js';
+import { SessionStore, type CheckOutcome, type StoredSession } from '../../session/session-store.js';
 import { SessionEnder } from './sessions/session-ender.js';
 import { RememberedSessions } from './sessions/remembered-sessions.js';
 import { headerOf, type Inbound, type McpRequest } from '../gate/mcp-request.js';
@@ -21,7 +21,7 @@ export class SessionGuard implements CanActivate {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly store: SessionStore,
-    private readonly views: RememberedSessions,
+    private readonly sessions: RememberedSessions,
     private readonly ender: SessionEnder,
     private readonly audit: AuditLog,
   ) {}
@@ -38,12 +38,15 @@ export class SessionGuard implements CanActivate {
   }
 
   private async admit(request: McpRequest, response: ServerResponse, id: string): Promise<true> {
-    const check = isWorthWaiting(request) ? await this.checkPatiently(id, response) : await this.check(id);
+    const seen = this.sessions.seen(id);
+    const check = isWorthWaiting(request)
+      ? await this.checkPatiently(id, seen, response)
+      : await this.store.check(id, seen);
     switch (check.state) {
       case 'alive':
-        // Somebody else's session does not exist for this caller: the answer of one that is gone, and nothing is touched.
+        // Another caller's session does not exist for this one: the answer of one that is gone, and nothing is touched.
         if (!samePrincipal(check.session.record.principal, request.principal ?? null)) this.deny(request, id);
-        this.views.touch(check.session);
+        if (check.session !== seen) this.sessions.update(check.session);
         request.inbound.session = check.session;
         if (opensSession(request.inbound)) throw new RefusedError(alreadyInitialized(request.inbound));
         return true;
@@ -65,13 +68,9 @@ export class SessionGuard implements CanActivate {
     throw new RefusedError(sessionGone);
   }
 
-  private check(id: string): Promise<CheckOutcome> {
-    return this.store.check(id, this.views.seen(id));
-  }
-
-  private checkPatiently(id: string, response: ServerResponse): Promise<CheckOutcome> {
+  private checkPatiently(id: string, seen: StoredSession | undefined, response: ServerResponse): Promise<CheckOutcome> {
     const isAwaited = () => !response.destroyed;
-    return patiently(() => this.check(id), this.settings.storeWaitSeconds * 1_000, isAwaited);
+    return patiently(() => this.store.check(id, seen), this.settings.storeWaitSeconds * 1_000, isAwaited);
   }
 }
 

@@ -12,7 +12,6 @@ import { SECURITY_HEADERS } from '../../../http/security-headers.js';
 import type { EventWeight } from '../../../cluster/events/event-log.js';
 import { background } from '../../../lifecycle/background.js';
 import { faults } from '../../../lifecycle/faults.js';
-import type { Share } from '../../../limits/shares.js';
 import { answerText } from '../../rpc/answer-text.js';
 import { DelayPlace } from '../../calls/delay-queue.js';
 import { PreparedResult } from '../../rpc/prepared-result.js';
@@ -58,8 +57,8 @@ export interface ExchangeHost {
 export class LegacyExchange {
   /** Where it waits to become a stream. */
   readonly delayPlace = new DelayPlace<LegacyExchange>(this);
-  /** The caller's part of calls in flight that it holds until it is done. */
-  share: Share | undefined;
+  /** Gives back what its requests use, once it is done. */
+  onDone: (() => void) | undefined;
   private readonly pending: RequestId[];
   /** JSON texts that wait for the rest of their batch. */
   private readonly answers: string[] = [];
@@ -75,11 +74,6 @@ export class LegacyExchange {
     private stream?: CallStream,
   ) {
     this.pending = requests.map(({ id }) => id);
-  }
-
-  /** How many requests it has. */
-  get size(): number {
-    return this.requests.length;
   }
 
   /** Turns the response into a stream, if it isn't one yet. */

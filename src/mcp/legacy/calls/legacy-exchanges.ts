@@ -6,8 +6,6 @@ import type { Grants } from '../../../capabilities/grants.js';
 import { EventLog, type StreamName } from '../../../cluster/events/event-log.js';
 import { PodId } from '../../../cluster/pods/pod-id.js';
 import { UnreadableLog } from '../../../redis/unreadable-log.js';
-import type { Share } from '../../../limits/shares.js';
-import { CallShares } from '../../calls/call-shares.js';
 import { Call } from './call.js';
 import type { CallOrigin } from './call-origin.js';
 import { DelayQueue } from '../../calls/delay-queue.js';
@@ -31,6 +29,8 @@ export interface TakenStream {
   readonly earlier: EarlierRun;
   /** What the caller could use when the call began. */
   readonly grants?: Grants | undefined;
+  /** As of `Posted`. */
+  readonly onDone: () => void;
 }
 
 /** The requests of one POST. */
@@ -39,8 +39,8 @@ export interface Posted {
   readonly form: 'single' | 'batch';
   readonly origin: CallOrigin;
   readonly response: ServerResponse;
-  /** The caller's part of calls in flight, held until the exchange is done. */
-  readonly share?: Share;
+  /** Called once, when the exchange is done: gives back what its requests use. */
+  readonly onDone: () => void;
 }
 
 /** Begins exchanges, and knows their streams while something may still be written to them. */
@@ -59,14 +59,13 @@ export class LegacyExchanges implements ExchangeHost, OnApplicationShutdown {
     private readonly pod: PodId,
     private readonly accounts: RequestAccounts,
     unreadable: UnreadableLog,
-    private readonly shares: CallShares,
   ) {
     this.tools = { log, sockets, unreadable };
   }
 
-  begin(session: CallSession, { requests, form, origin, response, share }: Posted): void {
+  begin(session: CallSession, { requests, form, origin, response, onDone }: Posted): void {
     const exchange = new LegacyExchange(response, requests, form, session, this, origin);
-    exchange.share = share;
+    exchange.onDone = onDone;
     try {
       if (prefersStream(origin.headers.accept)) exchange.becomeStream();
       else this.waiting.add(exchange.delayPlace);
@@ -78,10 +77,11 @@ export class LegacyExchanges implements ExchangeHost, OnApplicationShutdown {
 
   /** Runs a request again whose pod died, on the stream that its client waits on. */
   repeat(session: CallSession, request: JSONRPCRequest, taken: TakenStream): void {
-    const { name, epoch, last, earlier, grants } = taken;
+    const { name, epoch, last, earlier, grants, onDone } = taken;
     const origin = { headers: {}, grants, earlier };
     const stream = this.keep(new CallStream(name.stream, session, this.tools, { epoch, last }));
     const exchange = new LegacyExchange(undefined, [request], 'single', session, this, origin, stream);
+    exchange.onDone = onDone;
     this.serve(session, new Call(request, exchange, origin));
   }
 
@@ -117,9 +117,9 @@ export class LegacyExchanges implements ExchangeHost, OnApplicationShutdown {
 
   done(exchange: LegacyExchange): void {
     exchange.delayPlace.leave();
-    const { share, size } = exchange;
-    exchange.share = undefined;
-    if (share) this.shares.give(share, size);
+    const { onDone } = exchange;
+    exchange.onDone = undefined;
+    onDone?.();
   }
 
   onApplicationShutdown(): void {

@@ -9,7 +9,7 @@ import type { SessionTransport } from './session-transport.js';
 import { TransportFactory } from './transport-factory.js';
 import { TransportRegistry } from './transport-registry.js';
 
-/** `warm`: the transport is held for the caller, who releases it in the registry. */
+/** `warm`: the transport is leased for the caller, which releases it in the registry. */
 export type WarmOutcome =
   | { readonly state: 'warm'; readonly transport: SessionTransport }
   | { readonly state: 'refused'; readonly refusal: Refusal };
@@ -28,7 +28,7 @@ export class Rehydrator {
   warm(stored: StoredSession): WarmOutcome {
     const transport = this.registry.get(stored.record.id);
     if (!transport) return this.rehydrate(stored);
-    this.registry.hold(transport);
+    this.registry.lease(transport);
     return { state: 'warm', transport };
   }
 
@@ -39,7 +39,7 @@ export class Rehydrator {
     if (!this.registry.hasRoom()) return { state: 'refused', refusal: this.registry.refusal };
     const transport = this.factory.create(stored);
     this.registry.add(transport);
-    this.registry.hold(transport);
+    this.registry.lease(transport);
     this.metrics.sessionsRehydrated.inc({ outcome: 'ok' });
     this.metrics.rehydrationDuration.observe((performance.now() - startedAt) / 1_000);
     this.logger.debug({ event: 'session.rehydrated', session: transport.sessionHash });

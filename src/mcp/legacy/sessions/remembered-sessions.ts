@@ -27,11 +27,4 @@ export class RememberedSessions {
     if (transport) transport.stored = session;
     this.listeners.refresh(session.record);
   }
-
-  /** The same for a request: the time to parking starts anew. */
-  touch(session: StoredSession): void {
-    this.update(session);
-    const transport = this.registry.get(session.record.id);
-    if (transport) this.registry.rest(transport);
-  }
 }

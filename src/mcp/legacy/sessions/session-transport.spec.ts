@@ -180,7 +180,7 @@ describe('a transport that is closed', () => {
     await kit.registry.evict(transport.sessionId, reason);
     expect(responses.map((response) => response.status)).toEqual([status, status]);
     expect(hanging.every((context) => context.signal.aborted)).toBe(true);
-    expect(transport.isBusy).toBe(false);
+    expect([transport.callsInFlight, transport.leases]).toEqual([0, 0]);
     expect(await kit.probe.value('callsInFlight')).toBe(0);
   });
 

@@ -5,12 +5,13 @@ import { background } from '../../../lifecycle/background.js';
 import { faults } from '../../../lifecycle/faults.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import type { StoredSession } from '../../../session/session-store.js';
-import type { EvictionReason } from '../../../metrics/metrics.js';
+import type { EvictionReason, Metrics } from '../../../metrics/metrics.js';
+import type { RequestOutcome } from '../../../tracing/tracing.js';
 import { sessionGone, shuttingDown, type Refusal } from '../../rpc/refusals.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
+import type { RequestAccounts } from '../../calls/request-accounts.js';
 import { CallAbandonedError, CallCancelledError } from '../../calls/call-ended.errors.js';
-import type { Call } from '../calls/call.js';
-import { CallsInFlight } from '../calls/calls-in-flight.js';
+import { type Call, CallsInFlight } from '../calls/call.js';
 import type { PreparedResult } from '../../rpc/prepared-result.js';
 import type { CallServer } from '../calls/call-server.js';
 import type { CallSession } from '../calls/call-session.js';
@@ -21,23 +22,14 @@ import type { SessionQuestions } from '../questions/session-questions.js';
 /** Its name where it fails in the background. */
 const WORK = 'call';
 
-/** What a transport tells the rest of the pod. */
-export interface TransportObserver {
-  callStarted(transport: SessionTransport): void;
-  /** `code`: of the JSON-RPC error that the call was answered with. */
-  callEnded(transport: SessionTransport, call: Call, outcome: CallOutcome, code?: number): void;
-  answerDropped(reason: 'unknown' | 'late'): void;
-}
-
 /** `fenced`: another pod runs the call that asked, and the answer is for that one. */
 export type AcceptOutcome = 'taken' | 'unknown' | 'fenced';
 
-export type CallOutcome = 'ok' | 'error' | 'cancelled';
-
 /** What all transports share. */
 export interface TransportServices {
-  readonly observer: TransportObserver;
   readonly server: CallServer;
+  readonly accounts: RequestAccounts;
+  readonly metrics: Metrics;
   /** For a session that asks its client something. */
   createQuestions(transport: SessionTransport): SessionQuestions;
 }
@@ -56,8 +48,8 @@ export class SessionTransport implements CallSession {
   private asking: SessionQuestions | undefined;
   /** Why this transport was closed; `undefined` while it is open. */
   private evicted: EvictionReason | undefined;
-  /** Requests that are about to use this transport. */
-  holds = 0;
+  /** Requests that use this transport, or are about to. */
+  leases = 0;
 
   constructor(
     public stored: StoredSession,
@@ -73,10 +65,6 @@ export class SessionTransport implements CallSession {
 
   get closedFor(): EvictionReason | undefined {
     return this.evicted;
-  }
-
-  get isBusy(): boolean {
-    return this.calls.size > 0 || this.holds > 0;
   }
 
   get callsInFlight(): number {
@@ -96,7 +84,7 @@ export class SessionTransport implements CallSession {
   /** A request of the client; its answer goes out on the call's exchange. */
   serve(call: Call): void {
     if (this.evicted) return background(call.exchange.abandon(refusalFor(this.evicted), endFor(this.evicted)), WORK);
-    this.services.observer.callStarted(this);
+    this.services.accounts.started();
     this.calls.add(call);
     this.answerWith(call, this.services.server.serve(this, call));
   }
@@ -135,7 +123,7 @@ export class SessionTransport implements CallSession {
     const kept = await call?.exchange.keepAnswer(String(answer.id), JSON.stringify(answer));
     if (kept === 'fenced') return 'fenced';
     if (this.asking?.answer(answer)) return 'taken';
-    this.services.observer.answerDropped('unknown');
+    this.services.metrics.answersDropped.inc({ reason: 'unknown' });
     return 'unknown';
   }
 
@@ -185,11 +173,12 @@ export class SessionTransport implements CallSession {
     await call.exchange.cancel(call.id);
   }
 
-  private settle(call: Call, outcome: CallOutcome, { code, abort }: { code?: number; abort?: Error } = {}): void {
+  private settle(call: Call, outcome: RequestOutcome, { code, abort }: { code?: number; abort?: Error } = {}): void {
     this.calls.delete(call.id);
     if (abort) call.abort(abort);
+    const { request, startedAt } = call;
     try {
-      this.services.observer.callEnded(this, call, outcome, code);
+      this.services.accounts.ended('legacy', { request, startedAt, outcome, code }, this.sessionHash);
     } catch (error) {
       faults.report(WORK, error);
     }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import type { StoredSession } from '../../../session/session-store.js';
+import { Metrics } from '../../../metrics/metrics.js';
+import { RequestAccounts } from '../../calls/request-accounts.js';
 import { CallServer } from '../calls/call-server.js';
 import { QuestionIds } from '../questions/question-ids.js';
 import { SessionQuestions } from '../questions/session-questions.js';
-import { CallObserver } from './call-observer.js';
 import { SessionTransport, type TransportServices } from './session-transport.js';
 
 /** Makes the transports of sessions, with what all of them share. */
@@ -13,7 +14,8 @@ export class TransportFactory implements TransportServices {
   constructor(
     private readonly validator: SchemaValidator,
     readonly server: CallServer,
-    readonly observer: CallObserver,
+    readonly accounts: RequestAccounts,
+    readonly metrics: Metrics,
     private readonly ids: QuestionIds,
   ) {}
 

@@ -49,7 +49,7 @@ describe('the registry of transports', () => {
   it('starts the time to parking anew with each request', async () => {
     const transport = await kit.warm();
     setTime(START + PARK_AFTER_MS - 1);
-    kit.views.touch(transport.stored);
+    kit.registry.touch(transport.sessionId);
     expect(kit.registry.sweep(START + PARK_AFTER_MS)).toBe(0);
     expect(kit.registry.sweep(START + 2 * PARK_AFTER_MS)).toBe(1);
   });
@@ -67,8 +67,8 @@ describe('the registry of transports', () => {
 
   it('does not park a transport that a request is about to use, not even when another call ends meanwhile', async () => {
     const transport = await kit.warm();
-    kit.registry.hold(transport);
-    kit.registry.hold(transport);
+    kit.registry.lease(transport);
+    kit.registry.lease(transport);
     kit.registry.release(transport);
     expect(kit.registry.sweep(START + 10 * PARK_AFTER_MS)).toBe(0);
     kit.post(transport, rpcRequest(1, 'ping'));
@@ -81,7 +81,8 @@ describe('the registry of transports', () => {
   it('walks past no busy transport to find what is idle', async () => {
     const busyOnes = [await busy(), await busy()];
     const idle = await kit.warm();
-    const walked = jest.spyOn(busyOnes[0]!, 'isBusy', 'get');
+    const walked = jest.fn();
+    for (const transport of busyOnes) Object.defineProperty(transport, 'idleSince', { get: walked });
     expect(kit.registry.sweep(START + PARK_AFTER_MS)).toBe(1);
     expect(isWarm(idle)).toBe(false);
     expect(walked).not.toHaveBeenCalled();
@@ -91,7 +92,7 @@ describe('the registry of transports', () => {
     const oldest = await kit.warm();
     const middle = await kit.warm();
     const newest = await kit.warm();
-    kit.views.touch(oldest.stored);
+    kit.registry.touch(oldest.sessionId);
     const newcomer = await kit.warm();
     expect([oldest, middle, newest, newcomer].map(isWarm)).toEqual([true, false, true, true]);
     expect(middle.closedFor).toBe('capacity');

@@ -43,31 +43,33 @@ export class TransportRegistry {
     return true;
   }
 
-  /** A newcomer counts as working until it first rests, so that nothing parks it before it was of use. */
+  /** A newcomer counts as leased until it first rests, so that nothing parks it before it was of use. */
   add(transport: SessionTransport): void {
     this.warm.set(transport.sessionId, transport);
     this.metrics.sessionsActive.set(this.warm.size);
   }
 
-  /** A request is about to use the transport: until it releases it, nothing parks it. */
-  hold(transport: SessionTransport): void {
-    transport.holds += 1;
-    this.work(transport);
-  }
-
-  release(transport: SessionTransport): void {
-    transport.holds -= 1;
-    this.rest(transport);
-  }
-
-  /** Work begins: a transport at work is neither parked nor taken for capacity. */
-  work(transport: SessionTransport): void {
+  /** A request is about to use the transport: until it is released, it is neither parked nor taken for capacity. */
+  lease(transport: SessionTransport): void {
+    transport.leases += 1;
     transport.idlePlace.leave();
   }
 
-  /** A request came or work ended: with nothing in flight, the time to parking starts anew. */
+  /** The end of a lease. */
+  release(transport: SessionTransport): void {
+    transport.leases -= 1;
+    this.rest(transport);
+  }
+
+  /** Something came for a session that needs no lease: the time to parking starts anew. */
+  touch(id: string): void {
+    const transport = this.warm.get(id);
+    if (transport) this.rest(transport);
+  }
+
+  /** Where nothing has leased the transport, the time to parking starts anew. */
   rest(transport: SessionTransport): void {
-    if (transport.isBusy || this.warm.get(transport.sessionId) !== transport) return;
+    if (transport.leases > 0 || this.warm.get(transport.sessionId) !== transport) return;
     transport.idleSince = performance.now();
     this.idle.join(transport.idlePlace);
   }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   EventLog,
   EventWeight,
@@ -6,13 +5,13 @@ import type {
   StreamName,
   StreamDescriptor,
 } from '../../../cluster/events/event-log.js';
+import { persistently } from '../../calls/patience.js';
 
-/** How long a stream that nobody listens to waits for an unavailable log, in ms, and how often it asks. */
+/** How long a stream that no client hears waits for an unavailable log, in ms. */
 const PATIENCE_MS = 60_000;
-const RETRY_EVERY_MS = 250;
 
 /**
- * How long an event is held back, in ms, of which nobody knows whether the log has it: told without an id, it would come
+ * How long an event is held back, in ms, of which it is not known whether the log has it: told without an id, it would come
  * twice to a client that resumes. Longer than a Redis takes to come back or to fail over.
  */
 const DOUBT_MS = 10_000;
@@ -30,7 +29,7 @@ type StoreOutcome = 'stored' | 'not stored' | 'in doubt' | ShutOut;
 
 /**
  * Writes the log of one stream for as long as this pod is its writer. It counts the positions itself, so an append whose
- * reply was lost is made again and leaves one event. Callers take turns: one thing is written at a time.
+ * reply was lost is made again and leaves one event. One thing is written at a time.
  */
 export class StreamLogWriter {
   private epoch: number | undefined;
@@ -77,21 +76,22 @@ export class StreamLogWriter {
   }
 
   /**
-   * What nobody hears now must be in the log, or it is lost: an outage is waited for, within reason.
+   * What no client hears now must be in the log, or it is lost: an outage is waited for, within reason.
    * @returns the event's position; `undefined` when it was not stored
    */
   async store(data: string, weight: EventWeight, isHeard: () => boolean): Promise<number | undefined> {
     const doubtUntil = performance.now() + DOUBT_MS;
     let isInDoubt = false;
     let position: number | undefined;
-    await this.patiently(async () => {
+    const attempt = async () => {
       const stored = await this.tryToStore(data, weight);
       if (stored === 'stored') position = this.last;
       if (stored === 'stored' || this.out) return true;
       isInDoubt ||= stored === 'in doubt';
       if (isInDoubt && performance.now() < doubtUntil) return false;
       return weight === 'expendable' || isHeard();
-    });
+    };
+    await persistently(attempt, PATIENCE_MS, () => !this.out);
     return position;
   }
 
@@ -112,9 +112,8 @@ export class StreamLogWriter {
   /** The answer of a run that is shut out, where the call still waits for one. */
   async settle(answer: string): Promise<void> {
     if (!this.isRepeatable) return;
-    const deadline = performance.now() + PATIENCE_MS;
-    while ((await this.log.settle(this.name, answer)).state === 'unavailable' && performance.now() < deadline)
-      await sleep(RETRY_EVERY_MS, undefined, { ref: false });
+    const attempt = async () => (await this.log.settle(this.name, answer)).state !== 'unavailable';
+    await persistently(attempt, PATIENCE_MS);
   }
 
   /** Another pod may take the stream over at once. */
@@ -129,7 +128,11 @@ export class StreamLogWriter {
   }
 
   endPatiently(): Promise<void> {
-    return this.patiently(() => this.end());
+    return persistently(
+      () => this.end(),
+      PATIENCE_MS,
+      () => !this.out,
+    );
   }
 
   private async tryToStore(data: string, weight: EventWeight): Promise<StoreOutcome> {
@@ -166,10 +169,5 @@ export class StreamLogWriter {
       return true;
     }
     return (await this.log.skip(this.name, epoch, this.last)).state === 'skipped';
-  }
-
-  private async patiently(attempt: () => Promise<boolean>): Promise<void> {
-    const deadline = performance.now() + PATIENCE_MS;
-    while (!(await attempt()) && !this.out && performance.now() < deadline) await sleep(RETRY_EVERY_MS);
   }
 }

@@ -7,14 +7,13 @@ import {
   type StreamWriter,
   type TakenOver,
 } from '../../../cluster/events/event-log.js';
-import { PodId } from '../../../cluster/pods/pod-id.js';
-import { Pods } from '../../../cluster/pods/pods.js';
 import { faults } from '../../../lifecycle/faults.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { UnreadableLog } from '../../../redis/unreadable-log.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import { SessionStore } from '../../../session/session-store.js';
 import { patiently } from '../../calls/patience.js';
+import { DeadPods } from '../../calls/dead-pods.js';
 import { LostCalls } from '../../calls/lost-calls.js';
 import { Probation } from '../../calls/probation.js';
 import { outcomeUnknown, type RpcError } from '../../rpc/rpc-error.js';
@@ -50,10 +49,9 @@ export class Takeovers {
 
   constructor(
     private readonly log: EventLog,
-    private readonly pods: Pods,
-    private readonly pod: PodId,
+    private readonly deadPods: DeadPods,
     private readonly store: SessionStore,
-    private readonly warmSessions: Rehydrator,
+    private readonly rehydrator: Rehydrator,
     private readonly registry: TransportRegistry,
     private readonly exchanges: LegacyExchanges,
     private readonly lost: LostCalls,
@@ -65,7 +63,8 @@ export class Takeovers {
   /** Takes the stream over if its writer is dead. Of several pods that try, one succeeds. */
   async consider(name: StreamName, writer: StreamWriter): Promise<void> {
     if (!this.probation.admits(writer.lostRuns)) return;
-    if (this.exchanges.streamOf(name) || !(await this.isDead(writer.pod)) || this.inHand.has(name.stream)) return;
+    if (this.exchanges.streamOf(name) || !(await this.deadPods.haveLeft(writer.pod)) || this.inHand.has(name.stream))
+      return;
     this.inHand.add(name.stream);
     try {
       await this.takeOver(name, writer);
@@ -88,7 +87,7 @@ export class Takeovers {
     });
   }
 
-  /** After a fault of ours nobody else finishes the stream while this pod lives. */
+  /** After a fault of ours no other pod finishes the stream while this pod lives. */
   private async finishOrReport(name: StreamName, taken: TakenOver): Promise<Finish> {
     try {
       return await this.finish(name, taken);
@@ -114,11 +113,6 @@ export class Takeovers {
     return givenUp ? 'given_up' : 'reported';
   }
 
-  /** This very pod writes no stream that it does not hold: such a one was left behind, too. */
-  private async isDead(pod: string): Promise<boolean> {
-    return pod === '' || pod === this.pod.value || this.pods.isDead(pod);
-  }
-
   private async repeat(
     name: StreamName,
     { epoch, last, lostRuns, opening, answers }: TakenOver,
@@ -128,13 +122,16 @@ export class Takeovers {
     const warm = await patiently(() => this.warm(name.sessionId), FINISH_WITHIN_MS);
     if (warm.state !== 'warm') return false;
     const { transport } = warm;
-    const idIsFree = !transport.callOf(request.id);
+    if (transport.callOf(request.id)) {
+      this.registry.release(transport);
+      return false;
+    }
     const earlier = new EarlierRun(said, answers, (reason) => this.unreadable.report('answer', reason));
-    const again = { name, epoch, last, earlier, grants: fromStoredGrants(opening.grants) };
+    const onDone = () => this.registry.release(transport);
+    const again = { name, epoch, last, earlier, grants: fromStoredGrants(opening.grants), onDone };
     this.probation.begin(lostRuns);
-    if (idIsFree) this.exchanges.repeat(transport, request, again);
-    this.registry.release(transport);
-    return idIsFree;
+    this.exchanges.repeat(transport, request, again);
+    return true;
   }
 
   private requestOf({ sessionId }: StreamName, opening: StreamDescriptor): JSONRPCRequest | undefined {
@@ -147,7 +144,7 @@ export class Takeovers {
   private async warm(sessionId: string): Promise<WarmAttempt> {
     const session = await this.store.peek(sessionId);
     if (session.state !== 'alive') return session;
-    const warm = this.warmSessions.warm(session.session);
+    const warm = this.rehydrator.warm(session.session);
     if (warm.state === 'warm') return warm;
     return { state: warm.refusal.status === 503 ? 'unavailable' : 'gone' };
   }

@@ -1,5 +1,6 @@
 import type { Question } from '../../../capabilities/call-context.js';
 import type { SchemaValidator } from '../../../capabilities/schema-validator.js';
+import { questionName } from '../../calls/question-name.js';
 import { inputRequestOf, readAnswer, type InputRequest } from './questions.js';
 
 type Known = Readonly<Record<string, unknown>>;
@@ -58,7 +59,7 @@ export class InputRound {
   private nameOf(key: string): string {
     const use = (this.uses.get(key) ?? 0) + 1;
     this.uses.set(key, use);
-    return use === 1 ? key : `${key}#${use}`;
+    return questionName(key, use);
   }
 }
 

@@ -1,3 +1,4 @@
+import { questionName } from '../../calls/question-name.js';
 import type { Texts } from '../../../tasks/task.js';
 
 interface Waiter {
@@ -35,7 +36,7 @@ export class AskedInputs {
   /** @param request the question as JSON @returns the name that it has in the task */
   nameOf(key: string, request: string): string {
     for (let use = 1; ; use += 1) {
-      const name = use === 1 ? key : `${key}#${use}`;
+      const name = questionName(key, use);
       if (this.used.has(name) || (this.questions.get(name) ?? request) !== request) continue;
       this.used.add(name);
       this.questions.set(name, request);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answers, Question } from '../../../capabilities/call-context.js';
 import { ToolError } from '../../../capabilities/errors.js';
 import type { SchemaValidator } from '../../../capabilities/schema-validator.js';
@@ -9,10 +8,8 @@ import type { TaskInputs, TaskStore, WriteTaskOutcome } from '../../../tasks/tas
 import { inputRequestOf, readAnswer } from '../calls/questions.js';
 import { AskedInputs } from './asked-inputs.js';
 import { ProgressNotes, progressText } from './progress-notes.js';
+import { persistently } from '../../calls/patience.js';
 import { TaskEndedError } from '../../calls/call-ended.errors.js';
-
-/** How long a write waits for an unreachable store before it tries again, in ms. */
-const TRY_AGAIN_MS = 500;
 
 /** Questions that one run may ask, those that are asked again included. */
 export const MAX_QUESTIONS = 100;
@@ -82,12 +79,13 @@ export class TaskRun {
 
   /** Writes until the store has said yes or no, or the run is over. An outage delays a task and ends none. */
   async persist(write: (store: TaskStore) => Promise<WriteTaskOutcome>): Promise<'written' | 'lost'> {
-    for (;;) {
-      const { state } = await write(this.tools.store);
-      if (state !== 'unavailable') return state;
-      if (this.isClosed) return 'lost';
-      await sleep(TRY_AGAIN_MS, undefined, { ref: false });
-    }
+    let state = 'unavailable' as WriteTaskOutcome['state'];
+    const attempt = async () => {
+      ({ state } = await write(this.tools.store));
+      return state !== 'unavailable';
+    };
+    await persistently(attempt, Infinity, () => !this.isClosed);
+    return state === 'written' ? 'written' : 'lost';
   }
 
   /** The run is over. */

@@ -1,8 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import { PodBus } from '../../../cluster/bus/pod-bus.js';
 import { PodId } from '../../../cluster/pods/pod-id.js';
-import { Pods } from '../../../cluster/pods/pods.js';
 import { background } from '../../../lifecycle/background.js';
 import { faults } from '../../../lifecycle/faults.js';
 import { Periodic } from '../../../lifecycle/periodic.js';
@@ -10,6 +8,7 @@ import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import { isFinal, type Task, type TaskClaim } from '../../../tasks/task.js';
 import { type TakenTask, TaskStore } from '../../../tasks/task-store.js';
+import { DeadPods } from '../../calls/dead-pods.js';
 import { LostCalls } from '../../calls/lost-calls.js';
 import { Probation } from '../../calls/probation.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
@@ -19,9 +18,6 @@ import { TaskRunner } from './task-runner.js';
 
 /** How often tasks that dead pods left are looked for, in ms. A client that looks at its task is faster. */
 const SWEEP_EVERY_MS = 10_000;
-
-/** What is found out about a pod holds this long, in ms, however many clients look at its tasks. */
-const REMEMBER_MS = 1_000;
 
 /** Its name where it fails in the background. */
 const WORK = 'take-over of a task';
@@ -40,13 +36,12 @@ type Continuation =
 @Injectable()
 export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Tasks');
-  private readonly verdicts = new LRUCache<string, Promise<boolean>>({ max: 1_000, ttl: REMEMBER_MS });
   private readonly considered = new Set<string>();
   private readonly sweeping = new Periodic('left-tasks', SWEEP_EVERY_MS, (goesOn) => this.sweep(goesOn));
 
   constructor(
     private readonly store: TaskStore,
-    private readonly pods: Pods,
+    private readonly deadPods: DeadPods,
     private readonly pod: PodId,
     private readonly bus: PodBus,
     private readonly runner: TaskRunner,
@@ -72,7 +67,7 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
     if (this.considered.has(task.id) || !this.probation.admits(task.lostRuns)) return;
     this.considered.add(task.id);
     try {
-      if (await this.isLeft(task.pod)) await this.takeOver(task);
+      if (await this.deadPods.haveLeft(task.pod)) await this.takeOver(task);
     } finally {
       this.considered.delete(task.id);
     }
@@ -81,7 +76,7 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
   /** Looks for what dead pods left. */
   async sweep(goesOn: () => void = () => undefined): Promise<void> {
     for (const pod of await this.store.pods()) {
-      if (pod !== this.pod.value && (await this.isLeft(pod))) await this.clear(pod, goesOn);
+      if (pod !== this.pod.value && (await this.deadPods.haveLeft(pod))) await this.clear(pod, goesOn);
     }
   }
 
@@ -142,15 +137,5 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
   private async lookAt(id: string): Promise<void> {
     const read = await this.store.read(id);
     if (read.state === 'found') await this.consider(read.task);
-  }
-
-  /** This very pod runs no task that it does not hold: such a one was left behind, too. */
-  private async isLeft(pod: string): Promise<boolean> {
-    if (pod === '' || pod === this.pod.value) return true;
-    const known = this.verdicts.get(pod);
-    if (known) return known;
-    const verdict = this.pods.isDead(pod);
-    this.verdicts.set(pod, verdict);
-    return verdict;
   }
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
-import type { Call } from './call.js';
-import { CallsInFlight } from './calls-in-flight.js';
+import { type Call, CallsInFlight } from './call.js';
 
 const step = fc.record({
   act: fc.constantFrom('add', 'delete'),

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { LegacyKit, toolCall } from '../../../../test/support/legacy-kit.js';
-import { until } from '../../../../test/support/until.js';
+import { LegacyKit, toolCall } from '../../../test/support/legacy-kit.js';
+import { until } from '../../../test/support/until.js';
 
 it('leaves a line of a call that failed, with its era and method and without the id of its session', async () => {
   const log = jest.spyOn(Logger.prototype, 'log').mockImplementation(() => undefined);

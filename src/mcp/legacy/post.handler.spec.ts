@@ -1,8 +1,10 @@
 import { classifyInboundRequest } from '@modelcontextprotocol/server';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
-import type { Inbound } from '../gate/mcp-request.js';
+import { FakeResponse } from '../../../test/support/fake-response.js';
+import { LegacyKit } from '../../../test/support/legacy-kit.js';
+import type { Inbound, McpRequest } from '../gate/mcp-request.js';
 import { RefusedError } from '../rpc/refusals.js';
-import { sortMessages } from './sorted-messages.js';
+import { PostHandler, sortMessages } from './post.handler.js';
 
 const request = (id: string | number) => ({ jsonrpc: '2.0', id, method: 'ping' }) as const;
 const notification = { jsonrpc: '2.0', method: 'notifications/cancelled' } as const;
@@ -41,5 +43,24 @@ describe('the messages of a POST', () => {
   ])('never are or have %s: the classifier refuses it', (_, message) => {
     const inbound = { httpMethod: 'POST', body: [request(9), message] };
     expect(classifyInboundRequest(inbound)).toMatchObject({ kind: 'reject', httpStatus: 400, code: -32600 });
+  });
+});
+
+describe('a POST without a request', () => {
+  it('starts the time to parking anew', async () => {
+    const kit = new LegacyKit({ sessionParkAfterSeconds: 60 });
+    const { settings, warmSessions, registry, exchanges, relay, probe, callShares } = kit;
+    const handler = new PostHandler(settings, warmSessions, registry, exchanges, relay, probe.metrics, callShares);
+    const time = jest.spyOn(performance, 'now').mockReturnValue(1_000_000);
+    const { stored } = await kit.warm();
+    time.mockReturnValue(1_059_000);
+    const inbound = { messages: [notification], batch: false };
+    const response = new FakeResponse();
+    await handler.handle({ inbound, headers: {} } as unknown as McpRequest, response.response, stored);
+    expect(response.status).toBe(202);
+    expect(registry.sweep(1_060_000)).toBe(0);
+    expect(registry.sweep(1_119_000)).toBe(1);
+    time.mockRestore();
+    await kit.close();
   });
 });
