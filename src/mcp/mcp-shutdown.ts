@@ -23,7 +23,7 @@ const CLOSE_MS = 2_000;
 const LOOK_MS = 50;
 
 /**
- * The way down: readiness is false while everything is still served, then nothing new is let in, streams end, running
+ * The shutdown: readiness is false while everything is still served, then nothing new is let in, streams end, running
  * calls finish, and what is left is closed. Records stay in the store: the sessions live on.
  *
  * Nest runs every `onModuleDestroy` before this, so what must work until the end stops in `onApplicationShutdown`.

@@ -16,13 +16,13 @@ export interface EventLogPair {
 export async function openEventLogPair(
   server: RedisServer,
   stream: StreamName,
-  opening: StreamDescriptor,
+  descriptor: StreamDescriptor,
   settings: RedisEventLogSettings = EVENT_LOG_SETTINGS,
 ): Promise<EventLogPair> {
   const pods = [await openRedisPod(server), await openRedisPod(server)];
   const logs = pods.map(({ redis, pod, probe }) => new RedisEventLog(redis, settings, pod, probe.metrics));
   const [owner, nextOwner] = logs as [RedisEventLog, RedisEventLog];
-  await owner.open(stream, opening);
+  await owner.open(stream, descriptor);
   await owner.append(stream, 1, logEvent(1, 'one'));
   return { pods, owner, nextOwner };
 }

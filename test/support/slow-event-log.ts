@@ -29,10 +29,10 @@ export class SlowEventLog extends EventLog {
     super();
   }
 
-  async open(name: StreamName, opening: StreamDescriptor): Promise<OpenStreamOutcome> {
+  async open(name: StreamName, descriptor: StreamDescriptor): Promise<OpenStreamOutcome> {
     await this.pause();
     if (this.away) return AWAY;
-    return this.log.open(name, opening);
+    return this.log.open(name, descriptor);
   }
 
   async append(name: StreamName, epoch: number, event: NewEvent): Promise<AppendOutcome> {

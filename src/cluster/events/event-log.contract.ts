@@ -22,7 +22,7 @@ const BOUNDS: EventLogBounds = { maxEvents: 5, maxBytes: 1_024, ttlSeconds: 60 }
 export const STREAM = { sessionId: '6e0e2b0c-3a53-4f4e-9b0e-1f6a2f6f0001', stream: 'abcdef012345.1' };
 export const OTHER_STREAM = { ...STREAM, stream: 'abcdef012345.2' };
 export const OTHER_SESSION = { ...STREAM, sessionId: '6e0e2b0c-3a53-4f4e-9b0e-1f6a2f6f0002' };
-const OPENING = { ids: [1] };
+const DESCRIPTOR = { ids: [1] };
 
 /** What every adapter of `EventLog` must do. The records of the sessions above are there. */
 export function describeEventLog(adapter: string, open: (bounds: EventLogBounds) => Promise<EventLogHarness>): void {
@@ -35,7 +35,7 @@ export function describeEventLog(adapter: string, open: (bounds: EventLogBounds)
 
     /** Makes the stream and returns the epoch of its writer. */
     const begin = async (name = STREAM) => {
-      const opened = await harness.log.open(name, OPENING);
+      const opened = await harness.log.open(name, DESCRIPTOR);
       if (opened.state !== 'opened') throw new Error(`The log answered ${opened.state}`);
       return opened.epoch;
     };
@@ -158,7 +158,7 @@ export function describeEventLog(adapter: string, open: (bounds: EventLogBounds)
       expect(await read()).toMatchObject({ ids: [7, '7'] });
     });
 
-    it('knows a stream from its opening, before anything was said on it', async () => {
+    it('knows a stream from its descriptor, before anything was said on it', async () => {
       await begin();
       expect(await read()).toMatchObject({ state: 'read', events: [], ended: false, missed: 0 });
     });

@@ -14,7 +14,7 @@ declare module 'ioredis' {
       state: string,
       names: string,
       pod: string,
-      opening: string,
+      descriptor: string,
       liveMs: number,
       stream: string,
       ids: string,
@@ -45,7 +45,7 @@ declare module 'ioredis' {
 }
 
 /*
- * The state of a stream is a hash: `e` epoch, `p` the writing pod, `o` the opening, `i` the ids of its requests, `n` the
+ * The state of a stream is a hash: `e` epoch, `p` the writing pod, `o` the descriptor, `i` the ids of its requests, `n` the
  * last position, `b` the bytes of its events, `f` the inbox of the following pod, `c` the connection on which the client hears it since it came back
  * (0.1.0 wrote none), `x` set once it has ended, `s` the last position of the
  * writer before this one, `t` when its run began, in ms of Redis's clock, `g` how many runs their pods gave up in time, `a:<id>` the answer to a question, `an` and `ab` the number and bytes of the answers, `v` the version
@@ -61,12 +61,12 @@ declare module 'ioredis' {
  * KEYS[2]  the stream's state
  * KEYS[3]  the names of the session's streams
  * ARGV[1]  pod
- * ARGV[2]  opening
+ * ARGV[2]  descriptor
  * ARGV[3]  ms to keep it
  * ARGV[4]  stream
  * ARGV[5]  ids of its requests
  *
- * Replies 1, 0 when another pod writes the stream, -1 when the session is gone. Opening twice is opening once.
+ * Replies 1, 0 when another pod writes the stream, -1 when the session is gone. Opening twice is descriptor once.
  */
 const OPEN = `${NOW}
 if redis.call('EXISTS', KEYS[1]) == 0 then

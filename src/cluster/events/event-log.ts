@@ -1,6 +1,6 @@
 import { type Away, AS_IS } from '../../redis/dependable.js';
 
-/** One event of a call stream as it was stored. Positions are contiguous from 1; 0 is the stream's own opening. */
+/** One event of a call stream as it was stored. Positions are contiguous from 1; 0 is the beginning of the stream. */
 export interface LoggedEvent {
   readonly position: number;
   readonly data: string;
@@ -86,13 +86,13 @@ export interface TakenOver {
   readonly epoch: number;
   /** Runs that were lost with their pods. */
   readonly lostRuns: number;
-  readonly opening: StreamDescriptor;
+  readonly descriptor: StreamDescriptor;
   /** The position to go on after. */
   readonly last: number;
   readonly events: readonly LoggedEvent[];
   /** What `keepAnswer` kept, by the ids of the questions. */
   readonly answers: ReadonlyMap<string, string>;
-  /** Some of it cannot be read: `opening` and `events` have what can. */
+  /** Some of it cannot be read: `descriptor` and `events` have what can. */
   readonly isDamaged?: true;
 }
 
@@ -138,7 +138,7 @@ export abstract class EventLog {
   abstract readonly isShared: boolean;
 
   /** Makes this pod the stream's first writer. */
-  abstract open(name: StreamName, opening: StreamDescriptor): Promise<OpenStreamOutcome>;
+  abstract open(name: StreamName, descriptor: StreamDescriptor): Promise<OpenStreamOutcome>;
 
   /** Positions are contiguous: only the one after the last is free. */
   abstract append(name: StreamName, epoch: number, event: NewEvent): Promise<AppendOutcome>;

@@ -11,7 +11,7 @@ import type { StreamRead } from './event-log.js';
 import { RedisEventLog } from './redis-event-log.js';
 
 const SETTINGS = { ...EVENT_LOG_SETTINGS, eventLogMaxEvents: 10 };
-const OPENING = { ids: [1, 'b'], repeat: '{"id":1}' };
+const DESCRIPTOR = { ids: [1, 'b'], repeat: '{"id":1}' };
 
 let server: RedisServer;
 beforeAll(async () => {
@@ -29,7 +29,7 @@ describe('the event log of several pods', () => {
   let owner: RedisEventLog;
   let nextOwner: RedisEventLog;
   beforeEach(async () => {
-    ({ pods, owner, nextOwner } = await openEventLogPair(server, STREAM, OPENING, SETTINGS));
+    ({ pods, owner, nextOwner } = await openEventLogPair(server, STREAM, DESCRIPTOR, SETTINGS));
   });
   afterEach(() => pods.forEach((pod) => pod.close()));
 

@@ -7,7 +7,7 @@ import { OTHER_STREAM, STREAM } from './event-log.contract.js';
 import { BACK_OFF_MS } from '../pods/lost-runs.js';
 import { RedisEventLog } from './redis-event-log.js';
 
-const OPENING = { ids: [1], repeat: '{"id":1}' };
+const DESCRIPTOR = { ids: [1], repeat: '{"id":1}' };
 const FENCED = { state: 'fenced' };
 
 let server: RedisServer;
@@ -23,7 +23,7 @@ describe('a stream whose runs are lost', () => {
   beforeEach(async () => {
     await server.client.flushall();
     await putRecord(server, STREAM.sessionId);
-    ({ pods, owner, nextOwner } = await openEventLogPair(server, STREAM, OPENING));
+    ({ pods, owner, nextOwner } = await openEventLogPair(server, STREAM, DESCRIPTOR));
   });
   afterEach(() => pods.forEach((pod) => pod.close()));
 

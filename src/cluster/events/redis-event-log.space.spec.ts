@@ -7,7 +7,7 @@ import { eventsOf, OTHER_STREAM, STREAM } from './event-log.contract.js';
 import { RedisEventLog } from './redis-event-log.js';
 
 const SETTINGS = EVENT_LOG_SETTINGS;
-const OPENING = { ids: [1] };
+const DESCRIPTOR = { ids: [1] };
 
 let server: RedisServer;
 beforeAll(async () => {
@@ -25,7 +25,7 @@ describe('what the event log leaves in Redis', () => {
     await putRecord(server, STREAM.sessionId);
     pod = await openRedisPod(server);
     log = new RedisEventLog(pod.redis, SETTINGS, pod.pod, pod.probe.metrics);
-    await log.open(STREAM, OPENING);
+    await log.open(STREAM, DESCRIPTOR);
     await log.append(STREAM, 1, logEvent(1, 'one'));
   });
   afterEach(() => pod.close());
@@ -45,7 +45,7 @@ describe('what the event log leaves in Redis', () => {
   });
 
   it('lapses also where all events were dropped before', async () => {
-    await log.open(OTHER_STREAM, OPENING);
+    await log.open(OTHER_STREAM, DESCRIPTOR);
     const long = 'x'.repeat(SETTINGS.eventLogMaxBytes + 1);
     await log.append(OTHER_STREAM, 1, logEvent(1, long, 'expendable'));
     expect(await log.read(OTHER_STREAM, 0)).toMatchObject({ events: [], missed: 1 });

@@ -11,7 +11,7 @@ import { MAX_KEPT_ANSWERS } from './event-log.js';
 import { RedisEventLog } from './redis-event-log.js';
 
 const SETTINGS = { ...EVENT_LOG_SETTINGS, eventLogMaxEvents: 10 };
-const OPENING = { ids: [1, 'b'], repeat: '{"id":1}' };
+const DESCRIPTOR = { ids: [1, 'b'], repeat: '{"id":1}' };
 
 let server: RedisServer;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ describe('the event log of several pods', () => {
   let owner: RedisEventLog;
   let nextOwner: RedisEventLog;
   beforeEach(async () => {
-    ({ pods, owner, nextOwner } = await openEventLogPair(server, STREAM, OPENING, SETTINGS));
+    ({ pods, owner, nextOwner } = await openEventLogPair(server, STREAM, DESCRIPTOR, SETTINGS));
   });
   afterEach(() => pods.forEach((pod) => pod.close()));
 
@@ -50,12 +50,12 @@ describe('the event log of several pods', () => {
   const LOST = { state: 'lost' };
   const GONE = { state: 'gone' };
 
-  it('hands a stream over with its opening, under the next epoch, and positions go on', async () => {
+  it('hands a stream over with its descriptor, under the next epoch, and positions go on', async () => {
     expect(await nextOwner.takeOver(STREAM, 1)).toEqual({
       state: 'taken',
       epoch: 2,
       lostRuns: 1,
-      opening: OPENING,
+      descriptor: DESCRIPTOR,
       last: 1,
       events: [{ position: 1, data: 'one' }],
       answers: new Map(),
@@ -79,11 +79,11 @@ describe('the event log of several pods', () => {
   });
 
   it('is opened once: neither a second try nor a former owner changes what it has become', async () => {
-    expect(await owner.open(STREAM, OPENING)).toEqual({ state: 'opened', epoch: 1 });
+    expect(await owner.open(STREAM, DESCRIPTOR)).toEqual({ state: 'opened', epoch: 1 });
     expect(eventsOf(await owner.read(STREAM, 0))).toEqual(['1 one']);
     expect(await owner.append(STREAM, 1, logEvent(2, 'two'))).toEqual({ state: 'appended' });
     await nextOwner.takeOver(STREAM, 1);
-    expect(await owner.open(STREAM, OPENING)).toEqual(FENCED);
+    expect(await owner.open(STREAM, DESCRIPTOR)).toEqual(FENCED);
     expect(await nextOwner.read(STREAM, 0)).toMatchObject({ writer: { pod: pods[1]?.pod.value, epoch: 2 } });
   });
 
@@ -134,13 +134,13 @@ describe('the event log of several pods', () => {
   it('lets nobody write for a session that is gone', async () => {
     await server.client.del(sessionRecordKey(STREAM.sessionId));
     expect(await owner.append(STREAM, 1, logEvent(2, 'two'))).toEqual(GONE);
-    expect(await owner.open(OTHER_STREAM, OPENING)).toEqual(GONE);
+    expect(await owner.open(OTHER_STREAM, DESCRIPTOR)).toEqual(GONE);
     expect(await nextOwner.takeOver(STREAM, 1)).toEqual(LOST);
     expect(await owner.read(OTHER_STREAM, 0)).toEqual({ state: 'unknown' });
   });
 
   it('lets nobody write what was forgotten, and leaves no key of it', async () => {
-    await owner.open(OTHER_STREAM, OPENING);
+    await owner.open(OTHER_STREAM, DESCRIPTOR);
     await owner.append(OTHER_STREAM, 1, logEvent(1, 'one'));
     await nextOwner.forget(STREAM.sessionId);
     expect(await owner.append(STREAM, 1, logEvent(2, 'two'))).toMatchObject({
@@ -177,10 +177,10 @@ describe('the event log while Redis is away', () => {
     const pod = await openRedisPod(redis);
     const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod, pod.probe.metrics);
     await putRecord(redis, STREAM.sessionId);
-    await log.open(STREAM, OPENING);
+    await log.open(STREAM, DESCRIPTOR);
     await redis.kill();
     const outcomes = [
-      await log.open(OTHER_STREAM, OPENING),
+      await log.open(OTHER_STREAM, DESCRIPTOR),
       await log.append(STREAM, 1, logEvent(1, 'x')),
       await log.read(STREAM, 0),
       await log.follow(STREAM, 0, 'nextOwner.1'),
@@ -203,7 +203,7 @@ describe('the event log while Redis is away', () => {
     const pod = await openRedisPod(redis);
     const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod, pod.probe.metrics);
     await putRecord(redis, STREAM.sessionId);
-    await log.open(STREAM, OPENING);
+    await log.open(STREAM, DESCRIPTOR);
     redis.pause();
     expect(await log.append(STREAM, 1, logEvent(1, 'x'))).toMatchObject({ state: 'unavailable', mayBeStored: true });
     redis.resume();
@@ -219,7 +219,7 @@ describe('the event log while Redis is away', () => {
     const pod = await openRedisPod(redis);
     const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod, pod.probe.metrics);
     await putRecord(redis, STREAM.sessionId);
-    await log.open(STREAM, OPENING);
+    await log.open(STREAM, DESCRIPTOR);
     await redis.client.config('SET', 'maxmemory', '1');
     expect(await log.append(STREAM, 1, logEvent(1, 'x'))).toMatchObject({ state: 'unavailable', mayBeStored: false });
     expect(eventsOf(await log.read(STREAM, 0))).toEqual([]);

@@ -63,17 +63,17 @@ export class RedisEventLog extends EventLog {
     defineStreamOwners(redis.client);
   }
 
-  async open({ sessionId, stream }: StreamName, opening: StreamDescriptor): Promise<OpenStreamOutcome> {
+  async open({ sessionId, stream }: StreamName, descriptor: StreamDescriptor): Promise<OpenStreamOutcome> {
     const keys = [sessionRecordKey(sessionId), streamStateKey(sessionId, stream), streamNamesKey(sessionId)] as const;
     const names = { kind: 'stream', keys: [streamNamesKey(sessionId)] } as const;
     const opened = await askAnew(this.redis, names, (client) =>
       client.mooringOpenStream(
         ...keys,
         this.pod.value,
-        encodeDescriptor(opening),
+        encodeDescriptor(descriptor),
         this.liveMs,
         stream,
-        JSON.stringify(opening.ids),
+        JSON.stringify(descriptor.ids),
       ),
     );
     if (!opened.ok) return { state: 'unavailable', cause: opened.cause };

@@ -39,13 +39,13 @@ export class StreamReplies {
     if (reply === null) return { state: 'lost' };
     if (reply === -1) return { state: 'early' };
     const [epoch, lostRuns, text, last, answers, elements, ids] = reply;
-    const { opening, isDamaged } = this.opening(name, text, ids);
+    const { descriptor, isDamaged } = this.descriptor(name, text, ids);
     const said = this.events(name, elements ?? ['']);
     return {
       state: 'taken',
       epoch,
       lostRuns,
-      opening,
+      descriptor,
       last: Number(last),
       events: said.events,
       answers: new Map(pairsOf(answers)),
@@ -64,11 +64,11 @@ export class StreamReplies {
     return { state: 'unavailable', cause: new Error(NEWER) };
   }
 
-  private opening({ sessionId }: StreamName, text: string | null, ids: string | null) {
+  private descriptor({ sessionId }: StreamName, text: string | null, ids: string | null) {
     const decoded = decodeDescriptor(text ?? '');
-    if (decoded.ok) return { opening: decoded.value, isDamaged: false };
+    if (decoded.ok) return { descriptor: decoded.value, isDamaged: false };
     this.log.report('stream', decoded.reason, { session: sessionHash(sessionId) });
-    return { opening: { ids: decodeIds(ids) ?? [] }, isDamaged: true };
+    return { descriptor: { ids: decodeIds(ids) ?? [] }, isDamaged: true };
   }
 
   private events({ sessionId }: StreamName, elements: readonly string[]) {

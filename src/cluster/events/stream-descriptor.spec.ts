@@ -5,8 +5,8 @@ const FULL = { ids: [1, 'a'], repeat: '{"x":"\\u2028"}', grants: { scopes: ['one
 
 describe('the descriptor of a stream', () => {
   it('gives back what went in', () => {
-    for (const opening of [FULL, { ids: [] }, { ids: ['a'], repeat: '' }]) {
-      expect(decodeDescriptor(encodeDescriptor(opening))).toEqual({ ok: true, value: opening });
+    for (const descriptor of [FULL, { ids: [] }, { ids: ['a'], repeat: '' }]) {
+      expect(decodeDescriptor(encodeDescriptor(descriptor))).toEqual({ ok: true, value: descriptor });
     }
   });
 

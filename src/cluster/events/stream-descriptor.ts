@@ -5,8 +5,8 @@ import type { StreamDescriptor } from './event-log.js';
 export const STREAM_VERSION = 1;
 
 /** 0.1.0 reads it, too: it knows no `v` and passes over it. */
-export function encodeDescriptor(opening: StreamDescriptor): string {
-  return JSON.stringify({ v: STREAM_VERSION, ...opening });
+export function encodeDescriptor(descriptor: StreamDescriptor): string {
+  return JSON.stringify({ v: STREAM_VERSION, ...descriptor });
 }
 
 export function decodeDescriptor(text: string): Decoded<StreamDescriptor> {

@@ -10,7 +10,7 @@ export type TakeOverReply =
   | [
       epoch: number,
       lost: number,
-      opening: string | null,
+      descriptor: string | null,
       last: string,
       answers: string[],
       elements: string[] | null,
@@ -102,7 +102,7 @@ return 1
  * ARGV[1]  the epoch to take over from
  * ARGV[2]  the new pod
  *
- * Replies the new epoch, lost runs, the opening, the last position, the ids and texts of the answers, one after the other, the elements, or nil where
+ * Replies the new epoch, lost runs, the descriptor, the last position, the ids and texts of the answers, one after the other, the elements, or nil where
  * there is no list, and the ids of its requests; or nil when there is nothing to take over, or a newer release wrote it; -1 where that has to wait.
  */
 const TAKE_OVER = `${NOW}${LOST_RUNS}

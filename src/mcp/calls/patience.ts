@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const TRY_AGAIN_MS = 250;
 
 /**
- * Tries until it is done, until `withinMs` are over, or until no one waits any more.
+ * Tries until it is done, until `withinMs` are over, or until nothing waits for it any more.
  * @param attempt whether it is done
  */
 export async function persistently(

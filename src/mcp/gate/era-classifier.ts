@@ -82,7 +82,7 @@ function isLong(text: string | undefined): boolean {
   return text !== undefined && text.length > LONGEST_NAME;
 }
 
-/** `_meta` without the progress token, which is another one in each request; `undefined` for what had better be looked at. */
+/** `_meta` without the progress token, which is another one in each request; `undefined` for what the classifier should look at. */
 function textOfMeta(params: unknown): string | undefined {
   if (params === undefined) return '';
   if (!isPlainObject(params)) return undefined;

@@ -3,7 +3,7 @@ import { LATEST_PROTOCOL_VERSION, SUPPORTED_PROTOCOL_VERSIONS } from '@modelcont
 /** Every revision that a session can negotiate here, newest first. */
 export const LEGACY_REVISIONS: readonly string[] = SUPPORTED_PROTOCOL_VERSIONS;
 
-/** What a session uses whose client asks for a revision: that one, or the newest where nobody here knows it. */
+/** What a session uses whose client asks for a revision: that one, or the newest where this release does not know it. */
 export const negotiated = (requested: string): string =>
   LEGACY_REVISIONS.includes(requested) ? requested : LATEST_PROTOCOL_VERSION;
 

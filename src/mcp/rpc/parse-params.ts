@@ -12,7 +12,7 @@ export interface Issue {
   readonly message: string;
 }
 
-/** More than this many problems help nobody. */
+/** More than this many problems help no reader. */
 const REPORTED_ISSUES = 5;
 
 export type ParsedInput<Value> =

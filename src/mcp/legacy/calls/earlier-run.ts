@@ -69,7 +69,7 @@ function progressOf(message: unknown): number {
   return isProgress ? Number(message.params?.['progress']) : -Infinity;
 }
 
-/** The question that a message of ours took back: nobody answers it any more. */
+/** The question that a message of ours took back: no client answers it any more. */
 function withdrawnId(message: unknown): unknown {
   const isCancellation = isJSONRPCNotification(message) && message.method === 'notifications/cancelled';
   return isCancellation ? message.params?.['requestId'] : undefined;

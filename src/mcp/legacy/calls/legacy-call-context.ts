@@ -23,7 +23,7 @@ import { quoted, SENTENCE } from '../../../text/quoted.js';
 export class LegacyCallContext extends CallContext {
   readonly era = 'legacy';
   private lastProgress: number;
-  /** What the client said of itself, with the defaults of its revision. Made when somebody first asks for it. */
+  /** What the client said of itself, with the defaults of its revision. Made when a handler first asks for it. */
   private introduced: InitializeRequestParams | undefined;
 
   constructor(

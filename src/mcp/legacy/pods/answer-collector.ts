@@ -37,7 +37,7 @@ export class AnswerCollector {
     await Promise.all(working.map(({ sessionId, awaited }) => this.collect(sessionId, awaited)));
   }
 
-  /** Only ids that this pod awaits for that very session are fetched: a forged or late answer reaches nobody. */
+  /** Only ids that this pod awaits for that very session are fetched: a forged or late answer reaches no call. */
   async collect(sessionId: string, requestIds: readonly string[]): Promise<void> {
     const transport = this.registry.get(sessionId);
     if (!transport) return;

@@ -97,7 +97,7 @@ export class PodListener implements OnModuleInit, OnApplicationShutdown {
     await Promise.all([...this.listeners.unclaimed()].map((listener) => this.listening.claimAgain(listener)));
   }
 
-  /** Streams that are silent for a receiver on another pod: when that pod has died, nobody says so. */
+  /** Streams that are silent for a receiver on another pod: when that pod has died, no message says so. */
   private async lookAfterSilenced(): Promise<void> {
     await Promise.all([...this.listeners.silenced()].map((listener) => this.listening.lookAfter(listener)));
   }

@@ -70,7 +70,7 @@ export class OutgoingIds {
     return typeof wire === 'string' ? this.byWire.get(wire)?.question : undefined;
   }
 
-  /** Our own `notifications/cancelled`: from here on, nobody awaits the answer. */
+  /** Our own `notifications/cancelled`: from here on, no call awaits the answer. */
   cancellation(notification: JSONRPCNotification): JSONRPCNotification | undefined {
     const wire = this.wireOf(Number(notification.params?.['requestId']));
     if (wire === undefined) return undefined;

@@ -16,7 +16,7 @@ import { OutgoingIds, type IdSource } from './outgoing-ids.js';
 const REPLAY_ID = 'replay';
 
 /** The session's transport, as far as its questions know it. */
-export interface Asker {
+export interface QuestionOwner {
   readonly stored: { readonly record: Pick<SessionRecord, 'initialize'> };
   /** A call in flight. */
   callOf(id: RequestId): Call | undefined;
@@ -37,7 +37,7 @@ export class SessionQuestions implements Transport {
   private replayed: ((answer: RpcAnswer | undefined) => void) | undefined;
 
   constructor(
-    private readonly asker: Asker,
+    private readonly owner: QuestionOwner,
     ids: IdSource,
     private readonly createServer: () => Promise<Server>,
   ) {
@@ -68,10 +68,10 @@ export class SessionQuestions implements Transport {
   async send(message: JSONRPCMessage, options?: TransportSendOptions): Promise<void> {
     if (!('method' in message)) return this.replayed?.(message);
     const related = options?.relatedRequestId;
-    const call = related === undefined ? undefined : this.asker.callOf(related);
+    const call = related === undefined ? undefined : this.owner.callOf(related);
     if ('id' in message) return this.ask(message, call);
     const outgoing = message.method === 'notifications/cancelled' ? this.outgoing.cancellation(message) : message;
-    if (call && outgoing) await this.asker.say(call, outgoing);
+    if (call && outgoing) await this.owner.say(call, outgoing);
   }
 
   /** @returns whether anybody awaited this answer */
@@ -88,7 +88,7 @@ export class SessionQuestions implements Transport {
     if (progress) this.onmessage?.(progress);
   }
 
-  /** Nobody is asked any more, and who waits hears of it. */
+  /** No client is asked any more, and calls that wait are told. */
   close(): Promise<void> {
     this.outgoing.clear();
     this.replayed?.(undefined);
@@ -109,7 +109,7 @@ export class SessionQuestions implements Transport {
   private replay(): Promise<RpcAnswer | undefined> {
     return new Promise((resolve) => {
       this.replayed = resolve;
-      const params = { ...this.asker.stored.record.initialize };
+      const params = { ...this.owner.stored.record.initialize };
       this.onmessage?.({ jsonrpc: '2.0', id: REPLAY_ID, method: 'initialize', params });
     });
   }

@@ -18,7 +18,7 @@ interface Waiting {
 }
 
 /**
- * The answers that this pod has put into the store for other pods, as far as it knows that they wait there. Nearly all
+ * The answers that this pod has put into the store for other pods, where it knows of none that fetched them. Nearly all
  * are fetched at once, so the store is only asked when a caller, or all of them, seem to have too much there.
  */
 @Injectable()

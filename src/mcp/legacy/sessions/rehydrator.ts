@@ -14,7 +14,7 @@ export type WarmOutcome =
   | { readonly state: 'warm'; readonly transport: SessionTransport }
   | { readonly state: 'refused'; readonly refusal: Refusal };
 
-/** Finds the transport of a live session, or rebuilds it from its record. Nothing waits for that: it asks nobody. */
+/** Finds the transport of a live session, or rebuilds it from its record. Nothing waits for that: it asks no store. */
 @Injectable()
 export class Rehydrator {
   private readonly logger = new Logger('Sessions');
@@ -46,7 +46,7 @@ export class Rehydrator {
     return { state: 'warm', transport };
   }
 
-  /** A record that can be read but whose client nobody here understands is as good as gone: the client begins anew. */
+  /** A record that can be read, but whose client this release does not understand, counts as gone: the client begins anew. */
   private failed({ record }: StoredSession, why: string): Refusal {
     this.metrics.sessionsRehydrated.inc({ outcome: 'failed' });
     this.logger.error({

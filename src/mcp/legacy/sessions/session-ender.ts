@@ -30,7 +30,7 @@ export class SessionEnder {
     background(this.forget(id, closing), 'end of a session');
     const session = sessionHash(id);
     this.logger.log({ event: `session.${reason}`, session });
-    // Whoever deletes or revokes records it, once; that a session has lapsed is only noticed.
+    // What deletes or revokes a session records it, once; that a session has lapsed is only noticed.
     if (reason === 'expired') this.audit.record({ action: 'session.ended', principal, session, reason });
   }
 

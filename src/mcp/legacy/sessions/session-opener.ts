@@ -46,7 +46,7 @@ export class SessionOpener {
     private readonly places: SessionQuota,
   ) {}
 
-  /** @param caller whose session it is from now on; nobody's without authentication */
+  /** @param caller whose session it is from now on; without authentication it belongs to no principal */
   async open(request: JSONRPCRequest, caller?: Caller): Promise<OpenOutcome> {
     const outcome = await this.tryToOpen(request, caller);
     if (outcome.state === 'refused')

@@ -8,7 +8,7 @@ import { SessionStore } from '../../../session/session-store.js';
 import { SessionEnder } from './session-ender.js';
 import { SessionQuota } from './session-quota.js';
 
-/** Ends sessions that somebody else than their client wants to see ended, on every pod at once. */
+/** Ends sessions for an administrator or a newer session, not for their client, on every pod at once. */
 @Injectable()
 export class SessionRevoker {
   constructor(

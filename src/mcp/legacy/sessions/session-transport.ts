@@ -118,8 +118,8 @@ export class SessionTransport implements CallSession {
 
   /** The client's answer to a request of ours. It is kept first where another pod could need it. */
   async accept(answer: RpcAnswer): Promise<AcceptOutcome> {
-    const asker = this.asking?.callAwaiting(answer.id);
-    const call = asker === undefined ? undefined : this.calls.get(asker);
+    const awaiting = this.asking?.callAwaiting(answer.id);
+    const call = awaiting === undefined ? undefined : this.calls.get(awaiting);
     const kept = await call?.exchange.keepAnswer(String(answer.id), JSON.stringify(answer));
     if (kept === 'fenced') return 'fenced';
     if (this.asking?.answer(answer)) return 'taken';
@@ -185,7 +185,7 @@ export class SessionTransport implements CallSession {
   }
 }
 
-/** What a call in flight is told. Idle transports have none, so `idle` and `capacity` reach nobody. */
+/** What a call in flight is told. Idle transports have none, so `idle` and `capacity` reach no call. */
 function refusalFor(reason: EvictionReason): Refusal {
   return reason === 'shutdown' ? shuttingDown : sessionGone;
 }

@@ -102,7 +102,7 @@ export class CallStream {
     return this.writer.keepAnswer(requestId, answer);
   }
 
-  /** A last word to whoever listens now, when the log is gone with its session. */
+  /** A last word to the client that listens now, when the log is gone with its session. */
   farewell(data: string): Promise<void> {
     return this.enqueue(() => {
       this.socket?.event(data);

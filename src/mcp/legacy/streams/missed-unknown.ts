@@ -1,7 +1,7 @@
 import type { JSONRPCNotification } from '@modelcontextprotocol/sdk/types.js';
 
 /**
- * What a client is told when nobody knows any more what it missed: that everything it lists or subscribed to may have
+ * What a client is told when it is not known any more what it missed: that everything it lists or subscribed to may have
  * changed. A gap is told, never skipped.
  */
 export function missedUnknown(subscriptions: Iterable<string>): JSONRPCNotification[] {

@@ -36,7 +36,7 @@ type Finish = 'answered' | 'repeated' | 'reported' | 'given_up';
 
 /**
  * How long a stream that was taken over waits for a store that is away, in ms: the longest outage after which a client
- * can be expected to wait still. Nobody else finishes the stream while this pod lives.
+ * can be expected to wait still. No other pod finishes the stream while this pod lives.
  */
 const FINISH_WITHIN_MS = 600_000;
 
@@ -101,12 +101,12 @@ export class Takeovers {
   private async finish(name: StreamName, taken: TakenOver): Promise<Finish> {
     const messages = messagesIn(taken.events, this.unreadable);
     const said = messages.map(({ message }) => message);
-    if (isAnswered(taken.opening, said)) {
+    if (isAnswered(taken.descriptor, said)) {
       await this.end(name, taken);
       return 'answered';
     }
     const isWhole = !taken.isDamaged && messages.length === taken.events.length;
-    const request = isWhole ? this.requestOf(name, taken.opening) : undefined;
+    const request = isWhole ? this.requestOf(name, taken.descriptor) : undefined;
     const givenUp = request && this.lost.verdictOn({ lostRuns: taken.lostRuns, tool: toolOf(request) });
     if (request && !givenUp && (await this.repeat(name, taken, request, said))) return 'repeated';
     await this.report(name, taken, givenUp);
@@ -115,7 +115,7 @@ export class Takeovers {
 
   private async repeat(
     name: StreamName,
-    { epoch, last, lostRuns, opening, answers }: TakenOver,
+    { epoch, last, lostRuns, descriptor, answers }: TakenOver,
     request: JSONRPCRequest,
     said: readonly unknown[],
   ): Promise<boolean> {
@@ -128,14 +128,14 @@ export class Takeovers {
     }
     const earlier = new EarlierRun(said, answers, (reason) => this.unreadable.report('answer', reason));
     const onDone = () => this.registry.release(transport);
-    const again = { name, epoch, last, earlier, grants: fromStoredGrants(opening.grants), onDone };
+    const again = { name, epoch, last, earlier, grants: fromStoredGrants(descriptor.grants), onDone };
     this.probation.begin(lostRuns);
     this.exchanges.repeat(transport, request, again);
     return true;
   }
 
-  private requestOf({ sessionId }: StreamName, opening: StreamDescriptor): JSONRPCRequest | undefined {
-    const request = repeatOf(opening);
+  private requestOf({ sessionId }: StreamName, descriptor: StreamDescriptor): JSONRPCRequest | undefined {
+    const request = repeatOf(descriptor);
     if (!request || request.ok) return request?.value;
     this.unreadable.report('stream', request.reason, { session: sessionHash(sessionId) });
     return undefined;
@@ -151,11 +151,11 @@ export class Takeovers {
 
   private async report(
     name: StreamName,
-    { epoch, last, opening }: TakenOver,
+    { epoch, last, descriptor }: TakenOver,
     { code, message }: Pick<RpcError, 'code' | 'message'> = outcomeUnknown,
   ): Promise<void> {
     const error = { code, message };
-    for (const [index, id] of opening.ids.entries()) {
+    for (const [index, id] of descriptor.ids.entries()) {
       const data = JSON.stringify({ jsonrpc: '2.0', id, error });
       const event = { position: last + 1 + index, data, weight: 'required' } as const;
       await patiently(() => this.log.append(name, epoch, event), FINISH_WITHIN_MS);

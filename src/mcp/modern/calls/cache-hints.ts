@@ -3,7 +3,7 @@ import type { CacheHint } from '../../../capabilities/definitions.js';
 /**
  * How long clients may keep a list, and for whom. A list is the same for every caller unless something in it
  * is restricted. It changes when a module
- * says so, which clients that listen are told, and when a new release is rolled out, which nobody is told: a minute is
+ * says so, which clients that listen are told, and when a new release is rolled out, which no client is told: a minute is
  * what a client may then be behind.
  */
 export const LIST_CACHE: CacheHint = { ttlMs: 60_000, cacheScope: 'public' };

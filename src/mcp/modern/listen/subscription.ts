@@ -21,7 +21,7 @@ export class Subscription {
     this.uris = new Set(accepted.resourceSubscriptions);
   }
 
-  /** Aborted when nobody listens any more. */
+  /** Aborted when its client listens no more. */
   get signal(): AbortSignal {
     return this.channel.signal;
   }
@@ -46,7 +46,7 @@ export class Subscription {
     this.channel.sayText(taskNotification(task, this.id));
   }
 
-  /** Nobody knows what was missed: all that was asked for may have changed. */
+  /** It is not known what was missed: all that was asked for may have changed. */
   tellGap(): void {
     for (const method of this.lists) this.say(new ChangeNotification({ method }));
     for (const uri of this.uris) this.say(new ChangeNotification({ method: UPDATED, params: { uri } }, uri));

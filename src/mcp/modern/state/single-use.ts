@@ -1,8 +1,8 @@
 import type { Away } from '../../../redis/dependable.js';
 
 /**
- * - `first`: nobody has claimed the id before
- * - `used`: somebody has, or tried to while the store was going away
+ * - `first`: the id was not claimed before
+ * - `used`: it was, or was tried to be while the store was going away
  * - `unavailable`: the store can't say, so what must happen once must not happen now
  */
 export type ClaimOutcome = 'first' | 'used' | 'unavailable';

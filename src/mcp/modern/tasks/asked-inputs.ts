@@ -67,7 +67,7 @@ export class AskedInputs {
     }
   }
 
-  /** Nobody will answer any more. */
+  /** No answer will come any more. */
   close(reason: Error): void {
     this.closed = reason;
     for (const { reject } of this.waiters.values()) reject(reason);

@@ -152,7 +152,7 @@ export class TaskRunner implements OnModuleInit, OnApplicationShutdown {
     await Promise.all(repeatable.map(({ run }) => this.release(run)));
   }
 
-  /** The drain is over: whoever looks for what still runs learns what became of it, or another pod runs it again. */
+  /** The drain is over: clients that look for what still runs are told what became of it, or another pod runs it again. */
   async failAll(): Promise<void> {
     const left = [...this.tasks.values()].map(({ run, isRepeatable }) =>
       isRepeatable && this.store.isShared ? this.release(run) : this.abandon(run),

@@ -60,7 +60,7 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
     this.sweeping.stop();
   }
 
-  /** Takes a task over if nobody runs it. Of several pods that try, one succeeds. */
+  /** Takes a task over if no pod runs it. Of several pods that try, one succeeds. */
   async consider(task: Task): Promise<void> {
     if (isFinal(task.status) || this.runner.has(task.id) || this.runner.admission !== 'open') return;
     // Between its take-over and its run a task of this pod looks like one that was left behind.

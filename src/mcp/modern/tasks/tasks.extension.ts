@@ -102,7 +102,7 @@ export class TasksExtension extends ModernExtension {
 
 const unknown = { state: 'unknown' } as const;
 
-/** The same for a task of somebody else, so that nobody learns of it. */
+/** The same for a task of another caller, so that it does not show. */
 function taskUnknown(): RpcError {
   return new RpcError(RpcCode.InvalidParams, 'Unknown task: it was never made, or its time is over');
 }
