@@ -212,10 +212,7 @@ describe('a task of a pod that is gone', () => {
     expect(await nextOwner.probe.value('taskTakeovers')).toBe(0);
     kill();
     // What was found out about the pod a moment ago holds for a second.
-    await until(async () => {
-      await nextOwner.takeovers.sweep();
-      return (await nextOwner.probe.value('taskTakeovers')) > 0;
-    });
+    await until(() => nextOwner.takeovers.sweep().then(async () => (await nextOwner.probe.value('taskTakeovers')) > 0));
     await client.until(id, 'completed');
     await until(async () => (await server.client.keys('mooring:pod-tasks*')).length === 0);
     await nextOwner.takeovers.sweep();
