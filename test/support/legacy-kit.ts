@@ -171,7 +171,10 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> extends ModuleKit 
   post(transport: SessionTransport, ...requests: JSONRPCRequest[]): FakeResponse {
     const response = new FakeResponse();
     const form = requests.length > 1 ? 'batch' : 'single';
-    this.exchanges.begin(transport, { requests, form, origin: { headers: {} }, response: response.response });
+    this.registry.lease(transport);
+    const onDone = () => this.registry.release(transport);
+    const origin = { headers: {} };
+    this.exchanges.begin(transport, { requests, form, origin, response: response.response, onDone });
     return response;
   }
 

@@ -48,7 +48,7 @@ describe('the messages of a POST', () => {
 
 describe('a POST without a request', () => {
   it('starts the time to parking anew', async () => {
-    const kit = new LegacyKit({ sessionParkAfterSeconds: 60 });
+    const kit = await LegacyKit.create({ sessionParkAfterSeconds: 60 });
     const { settings, warmSessions, registry, exchanges, relay, probe, callShares } = kit;
     const handler = new PostHandler(settings, warmSessions, registry, exchanges, relay, probe.metrics, callShares);
     const time = jest.spyOn(performance, 'now').mockReturnValue(1_000_000);
