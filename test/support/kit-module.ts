@@ -1,6 +1,8 @@
 import { type Abstract, Global, Logger, Module, type Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { AuditLog, NoAuditLog } from '../../src/audit/audit-log.js';
+import { AuthModule } from '../../src/auth/auth.module.js';
+import { StreamExpiries } from '../../src/auth/stream-expiries.js';
 import { SETTINGS, type Settings } from '../../src/config/settings.js';
 import { Metrics } from '../../src/metrics/metrics.js';
 import { NoTracing } from '../../src/tracing/no-tracing.js';
@@ -26,12 +28,20 @@ export async function compileKit(
   { settings, metrics, tracing = new NoTracing(), audit = new NoAuditLog() }: KitSurroundings,
   ports: readonly KitPort[],
 ): Promise<TestingModule> {
-  const building = Test.createTestingModule({ imports: [surroundings(settings, metrics, tracing, audit), module] });
+  const imports = [surroundings(settings, metrics, tracing, audit), module];
+  const building = Test.createTestingModule({ imports }).overrideModule(AuthModule).useModule(NoAuthModule);
   for (const [port, standIn] of ports) building.overrideProvider(port).useValue(standIn);
   const compiled = await building.compile();
   Logger.overrideLogger(false);
   return compiled;
 }
+
+/** Who calls is what a test says, and the memory for failed tokens costs 10 ms to make. */
+@Module({
+  providers: [{ provide: StreamExpiries, useFactory: () => new StreamExpiries(null) }],
+  exports: [StreamExpiries],
+})
+class NoAuthModule {}
 
 function surroundings(settings: Settings, metrics: Metrics, tracing: Tracing, audit: AuditLog): Type {
   @Global()

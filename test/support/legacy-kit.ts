@@ -14,7 +14,6 @@ import { PodBus } from '../../src/cluster/bus/pod-bus.js';
 import { ToolSuspensions } from '../../src/cluster/claims/tool-suspensions.js';
 import { PodId } from '../../src/cluster/pods/pod-id.js';
 import { Pods } from '../../src/cluster/pods/pods.js';
-import { TokenVerifier } from '../../src/auth/token-verifier.js';
 import type { Settings } from '../../src/config/settings.js';
 import { CallShares } from '../../src/mcp/calls/call-shares.js';
 import { FixedKeyRing } from '../../src/mcp/keys/fixed-key-ring.js';
@@ -141,8 +140,6 @@ export class LegacyKit<Log extends EventLog = MemoryEventLog> extends ModuleKit 
       [AnswerBox, ports.box ?? new MemoryAnswerBox()],
       [ToolSuspensions, suspensions],
       [KeyRing, KEYS],
-      // Who calls is what a test says.
-      [TokenVerifier, null],
     ]);
     return new LegacyKit(module, settings, probe, store, bus, pods, suspensions, audit);
   }
