@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TOOL_OUTCOMES, type ToolOutcomeLabel } from '../metrics/outcomes.js';
+import { TOOL_OUTCOMES, type ToolOutcomeLabel } from '../metrics/outcome-labels.js';
 
 const toolOutcomes = Object.keys(TOOL_OUTCOMES) as ToolOutcomeLabel[];
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Declaration, labelNamesOf } from './declaration.js';
 import { declarations } from './metrics.declarations.js';
-import { TOOL_OUTCOMES } from './outcomes.js';
+import { TOOL_OUTCOMES } from './outcome-labels.js';
 
 const operating = readFileSync(join(__dirname, '..', '..', 'docs', 'operating.md'), 'utf8');
 /** Their rows name some values and say where the others are told, or how they are made. */

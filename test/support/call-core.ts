@@ -1,7 +1,6 @@
 import { type AuditLog, NoAuditLog } from '../../src/audit/audit-log.js';
-import { RequestAccounts } from '../../src/mcp/calls/request-accounts.js';
+import { RequestAccounts, ToolRuns } from '../../src/mcp/calls/call-accounts.js';
 import { ToolAuditor } from '../../src/mcp/calls/tool-auditor.js';
-import { ToolRuns } from '../../src/mcp/calls/tool-runs.js';
 import type { Metrics } from '../../src/metrics/metrics.js';
 import { NoTracing } from '../../src/tracing/no-tracing.js';
 import type { Tracing } from '../../src/tracing/tracing.js';

@@ -5,9 +5,8 @@ import { CallShares } from './call-shares.js';
 import { DeadPods } from './dead-pods.js';
 import { LostCalls } from './lost-calls.js';
 import { Probation } from './probation.js';
-import { RequestAccounts } from './request-accounts.js';
+import { RequestAccounts, ToolRuns } from './call-accounts.js';
 import { ToolAuditor } from './tool-auditor.js';
-import { ToolRuns } from './tool-runs.js';
 
 /** Provides what the calls of both eras share. */
 @Module({

@@ -4,7 +4,7 @@ import { quoted } from '../../text/quoted.js';
 import { argumentsDigest } from './arguments-digest.js';
 import type { CallContext } from '../../capabilities/call-context.js';
 import type { ToolEntry } from '../../capabilities/kinds/entry.js';
-import type { ToolOutcomeLabel } from '../../metrics/outcomes.js';
+import type { ToolOutcomeLabel } from '../../metrics/outcome-labels.js';
 
 /** A name longer than any tool's is a client's own text. */
 const LONGEST_NAME = 128;

@@ -11,7 +11,7 @@ import type { CallOrigin } from './call-origin.js';
 import { DelayQueue } from '../../calls/delay-queue.js';
 import type { EarlierRun } from './earlier-run.js';
 import { LegacyExchange, type ExchangeHost } from './legacy-exchange.js';
-import { RequestAccounts } from '../../calls/request-accounts.js';
+import { RequestAccounts } from '../../calls/call-accounts.js';
 import type { CallSession } from './call-session.js';
 import { descriptorOf } from './described-stream.js';
 import { prefersStream } from './stream-preference.js';

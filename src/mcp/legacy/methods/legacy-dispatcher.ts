@@ -6,7 +6,7 @@ import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { quoted } from '../../../text/quoted.js';
 import { Tracing } from '../../../tracing/tracing.js';
 import { listMethods } from '../../calls/lists.js';
-import { ToolRuns } from '../../calls/tool-runs.js';
+import { ToolRuns } from '../../calls/call-accounts.js';
 import { type PreparedResult, PreparedResults } from '../../rpc/prepared-result.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
 import type { Call } from '../calls/call.js';

@@ -1,6 +1,6 @@
 import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { toolResult } from '../../calls/outcome-results.js';
-import type { ToolRuns } from '../../calls/tool-runs.js';
+import type { ToolRuns } from '../../calls/call-accounts.js';
 import { CallToolParamsSchema } from '../../rpc/call-tool-params.js';
 import { reportsBadArgumentsAsToolError } from '../../rpc/legacy-revisions.js';
 import { parseFields } from '../../rpc/parse-params.js';

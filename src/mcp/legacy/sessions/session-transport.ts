@@ -9,7 +9,7 @@ import type { EvictionReason, Metrics } from '../../../metrics/metrics.js';
 import type { RequestOutcome } from '../../../tracing/tracing.js';
 import { sessionGone, shuttingDown, type Refusal } from '../../rpc/refusals.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
-import type { RequestAccounts } from '../../calls/request-accounts.js';
+import type { RequestAccounts } from '../../calls/call-accounts.js';
 import { CallAbandonedError, CallCancelledError } from '../../calls/call-ended.errors.js';
 import { type Call, CallsInFlight } from '../calls/call.js';
 import type { PreparedResult } from '../../rpc/prepared-result.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import type { StoredSession } from '../../../session/session-store.js';
 import { Metrics } from '../../../metrics/metrics.js';
-import { RequestAccounts } from '../../calls/request-accounts.js';
+import { RequestAccounts } from '../../calls/call-accounts.js';
 import { CallServer } from '../calls/call-server.js';
 import { QuestionIds } from '../questions/question-ids.js';
 import { SessionQuestions } from '../questions/session-questions.js';

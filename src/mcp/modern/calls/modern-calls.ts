@@ -6,7 +6,7 @@ import { Ring } from '../../../collections/ring.js';
 import { CallShares } from '../../calls/call-shares.js';
 import { DelayQueue } from '../../calls/delay-queue.js';
 import type { McpRequest } from '../../gate/mcp-request.js';
-import { RequestAccounts } from '../../calls/request-accounts.js';
+import { RequestAccounts } from '../../calls/call-accounts.js';
 import { methodLabel } from '../../rpc/methods.js';
 import { RefusedError, shuttingDown } from '../../rpc/refusals.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';

@@ -4,7 +4,7 @@ import type { CallContext } from '../../../capabilities/call-context.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import type { ToolEntry } from '../../../capabilities/kinds/entry.js';
 import { toolResult } from '../../calls/outcome-results.js';
-import { ToolRuns } from '../../calls/tool-runs.js';
+import { ToolRuns } from '../../calls/call-accounts.js';
 import { calledTool } from '../../gate/request-limits.js';
 import { CallToolParamsSchema } from '../../rpc/call-tool-params.js';
 import { parseFields } from '../../rpc/parse-params.js';

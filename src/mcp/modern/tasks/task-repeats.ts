@@ -11,7 +11,7 @@ import type { TaskInputs } from '../../../tasks/task-store.js';
 import { type TracedRequest, Tracing } from '../../../tracing/tracing.js';
 import { toolResult } from '../../calls/outcome-results.js';
 import { isRepeatable } from '../../calls/repeatable.js';
-import { ToolRuns } from '../../calls/tool-runs.js';
+import { ToolRuns } from '../../calls/call-accounts.js';
 import { RpcError } from '../../rpc/rpc-error.js';
 import { RepeatedCall } from './repeated-call.js';
 import { decodeCall, factsOf, type StoredCall } from './stored-call.js';
