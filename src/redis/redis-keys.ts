@@ -21,6 +21,9 @@ export function sessionIndexKey(shard: number): string {
   return `${PREFIX}sessions:{${shard}}`;
 }
 
+/** The sets of those that may lack sessions: a sorted set of their numbers by when that was seen, in ms of Redis's clock. */
+export const LOST_SHARDS_KEY = `${PREFIX}lost-sessions`;
+
 /** The first hex digit of a random UUID spreads sessions evenly over 16 sets. */
 export function sessionIndexShard(id: string): number {
   return Number.parseInt(id.charAt(0), SESSION_INDEX_SHARDS);

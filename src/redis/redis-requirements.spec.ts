@@ -13,7 +13,7 @@ const TIMEOUT_MS = 2_000;
 const PASSWORD = 'a-long-password';
 
 /** Used where a setting or the operator asks for it, or to look at the server itself; what is missing then is told then. */
-const OPTIONAL = ['wait', 'info', 'multi', 'discard', 'command', 'select', 'call'];
+const OPTIONAL = ['wait', 'scan', 'info', 'multi', 'discard', 'command', 'select', 'call'];
 /** Methods of the client library that are no commands. */
 const NO_COMMANDS = [
   'on',

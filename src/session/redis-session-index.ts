@@ -6,6 +6,7 @@ import type { RedisAnswer } from '../redis/redis-unavailable.error.js';
 import { principalSessionsKey, SESSION_INDEX_SHARDS, sessionIndexKey, sessionIndexShard } from '../redis/redis-keys.js';
 import type { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
 import { principalHash } from './principal.js';
+import { SessionIndexRepair } from './session-index-repair.js';
 import { RecentIds } from './recent-ids.js';
 import type { Principal, SessionRecord } from './session-record.js';
 
@@ -32,6 +33,9 @@ export class RedisSessionIndex {
   private readonly lagMs: number;
   private readonly refreshed: RecentIds;
   private readonly trimmedAt = new Map<number, number>();
+  /** How many sessions each shard had when it was last counted. */
+  private readonly counted = new Map<number, number>();
+  readonly repair: SessionIndexRepair;
   private forgetting: NodeJS.Timeout | undefined;
 
   constructor(
@@ -42,6 +46,7 @@ export class RedisSessionIndex {
     this.ttlMs = ttlSeconds * 1000;
     this.lagMs = Math.ceil(this.ttlMs / PRECISION);
     this.refreshed = new RecentIds(this.lagMs, REMEMBERED_MAX);
+    this.repair = new SessionIndexRepair(redis, this.ttlMs + 2 * this.lagMs, now);
   }
 
   /** The session lives for a whole TTL from now. Returns at once. */
@@ -72,14 +77,17 @@ export class RedisSessionIndex {
       SHARDS.map((shard) => this.ask(shard, (client) => client.zcount(sessionIndexKey(shard), `(${now}`, '+inf'))),
     );
     let sessions = 0;
-    for (const answer of answers) {
+    for (const [shard, answer] of answers.entries()) {
       if (!answer.ok) return answer;
       sessions += answer.value;
+      if (answer.value === 0) this.emptied(shard);
+      this.counted.set(shard, answer.value);
     }
     return { ok: true, sessions };
   }
 
   stop(): void {
+    this.repair.stop();
     clearTimeout(this.forgetting);
   }
 
@@ -96,15 +104,26 @@ export class RedisSessionIndex {
     background(this.redis.ask(command), WORK);
   }
 
-  /** A set that was made anew has each session again when that is used next. */
+  /** A set that was made anew has each session again when that is used next, or the repair has found it. */
   private ask<T>(shard: number, command: (client: RedisClient) => Promise<T>): Promise<RedisAnswer<T>> {
-    const onDropped = () => this.refreshed.forgetBefore(this.now());
+    const onDropped = () => {
+      this.refreshed.forgetBefore(this.now());
+      this.repair.lost(shard);
+    };
     return askAnew(this.redis, { kind: 'session_index', keys: [sessionIndexKey(shard)], onDropped }, command);
   }
 
   private async write(id: string, shard: number, expiresAt: number): Promise<void> {
-    const answer = await this.ask(shard, (client) => client.zadd(sessionIndexKey(shard), expiresAt, id));
+    const key = sessionIndexKey(shard);
+    const answer = await this.ask(shard, (client) => client.mooringIndexSession(key, expiresAt, id));
     if (!answer.ok) this.refreshed.delete(id);
+    // A set that had no session may be new; any other was lost.
+    else if (answer.value === 1) this.emptied(shard);
+  }
+
+  /** That it had sessions when it was last counted may be chance: then its repair finds none. */
+  private emptied(shard: number): void {
+    if ((this.counted.get(shard) ?? 0) > 0) this.repair.lost(shard);
   }
 
   /** Lapsed entries go while others come, and a set that is no longer refreshed ends by itself. */

@@ -1,4 +1,4 @@
-import type { OnModuleDestroy } from '@nestjs/common';
+import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import type { ChainableCommander } from 'ioredis';
 import type { Settings } from '../config/settings.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -34,7 +34,7 @@ export type RedisSessionStoreSettings = Pick<
 const OTHER_TYPE = 'its key holds something of another type';
 
 /** Session records in Redis, one string key each. */
-export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
+export class RedisSessionStore extends SessionStore implements OnModuleInit, OnModuleDestroy {
   private readonly reader: RecordReader;
   private readonly index: RedisSessionIndex;
   /** What `mcp_store_up` says; it is written where that changes, not with every answer. */
@@ -52,6 +52,10 @@ export class RedisSessionStore extends SessionStore implements OnModuleDestroy {
     this.index = new RedisSessionIndex(redis, settings.sessionTtlSeconds, now);
     defineUpdateSession(redis.client);
     redis.onChange((up) => this.noteUp(up));
+  }
+
+  onModuleInit(): void {
+    this.index.repair.start();
   }
 
   onModuleDestroy(): void {

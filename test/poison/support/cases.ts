@@ -113,6 +113,12 @@ export const CASES: Readonly<Partial<Record<KeyName, KeyCase>>> = {
     ask: isServed,
     answers: { otherwise: '200' },
   },
+  LOST_SHARDS_KEY: {
+    key: () => keys.LOST_SHARDS_KEY,
+    value: { type: 'zset', value: [['0', '1']] },
+    ask: isServed,
+    answers: { otherwise: '200' },
+  },
   HEARTBEATS_KEY: {
     key: () => keys.HEARTBEATS_KEY,
     value: { type: 'zset', value: [['ffffffffffff', '1']] },
