@@ -1,10 +1,3 @@
-import {
-  circuitBreaker,
-  type CircuitBreakerPolicy,
-  CircuitState,
-  ConsecutiveBreaker,
-  handleWhenResult,
-} from 'cockatiel';
 import { background, safely } from '../lifecycle/background.js';
 import { Periodic } from '../lifecycle/periodic.js';
 import type { RedisAnswer } from './redis-unavailable.error.js';
@@ -22,11 +15,10 @@ export type BreakerState = 'closed' | 'half_open' | 'open';
  * never a client's request, that finds out whether Redis is back. Error replies are answers: they open nothing.
  */
 export class RedisBreaker {
-  /** Sees no command, only verdicts: a silence, and what became of a probe. */
-  private readonly policy: CircuitBreakerPolicy;
+  private current: BreakerState = 'closed';
+  private hasConnection = true;
   private readonly silence: SilenceWatch;
   private readonly listeners: ((state: BreakerState) => void)[] = [];
-  private held: { dispose(): void } | undefined;
   private readonly probing = new Periodic('redis-probe', PROBE_AFTER_MS, () => this.tryAgain());
   private stopped = false;
 
@@ -38,34 +30,19 @@ export class RedisBreaker {
     timeoutMs: number,
     private readonly probe: () => Promise<RedisAnswer<unknown>>,
   ) {
-    this.policy = circuitBreaker(
-      handleWhenResult((silent) => silent === true),
-      {
-        breaker: new ConsecutiveBreaker(1),
-        halfOpenAfter: PROBE_AFTER_MS,
-      },
-    );
     this.silence = new SilenceWatch(
       timeoutMs,
       () => background(this.ask(), 'redis-probe'),
-      () => background(this.open(), 'redis-probe'),
+      () => this.silent(),
     );
-    this.policy.onStateChange(() => this.changed());
   }
 
   get isOpen(): boolean {
-    return this.policy.state !== CircuitState.Closed;
+    return this.current !== 'closed';
   }
 
   get state(): BreakerState {
-    switch (this.policy.state) {
-      case CircuitState.Closed:
-        return 'closed';
-      case CircuitState.HalfOpen:
-        return 'half_open';
-      default:
-        return 'open';
-    }
+    return this.current;
   }
 
   onChange(listener: (state: BreakerState) => void): void {
@@ -84,9 +61,8 @@ export class RedisBreaker {
 
   /** There is no connection: open until there is one again, and then closed, because a new one has been answered. */
   connected(up: boolean): void {
-    if (!up) this.held ??= this.policy.isolate();
-    else if (this.isOpen) (this.held ?? this.policy.isolate()).dispose();
-    if (up) this.held = undefined;
+    this.hasConnection = up;
+    this.become(up ? 'closed' : 'open');
   }
 
   stop(): void {
@@ -100,20 +76,24 @@ export class RedisBreaker {
     this.ended(await this.probe());
   }
 
-  private async open(): Promise<void> {
-    if (!this.isOpen) await this.policy.execute(async () => true);
+  private silent(): void {
+    if (!this.isOpen) this.become('open');
   }
 
-  private changed(): void {
+  private become(state: BreakerState): void {
+    if (state === this.current) return;
+    this.current = state;
     this.probing.stop();
     if (this.isOpen && !this.stopped) this.probing.start();
-    for (const listener of this.listeners) safely('redis-breaker', () => listener(this.state));
+    for (const listener of this.listeners) safely('redis-breaker', () => listener(state));
   }
 
   private async tryAgain(): Promise<void> {
-    if (this.policy.state !== CircuitState.Open) return;
-    // It throws where it is too early for a probe; the next try comes soon.
-    await this.policy.execute(async () => isSilent(await this.probe())).catch(() => undefined);
+    if (this.current !== 'open' || !this.hasConnection) return;
+    this.become('half_open');
+    const answer = await this.probe();
+    // Else the connection broke meanwhile, or there is a new one, which knows better.
+    if (this.state === 'half_open') this.become(isSilent(answer) ? 'open' : 'closed');
   }
 }
 
