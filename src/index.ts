@@ -36,7 +36,7 @@ export type {
   ToolReturn,
 } from './capabilities/handlers.js';
 export type { CapabilityChange, ListKind } from './capabilities/outcomes.js';
-export type { Registration } from './capabilities/registration.js';
+export type { Registration } from './capabilities/capability-registry.js';
 export { jsonSchema } from './capabilities/schema/json-schema.js';
 export { linearRegExp } from './capabilities/schema/patterns/linear-reg-exp.js';
 export type { Schema } from './capabilities/schema/schema.js';

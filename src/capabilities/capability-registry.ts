@@ -30,10 +30,15 @@ import type {
   ToolOutcome,
   ToolPage,
 } from './outcomes.js';
-import type { Registration } from './registration.js';
 import { declarePrompt, declareResource, declareResourceTemplate, declareTool } from './run-time-declarations.js';
 import type { Schema } from './schema/schema.js';
 import { SERVER_CAPABILITIES } from './server-capabilities.js';
+
+/** A capability that was added at run time. */
+export interface Registration {
+  /** Takes the capability away; clients are told. Does nothing the second time. */
+  remove(): void;
+}
 
 /**
  * Every capability of this process: lists, schemas and validators computed once and shared by all sessions. Knows no

@@ -9,7 +9,7 @@ import { LRUCache } from 'lru-cache';
 import type { Question } from './call-context.js';
 import { FormDefinitionError, problemOfForm } from './form.js';
 import { compileJsonSchema, type JsonSchemaCheck } from './schema/compile-json-schema.js';
-import { describeIssues } from './schema/describe-issues.js';
+import { describeArgumentIssues } from './schema/describe-argument-issues.js';
 
 const MAX_COMPILED = 200;
 
@@ -65,5 +65,5 @@ export class SchemaValidator implements jsonSchemaValidator {
 
 function toResult<T>(data: T, issues: ReturnType<JsonSchemaCheck>): JsonSchemaValidatorResult<T> {
   if (issues.length === 0) return { valid: true, data, errorMessage: undefined };
-  return { valid: false, data: undefined, errorMessage: describeIssues(issues) };
+  return { valid: false, data: undefined, errorMessage: describeArgumentIssues(issues) };
 }

@@ -1,6 +1,6 @@
 import { Displacements } from './displacements.js';
 
-export type Admission<Stream> =
+export type StreamAdmission<Stream> =
   | { readonly state: 'room' }
   /** There is room once this one has ended, which may be one that a proxy keeps for a client that is gone. */
   | { readonly state: 'displaces'; readonly oldest: Stream }
@@ -15,7 +15,7 @@ export class StreamShares<Stream> {
   constructor(private readonly part: number) {}
 
   /** For one more stream of a caller. Of `displaces`, the oldest must end now. */
-  admit(caller: string): Admission<Stream> {
+  admit(caller: string): StreamAdmission<Stream> {
     const own = this.streams.get(caller);
     if (!own || own.size < this.part) return { state: 'room' };
     const [oldest] = own;

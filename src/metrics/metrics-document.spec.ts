@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Declaration, labelNamesOf } from './declaration.js';
+import { type MetricDeclaration, labelNamesOf } from './metric-declaration.js';
 import { declarations } from './metrics.declarations.js';
 import { TOOL_OUTCOMES } from './outcome-labels.js';
 
@@ -12,15 +12,15 @@ const TOLD_IN_OTHER_WORDS = [
   'mcp_auth_refused_total',
   'mcp_caps_reached_total',
 ];
-const declared = Object.values<Declaration>(declarations);
+const declared = Object.values<MetricDeclaration>(declarations);
 
-function labelled(declaration: Declaration): string {
+function labelled(declaration: MetricDeclaration): string {
   const labels = labelNamesOf(declaration).join(',');
   return labels === '' ? declaration.name : `${declaration.name}{${labels}}`;
 }
 
 /** What the table says of a metric, and the words of it that are written as code. */
-function meaningOf(declaration: Declaration): string[] {
+function meaningOf(declaration: MetricDeclaration): string[] {
   const row = operating.split('\n').find((line) => line.startsWith(`| \`${labelled(declaration)}\` `));
   return [...(row?.split('|')[3] ?? '').matchAll(/`([a-z_]+)`/g)].map(([, word]) => word!);
 }

@@ -1,10 +1,10 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { isLoopback } from '../config/loopback.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { LoopbackHosts } from '../http/loopback-hosts.js';
 import { background } from '../lifecycle/background.js';
-import { listenOn } from './listen-on.js';
 import { MetricsText } from './metrics-text.js';
 
 /** Any process that reaches the port may connect, and a few scrapers do: none of them holds anything for long. In ms. */
@@ -69,4 +69,11 @@ function end(response: ServerResponse, status: number, body: string): void {
   response.statusCode = status;
   if (status === 405) response.setHeader('Allow', 'GET, HEAD');
   response.end(body);
+}
+
+/** Resolves when the server listens, rejects with Node's error when it cannot. */
+export async function listenOn(server: Server, port: number, host: string): Promise<void> {
+  const listening = once(server, 'listening');
+  server.listen(port, host);
+  await listening;
 }

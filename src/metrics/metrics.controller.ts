@@ -13,3 +13,7 @@ export class MetricsController {
     return this.text.read();
   }
 }
+
+/** Stands in for the library's controller, which it always registers, where `/metrics` has a port of its own. */
+@Controller()
+export class NoRoutesController {}

@@ -1,6 +1,6 @@
 import { faults } from '../lifecycle/faults.js';
 import { type Cap, CAPS } from './caps.js';
-import { counter, gauge, histogram, NAMES } from './declaration.js';
+import { counter, gauge, histogram, NAMES } from './metric-declaration.js';
 import { REQUEST_OUTCOMES, TOOL_OUTCOMES, type ToolOutcomeLabel } from './outcome-labels.js';
 import { REDIS_REPLIES } from './redis-replies.js';
 import { STORED_KINDS } from './stored-kinds.js';

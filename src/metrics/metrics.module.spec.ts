@@ -6,7 +6,7 @@ import { freePort } from '../../test/support/free-port.js';
 import { ConfigModule } from '../config/config.module.js';
 import { loadSettings } from '../config/settings.js';
 import { declarations } from './metrics.declarations.js';
-import { listenOn } from './listen-on.js';
+import { listenOn } from './metrics-server.js';
 import { MetricsModule } from './metrics.module.js';
 import { Metrics } from './metrics.js';
 

@@ -7,7 +7,7 @@ import { MetricsController } from './metrics.controller.js';
 import { MetricsServer } from './metrics-server.js';
 import { MetricsText } from './metrics-text.js';
 import { Metrics } from './metrics.js';
-import { NoRoutesController } from './no-routes.controller.js';
+import { NoRoutesController } from './metrics.controller.js';
 
 /** Makes `Metrics` injectable everywhere and serves `/metrics`, on `METRICS_PORT` or on `PORT`. */
 @Global()

@@ -1,12 +1,12 @@
 import type { Provider } from '@nestjs/common';
 import { getToken, makeCounterProvider, makeGaugeProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
 import type { Counter } from 'prom-client';
-import { type Declaration, labelNamesOf } from './declaration.js';
+import { type MetricDeclaration, labelNamesOf } from './metric-declaration.js';
 import { harmlessMetrics } from './harmless-metrics.js';
 import { declarations } from './metrics.declarations.js';
 import { Metrics } from './metrics.js';
 
-const declared = Object.entries<Declaration>(declarations);
+const declared = Object.entries<MetricDeclaration>(declarations);
 
 /** One provider for each declared metric, and `Metrics` with all of them, of which none throws. */
 export const metricProviders: Provider[] = [
@@ -25,14 +25,14 @@ function gathered(made: readonly unknown[]): Metrics {
 }
 
 /** Every value of a counter's one label: `increase` misses what begins at 1. */
-function showFromTheStart(counter: Counter, { kind, labels, read }: Declaration): void {
+function showFromTheStart(counter: Counter, { kind, labels, read }: MetricDeclaration): void {
   const [label, ...others] = Object.entries(labels);
   if (kind !== 'counter' || read || !label || others.length > 0) return;
   const [name, values] = label;
   if (Array.isArray(values)) for (const value of values as string[]) counter.inc({ [name]: value }, 0);
 }
 
-function providerOf(declaration: Declaration): Provider {
+function providerOf(declaration: MetricDeclaration): Provider {
   const { kind, name, help, buckets = [], read } = declaration;
   const options = { name, help, labelNames: labelNamesOf(declaration) };
   switch (kind) {
@@ -48,7 +48,7 @@ function providerOf(declaration: Declaration): Provider {
 }
 
 /** prom-client calls this as a method of the counter, before it shows it. */
-function standAt(read: NonNullable<Declaration['read']>, label = '') {
+function standAt(read: NonNullable<MetricDeclaration['read']>, label = '') {
   return function (this: Counter): void {
     this.reset();
     const stands = read();

@@ -1,4 +1,4 @@
-import type { MetricOf } from './declaration.js';
+import type { MetricOf } from './metric-declaration.js';
 import type { declarations } from './metrics.declarations.js';
 
 type Declared = typeof declarations;

@@ -4,7 +4,7 @@ import { sessionRecord } from '../../test/support/session-records.js';
 import { openRedisStore } from '../../test/support/store-harness.js';
 import { tick, until } from '../../test/support/until.js';
 import { SESSION_INDEX_SHARDS, sessionIndexKey, sessionKeys, sessionRecordKey } from '../redis/redis-keys.js';
-import { newSessionId } from './session-id.js';
+import { randomUUID } from 'node:crypto';
 import type { SessionRecord } from './session-record.js';
 import { alive, CONTRACT_SETTINGS, describeSessionStore } from './session-store.contract.js';
 
@@ -34,7 +34,7 @@ describeSessionStore('RedisSessionStore on a Cluster', openEmptyStore);
 describe('RedisSessionStore on a Cluster', () => {
   it('keeps all keys of a session on one slot and the sets of the count on different ones', async () => {
     const slotOf = async (key: string) => (await cluster.owner(key)).slot;
-    const id = newSessionId();
+    const id = randomUUID();
     expect(new Set(await Promise.all(sessionKeys(id).map(slotOf))).size).toBe(1);
     const sets = Array.from({ length: SESSION_INDEX_SHARDS }, (_, shard) => slotOf(sessionIndexKey(shard)));
     expect(new Set(await Promise.all(sets)).size).toBe(SESSION_INDEX_SHARDS);

@@ -43,10 +43,10 @@ export function encodeRecord(record: SessionRecord): string {
 
 /**
  * The text of a session that begins, if it is within the limit.
- * @throws RangeError for an id that `newSessionId` did not make: no client could ever name such a session.
+ * @throws RangeError for an id that is no random UUID: no client could ever name such a session.
  */
 export function encodeNewRecord(record: SessionRecord): EncodedRecord {
-  if (!isSessionId(record.id)) throw new RangeError('A session id must come from newSessionId().');
+  if (!isSessionId(record.id)) throw new RangeError('A session id must be a random UUID.');
   const text = encodeRecord(record);
   const bytes = Buffer.byteLength(text);
   if (bytes > RECORD_MAX_BYTES) return { state: 'too-large', bytes, limit: RECORD_MAX_BYTES };

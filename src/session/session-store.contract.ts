@@ -1,6 +1,6 @@
 import { sessionRecord, TRICKY_INITIALIZE } from '../../test/support/session-records.js';
 import { encodeRecord } from './session-codec.js';
-import { newSessionId } from './session-id.js';
+import { randomUUID } from 'node:crypto';
 import type { SessionChange } from './session-record.js';
 import type { Alive, CheckOutcome, SessionStore, StoredSession } from './session-store.js';
 import { RECORD_MAX_BYTES } from './session-text.js';
@@ -72,8 +72,8 @@ export function describeSessionStore(name: string, openHarness: () => Promise<St
       });
 
       it('knows nothing of a session that was never created', async () => {
-        expect(await store.check(newSessionId())).toEqual({ state: 'gone' });
-        expect(await store.peek(newSessionId())).toEqual({ state: 'gone' });
+        expect(await store.check(randomUUID())).toEqual({ state: 'gone' });
+        expect(await store.peek(randomUUID())).toEqual({ state: 'gone' });
       });
 
       it('refuses a record over 16 KB and stores nothing', async () => {

@@ -8,7 +8,7 @@ import { SETTINGS } from '../config/settings.js';
 import { Metrics } from '../metrics/metrics.js';
 import { NoTracing } from '../tracing/no-tracing.js';
 import { Tracing } from '../tracing/tracing.js';
-import { newSessionId } from './session-id.js';
+import { randomUUID } from 'node:crypto';
 import { SessionModule } from './session.module.js';
 import { SessionStore } from './session-store.js';
 
@@ -56,7 +56,7 @@ describe('SessionModule', () => {
 
   it('starts while Redis is away', async () => {
     const { app, probe } = await start('redis://127.0.0.1:1');
-    expect(await app.get(SessionStore).check(newSessionId())).toMatchObject({ state: 'unavailable' });
+    expect(await app.get(SessionStore).check(randomUUID())).toMatchObject({ state: 'unavailable' });
     expect(await probe.up()).toBe(0);
     await app.close();
   });

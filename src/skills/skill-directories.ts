@@ -5,7 +5,7 @@ import type { Entry } from '../capabilities/kinds/entry.js';
 import type { Page } from '../capabilities/outcomes.js';
 import type { SkillFile } from './skill-file.js';
 
-export type DirectoryPage = Page<'resources', DirectoryResource>;
+export type SkillDirectoryPage = Page<'resources', DirectoryResource>;
 
 /** The folders of skills, each with its direct children; they follow from the files. */
 export class SkillDirectories {
@@ -23,7 +23,7 @@ export class SkillDirectories {
   }
 
   /** `undefined` for what is no directory of a skill. */
-  page(uri: string, cursor: string | undefined): DirectoryPage | InvalidCursor | undefined {
+  page(uri: string, cursor: string | undefined): SkillDirectoryPage | InvalidCursor | undefined {
     return this.byUri.get(uri)?.page(cursor);
   }
 

@@ -3,7 +3,7 @@ import { Catalog, type InvalidCursor } from '../capabilities/catalog.js';
 import { OPEN_TO_ALL } from '../capabilities/grants.js';
 import type { Entry } from '../capabilities/kinds/entry.js';
 import type { Page } from '../capabilities/outcomes.js';
-import { type DirectoryPage, SkillDirectories } from './skill-directories.js';
+import { type SkillDirectoryPage, SkillDirectories } from './skill-directories.js';
 import { SkillFile } from './skill-file.js';
 import type { SkillFolder } from './skill-folder.js';
 
@@ -49,7 +49,7 @@ export class SkillLibrary {
   }
 
   /** `undefined` for what is no directory of a skill. */
-  readDirectory(uri: string, cursor: string | undefined): DirectoryPage | InvalidCursor | undefined {
+  readDirectory(uri: string, cursor: string | undefined): SkillDirectoryPage | InvalidCursor | undefined {
     return this.directories.page(uri, cursor);
   }
 }

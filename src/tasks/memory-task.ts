@@ -1,5 +1,5 @@
 import { isFinal, type NewTask, type Task, type TaskEnding, type TaskStatus, type Texts } from './task.js';
-import { callerOf } from './task-owner.js';
+import { taskCallerOf } from './task-owner.js';
 import type { TaskInputs } from './task-store.js';
 
 /** Answers to questions that are open, and their bytes. */
@@ -38,7 +38,7 @@ export class MemoryTask {
     const { id, owner, call } = made;
     this.id = id;
     this.owner = owner;
-    this.caller = callerOf(made);
+    this.caller = taskCallerOf(made);
     this.call = call;
   }
 

@@ -10,7 +10,7 @@ import { keptTaskBytesKey, keptTasksKey, ownerTasksKey, podTasksKey, TASK_PODS_K
 import { RedisKeptTasks } from './redis-kept-tasks.js';
 import type { NewTask, TaskClaim } from './task.js';
 import { isTaskId } from './task-id.js';
-import { ANYONE, callerOf } from './task-owner.js';
+import { ANYONE, taskCallerOf } from './task-owner.js';
 import { type AdmitReply, defineTaskIndexScripts } from './task-index.scripts.js';
 
 /** Its name where it fails in the background. */
@@ -22,7 +22,7 @@ export type RedisTaskIndexSettings = Pick<
 >;
 
 /** `replacing`: ended ones made room for it; else see `CreateTaskOutcome`. */
-export type Admission = 'admitted' | 'replacing' | 'full' | 'kept';
+export type TaskAdmission = 'admitted' | 'replacing' | 'full' | 'kept';
 
 /** For how long a place is held unless its pod says again that it works on the task, in ms. */
 export const PLACE_MS = 120_000;
@@ -52,7 +52,7 @@ export class RedisTaskIndex {
   }
 
   /** Notes a task that is about to be made. */
-  async admit(task: NewTask): Promise<RedisAnswer<Admission>> {
+  async admit(task: NewTask): Promise<RedisAnswer<TaskAdmission>> {
     const noted = this.note(task.id);
     const admitted = await this.admitCaller(task);
     const answer = await noted;
@@ -136,11 +136,11 @@ export class RedisTaskIndex {
     }
   }
 
-  private async admitCaller(task: NewTask): Promise<RedisAnswer<Admission>> {
+  private async admitCaller(task: NewTask): Promise<RedisAnswer<TaskAdmission>> {
     const first = await this.ask(task);
     if (!first.ok) return first;
     if (typeof first.value === 'number') return { ok: true, value: first.value === 1 ? 'admitted' : 'full' };
-    await this.kept.forget(callerOf(task), first.value);
+    await this.kept.forget(taskCallerOf(task), first.value);
     const second = await this.ask(task);
     if (!second.ok) return second;
     if (second.value === 0) return { ok: true, value: 'full' };
@@ -151,7 +151,7 @@ export class RedisTaskIndex {
   private ask(task: NewTask): Promise<RedisAnswer<AdmitReply>> {
     const { id, owner } = task;
     const { taskMaxPerPrincipal, taskMaxKeptPerPrincipal } = this.settings;
-    const caller = callerOf(task);
+    const caller = taskCallerOf(task);
     const kept = [keptTasksKey(caller), keptTaskBytesKey(caller)];
     const keys = [...kept, ...(owner === ANYONE ? [] : [ownerTasksKey(owner)])];
     const bounds = [taskMaxKeptPerPrincipal, this.ttlMs, taskMaxPerPrincipal, PLACE_MS];

@@ -10,7 +10,7 @@ import { inputsOf } from './redis-task-replies.js';
 import { decodeTask } from './task-codec.js';
 import { RedisTaskIndex, type RedisTaskIndexSettings } from './redis-task-index.js';
 import { isFinal, isSuccess, type NewTask, type Task, type TaskClaim, type TaskEnding, type Texts } from './task.js';
-import { callerOf } from './task-owner.js';
+import { taskCallerOf } from './task-owner.js';
 import {
   type ClientTaskOutcome,
   type CreateTaskOutcome,
@@ -19,7 +19,7 @@ import {
   type TaskInputsOutcome,
   type TaskPulse,
   TaskStore,
-  type Unavailable,
+  type TaskStoreUnavailable,
   type WriteTaskOutcome,
 } from './task-store.js';
 import { type ClientReply, defineTaskClients } from './task-clients.scripts.js';
@@ -60,7 +60,7 @@ export class RedisTaskStore extends TaskStore {
     const { id, owner, call } = made;
     const repeatable: [] | [string] = call === undefined ? [] : [call];
     const created = await this.redis.ask((client) =>
-      client.mooringCreateTask(taskKey(id), this.pod.value, owner, this.ttlMs, callerOf(made), ...repeatable),
+      client.mooringCreateTask(taskKey(id), this.pod.value, owner, this.ttlMs, taskCallerOf(made), ...repeatable),
     );
     if (!created.ok) {
       background(Promise.all([this.index.leave(id), this.index.free({ id, owner })]), WORK);
@@ -192,7 +192,7 @@ export class RedisTaskStore extends TaskStore {
   }
 
   /** What cannot be read is not written: its run stops. */
-  private lostOr(id: string, cause: RedisUnavailableError): { readonly state: 'lost' } | Unavailable {
+  private lostOr(id: string, cause: RedisUnavailableError): { readonly state: 'lost' } | TaskStoreUnavailable {
     if (cause.outcome !== 'unreadable') return unavailable(cause);
     this.unreadable(id, OTHER);
     return { state: 'lost' };

@@ -21,7 +21,7 @@ export function taskCaller(principal: Principal | null, key: string): string {
 }
 
 /** `taskCaller` of a task: of a principal it is always the owner, so that what is counted of both is in one slot. */
-export function callerOf({ owner, caller = owner }: NewTask): string {
+export function taskCallerOf({ owner, caller = owner }: NewTask): string {
   return owner === ANYONE ? caller : owner;
 }
 

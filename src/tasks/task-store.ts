@@ -2,7 +2,7 @@ import { type Away, AS_IS } from '../redis/dependable.js';
 import type { NewTask, Task, TaskClaim, TaskEnding, Texts } from './task.js';
 
 /** The store could not be asked; nothing is known. */
-export interface Unavailable {
+export interface TaskStoreUnavailable {
   readonly state: 'unavailable';
   readonly cause: Error;
 }
@@ -14,20 +14,20 @@ export type CreateTaskOutcome =
   | { readonly state: 'full' }
   /** As many of the caller's are kept as `TASK_MAX_KEPT_PER_PRINCIPAL` allows, and none of the oldest has ended. */
   | { readonly state: 'kept' }
-  | Unavailable;
+  | TaskStoreUnavailable;
 
 export type ReadTaskOutcome =
   | { readonly state: 'found'; readonly task: Task }
   | { readonly state: 'unknown' }
   /** What is stored of it cannot be read. `owner`: whose it is, where that can. `isNewer`: pods of a newer release can. */
   | { readonly state: 'unreadable'; readonly owner: string | undefined; readonly isNewer: boolean }
-  | Unavailable;
+  | TaskStoreUnavailable;
 
 /** `lost`: the task is final, forgotten or taken over, and the writer must stop. */
-export type WriteTaskOutcome = { readonly state: 'written' } | { readonly state: 'lost' } | Unavailable;
+export type WriteTaskOutcome = { readonly state: 'written' } | { readonly state: 'lost' } | TaskStoreUnavailable;
 
 export type TaskPulse =
-  { readonly state: 'running'; readonly answered: number } | { readonly state: 'lost' } | Unavailable;
+  { readonly state: 'running'; readonly answered: number } | { readonly state: 'lost' } | TaskStoreUnavailable;
 
 /** Everything that was asked in a task, and what came back. */
 export interface TaskInputs {
@@ -35,7 +35,7 @@ export interface TaskInputs {
   readonly answers: Texts;
 }
 
-export type TaskInputsOutcome = ({ readonly state: 'read' } & TaskInputs) | Unavailable;
+export type TaskInputsOutcome = ({ readonly state: 'read' } & TaskInputs) | TaskStoreUnavailable;
 
 /** What a client did to a task. `pod` is the one that runs it and has to be woken. */
 export type ClientTaskOutcome =
@@ -45,7 +45,7 @@ export type ClientTaskOutcome =
   | { readonly state: 'unreadable' }
   /** All answers of a task together may hold `TASK_MAX_BYTES`; none of these was taken. */
   | { readonly state: 'too-large' }
-  | Unavailable;
+  | TaskStoreUnavailable;
 
 /** A task as the pod finds it that goes on with it. */
 export interface TakenTask extends TaskInputs {
@@ -61,7 +61,7 @@ export type TakeTaskOutcome =
   /** It has lost more than one run: the next waits a while (`BACK_OFF_MS`). */
   | { readonly state: 'early' }
   | { readonly state: 'lost' }
-  | Unavailable;
+  | TaskStoreUnavailable;
 
 /** How many of a caller's oldest tasks are looked at in one go, to forget those that have ended. */
 export const OLDEST = 10;
@@ -136,7 +136,7 @@ export abstract class TaskStore {
   abstract settled(pod: string, id: string): Promise<void>;
 }
 
-const unavailable = (cause: Error): Unavailable => ({ state: 'unavailable', cause });
+const unavailable = (cause: Error): TaskStoreUnavailable => ({ state: 'unavailable', cause });
 
 export const TASK_STORE_AWAY: Away<TaskStore> = {
   isShared: AS_IS,

@@ -12,7 +12,7 @@ const itAsksPromtool = PROMTOOL ? it : it.skip;
 
 const THRESHOLDS = parse(readFileSync(join(CHART, 'values.yaml'), 'utf8')).alerts.thresholds as Record<string, number>;
 
-const RULES = join(CHART, 'files', 'alerts.yaml');
+const RULES = join(CHART, 'generated', 'alerts.yaml');
 const rules = parse(readFileSync(RULES, 'utf8')).groups.flatMap((group: Manifest) => group.rules);
 const alerts = rules.filter((rule: Manifest) => rule.alert !== undefined) as Manifest[];
 const names = alerts.map(({ alert }) => alert as string);

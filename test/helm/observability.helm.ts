@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { type Declaration, labelNamesOf } from '../../src/metrics/declaration.js';
+import { type MetricDeclaration, labelNamesOf } from '../../src/metrics/metric-declaration.js';
 import { declarations } from '../../src/metrics/metrics.declarations.js';
 import { RawSession } from '../support/raw-session.js';
 import { Service } from '../support/service.js';
@@ -25,7 +25,7 @@ const dashboard = JSON.parse(readFileSync(join(CHART, 'files', 'dashboard.json')
 const panels = (dashboard.panels as Manifest[]).filter(({ type }) => type !== 'row');
 const queries = panels.flatMap(({ targets }) => targets.map(({ expr }: { expr: string }) => expr) as string[]);
 
-const rules = parse(readFileSync(join(CHART, 'files', 'alerts.yaml'), 'utf8')).groups.flatMap(
+const rules = parse(readFileSync(join(CHART, 'generated', 'alerts.yaml'), 'utf8')).groups.flatMap(
   (group: Manifest) => group.rules,
 ) as Manifest[];
 const recorded = new Set(rules.flatMap(({ record }) => record ?? []) as string[]);
@@ -71,7 +71,7 @@ function labelsIn(text: string): Map<string, Set<string>> {
 /** The labels of a series, as declared or, for those of Node, as shown. */
 function labelsOf(name: string): string[] {
   const base = name.replace(/_(bucket|sum|count)$/, '');
-  const declared = Object.values<Declaration>(declarations).find((declaration) =>
+  const declared = Object.values<MetricDeclaration>(declarations).find((declaration) =>
     [name, base].includes(declaration.name),
   );
   return [...((declared && labelNamesOf(declared)) ?? shownLabels.get(name) ?? [])];

@@ -1,10 +1,10 @@
-import { newSessionId } from '../../src/session/session-id.js';
+import { randomUUID } from 'node:crypto';
 import type { SessionRecord } from '../../src/session/session-record.js';
 
 /** A new session's record; `changes` replaces fields. */
 export function sessionRecord(changes: Partial<SessionRecord> = {}): SessionRecord {
   return {
-    id: newSessionId(),
+    id: randomUUID(),
     createdAt: 1_700_000_000_000,
     principal: null,
     initialize: {

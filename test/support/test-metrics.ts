@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
-import { type Declaration, labelNamesOf } from '../../src/metrics/declaration.js';
+import { type MetricDeclaration, labelNamesOf } from '../../src/metrics/metric-declaration.js';
 import { declarations } from '../../src/metrics/metrics.declarations.js';
 import type { Metrics } from '../../src/metrics/metrics.js';
 
@@ -13,7 +13,9 @@ export interface TestMetrics {
 
 /** Every metric of the service, in no registry. */
 export function testMetrics(): TestMetrics {
-  const made = Object.entries<Declaration>(declarations).map(([name, declared]) => [name, metricOf(declared)] as const);
+  const made = Object.entries<MetricDeclaration>(declarations).map(
+    ([name, declared]) => [name, metricOf(declared)] as const,
+  );
   const metrics = Object.fromEntries(made) as unknown as Metrics;
   return {
     metrics,
@@ -27,7 +29,7 @@ export function testMetrics(): TestMetrics {
   };
 }
 
-function metricOf(declaration: Declaration) {
+function metricOf(declaration: MetricDeclaration) {
   const { kind, name, help } = declaration;
   const options = { name, help, labelNames: labelNamesOf(declaration), registers: [] };
   switch (kind) {

@@ -1,7 +1,7 @@
 import { type ArgumentMetadata, type PipeTransform, Injectable } from '@nestjs/common';
 import { ExternalContextCreator } from '@nestjs/core';
 import type { CapabilityKind } from '../declaration.js';
-import type { Invoke } from './invoke.js';
+import type { Invoke } from '../declaration.js';
 import { MCP_CONTEXT_TYPE } from './mcp-arguments.js';
 import { defineParameters, PARAMETER, parameterValue } from './parameter-metadata.js';
 

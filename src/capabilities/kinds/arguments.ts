@@ -1,5 +1,5 @@
 import type { ArgumentIssue, InvalidArguments } from '../outcomes.js';
-import { describeIssues } from '../schema/describe-issues.js';
+import { describeArgumentIssues } from '../schema/describe-argument-issues.js';
 import { firstProblem } from '../schema/first-problem/first-problem.js';
 import type { Schema } from '../schema/schema.js';
 import { validate, type Validation } from '../schema/validate.js';
@@ -23,5 +23,5 @@ function toParsed(validation: Validation): ParsedArguments {
 }
 
 function invalid(issues: readonly ArgumentIssue[]): InvalidArguments {
-  return { kind: 'invalid', message: `Invalid arguments: ${describeIssues(issues)}`, issues };
+  return { kind: 'invalid', message: `Invalid arguments: ${describeArgumentIssues(issues)}`, issues };
 }

@@ -1,7 +1,7 @@
 import type { CallContext } from '../call-context.js';
 import type { CacheHint } from '../definitions.js';
 import { toFailure } from '../failure.js';
-import type { Invoke } from '../handler/invoke.js';
+import type { Invoke } from '../declaration.js';
 import type { ResourceReturn } from '../handlers.js';
 import type { ResourceOutcome } from '../outcomes.js';
 import { toFailed } from './failed.js';

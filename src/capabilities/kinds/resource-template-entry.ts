@@ -9,7 +9,7 @@ import { frozenCopy } from './frozen-copy.js';
 import { readResource } from './read-resource.js';
 import { type MatchableUri, toMatchableUri } from '../uri-templates/matchable-uri.js';
 import { TemplateMatcher } from '../uri-templates/template-matcher.js';
-import { UriTemplateError } from '../uri-templates/uri-template-error.js';
+import { UriTemplateError } from '../uri-templates/parse-template.js';
 
 type DeclaredTemplate = Extract<Declared, { kind: 'resource-template' }>;
 

@@ -1,6 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import type { ToolResultLike } from '../handlers.js';
-import { describeIssues } from '../schema/describe-issues.js';
+import { describeArgumentIssues } from '../schema/describe-argument-issues.js';
 import type { JsonSchema, Schema } from '../schema/schema.js';
 import { validate } from '../schema/validate.js';
 import { wellFormed } from '../../text/well-formed.js';
@@ -48,7 +48,7 @@ function withText(structuredContent: Record<string, unknown>, rest: Partial<Tool
 async function fit(value: unknown, { schema }: OutputSchema): Promise<Record<string, unknown>> {
   const validation = await validate(schema, value);
   if (validation.ok) return validation.value as Record<string, unknown>;
-  throw new WrongAnswerError(`it does not fit the output schema: ${describeIssues(validation.issues)}`);
+  throw new WrongAnswerError(`it does not fit the output schema: ${describeArgumentIssues(validation.issues)}`);
 }
 
 function isWholeResult(answer: unknown, { json }: OutputSchema): answer is Partial<ToolResultLike> {

@@ -1,3 +1,4 @@
+import type { ToolRateLimit } from '../definitions.js';
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import { wellFormed } from '../../text/well-formed.js';
 import type { CallContext } from '../call-context.js';
@@ -12,7 +13,6 @@ import { parseArguments } from './arguments.js';
 import type { Compiled, ToolEntry } from './entry.js';
 import { frozenCopy } from './frozen-copy.js';
 import { checkName } from './names.js';
-import { checkRateLimit } from './tool-rate-limit.js';
 import { type OutputSchema, toToolResult } from './tool-answer.js';
 
 type DeclaredTool = Extract<Declared, { kind: 'tool' }>;
@@ -85,4 +85,11 @@ function toOutcome(failure: Failure): ToolOutcome {
 
 function toErrorResult(message: string): CallToolResult {
   return { content: [{ type: 'text', text: wellFormed(message) }], isError: true };
+}
+
+/** @returns problems, none for a good limit or no limit */
+export function checkRateLimit(limit: ToolRateLimit | undefined): string[] {
+  if (limit === undefined || [limit.max, limit.perSeconds].every((part) => Number.isInteger(part) && part > 0))
+    return [];
+  return ['its rateLimit must have max and perSeconds, whole numbers from 1'];
 }

@@ -1,5 +1,5 @@
 import type { Codes } from './codes.js';
-import type { Places } from './places.js';
+import type { Places } from './slot.js';
 import type { Positions, PositionSets } from './positions.js';
 import { readSlot } from './read-slot.js';
 import type { Slot } from './slot.js';

@@ -1,6 +1,8 @@
 import { canonicalUri } from './canonical-uri.js';
 import { type Operator, OPERATORS, SIMPLE } from './operators.js';
-import { UriTemplateError } from './uri-template-error.js';
+
+/** Why a URI template cannot be served; its message follows the words "its uriTemplate cannot be matched:". */
+export class UriTemplateError extends Error {}
 
 export interface Variable {
   readonly name: string;

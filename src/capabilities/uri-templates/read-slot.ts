@@ -1,5 +1,5 @@
 import type { Codes } from './codes.js';
-import type { Place } from './places.js';
+import type { Span } from './slot.js';
 import type { Positions } from './positions.js';
 import type { Slot } from './slot.js';
 import type { SlotReach } from './slot-reach.js';
@@ -8,13 +8,13 @@ const EQUALS = 0x3d;
 
 /** Where the values of a variable stand, and where it ends itself. */
 export interface Written {
-  readonly values: readonly Place[];
+  readonly values: readonly Span[];
   readonly end: number;
 }
 
 /** @param from where the lead of the variable ends */
 export function readSlot(codes: Codes, slot: Slot, reach: SlotReach, from: number): Written {
-  const values: Place[] = [];
+  const values: Span[] = [];
   for (let at = from; ;) {
     const start = startOf(codes, slot, reach, at);
     const last = start === undefined ? at : lastOf(codes, slot, start);

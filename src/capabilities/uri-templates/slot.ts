@@ -45,3 +45,8 @@ function charactersOf({ reserved }: Operator, separator: string): Uint8Array {
   set(separator, 0);
   return characters;
 }
+
+export type Span = readonly [start: number, end: number];
+
+/** Where values stand, in the order of the template; a variable that is left out has none. */
+export type Places = (readonly [Slot, readonly Span[]])[];

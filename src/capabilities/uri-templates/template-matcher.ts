@@ -5,7 +5,7 @@ import { type ExpressionReach, expressionReach, type PartReach, readExpression }
 import type { MatchableUri } from './matchable-uri.js';
 import { SIMPLE } from './operators.js';
 import { parseTemplate } from './parse-template.js';
-import type { Places } from './places.js';
+import type { Places } from './slot.js';
 import { PositionSets, standsAt } from './positions.js';
 import { simplePlaces } from './simple-places.js';
 import { type Slot, toSlots } from './slot.js';

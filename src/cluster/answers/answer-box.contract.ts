@@ -1,8 +1,8 @@
-import { newSessionId } from '../../session/session-id.js';
+import { randomUUID } from 'node:crypto';
 import { maxWaitingBytes, MAX_WAITING_ANSWERS, type AnswerBox, type AnswerName } from './answer-box.js';
 
-export const ANSWERED = { sessionId: newSessionId(), requestId: '0123456789ab.1' };
-export const OTHER_ANSWERED = { ...ANSWERED, sessionId: newSessionId() };
+export const ANSWERED = { sessionId: randomUUID(), requestId: '0123456789ab.1' };
+export const OTHER_ANSWERED = { ...ANSWERED, sessionId: randomUUID() };
 export const ANSWER_BOUNDS = { requestMaxBytes: 2_048 };
 
 /** An id that a client could make up. */

@@ -3,14 +3,14 @@ import { openRedisPod, type RedisPod } from '../../../test/support/redis-pod.js'
 import { startRedis, type RedisServer } from '../../../test/support/redis-server.js';
 import { until } from '../../../test/support/until.js';
 import { BROADCAST_CHANNEL, inboxChannel } from '../../redis/redis-keys.js';
-import { newSessionId } from '../../session/session-id.js';
+import { randomUUID } from 'node:crypto';
 import { busText, type BusMessage } from './bus-message.js';
 import { RedisPodBus } from './redis-pod-bus.js';
 
 jest.setTimeout(60_000);
 
 const SETTINGS = { storeTimeoutMs: 1_000, busMaxMessageBytes: 4_096 };
-const SESSION = newSessionId();
+const SESSION = randomUUID();
 const ANSWER: BusMessage = { kind: 'answer', session: SESSION, id: '0123456789ab.1' };
 const CHANGED: BusMessage = { kind: 'changed', session: SESSION };
 

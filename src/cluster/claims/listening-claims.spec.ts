@@ -1,11 +1,11 @@
 import { openRedisPod, type RedisPod } from '../../../test/support/redis-pod.js';
 import { startRedis, type RedisServer } from '../../../test/support/redis-server.js';
 import { listeningKey } from '../../redis/redis-keys.js';
-import { newSessionId } from '../../session/session-id.js';
+import { randomUUID } from 'node:crypto';
 import { MemoryListeningClaims } from './memory-listening-claims.js';
 import { RedisListeningClaims } from './redis-listening-claims.js';
 
-const SESSION = newSessionId();
+const SESSION = randomUUID();
 const [OLD, NEW, THIRD] = ['aaaaaaaaaaaa.1', 'bbbbbbbbbbbb.1', 'cccccccccccc.1'] as const;
 const TTL_SECONDS = 600;
 const HELD = { state: 'held' };
@@ -30,7 +30,7 @@ describe('the claim to receive, over all pods', () => {
     expect(await a.holder(SESSION)).toBeUndefined();
     expect([await a.claim(SESSION, OLD, 0), await b.claim(SESSION, NEW, 0)]).toEqual([HELD, HELD]);
     expect(await a.holder(SESSION)).toBe(NEW);
-    expect(await a.holder(newSessionId())).toBeUndefined();
+    expect(await a.holder(randomUUID())).toBeUndefined();
   });
 
   it('made late does not silence a stream that was opened since, and learns of it', async () => {

@@ -7,7 +7,7 @@ import {
   specTypeSchemas,
 } from '@modelcontextprotocol/server';
 import { firstProblem } from '../../capabilities/schema/first-problem/first-problem.js';
-import type { Problem } from '../../capabilities/schema/first-problem/problem.js';
+import type { SchemaProblem } from '../../capabilities/schema/first-problem/schema-problem.js';
 import { quoted } from '../../text/quoted.js';
 import { MODERN_REVISION } from '../rpc/modern-revisions.js';
 import { isPlainObject } from '../rpc/plain-object.js';
@@ -42,7 +42,7 @@ export function classify(request: InboundHttpRequest): InboundClassificationOutc
 
 type Meta = Readonly<Record<string, unknown>>;
 
-function problemIn(meta: Meta): Problem | undefined {
+function problemIn(meta: Meta): SchemaProblem | undefined {
   for (const { field, schema } of LARGE_FIELDS) {
     const problem = firstProblem(schema, meta[field]);
     if (problem) return { ...problem, path: [field, ...problem.path] };
@@ -61,7 +61,7 @@ function isEarlier(outcome: InboundClassificationOutcome): boolean {
   return outcome.kind === 'legacy' || (outcome.kind === 'reject' && EARLIER_RUNGS.has(outcome.rung));
 }
 
-function rejection({ path, message: problem }: Problem): Rejection {
+function rejection({ path, message: problem }: SchemaProblem): Rejection {
   const key = quoted(path.map(String).join('.'));
   return {
     kind: 'reject',

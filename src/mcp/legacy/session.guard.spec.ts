@@ -4,7 +4,7 @@ import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { FakeResponse } from '../../../test/support/fake-response.js';
 import { LegacyKit, rpcRequest } from '../../../test/support/legacy-kit.js';
 import { tick } from '../../../test/support/until.js';
-import { newSessionId } from '../../session/session-id.js';
+import { randomUUID } from 'node:crypto';
 import type { Principal } from '../../session/session-record.js';
 import type { StoredSession } from '../../session/session-store.js';
 import type { McpRequest } from '../gate/mcp-request.js';
@@ -83,7 +83,7 @@ describe('a request that names a live session', () => {
 describe('a request that names a session that is gone', () => {
   it.each(['GET', 'POST', 'DELETE'] as const)('is a 404 on %s', async (method) => {
     const body = method === 'POST' ? PING : undefined;
-    expect(await ask(method, newSessionId(), body)).toEqual({ refusal: sessionGone });
+    expect(await ask(method, randomUUID(), body)).toEqual({ refusal: sessionGone });
   });
 
   it.each(['../../x', '*', 'x'.repeat(10_000), '{a}'])('is a 404 for an id that never was: %.20s', async (id) => {
@@ -91,7 +91,7 @@ describe('a request that names a session that is gone', () => {
   });
 
   it('is a 404 for an initialize, too', async () => {
-    expect(await ask('POST', newSessionId(), OPEN)).toEqual({ refusal: sessionGone });
+    expect(await ask('POST', randomUUID(), OPEN)).toEqual({ refusal: sessionGone });
   });
 
   it('takes its transport and its streams with it, and no other session', async () => {
@@ -199,7 +199,7 @@ describe('a session of somebody else', () => {
 
   it('costs the same one command as one that is gone', async () => {
     const { id } = (await kit.parked({ principal: ada })).record;
-    const gone = newSessionId();
+    const gone = randomUUID();
     kit.store.asked.length = 0;
     await ask('POST', id, PING, undefined, { ...ada, sub: 'eve' });
     await ask('POST', gone, PING, undefined, { ...ada, sub: 'eve' });

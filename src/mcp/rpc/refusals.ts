@@ -60,7 +60,7 @@ export class RefusedError extends Error {
 }
 
 /** What a client is told of a limit that it, or the pod, has reached. */
-export interface ReachedLimit {
+export interface RefusedLimit {
   /** 429 where the caller has all it may, 503 where the pod has. */
   readonly status: 429 | 503;
   readonly message: string;
@@ -71,7 +71,7 @@ export interface ReachedLimit {
 
 /** A refusal for a limit; `data` says which, and `data` and `Retry-After` when to come back. */
 export function limitRefusal(
-  { status, message, limit, retryAfterSeconds }: ReachedLimit,
+  { status, message, limit, retryAfterSeconds }: RefusedLimit,
   id?: RequestId | null,
 ): Refusal {
   return {

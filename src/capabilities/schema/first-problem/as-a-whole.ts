@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { $ZodType } from 'zod/v4/core';
-import type { Problem } from './problem.js';
+import type { SchemaProblem } from './schema-problem.js';
 
 /** Schemas that were seen to wait for something, or to throw; those are left to the parse that follows. */
 const unasked = new WeakSet<$ZodType>();
@@ -25,7 +25,7 @@ export function made(schema: $ZodType, value: unknown): Made | undefined {
 const WRONG: Made = { ok: false };
 
 /** The first of the issues that the schema itself makes of a value. */
-export function problemAsAWhole(schema: $ZodType, value: unknown): Problem | undefined {
+export function problemAsAWhole(schema: $ZodType, value: unknown): SchemaProblem | undefined {
   if (made(schema, value)?.ok !== false) return undefined;
   const result = (schema as unknown as StandardSchemaV1)['~standard'].validate(value);
   const issue = result instanceof Promise ? undefined : result.issues?.[0];

@@ -2,11 +2,11 @@ import type { $ZodArray, $ZodObject, $ZodRecord, $ZodTuple, $ZodType, $ZodTypes 
 import { problemAsAWhole } from './as-a-whole.js';
 import { problemInKey, unrecognized } from './keys.js';
 import { PART, type Look, type Place } from './place.js';
-import { within, type Problem } from './problem.js';
+import { within, type SchemaProblem } from './schema-problem.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
-export function problemInArray(schema: $ZodArray, items: readonly unknown[], look: Look): Problem | undefined {
+export function problemInArray(schema: $ZodArray, items: readonly unknown[], look: Look): SchemaProblem | undefined {
   const { element, checks = [] } = schema._zod.def;
   for (const { _zod } of checks) {
     const { check, maximum } = _zod.def as { check: string; maximum?: number };
@@ -21,7 +21,7 @@ export function problemInArray(schema: $ZodArray, items: readonly unknown[], loo
   return undefined;
 }
 
-export function problemInTuple(schema: $ZodTuple, items: readonly unknown[], look: Look): Problem | undefined {
+export function problemInTuple(schema: $ZodTuple, items: readonly unknown[], look: Look): SchemaProblem | undefined {
   const { items: fixed, rest } = schema._zod.def;
   for (let i = 0; i < items.length; i++) {
     const part = fixed[i] ?? rest;
@@ -32,7 +32,12 @@ export function problemInTuple(schema: $ZodTuple, items: readonly unknown[], loo
   return undefined;
 }
 
-export function problemInObject(schema: $ZodObject, value: object, { owns }: Place, look: Look): Problem | undefined {
+export function problemInObject(
+  schema: $ZodObject,
+  value: object,
+  { owns }: Place,
+  look: Look,
+): SchemaProblem | undefined {
   const { shape, catchall } = schema._zod.def;
   const values = value as Values;
   for (const key in shape) {
@@ -43,7 +48,7 @@ export function problemInObject(schema: $ZodObject, value: object, { owns }: Pla
   return catchall && problemInOthers(catchall, shape, values, owns, look);
 }
 
-function problemOfAbsence(part: $ZodType): Problem | undefined {
+function problemOfAbsence(part: $ZodType): SchemaProblem | undefined {
   return part._zod.optin === undefined ? problemAsAWhole(part, undefined) : undefined;
 }
 
@@ -53,7 +58,7 @@ function problemInOthers(
   values: Values,
   owns: boolean,
   look: Look,
-): Problem | undefined {
+): SchemaProblem | undefined {
   const isClosed = (catchall as $ZodTypes)._zod.def.type === 'never';
   if (isClosed && !owns) return undefined;
   for (const key in values) {
@@ -65,7 +70,12 @@ function problemInOthers(
   return undefined;
 }
 
-export function problemInRecord(schema: $ZodRecord, value: object, { owns }: Place, look: Look): Problem | undefined {
+export function problemInRecord(
+  schema: $ZodRecord,
+  value: object,
+  { owns }: Place,
+  look: Look,
+): SchemaProblem | undefined {
   const { keyType, valueType } = schema._zod.def;
   const isLoose = (schema._zod.def as { mode?: string }).mode === 'loose';
   const values = value as Values;

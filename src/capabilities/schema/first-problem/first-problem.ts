@@ -2,7 +2,7 @@ import { holdsMoreThan } from '../holds-more.js';
 import { isZod } from '../is-zod.js';
 import { ROOT } from './place.js';
 import { problemOf } from './problem-of.js';
-import type { Problem } from './problem.js';
+import type { SchemaProblem } from './schema-problem.js';
 
 /** Where so few values are wrong, telling of all of them costs little. */
 const FEW_VALUES = 100;
@@ -16,6 +16,6 @@ const FEW_VALUES = 100;
  *
  * @returns `undefined` for a small value too, whose problems zod may collect
  */
-export function firstProblem(schema: unknown, value: unknown): Problem | undefined {
+export function firstProblem(schema: unknown, value: unknown): SchemaProblem | undefined {
   return isZod(schema) && holdsMoreThan(FEW_VALUES, value) ? problemOf(schema, value, ROOT) : undefined;
 }

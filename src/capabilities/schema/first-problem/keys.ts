@@ -1,13 +1,13 @@
 import type { $ZodType, $ZodTypes } from 'zod/v4/core';
 import { problemAsAWhole } from './as-a-whole.js';
-import { within, type Problem } from './problem.js';
+import { within, type SchemaProblem } from './schema-problem.js';
 
-export function unrecognized(key: string): Problem {
+export function unrecognized(key: string): SchemaProblem {
   return { path: [], message: `Unrecognized key: ${JSON.stringify(key.slice(0, 100))}` };
 }
 
 /** A key of digits may be a number to its schema. */
-export function problemInKey(schema: $ZodType, key: string): Problem | undefined {
+export function problemInKey(schema: $ZodType, key: string): SchemaProblem | undefined {
   const { type, checks = [] } = (schema as $ZodTypes)._zod.def;
   if (type === 'string' && checks.length === 0) return undefined;
   const problem = problemAsAWhole(schema, key);

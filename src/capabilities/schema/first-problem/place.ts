@@ -1,5 +1,5 @@
 import type { $ZodType } from 'zod/v4/core';
-import type { Problem } from './problem.js';
+import type { SchemaProblem } from './schema-problem.js';
 
 /** Where in a schema a value is looked at. */
 export interface Place {
@@ -14,4 +14,4 @@ export const PART: Place = { whole: true, owns: true };
 export const SIDE: Place = { whole: false, owns: false };
 
 /** Looks at a value by any kind of schema. */
-export type Look = (schema: $ZodType, value: unknown, place: Place) => Problem | undefined;
+export type Look = (schema: $ZodType, value: unknown, place: Place) => SchemaProblem | undefined;

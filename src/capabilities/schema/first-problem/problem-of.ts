@@ -2,21 +2,21 @@ import type { $ZodType, $ZodTypes } from 'zod/v4/core';
 import { made, problemAsAWhole } from './as-a-whole.js';
 import { problemInArray, problemInObject, problemInRecord, problemInTuple } from './containers.js';
 import { SIDE, type Place } from './place.js';
-import type { Problem } from './problem.js';
+import type { SchemaProblem } from './schema-problem.js';
 import { problemInUnion } from './unions.js';
 
 type Of<Kind> = Extract<$ZodTypes, { _zod: { def: { type: Kind } } }>;
 
 /** What looking at the parts of a value came to. `done`: there is nothing else that its schema could say. */
 interface Inspected {
-  readonly problem: Problem | undefined;
+  readonly problem: SchemaProblem | undefined;
   readonly done?: boolean;
 }
 
 const FINE: Inspected = { problem: undefined, done: true };
 
 /** The first problem that is found without making a list of all. `undefined` says nothing for sure. */
-export function problemOf(schema: $ZodType, value: unknown, place: Place): Problem | undefined {
+export function problemOf(schema: $ZodType, value: unknown, place: Place): SchemaProblem | undefined {
   const inspected = inspect(schema as $ZodTypes, value, place);
   if (inspected === undefined) return problemAsAWhole(schema, value);
   if (inspected.problem || inspected.done) return inspected.problem;
@@ -87,7 +87,7 @@ function inspectKeys(schema: $ZodTypes, value: unknown, place: Place): Inspected
 }
 
 /** Keys that one side does not know may be known to the other, so the whole is asked for those. */
-function problemInSides({ _zod: { def } }: Of<'intersection'>, value: unknown): Problem | undefined {
+function problemInSides({ _zod: { def } }: Of<'intersection'>, value: unknown): SchemaProblem | undefined {
   return problemOf(def.left, value, SIDE) ?? problemOf(def.right, value, SIDE);
 }
 

@@ -1,7 +1,7 @@
 import type { $ZodDiscriminatedUnion, $ZodType, $ZodUnion } from 'zod/v4/core';
 import { problemAsAWhole } from './as-a-whole.js';
 import type { Look, Place } from './place.js';
-import type { Problem } from './problem.js';
+import type { SchemaProblem } from './schema-problem.js';
 
 type Union = $ZodUnion | $ZodDiscriminatedUnion;
 type Options = ReadonlyMap<unknown, $ZodType>;
@@ -10,13 +10,13 @@ type Options = ReadonlyMap<unknown, $ZodType>;
 const optionsOf = new WeakMap<Union, Options>();
 
 /** Fails where every option fails. Where one is told by its discriminator, only that one is asked. */
-export function problemInUnion(union: Union, value: unknown, place: Place, look: Look): Problem | undefined {
+export function problemInUnion(union: Union, value: unknown, place: Place, look: Look): SchemaProblem | undefined {
   const { def } = union._zod;
   if ('discriminator' in def) {
     const option = optionFor(union as $ZodDiscriminatedUnion, value);
     return option ? look(option, value, place) : problemAsAWhole(union, value);
   }
-  const problems: Problem[] = [];
+  const problems: SchemaProblem[] = [];
   for (const option of def.options) {
     const problem = look(option, value, place);
     if (!problem) return undefined;

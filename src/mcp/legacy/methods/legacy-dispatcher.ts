@@ -16,9 +16,9 @@ import { LegacyCallContext } from '../calls/legacy-call-context.js';
 import { SessionChanges } from '../sessions/session-changes.js';
 import { loggingMethods } from './logging.methods.js';
 import type { LegacyMethods, Method } from './method.js';
-import { promptsMethods } from './prompts.methods.js';
-import { resourcesMethods } from './resources.methods.js';
-import { toolsMethods } from './tools.methods.js';
+import { legacyPromptsMethods } from './prompts.methods.js';
+import { legacyResourcesMethods } from './resources.methods.js';
+import { legacyToolsMethods } from './tools.methods.js';
 
 /** The methods of the legacy era, one set for all sessions. `initialize`, which opens one, is not among them. */
 @Injectable()
@@ -42,9 +42,9 @@ export class LegacyDispatcher extends CallServer {
         const page = pageOf(params, call.grants);
         return pages.of(page, () => JSON.stringify(page));
       }),
-      ...toolsMethods(registry, runs),
-      ...resourcesMethods(registry, changes),
-      ...promptsMethods(registry, tracing),
+      ...legacyToolsMethods(registry, runs),
+      ...legacyResourcesMethods(registry, changes),
+      ...legacyPromptsMethods(registry, tracing),
       ...loggingMethods(changes),
       ping: async () => ({}),
     };

@@ -5,7 +5,7 @@ import { completionResult, promptResult } from '../../calls/outcome-results.js';
 import { parseParams } from '../../rpc/parse-params.js';
 import type { LegacyMethods } from './method.js';
 
-export function promptsMethods(
+export function legacyPromptsMethods(
   registry: CapabilityRegistry,
   tracing: Tracing,
 ): Pick<LegacyMethods, 'prompts/get' | 'completion/complete'> {

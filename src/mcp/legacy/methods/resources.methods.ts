@@ -14,7 +14,7 @@ type ResourcesMethods = Pick<LegacyMethods, 'resources/read' | 'resources/subscr
 
 const NOT_FOUND = RpcCode.ResourceNotFound;
 
-export function resourcesMethods(registry: CapabilityRegistry, changes: SessionChanges): ResourcesMethods {
+export function legacyResourcesMethods(registry: CapabilityRegistry, changes: SessionChanges): ResourcesMethods {
   return {
     'resources/read': async (params, { context }) => {
       const { uri } = parseParams(ReadResourceRequestParamsSchema, params);

@@ -6,7 +6,7 @@ import { reportsBadArgumentsAsToolError } from '../../rpc/legacy-revisions.js';
 import { parseFields } from '../../rpc/parse-params.js';
 import type { LegacyMethods } from './method.js';
 
-export function toolsMethods(registry: CapabilityRegistry, runs: ToolRuns): Pick<LegacyMethods, 'tools/call'> {
+export function legacyToolsMethods(registry: CapabilityRegistry, runs: ToolRuns): Pick<LegacyMethods, 'tools/call'> {
   return {
     'tools/call': async (params, { session, call, context }) => {
       const { name, arguments: args = {} } = parseFields(CallToolParamsSchema, params);

@@ -3,7 +3,7 @@ import { FakeResponse } from '../../../../test/support/fake-response.js';
 import { LegacyKit, messagesOn, toolCall } from '../../../../test/support/legacy-kit.js';
 import { until } from '../../../../test/support/until.js';
 import type { CallContext } from '../../../capabilities/call-context.js';
-import { newSessionId } from '../../../session/session-id.js';
+import { randomUUID } from 'node:crypto';
 import type { SessionTransport } from '../sessions/session-transport.js';
 
 const FORM = { mode: 'form', message: 'ok?', requestedSchema: { type: 'object', properties: {} } } as const;
@@ -123,8 +123,8 @@ describe('a session that ended on another pod', () => {
   });
 
   it('is not asked about where nothing is known of it', async () => {
-    kit.bus.deliver({ kind: 'ended', session: newSessionId(), reason: 'deleted' });
-    kit.bus.deliver({ kind: 'changed', session: newSessionId() });
+    kit.bus.deliver({ kind: 'ended', session: randomUUID(), reason: 'deleted' });
+    kit.bus.deliver({ kind: 'changed', session: randomUUID() });
     await new Promise(setImmediate);
     expect(asked('peek')).toBe(0);
   });

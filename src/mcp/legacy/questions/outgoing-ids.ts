@@ -17,11 +17,11 @@ interface Outgoing {
   readonly number: number;
   /** The call of the client that it belongs to. */
   readonly call: RequestId;
-  readonly question: Question;
+  readonly question: AskedQuestion;
 }
 
 /** What was asked. */
-export type Question = Pick<JSONRPCRequest, 'method' | 'params'>;
+export type AskedQuestion = Pick<JSONRPCRequest, 'method' | 'params'>;
 
 /**
  * The SDK numbers its own requests per session from 0. On the wire they are `"<pod>.<n>.<mac>"`, unique among all pods, so
@@ -66,7 +66,7 @@ export class OutgoingIds {
   }
 
   /** What an answer is to; `undefined` when it is not awaited. */
-  questionOf(wire: unknown): Question | undefined {
+  questionOf(wire: unknown): AskedQuestion | undefined {
     return typeof wire === 'string' ? this.byWire.get(wire)?.question : undefined;
   }
 

@@ -1,13 +1,13 @@
 import { FakeEarlierPods } from '../../../../test/support/fake-pods.js';
 import { PodId } from '../../../cluster/pods/pod-id.js';
 import { podOf } from '../../../cluster/events/request-owner.js';
-import { newSessionId } from '../../../session/session-id.js';
+import { randomUUID } from 'node:crypto';
 import { FixedKeyRing } from '../../keys/fixed-key-ring.js';
 import { KeyRing } from '../../keys/key-ring.js';
 import { newStateKey } from '../../keys/state-key.js';
 import { QuestionIds } from './question-ids.js';
 
-const SESSION = newSessionId();
+const SESSION = randomUUID();
 const [OLD_KEY, NEW_KEY] = [newStateKey(), newStateKey()];
 /** As in 0.1.0, which gave out any twelve hex digits. */
 const EARLIER_ID = '0123456789ab.7';
@@ -29,7 +29,7 @@ describe('the id of a question', () => {
   it('is known to any pod as asked, and is so of no other session', async () => {
     const id = podWith().next(SESSION);
     expect(await podWith().judge(SESSION, id)).toBe('asked');
-    expect(await podWith().judge(newSessionId(), id)).toBe('never');
+    expect(await podWith().judge(randomUUID(), id)).toBe('never');
   });
 
   it('is taken for asked in no other form', async () => {

@@ -1,9 +1,9 @@
 import { FakeAnswerBox } from '../../../../test/support/fake-pods.js';
 import { idsOfAnotherPod, LegacyKit } from '../../../../test/support/legacy-kit.js';
-import { newSessionId } from '../../../session/session-id.js';
+import { randomUUID } from 'node:crypto';
 import { storeUnavailable } from '../../rpc/refusals.js';
 
-const SESSION = newSessionId();
+const SESSION = randomUUID();
 const ID = idsOfAnotherPod().next(SESSION);
 const CALLER = 'address 192.0.2.1';
 const OTHER_POD = ID.slice(0, 12);
@@ -61,7 +61,7 @@ describe('an answer for another pod', () => {
   it('to a question that was never asked is dropped, counted and not stored, however large', async () => {
     const made = [`${OTHER_POD}.7`, '0123456789ab.7', ID.replace(/\.\d+\./, '.77.'), otherEnd(ID)];
     for (const id of made) expect(await kit.relay.answer(SESSION, id, { ...ANSWER, id }, CALLER)).toBeUndefined();
-    expect(await kit.relay.answer(newSessionId(), ID, ANSWER, CALLER)).toBeUndefined();
+    expect(await kit.relay.answer(randomUUID(), ID, ANSWER, CALLER)).toBeUndefined();
     expect([box.stored.size, box.woken]).toEqual([0, []]);
     expect(await kit.probe.value('answersDropped', { reason: 'unknown' })).toBe(5);
   });
@@ -135,7 +135,7 @@ it('hands progress on to the pod that awaits it', () => {
 
 it('sends no progress on what was never asked', () => {
   const params = { progressToken: ID, progress: 2 };
-  kit.relay.progress(newSessionId(), ID, { jsonrpc: '2.0', method: 'notifications/progress', params });
+  kit.relay.progress(randomUUID(), ID, { jsonrpc: '2.0', method: 'notifications/progress', params });
   expect(kit.bus.sent).toEqual([]);
 });
 
@@ -158,7 +158,7 @@ describe('a cancellation of a call that does not run here', () => {
   it('is told of no session without end', () => {
     for (let n = 0; n < 1_000; n += 1) kit.relay.cancellation(SESSION, n, undefined);
     expect(kit.bus.sent.length).toBeLessThanOrEqual(40);
-    kit.relay.cancellation(newSessionId(), 1, undefined);
+    kit.relay.cancellation(randomUUID(), 1, undefined);
     expect(kit.bus.sent.length).toBeLessThanOrEqual(41);
   });
 });

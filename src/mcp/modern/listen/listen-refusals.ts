@@ -2,7 +2,7 @@ import { limitRefusal, type Refusal } from '../../rpc/refusals.js';
 import { RpcCode } from '../../rpc/rpc-error.js';
 
 /** Why a `subscriptions/listen` is not served here. Another pod may. */
-export const refusals = {
+export const listenRefusals = {
   full: limitRefusal({
     status: 503,
     message: 'This server has as many open subscriptions/listen streams as it may (LISTEN_MAX_STREAMS). Try again.',

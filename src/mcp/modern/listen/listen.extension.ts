@@ -9,7 +9,7 @@ import { RefusedError } from '../../rpc/refusals.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
 import { ModernExtension, type ModernMethods, type ModernServing } from '../calls/modern-serving.js';
 import { TaskWatches } from '../tasks/task-watches.js';
-import { refusals } from './listen-refusals.js';
+import { listenRefusals } from './listen-refusals.js';
 import { Subscription } from './subscription.js';
 import { acceptedOf, isEmpty, lengthsIn, ListenParamsSchema } from './subscription-filter.js';
 import { Subscriptions } from './subscriptions.js';
@@ -46,7 +46,7 @@ export class ListenExtension extends ModernExtension {
 
   private async serve(subscription: Subscription, taskIds: readonly string[], caller: string): Promise<void> {
     const admission = this.subscriptions.admit(caller);
-    if (admission !== 'open') throw new RefusedError(refusals[admission]);
+    if (admission !== 'open') throw new RefusedError(listenRefusals[admission]);
     const served = this.subscriptions.serve(subscription, caller);
     const end = this.watches.watch(taskIds, (task) => subscription.tellTask(task));
     await served;

@@ -5,8 +5,8 @@ import { listMethods } from '../../calls/lists.js';
 import { AskedCalls } from '../calls/asked-calls.js';
 import { listCache } from '../calls/cache-hints.js';
 import { discoverMethod } from './discover.method.js';
-import { promptsMethods } from './prompts.methods.js';
-import { resourcesMethods } from './resources.methods.js';
+import { modernPromptsMethods } from './prompts.methods.js';
+import { modernResourcesMethods } from './resources.methods.js';
 import {
   MODERN_EXTENSIONS,
   type ModernExtension,
@@ -14,7 +14,7 @@ import {
   type ModernMethods,
 } from '../calls/modern-serving.js';
 import { PreparedPages } from '../calls/prepared-pages.js';
-import { ModernToolCalls, toolsMethods } from './tools.methods.js';
+import { ModernToolCalls, modernToolsMethods } from './tools.methods.js';
 
 /** The methods of the modern era: those of the spec, and what extensions add. */
 @Injectable()
@@ -34,9 +34,9 @@ export class ModernDispatcher {
       ...listMethods<ModernMethod>(registry, (pageOf, kind) => async (params, { grants }) => {
         return pages.of(pageOf(params, grants), listCache(registry.isPrivate(kind)));
       }),
-      ...toolsMethods(calls),
-      ...resourcesMethods(registry, asked),
-      ...promptsMethods(registry, asked, tracing),
+      ...modernToolsMethods(calls),
+      ...modernResourcesMethods(registry, asked),
+      ...modernPromptsMethods(registry, asked, tracing),
     };
     this.methods = new Map([
       ...Object.entries(methods),

@@ -7,7 +7,7 @@ import type { AskedCalls } from '../calls/asked-calls.js';
 import { ModernCallContext } from '../calls/modern-call-context.js';
 import type { ModernMethods } from '../calls/modern-serving.js';
 
-export function promptsMethods(
+export function modernPromptsMethods(
   registry: CapabilityRegistry,
   asked: AskedCalls,
   tracing: Tracing,

@@ -10,7 +10,7 @@ import type { ModernMethods } from '../calls/modern-serving.js';
 /** The era has no code of its own for it (SEP-2164). */
 const NOT_FOUND = RpcCode.InvalidParams;
 
-export function resourcesMethods(
+export function modernResourcesMethods(
   registry: CapabilityRegistry,
   asked: AskedCalls,
 ): Pick<ModernMethods, 'resources/read'> {

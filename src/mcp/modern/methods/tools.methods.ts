@@ -13,7 +13,7 @@ import { ModernCallContext } from '../calls/modern-call-context.js';
 import type { ModernMethods, ModernServing } from '../calls/modern-serving.js';
 import { TaskCalls } from '../tasks/task-calls.js';
 
-export function toolsMethods(calls: ModernToolCalls): Pick<ModernMethods, 'tools/call'> {
+export function modernToolsMethods(calls: ModernToolCalls): Pick<ModernMethods, 'tools/call'> {
   return {
     'tools/call': (params, serving) => {
       const { name, arguments: args = {} } = parseFields(CallToolParamsSchema, params);

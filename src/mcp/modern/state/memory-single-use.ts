@@ -1,4 +1,4 @@
-import { type ClaimOutcome, SingleUse } from './single-use.js';
+import { type SingleUseOutcome, SingleUse } from './single-use.js';
 
 /** Claims that are remembered at once: some 30 MB. With the default life of a state, 27 a second for ever. */
 const CAPACITY = 300_000;
@@ -15,12 +15,12 @@ export class MemorySingleUse extends SingleUse {
     super();
   }
 
-  claim(id: string, ttlSeconds: number): Promise<ClaimOutcome> {
+  claim(id: string, ttlSeconds: number): Promise<SingleUseOutcome> {
     this.forgetLapsed();
     return Promise.resolve(this.claimNow(id, ttlSeconds));
   }
 
-  private claimNow(id: string, ttlSeconds: number): ClaimOutcome {
+  private claimNow(id: string, ttlSeconds: number): SingleUseOutcome {
     const now = this.now();
     if ((this.claims.get(id) ?? -Infinity) > now) return 'used';
     this.claims.delete(id);

@@ -1,6 +1,6 @@
 import { readRecording } from '../../../../test/poison/support/stored.js';
 import type { StoredCall } from './stored-call.js';
-import { decodeCall, factsOf, storedCall } from './stored-call.js';
+import { decodeCall, callFactsOf, storedCall } from './stored-call.js';
 
 const CALL: StoredCall = {
   name: 'count',
@@ -17,7 +17,7 @@ const TOOL = { name: 'count', inputSchema: { type: 'object' as const }, annotati
 
 describe('the stored call of a task', () => {
   it('gives back what went in', () => {
-    const text = storedCall(TOOL, CALL.args, factsOf(CALL), CALL.answers)!;
+    const text = storedCall(TOOL, CALL.args, callFactsOf(CALL), CALL.answers)!;
     expect(decodeCall(text)).toEqual({ ok: true, value: { v: 1, ...CALL } });
   });
 

@@ -71,7 +71,7 @@ function isText(value: unknown): boolean {
   return typeof value === 'string';
 }
 
-export function factsOf({ requestId, principal, grants, revision, client, meta }: StoredCall): CallFacts {
+export function callFactsOf({ requestId, principal, grants, revision, client, meta }: StoredCall): CallFacts {
   const { info, capabilities } = client;
   const about = { requestId, principal, grants: fromStoredGrants(grants), protocolVersion: revision };
   return { ...about, client: { info, capabilities }, meta, headers: {} };

@@ -4,7 +4,7 @@ import { ProtocolError } from '../../../capabilities/errors.js';
 import { background } from '../../../lifecycle/background.js';
 import { RefusedError } from '../../rpc/refusals.js';
 import type { ModernCallContext } from '../calls/modern-call-context.js';
-import { refusals, type RefusalReason } from './task-refusals.js';
+import { taskRefusals, type RefusalReason } from './task-refusals.js';
 import { TaskCallContext } from './task-call-context.js';
 import type { TaskRun } from './task-run.js';
 
@@ -45,7 +45,7 @@ export class TaskCall {
       background(this.follow(this.begun.run, answer), 'end of a task');
       return this.begun.handle;
     }
-    if (this.refusal) throw new RefusedError(refusals[this.refusal]);
+    if (this.refusal) throw new RefusedError(taskRefusals[this.refusal]);
     return answer;
   }
 
@@ -58,7 +58,7 @@ export class TaskCall {
     }
     if (this.support === 'optional' && canDoWithout(beginning.state)) return undefined;
     this.refusal = beginning.state;
-    throw new ProtocolError(refusals[beginning.state].code, refusals[beginning.state].message);
+    throw new ProtocolError(taskRefusals[beginning.state].code, taskRefusals[beginning.state].message);
   }
 }
 

@@ -4,7 +4,7 @@ import { RpcCode } from '../../rpc/rpc-error.js';
 const tryAgain = { status: 503, code: RpcCode.Refused, headers: { 'Retry-After': '1' } } as const;
 
 /** Why a task cannot begin; by the label of `mcp_tasks_refused_total`. */
-export const refusals = {
+export const taskRefusals = {
   pod: { ...tryAgain, message: 'This server runs as many tasks as it may (TASK_MAX_RUNNING). Try again.' },
   caller: limitRefusal({
     status: 429,
@@ -34,7 +34,7 @@ export const refusals = {
   shutdown: { ...tryAgain, message: 'This server is shutting down. Try again.' },
 } as const satisfies Record<string, Refusal>;
 
-export type RefusalReason = keyof typeof refusals;
+export type RefusalReason = keyof typeof taskRefusals;
 
 /** Nothing is known about the task: an outage is never an expiry. */
 export const tasksUnavailable: Refusal = {

@@ -14,7 +14,7 @@ import { isRepeatable } from '../../calls/repeatable.js';
 import { ToolRuns } from '../../calls/call-accounts.js';
 import { RpcError } from '../../rpc/rpc-error.js';
 import { RepeatedCall } from './repeated-call.js';
-import { decodeCall, factsOf, type StoredCall } from './stored-call.js';
+import { decodeCall, callFactsOf, type StoredCall } from './stored-call.js';
 import { TaskCallContext } from './task-call-context.js';
 import type { TaskRun } from './task-run.js';
 import { TaskRunner } from './task-runner.js';
@@ -49,7 +49,7 @@ export class TaskRepeats {
     const stored = this.read(claim, call);
     if (!stored) return false;
     const tool = this.registry.findTool(stored.name);
-    if (!tool || !this.registry.admits(tool, factsOf(stored).grants) || !isRepeatable(tool.item)) return false;
+    if (!tool || !this.registry.admits(tool, callFactsOf(stored).grants) || !isRepeatable(tool.item)) return false;
     const run = this.runner.begin(claim, 'repeatable', known);
     background(this.runner.follow(run, this.answer(stored, tool, run)), 'end of a task');
     return true;
@@ -65,7 +65,7 @@ export class TaskRepeats {
   private answer(stored: StoredCall, tool: ToolEntry, run: TaskRun): Promise<Result> {
     const { name, args, requestId, meta } = stored;
     const before = new RepeatedCall(run, stored.answers, this.validator);
-    const context = new TaskCallContext(factsOf(stored), before, async () => run);
+    const context = new TaskCallContext(callFactsOf(stored), before, async () => run);
     const request = { id: requestId, params: { _meta: meta } };
     return this.traced(request, async () => {
       const outcome = await this.runs.run({ name, tool, args, context, request });

@@ -10,7 +10,7 @@ export type Labels = Readonly<Record<string, Values>>;
 type Kind = 'counter' | 'gauge' | 'histogram';
 
 /** One metric as Prometheus shows it. */
-export interface Declaration<K extends Kind = Kind, L extends Labels = Labels> {
+export interface MetricDeclaration<K extends Kind = Kind, L extends Labels = Labels> {
   readonly kind: K;
   readonly name: string;
   readonly help: string;
@@ -43,15 +43,15 @@ interface Changes<L extends Labels> {
 }
 
 /** prom-client's metric of a declaration, which takes the labels and values that are declared, and no others. */
-export type MetricOf<D> = D extends Declaration<infer K, infer L> ? Changes<L>[K] : never;
+export type MetricOf<D> = D extends MetricDeclaration<infer K, infer L> ? Changes<L>[K] : never;
 
-export const labelNamesOf = ({ labels }: Declaration): string[] => Object.keys(labels);
+export const labelNamesOf = ({ labels }: MetricDeclaration): string[] => Object.keys(labels);
 
 export function counter<const L extends Labels = Record<never, never>>(
   name: string,
   help: string,
   labels = {} as L,
-): Declaration<'counter', L> {
+): MetricDeclaration<'counter', L> {
   return { kind: 'counter', name, help, labels };
 }
 
@@ -59,7 +59,7 @@ export function gauge<const L extends Labels = Record<never, never>>(
   name: string,
   help: string,
   labels = {} as L,
-): Declaration<'gauge', L> {
+): MetricDeclaration<'gauge', L> {
   return { kind: 'gauge', name, help, labels };
 }
 
@@ -68,6 +68,6 @@ export function histogram<const L extends Labels = Record<never, never>>(
   help: string,
   buckets: readonly number[],
   labels = {} as L,
-): Declaration<'histogram', L> {
+): MetricDeclaration<'histogram', L> {
   return { kind: 'histogram', name, help, labels, buckets };
 }
