@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { CapabilitiesModule } from '../../capabilities/capabilities.module.js';
 import { ClusterModule } from '../../cluster/cluster.module.js';
 import { CallShares } from './call-shares.js';
-import { DeadPods } from './dead-pods.js';
+import { LeftBehind } from './left-behind.js';
 import { LostCalls } from './lost-calls.js';
 import { Probation } from './probation.js';
 import { RequestAccounts, ToolRuns } from './call-accounts.js';
@@ -11,7 +11,7 @@ import { ToolAuditor } from './tool-auditor.js';
 /** Provides what the calls of both eras share. */
 @Module({
   imports: [CapabilitiesModule, ClusterModule],
-  providers: [CallShares, DeadPods, LostCalls, Probation, RequestAccounts, ToolAuditor, ToolRuns],
-  exports: [CallShares, DeadPods, LostCalls, Probation, RequestAccounts, ToolRuns],
+  providers: [CallShares, LeftBehind, LostCalls, Probation, RequestAccounts, ToolAuditor, ToolRuns],
+  exports: [CallShares, LeftBehind, LostCalls, Probation, RequestAccounts, ToolRuns],
 })
 export class CallsModule {}

@@ -7,7 +7,7 @@ export const OF_THE_SIGNED_IN = names(
 
 /** Tried in other-pods.e2e.ts: take-overs, and what reaches this pod from others. */
 export const OF_OTHER_PODS = names(
-  'PodListener Takeovers StreamFollower WakeUps DeadPods Pods NotificationFeed LostCalls Probation AnswerBox QuestionIds ' +
+  'PodListener Takeovers StreamFollower WakeUps LeftBehind Pods NotificationFeed LostCalls Probation AnswerBox QuestionIds ' +
     'WaitingAnswers AnswerCollector TaskRepeats TaskTakeovers TaskRunner TaskStore EventLog Relay',
 );
 

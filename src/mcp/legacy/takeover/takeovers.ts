@@ -13,7 +13,7 @@ import { UnreadableLog } from '../../../redis/unreadable-log.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import { SessionStore } from '../../../session/session-store.js';
 import { patiently } from '../../calls/patience.js';
-import { DeadPods } from '../../calls/dead-pods.js';
+import { LeftBehind } from '../../calls/left-behind.js';
 import { LostCalls } from '../../calls/lost-calls.js';
 import { Probation } from '../../calls/probation.js';
 import { outcomeUnknown, type RpcError } from '../../rpc/rpc-error.js';
@@ -49,7 +49,7 @@ export class Takeovers {
 
   constructor(
     private readonly log: EventLog,
-    private readonly deadPods: DeadPods,
+    private readonly leftBehind: LeftBehind,
     private readonly store: SessionStore,
     private readonly rehydrator: Rehydrator,
     private readonly registry: TransportRegistry,
@@ -63,7 +63,7 @@ export class Takeovers {
   /** Takes the stream over if its writer is dead. Of several pods that try, one succeeds. */
   async consider(name: StreamName, writer: StreamWriter): Promise<void> {
     if (!this.probation.admits(writer.lostRuns)) return;
-    if (this.exchanges.streamOf(name) || !(await this.deadPods.haveLeft(writer.pod)) || this.inHand.has(name.stream))
+    if (this.exchanges.streamOf(name) || !(await this.leftBehind.by(writer.pod)) || this.inHand.has(name.stream))
       return;
     this.inHand.add(name.stream);
     try {

@@ -8,7 +8,7 @@ import { Metrics } from '../../../metrics/metrics.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import { isFinal, type Task, type TaskClaim } from '../../../tasks/task.js';
 import { type TakenTask, TaskStore } from '../../../tasks/task-store.js';
-import { DeadPods } from '../../calls/dead-pods.js';
+import { LeftBehind } from '../../calls/left-behind.js';
 import { LostCalls } from '../../calls/lost-calls.js';
 import { Probation } from '../../calls/probation.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
@@ -41,7 +41,7 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
 
   constructor(
     private readonly store: TaskStore,
-    private readonly deadPods: DeadPods,
+    private readonly leftBehind: LeftBehind,
     private readonly pod: PodId,
     private readonly bus: PodBus,
     private readonly runner: TaskRunner,
@@ -67,7 +67,7 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
     if (this.considered.has(task.id) || !this.probation.admits(task.lostRuns)) return;
     this.considered.add(task.id);
     try {
-      if (await this.deadPods.haveLeft(task.pod)) await this.takeOver(task);
+      if (await this.leftBehind.by(task.pod)) await this.takeOver(task);
     } finally {
       this.considered.delete(task.id);
     }
@@ -76,7 +76,7 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
   /** Looks for what dead pods left. */
   async sweep(goesOn: () => void = () => undefined): Promise<void> {
     for (const pod of await this.store.pods()) {
-      if (pod !== this.pod.value && (await this.deadPods.haveLeft(pod))) await this.clear(pod, goesOn);
+      if (pod !== this.pod.value && (await this.leftBehind.by(pod))) await this.clear(pod, goesOn);
     }
   }
 

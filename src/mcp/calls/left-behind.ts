@@ -8,7 +8,7 @@ const REMEMBER_MS = 1_000;
 
 /** Says of whom another pod may finish what is begun: streams and tasks name the pod that runs them. */
 @Injectable()
-export class DeadPods {
+export class LeftBehind {
   private readonly verdicts = new LRUCache<string, Promise<boolean>>({ max: 1_000, ttl: REMEMBER_MS });
 
   constructor(
@@ -20,7 +20,7 @@ export class DeadPods {
    * Whether no pod runs what is said to be `pod`'s. This very pod knows what it runs and asks for nothing of that: the
    * rest was left behind, as what names no pod was.
    */
-  async haveLeft(pod: string): Promise<boolean> {
+  async by(pod: string): Promise<boolean> {
     if (pod === '' || pod === this.pod.value) return true;
     const known = this.verdicts.get(pod);
     if (known) return known;
