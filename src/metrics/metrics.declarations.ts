@@ -29,7 +29,7 @@ export const declarations = {
   sessionsRefused: counter(
     'mcp_sessions_refused_total',
     'Sessions that initialize asked for and did not get, by reason',
-    { reason: ['capacity', 'unavailable', 'too_large', 'invalid', 'principal'] as readonly string[] },
+    { reason: ['capacity', 'unavailable', 'too_large', 'invalid', 'principal'] },
   ),
   sessionsRehydrated: counter(
     'mcp_sessions_rehydrated_total',

@@ -12,7 +12,7 @@ import { SECURITY_HEADERS } from '../../../http/security-headers.js';
 import type { EventWeight } from '../../../cluster/events/event-log.js';
 import { background } from '../../../lifecycle/background.js';
 import { faults } from '../../../lifecycle/faults.js';
-import { answerText } from '../../rpc/answer-text.js';
+import { answerText } from '../../rpc/rpc-answer.js';
 import { DelayPlace } from '../../calls/delay-queue.js';
 import { PreparedResult } from '../../rpc/prepared-result.js';
 import { replyJson, replyRefusal } from '../../rpc/reply.js';

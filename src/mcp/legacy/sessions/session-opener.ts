@@ -12,7 +12,7 @@ import { background } from '../../../lifecycle/background.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import type { SessionRecord } from '../../../session/session-record.js';
 import { SessionStore } from '../../../session/session-store.js';
-import { answerText } from '../../rpc/answer-text.js';
+import { answerText } from '../../rpc/rpc-answer.js';
 import { describeIssues, parseInput, type Issue } from '../../rpc/parse-params.js';
 import type { PreparedResult } from '../../rpc/prepared-result.js';
 import { badRequest, storeUnavailable, type Refusal } from '../../rpc/refusals.js';
@@ -24,9 +24,11 @@ import { TransportFactory } from './transport-factory.js';
 import { TransportRegistry } from './transport-registry.js';
 import { quoted } from '../../../text/quoted.js';
 
+type RefusedReason = 'capacity' | 'unavailable' | 'too_large' | 'invalid' | 'principal';
+
 export type OpenOutcome =
   | { readonly state: 'opened'; readonly id: string; readonly expiresAt: number; readonly answer: string }
-  | { readonly state: 'refused'; readonly reason: string; readonly refusal: Refusal };
+  | { readonly state: 'refused'; readonly reason: RefusedReason; readonly refusal: Refusal };
 
 /** UTF-16 units of what a client calls itself. */
 const LONGEST_CLIENT = 100;
@@ -112,12 +114,12 @@ export class SessionOpener {
     });
   }
 
-  private fail(transport: SessionTransport, reason: string, refusal: Refusal): OpenOutcome {
+  private fail(transport: SessionTransport, reason: RefusedReason, refusal: Refusal): OpenOutcome {
     this.registry.discard(transport);
     return this.refuse(reason, refusal);
   }
 
-  private refuse(reason: string, refusal: Refusal): OpenOutcome {
+  private refuse(reason: RefusedReason, refusal: Refusal): OpenOutcome {
     this.metrics.sessionsRefused.inc({ reason });
     return { state: 'refused', reason, refusal };
   }

@@ -4,7 +4,7 @@ import { RingPlace } from '../../../collections/ring.js';
 import { whenClosed } from '../../../http/when-closed.js';
 import type { Share } from '../../../limits/shares.js';
 import type { RequestOutcome } from '../../../tracing/tracing.js';
-import { answerText } from '../../rpc/answer-text.js';
+import { answerText } from '../../rpc/rpc-answer.js';
 import { Abortable } from '../../calls/abortable.js';
 import { ResponseClosedError } from '../../calls/call-ended.errors.js';
 import { DelayPlace } from '../../calls/delay-queue.js';
