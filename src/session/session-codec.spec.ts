@@ -1,7 +1,8 @@
 import { sessionRecord, TRICKY_INITIALIZE } from '../../test/support/session-records.js';
 import { readRecording } from '../../test/poison/support/stored.js';
-import { decodeRecord, encodeRecord } from './session-codec.js';
+import { decodeRecord, encodeNewRecord, encodeRecord } from './session-codec.js';
 import type { SessionRecord } from './session-record.js';
+import { RECORD_MAX_BYTES } from './session-text.js';
 
 const FULL: SessionRecord = {
   ...sessionRecord({ initialize: TRICKY_INITIALIZE }),
@@ -83,5 +84,64 @@ describe('the text of a session record', () => {
     const decoded = decodeRecord(text);
     expect(decoded).toEqual({ ok: false, reason: expect.any(String) as string });
     expect(!decoded.ok && decoded.reason).not.toMatch(/8d337c96|ann|Zoë/);
+  });
+
+  const VERSION = 'its version is not one that this release reads';
+  const FACTS = 'its facts are not complete';
+  it.each([
+    ['nothing', () => '', VERSION],
+    ['another version', (text: string) => text.replace(' 1\n', ' 9\n'), VERSION],
+    ['facts that are no JSON', (text: string) => text.replace(/^\{.*$/m, '{'), FACTS],
+    ['facts that are null', (text: string) => text.replace(/^\{.*$/m, 'null'), FACTS],
+    [
+      'a protocol version that is none',
+      (text: string) => text.replace(/"protocolVersion":"[^"]*"/, '"protocolVersion":1'),
+      FACTS,
+    ],
+    ['a client id that is none', (text: string) => text.replace('"clientId":"inspector"', '"clientId":1'), FACTS],
+    ['a principal without an issuer', (text: string) => text.replace('"iss"', '"ssi"'), FACTS],
+    ['a principal without a subject', (text: string) => text.replace('"sub"', '"bus"'), FACTS],
+    ['a principal that is a text', (text: string) => text.replace(/"principal":\{[^}]*\}/, '"principal":"ann"'), FACTS],
+    [
+      'a third line that is none',
+      (text: string) => text.replace('\n0\n', '\nyes\n'),
+      'its third line is neither 0 nor 1',
+    ],
+    ['an unknown log level', (text: string) => text.replace('critical', 'loud'), 'its log level is unknown'],
+    [
+      'a subscription that is none',
+      (text: string) => text.replace('"file:///a"', '1'),
+      'a subscription is not a string',
+    ],
+  ])('with %s says so', (_name, damage, reason) => {
+    expect(decodeRecord(damage(encodeRecord(FULL)))).toEqual({ ok: false, reason });
+  });
+
+  it('without a client id has no such member', () => {
+    const record = sessionRecord();
+    expect(decodeRecord(encodeRecord(record))).toStrictEqual({ ok: true, record });
+  });
+});
+
+describe('the text of a session that begins', () => {
+  /** A record whose text has so many bytes. */
+  const ofBytes = (bytes: number): SessionRecord => {
+    const padded = (length: number) => ({ ...FULL, clientId: 'x'.repeat(length) });
+    return padded(bytes - Buffer.byteLength(encodeRecord(padded(1))) + 1);
+  };
+
+  it('is that of its record up to the limit, which it may reach', () => {
+    const record = ofBytes(RECORD_MAX_BYTES);
+    expect(encodeNewRecord(record)).toEqual({ state: 'encoded', text: encodeRecord(record) });
+  });
+
+  it('is too large beyond', () => {
+    const bytes = RECORD_MAX_BYTES + 1;
+    expect(encodeNewRecord(ofBytes(bytes))).toEqual({ state: 'too-large', bytes, limit: RECORD_MAX_BYTES });
+  });
+
+  it('is none under an id that no client could name', () => {
+    const message = 'A session id must be a random UUID.';
+    expect(() => encodeNewRecord({ ...FULL, id: 'x' })).toThrow(new RangeError(message));
   });
 });

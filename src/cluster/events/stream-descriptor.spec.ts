@@ -44,6 +44,18 @@ describe('the descriptor of a stream', () => {
     expect(decoded).toEqual({ ok: false, reason: expect.any(String) as string });
   });
 
+  it.each([
+    ['{"v":1}', 'its ids are no ids'],
+    ['{"ids":[1],"repeat":{}}', 'its request is no text'],
+    ['{"ids":[1],"grants":{"scopes":"all","roles":[]}}', 'its grants are no lists of names'],
+  ])('says what is wrong with %s', (text, reason) => {
+    expect(decodeDescriptor(text)).toEqual({ ok: false, reason });
+  });
+
+  it('without a request and grants has no such members', () => {
+    expect(decodeDescriptor('{"v":1,"ids":[1]}')).toStrictEqual({ ok: true, value: { ids: [1] } });
+  });
+
   it('has ids beside it, of which earlier releases stored none', () => {
     expect(decodeIds('["a",0]')).toEqual(['a', 0]);
     expect(decodeIds(null)).toEqual([]);

@@ -1,7 +1,10 @@
 import { readRecording } from '../../../test/poison/support/stored.js';
+import { newer } from '../../redis/decoded.js';
 import { fieldsOf, isMessage, parseEntry } from './fed-entry.js';
 
 const DATA = '{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}';
+const NO_MESSAGE = 'it holds no message';
+const NO_VERSION = 'its version is no number';
 const parse = (fields: string[], unreadable: string[] = []) =>
   parseEntry(['1-0', fields], isMessage, (reason) => unreadable.push(reason)).entry;
 
@@ -13,7 +16,7 @@ describe('an entry of the feed', () => {
   ] as const)('gives back what went in: %j', (entry) => {
     const unreadable: string[] = [];
     expect(parse(fieldsOf(entry), unreadable)).toEqual(entry);
-    expect(unreadable).toEqual([]);
+    expect(unreadable).toHaveLength(0);
   });
 
   it('is read as 0.1.0 wrote it', () => {
@@ -30,14 +33,35 @@ describe('an entry of the feed', () => {
   });
 
   it.each([
-    ['garbage as its data', ['d', 'x', 'i', 'abc.1']],
-    ['data cut short', ['d', DATA.slice(0, -1), 'i', 'abc.1']],
-    ['data of two lines', ['d', '{\n}', 'i', 'abc.1']],
-    ['a version that is none', ['d', DATA, 'i', 'abc.1', 'v', 'x']],
-    ['the version of a newer release', ['d', DATA, 'i', 'abc.1', 'v', '2']],
-  ])('with %s stands for one that is lost, and is reported', (_what, fields) => {
+    ['garbage as its data', ['d', 'x'], NO_MESSAGE],
+    ['data cut short', ['d', DATA.slice(0, -1)], NO_MESSAGE],
+    ['data of two lines', ['d', '{\n}'], NO_MESSAGE],
+    ['data with a carriage return', ['d', '{\r}'], NO_MESSAGE],
+    ['a version that is none', ['d', DATA, 'v', 'x'], NO_VERSION],
+    ['a version with something before it', ['d', DATA, 'v', 'x1'], NO_VERSION],
+    ['a version with something behind it', ['d', DATA, 'v', '1x'], NO_VERSION],
+    ['version 0', ['d', DATA, 'v', '0'], NO_VERSION],
+    ['the version of a newer release', ['d', DATA, 'v', '2'], newer().reason],
+    ['the version of a much newer release', ['d', DATA, 'v', '10'], newer().reason],
+    ['the version of a newer release and no data', ['v', '2'], newer().reason],
+  ])('with %s stands for one that is lost, and is reported', (_what, fields, reason) => {
     const unreadable: string[] = [];
-    expect(parse(fields, unreadable)).toEqual({ kind: 'lost', id: 'abc.1' });
-    expect(unreadable).toHaveLength(1);
+    expect(parse([...fields, 'i', 'abc.1'], unreadable)).toEqual({ kind: 'lost', id: 'abc.1' });
+    expect(unreadable).toEqual([reason]);
+  });
+
+  it('has its place for an id where it has none', () => {
+    expect(parse(['d', DATA])).toEqual({ kind: 'notification', id: '1-0', uri: undefined, data: DATA });
+  });
+
+  it('may have the name of a field for a value', () => {
+    expect(parse(['u', 'i', 'i', 'd', 'd', DATA])).toEqual({ kind: 'notification', id: 'd', uri: 'i', data: DATA });
+  });
+
+  it('is written as fields with its version, and without a URI where it has none', () => {
+    expect(fieldsOf({ kind: 'lost', id: 'a' })).toEqual(['i', 'a', 'v', '1']);
+    const told = { kind: 'notification', id: 'a', data: DATA } as const;
+    expect(fieldsOf({ ...told, uri: undefined })).toEqual(['d', DATA, 'i', 'a', 'v', '1']);
+    expect(fieldsOf({ ...told, uri: 'x' })).toEqual(['d', DATA, 'u', 'x', 'i', 'a', 'v', '1']);
   });
 });

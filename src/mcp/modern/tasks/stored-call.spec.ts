@@ -45,13 +45,44 @@ describe('the stored call of a task', () => {
     ['nothing', ''],
     ['cut short', JSON.stringify(CALL).slice(0, -3)],
     ['null', 'null'],
-    ...(['name', 'requestId', 'principal', 'revision', 'client', 'answers'] as const).map(
-      (member) => [`without ${member}`, JSON.stringify({ ...CALL, [member]: undefined })] as const,
-    ),
-    ...(['name', 'requestId', 'principal', 'grants', 'revision', 'client', 'meta', 'answers'] as const).map(
-      (member) => [`with another ${member}`, JSON.stringify({ ...CALL, [member]: [[]] })] as const,
-    ),
   ] as readonly (readonly [string, string])[])('%s is unreadable', (_what, text) => {
     expect(decodeCall(text)).toEqual({ ok: false, reason: expect.any(String) as string });
+  });
+
+  const changed = (changes: object) => decodeCall(JSON.stringify({ ...CALL, ...changes }));
+  it.each<readonly [string, unknown]>([
+    ...(['name', 'requestId', 'principal', 'revision', 'client', 'answers'] as const).map(
+      (member) => [member, undefined] as const,
+    ),
+    ...(['name', 'requestId', 'principal', 'grants', 'revision', 'client', 'meta', 'answers'] as const).map(
+      (member) => [member, [[]]] as const,
+    ),
+    ['principal', { iss: 'https://id.example.com' }],
+    ['principal', { sub: 'ada' }],
+    ['grants', { scopes: [] }],
+    ['grants', { roles: [] }],
+    ['grants', { scopes: [1], roles: [] }],
+    ['client', { info: CALL.client.info }],
+    ['client', { info: { name: 'c' }, capabilities: {} }],
+    ['client', { info: { version: '1' }, capabilities: {} }],
+    ['client', { info: 'c', capabilities: {} }],
+  ])('names the member that is none: %s as %j', (member, value) => {
+    expect(changed({ [member]: value })).toEqual({ ok: false, reason: `its ${member} is none` });
+  });
+
+  it.each<readonly [string, unknown]>([
+    ['requestId', 'seven'],
+    ['principal', null],
+    ['grants', undefined],
+    ['meta', undefined],
+    ['client', { capabilities: {} }],
+    ['args', undefined],
+  ])('may be without or with another %s: %j', (member, value) => {
+    expect(changed({ [member]: value })).toMatchObject({ ok: true });
+  });
+
+  it('is none for a tool that must not run twice', () => {
+    const facts = callFactsOf(CALL);
+    expect(storedCall({ name: 'count', inputSchema: { type: 'object' } }, CALL.args, facts, {})).toBeUndefined();
   });
 });
