@@ -91,8 +91,8 @@ describe('the text of a session record', () => {
   it.each([
     ['nothing', () => '', VERSION],
     ['another version', (text: string) => text.replace(' 1\n', ' 9\n'), VERSION],
-    ['facts that are no JSON', (text: string) => text.replace(/^\{.*$/m, '{'), FACTS],
-    ['facts that are null', (text: string) => text.replace(/^\{.*$/m, 'null'), FACTS],
+    ['facts that are no JSON', (text: string) => text.replace(/^\{[^\n]*$/m, '{'), FACTS],
+    ['facts that are null', (text: string) => text.replace(/^\{[^\n]*$/m, 'null'), FACTS],
     [
       'a protocol version that is none',
       (text: string) => text.replace(/"protocolVersion":"[^"]*"/, '"protocolVersion":1'),
