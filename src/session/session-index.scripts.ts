@@ -14,9 +14,10 @@ export const BUSY = 'busy';
 
 /**
  * KEYS[1]  a shard of the session index
- * ARGV     when the session ends in ms since the epoch, its id
+ * ARGV[1]  when the session ends, in ms since the epoch
+ * ARGV[2]  its id
  *
- * Replies 1 where the shard was not there before.
+ * Replies 1 where the shard was not there before, else 0.
  */
 const INDEX_SESSION = `
 local isNew = 1 - redis.call('EXISTS', KEYS[1])
@@ -28,7 +29,8 @@ return isNew
  * Makes the caller the one pod that makes the lost shards whole.
  *
  * KEYS[1]  the lost shards: a sorted set of their numbers by when that was seen, in ms since the epoch
- * ARGV     ms for which no other pod does it, ms to keep the key
+ * ARGV[1]  for how long no other pod does it, in ms
+ * ARGV[2]  how long to keep the key, in ms
  *
  * Replies the shards; none where there is nothing to do, or another pod does it.
  */
