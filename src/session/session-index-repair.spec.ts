@@ -5,7 +5,13 @@ import { type RedisServer, startRedis } from '../../test/support/redis-server.js
 import { sessionRecord } from '../../test/support/session-records.js';
 import { until } from '../../test/support/until.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
-import { LOST_SHARDS_KEY, SESSION_INDEX_SHARDS, sessionIndexKey, sessionRecordKey } from '../redis/redis-keys.js';
+import {
+  LOST_SHARDS_KEY,
+  SESSION_INDEX_SHARDS,
+  sessionIndexKey,
+  sessionIndexShard,
+  sessionRecordKey,
+} from '../redis/redis-keys.js';
 import { RedisSessionDirectory } from './redis-session-directory.js';
 import { RedisSessionIndex } from './redis-session-index.js';
 
@@ -35,9 +41,18 @@ async function pod(url = server.url, more: object = {}) {
   return { redis, index, directory: new RedisSessionDirectory(redis) };
 }
 
+/** As many sessions in each shard: of so few ids that are left to chance, every fourth time a shard has none. */
+function evenlySpread(): ReturnType<typeof sessionRecord>[] {
+  return Array.from({ length: SESSIONS }, (_, index) => {
+    let record = sessionRecord();
+    while (sessionIndexShard(record.id) !== index % SESSION_INDEX_SHARDS) record = sessionRecord();
+    return record;
+  });
+}
+
 /** Sessions that are idle from now on. */
 async function idle({ redis, index }: { redis: RedisConnection; index: RedisSessionIndex }): Promise<string[]> {
-  const records = Array.from({ length: SESSIONS }, () => sessionRecord());
+  const records = evenlySpread();
   for (const record of records) {
     await redis.client.set(sessionRecordKey(record.id), 'x', 'EX', TTL_SECONDS);
     index.refresh(record);
