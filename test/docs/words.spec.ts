@@ -19,9 +19,6 @@ const WORDS: readonly (readonly [word: RegExp, plain: string])[] = [
   [/\bas far as \w+ knows?\b/i, 'as known to'],
 ];
 
-/** Rooms of src whose comments still have such words. A room that is clean leaves the list and stays clean. */
-const LATER = ['cluster', 'mcp'];
-
 const COMMENT = /\/\*[^]*?\*\/|(?<!:)\/\/[^\n]*/g;
 
 function foundIn(text: string): string[] {
@@ -47,7 +44,7 @@ const rooms = readdirSync(join(ROOT, 'src'), { withFileTypes: true })
 describe('plain words', () => {
   it.each(documents)('are what $path uses', (document) => expect(foundIn(proseOf(document))).toEqual([]));
 
-  it.each(rooms.filter((room) => !LATER.includes(room)))('are what comments of src/%s use', (room) => {
+  it.each(rooms)('are what comments of src/%s use', (room) => {
     expect(foundIn(commentsOf(room))).toEqual([]);
   });
 

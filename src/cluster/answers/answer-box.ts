@@ -5,7 +5,7 @@ export type PutOutcome =
   | { readonly state: 'stored' }
   /** Another answer to this request is already there, and the first one wins; or the session is gone. */
   | { readonly state: 'late' }
-  /** The session's answers that nobody has fetched fill their bounds. */
+  /** The session's answers that no pod has fetched fill their bounds. */
   | { readonly state: 'full' }
   | { readonly state: 'unavailable'; readonly cause: Error };
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PodBus } from './pod-bus.js';
 
-/** The bus of a pod that has no Redis: it is the only one, and nobody hears it. */
+/** The bus of a pod that has no Redis: it is the only one, and no other pod hears it. */
 @Injectable()
 export class MemoryPodBus extends PodBus {
   send(): void {}

@@ -12,7 +12,7 @@ export abstract class ListeningClaims {
   /** A stream that was opened `openedMsAgo` claims; what was opened before is silent from now on. */
   abstract claim(sessionId: string, claim: string, openedMsAgo: number): Promise<ClaimOutcome>;
 
-  /** Who receives now; `undefined` when nobody does or it cannot be known. */
+  /** Who receives now; `undefined` when no stream does, or it cannot be known. */
   abstract holder(sessionId: string): Promise<string | undefined>;
 
   /** Takes the place of a receiver that is gone. Of several that try, one succeeds. */

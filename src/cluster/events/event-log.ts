@@ -64,7 +64,7 @@ export type AppendOutcome =
   | { readonly state: 'misplaced'; readonly last: number }
   | Fenced
   | LogGone
-  /** `mayBeStored`: the append was sent and nobody knows what became of it. */
+  /** `mayBeStored`: the append was sent, and it is not known what became of it. */
   | (LogUnavailable & { readonly mayBeStored: boolean });
 
 export type SkipOutcome = { readonly state: 'skipped' } | Fenced | LogUnavailable;
@@ -146,7 +146,7 @@ export abstract class EventLog {
   /** Says that the positions up to `last` are used, where the store has lost what they held. Readers miss them. */
   abstract skip(name: StreamName, epoch: number, last: number): Promise<SkipOutcome>;
 
-  /** Keeps a client's answer to the question `requestId` of this stream, for whoever takes it over. The first one stays. */
+  /** Keeps a client's answer to the question `requestId` of this stream, for the pod that takes it over. The first one stays. */
   abstract keepAnswer(name: StreamName, epoch: number, requestId: string, answer: string): Promise<KeepOutcome>;
 
   /**

@@ -22,7 +22,7 @@ import { StreamLog } from './stream-log.js';
 /** How often forgotten logs are looked for, in ms. */
 const PURGE_INTERVAL_MS = 1_000;
 
-/** Nobody takes over in a single process, so its writers all have the first epoch. */
+/** A single process has no take-overs, so its writers all have the first epoch. */
 const EPOCH = 1;
 
 /** Event logs in this process's memory. Logs of ended streams wait in the order of their end, so a purge reads only the head. */
@@ -66,7 +66,7 @@ export class MemoryEventLog extends EventLog implements OnApplicationShutdown {
     return Promise.resolve({ state: 'skipped' });
   }
 
-  /** Nobody takes over, so nobody would ever read it. */
+  /** There are no take-overs, so it would never be read. */
   keepAnswer(): Promise<KeepOutcome> {
     return Promise.resolve({ state: 'full' });
   }
@@ -103,7 +103,7 @@ export class MemoryEventLog extends EventLog implements OnApplicationShutdown {
     return this.read(name, position);
   }
 
-  /** This is the only pod, so there is nobody to take over from. */
+  /** This is the only pod, so there is no pod to take over from. */
   takeOver(): Promise<TakeOverOutcome> {
     return Promise.resolve({ state: 'lost' });
   }

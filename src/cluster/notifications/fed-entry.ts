@@ -3,7 +3,7 @@ import { isObject, newer, parseStored } from '../../redis/decoded.js';
 /** 0.1.0 wrote version 1 without saying so, and passes over a field `v`. */
 const VERSION = 1;
 
-/** A notification as Redis keeps it. A `lost` one stands for notifications that nobody could store. */
+/** A notification as Redis keeps it. A `lost` one stands for notifications that could not be stored. */
 export type FedEntry =
   | { readonly kind: 'notification'; readonly id: string; readonly uri: string | undefined; readonly data: string }
   | { readonly kind: 'lost'; readonly id: string };

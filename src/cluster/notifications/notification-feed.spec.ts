@@ -134,7 +134,7 @@ describe('the feed of several pods', () => {
     late.close();
   });
 
-  /** In one step, so that nobody reads meanwhile. */
+  /** In one step, so that nothing is read meanwhile. */
   const flood = (count: number) =>
     server.client.eval(
       `for n = 1, ARGV[1] do redis.call('XADD', KEYS[1], 'MAXLEN', 10000, '*', 'd', n) end`,

@@ -29,7 +29,7 @@ export abstract class NotificationFeed {
   abstract onNotification(listener: (notification: FedNotification) => void): void;
 
   /**
-   * Called when notifications were lost that nobody can name any more: whatever clients listen to may have changed.
+   * Called when notifications were lost that cannot be named any more: whatever clients listen to may have changed.
    * Outages that lose nothing are none of its business.
    */
   abstract onGap(listener: () => void): void;

@@ -187,12 +187,12 @@ export class RedisNotificationFeed extends NotificationFeed implements OnModuleI
     if (begun && late) this.tellGap();
   }
 
-  /** The entry read last is gone, and with it nobody knows what: Redis was emptied, or this pod was away for long. */
+  /** The entry read last is gone, and it is not known what else: Redis was emptied, or this pod was away for long. */
   private async skipHole(): Promise<void> {
     if (await this.catchUp()) this.tellGap();
   }
 
-  /** Reads what clients may come back for. Tells nobody. */
+  /** Reads what clients may come back for. Tells no client. */
   private async catchUp(): Promise<boolean> {
     const newest = await this.redis.ask((client) =>
       client.xrevrange(NOTIFICATIONS_KEY, '+', '-', 'COUNT', KEPT_NOTIFICATIONS),

@@ -1,6 +1,6 @@
 import type { Away } from '../../redis/dependable.js';
 
-/** Which pods live. A pod is only dead when it is sure: an outage of the store makes nobody dead. */
+/** Which pods live. A pod is only dead when it is sure: an outage of the store makes no pod dead. */
 export abstract class Pods {
   /** `false` while it cannot be known. */
   abstract isDead(pod: string): Promise<boolean>;

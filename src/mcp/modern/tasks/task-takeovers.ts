@@ -101,7 +101,7 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
     await this.store.countResult(claim.id);
   }
 
-  /** After a fault of ours nobody goes on with the task while this pod lives. */
+  /** After a fault of ours no other pod goes on with the task while this pod lives. */
   private goOnOrReport(taken: TakenTask): Continuation {
     try {
       return this.goOnWith(taken);
