@@ -1,4 +1,5 @@
 import type { Codes } from './codes.js';
+import { standsAt } from './positions.js';
 import type { Places } from './slot.js';
 import type { Slot } from './slot.js';
 
@@ -20,6 +21,21 @@ export function simplePlaces(codes: Codes, parts: readonly (Codes | readonly Slo
     end = found;
   }
   return places;
+}
+
+const EQUALS = 0x3d;
+
+/**
+ * The place of the one variable of `{?v}` or `{&v}`, where nothing else is to be found: all after its `=`.
+ * @returns nothing of a variable that is left out; `undefined` where this is no such text
+ */
+export function queryPlace(codes: Codes, slot: Slot): Places | undefined {
+  if (codes.length === 0) return [];
+  const start = slot.firstLead.length + 1;
+  if (codes[start - 1] !== EQUALS || !standsAt(codes, slot.firstLead, 0)) return undefined;
+  return start === codes.length || isValue(codes, slot, start, codes.length)
+    ? [[slot, [[start, codes.length]]]]
+    : undefined;
 }
 
 /** @returns where the last that ends at `end` or before begins, or -1 */
