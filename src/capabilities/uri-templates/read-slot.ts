@@ -1,6 +1,7 @@
 import type { Codes } from './codes.js';
 import type { Span } from './slot.js';
 import type { Positions } from './positions.js';
+import { endOfValue } from './simple-places.js';
 import type { Slot } from './slot.js';
 import type { SlotReach } from './slot-reach.js';
 
@@ -17,7 +18,7 @@ export function readSlot(codes: Codes, slot: Slot, reach: SlotReach, from: numbe
   const values: Span[] = [];
   for (let at = from; ;) {
     const start = startOf(codes, slot, reach, at);
-    const last = start === undefined ? at : lastOf(codes, slot, start);
+    const last = start === undefined ? at : endOfValue(codes, slot, start);
     const { end, goesOn } = endOf(reach, start === undefined ? at : start + slot.minimum, last);
     values.push([start ?? at, end]);
     if (!goesOn) return { values, end };
@@ -29,13 +30,6 @@ export function readSlot(codes: Codes, slot: Slot, reach: SlotReach, from: numbe
 function startOf(codes: Codes, { operator }: Slot, { runs }: SlotReach, at: number): number | undefined {
   if (!operator.named) return at;
   return codes[at] === EQUALS && runs[at + 1] === 1 ? at + 1 : undefined;
-}
-
-/** The last place to which nothing but characters of the value stand. */
-function lastOf(codes: Codes, { characters }: Slot, start: number): number {
-  let last = start;
-  while (last < codes.length && characters[codes[last]!] === 1) last += 1;
-  return last;
 }
 
 /** Where something optional stands next; else where the list goes on; else the last place where the rest matches. */

@@ -26,16 +26,20 @@ export function simplePlaces(codes: Codes, parts: readonly (Codes | readonly Slo
 const EQUALS = 0x3d;
 
 /**
- * The place of the one variable of `{?v}` or `{&v}`, where nothing else is to be found: all after its `=`.
- * @returns nothing of a variable that is left out; `undefined` where this is no such text
+ * The places of the variables of `{?v,w}` or `{&v,w}`, where nothing else is to be found. No value holds `&` or `=`, so
+ * there is one way to read them: each is left out, or stands after those before it.
  */
-export function queryPlace(codes: Codes, slot: Slot): Places | undefined {
-  if (codes.length === 0) return [];
-  const start = slot.firstLead.length + 1;
-  if (codes[start - 1] !== EQUALS || !standsAt(codes, slot.firstLead, 0)) return undefined;
-  return start === codes.length || isValue(codes, slot, start, codes.length)
-    ? [[slot, [[start, codes.length]]]]
-    : undefined;
+export function queryPlaces(codes: Codes, slots: readonly Slot[]): Places | undefined {
+  const places: Places = [];
+  let at = 0;
+  for (const slot of slots) {
+    const lead = places.length === 0 ? slot.firstLead : slot.laterLead;
+    const start = at + lead.length + 1;
+    if (codes[start - 1] !== EQUALS || !standsAt(codes, lead, at)) continue;
+    at = endOfValue(codes, slot, start);
+    places.push([slot, [[start, at]]]);
+  }
+  return at === codes.length ? places : undefined;
 }
 
 /** @returns where the last that ends at `end` or before begins, or -1 */
@@ -46,4 +50,11 @@ function lastBefore(codes: Codes, literal: Codes, end: number): number {
 function isValue(codes: Codes, { characters }: Slot, start: number, end: number): boolean {
   for (let at = start; at < end; at += 1) if (characters[codes[at]!] !== 1) return false;
   return start < end;
+}
+
+/** @returns the last place to which nothing but characters of the value stand */
+export function endOfValue(codes: Codes, { characters }: Slot, start: number): number {
+  let end = start;
+  while (end < codes.length && characters[codes[end]!] === 1) end += 1;
+  return end;
 }

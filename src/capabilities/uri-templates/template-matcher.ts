@@ -7,7 +7,7 @@ import { SIMPLE } from './operators.js';
 import { parseTemplate } from './parse-template.js';
 import type { Places } from './slot.js';
 import { PositionSets, standsAt } from './positions.js';
-import { queryPlace, simplePlaces } from './simple-places.js';
+import { queryPlaces, simplePlaces } from './simple-places.js';
 import { type Slot, toSlots } from './slot.js';
 
 const NOTHING: Codes = Buffer.alloc(0);
@@ -25,8 +25,8 @@ export class TemplateMatcher {
   /** What is between the two. */
   private readonly parts: readonly (Codes | readonly Slot[])[];
   private readonly isSimple: boolean;
-  /** The one variable that there is to find, where it is one of a query. */
-  private readonly query: Slot | undefined;
+  /** The variables, where all that there is to find is a query. */
+  private readonly query: readonly Slot[] | undefined;
   /** In the order of the template. */
   readonly variables: readonly string[];
 
@@ -45,7 +45,7 @@ export class TemplateMatcher {
     this.suffix = (parts.slice(to)[0] as Codes | undefined) ?? NOTHING;
     this.parts = parts.slice(from, to);
     this.variables = this.parts.flatMap((part) => (isLiteral(part) ? [] : part.map(({ name }) => name)));
-    this.query = soleOfQuery(this.parts);
+    this.query = queryOf(this.parts);
     this.isSimple = this.parts.every((part) => isLiteral(part) || isSimple(part, this.parts.length));
   }
 
@@ -60,7 +60,7 @@ export class TemplateMatcher {
 
   private places(codes: Codes): Places | undefined {
     if (this.isSimple) return simplePlaces(codes, this.parts);
-    if (this.query) return queryPlace(codes, this.query);
+    if (this.query) return queryPlaces(codes, this.query);
     sets.begin(codes.length);
     const reaches = this.reaches(codes);
     if (reaches[0]!.starts[0] !== 1) return undefined;
@@ -109,9 +109,8 @@ function isSimple([slot, ...others]: readonly Slot[], parts: number): boolean {
   return slot!.operator === SIMPLE || parts === 1;
 }
 
-function soleOfQuery(parts: readonly (Codes | readonly Slot[])[]): Slot | undefined {
-  const [part] = parts;
-  if (parts.length !== 1 || part === undefined || isLiteral(part) || part.length !== 1) return undefined;
-  const [slot] = part;
-  return slot!.operator.named && !slot!.operator.bare && !slot!.exploded ? slot : undefined;
+function queryOf([part, ...others]: readonly (Codes | readonly Slot[])[]): readonly Slot[] | undefined {
+  if (part === undefined || isLiteral(part) || others.length > 0) return undefined;
+  const isQuery = part.every(({ operator, exploded }) => operator.named && !operator.bare && !exploded);
+  return isQuery ? part : undefined;
 }
