@@ -88,9 +88,9 @@ export class CapabilityRegistry {
     return this.catalogs.tools.get(name);
   }
 
-  /** Whether a caller may know of a capability and use it. */
-  admits({ access }: Pick<Entry<unknown>, 'access'>, grants: Grants | undefined): boolean {
-    return !this.authenticates || admits(access, grants);
+  /** A capability for those who may know of it and use it; `undefined` for all others, as if there were none. */
+  permitted<E extends Pick<Entry<unknown>, 'access'>>(entry: E | undefined, grants: Grants | undefined): E | undefined {
+    return entry && (!this.authenticates || admits(entry.access, grants)) ? entry : undefined;
   }
 
   /** Whether callers see different lists of this kind: what one was told must then be shown to no other. */
@@ -202,10 +202,6 @@ export class CapabilityRegistry {
 
   private sees(grants: Grants | undefined): ((entry: Entry<unknown>) => boolean) | undefined {
     return this.authenticates ? ({ access }) => admits(access, grants) : undefined;
-  }
-
-  private permitted<E extends Entry<unknown>>(entry: E | undefined, grants: Grants | undefined): E | undefined {
-    return entry && this.admits(entry, grants) ? entry : undefined;
   }
 
   private add(declared: Declared): Registration {

@@ -40,6 +40,12 @@ export class RateLimits {
     this.metrics.rateLimited.inc({ limit });
     return { ok: false, limit, retryAfterSeconds: secondsUntil(taken.endsInMs), first: taken.first };
   }
+
+  /** Takes requests of a caller, and of the service as a whole. What the caller may not send does not count against all. */
+  takeRequests(key: string, requests = 1): RateVerdict<'caller' | 'global'> {
+    const own = this.take('caller', key, requests);
+    return own.ok ? this.take('global', 'all', requests) : own;
+  }
 }
 
 function ratesOf(settings: Settings): Partial<Record<LimitKind, Rate>> {

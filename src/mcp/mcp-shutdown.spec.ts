@@ -1,7 +1,6 @@
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { ServerResponse } from 'node:http';
 import { FakeResponse } from '../../test/support/fake-response.js';
-import { callCore } from '../../test/support/call-core.js';
 import { LegacyKit, toolCall } from '../../test/support/legacy-kit.js';
 import { sessionRecord } from '../../test/support/session-records.js';
 import { TaskKit } from '../../test/support/task-kit.js';
@@ -11,6 +10,7 @@ import { McpShutdown } from './mcp-shutdown.js';
 import { ListenExtension } from './modern/listen/listen.extension.js';
 import { Subscriptions } from './modern/listen/subscriptions.js';
 import { StreamExpiries } from '../auth/stream-expiries.js';
+import { RequestAccounts } from './calls/call-accounts.js';
 import { ModernCalls } from './modern/calls/modern-calls.js';
 import type { ModernMethod } from './modern/calls/modern-serving.js';
 import type { McpRequest } from './gate/mcp-request.js';
@@ -36,12 +36,7 @@ async function shutdownWith(drainSeconds: number): Promise<McpShutdown> {
   });
   const http = { httpAdapter: { getHttpServer: () => server } } as unknown as HttpAdapterHost;
   const { settings, listeners, registry, exchanges, pods } = kit;
-  modernCalls = new ModernCalls(
-    kit.sockets,
-    callCore(kit.probe.metrics).accounts,
-    new StreamExpiries(null),
-    kit.callShares,
-  );
+  modernCalls = new ModernCalls(kit.sockets, kit.get(RequestAccounts), new StreamExpiries(null), kit.callShares);
   subscriptions = new Subscriptions(settings, kit.feed, kit.probe.metrics);
   tasks = await TaskKit.create();
   return new McpShutdown(

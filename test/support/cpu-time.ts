@@ -1,7 +1,7 @@
-/** CPU that this process spends on `work`, in ms: the least of five times, because other work and collections of garbage only add to it. */
+/** CPU that this process spends on `work`, in ms: the least of three times, because other work only adds to it. */
 export async function cpuTimeOf(work: () => unknown): Promise<number> {
   const times: number[] = [];
-  for (let run = 0; run < 5; run += 1) {
+  for (let run = 0; run < 3; run += 1) {
     const before = process.cpuUsage();
     await work();
     const { user, system } = process.cpuUsage(before);

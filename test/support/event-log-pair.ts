@@ -5,6 +5,12 @@ import { logEvent } from './log-event.js';
 import { openRedisPod, type RedisPod } from './redis-pod.js';
 import type { RedisServer } from './redis-server.js';
 
+/** Of two pods that may run a call again. */
+export const REPEATABLE = { ids: [1, 'b'], repeat: '{"id":1}' } as const;
+
+/** A small log. */
+export const SMALL_LOG = { ...EVENT_LOG_SETTINGS, eventLogMaxEvents: 10 };
+
 /** The event logs of two pods on one Redis. */
 export interface EventLogPair {
   readonly pods: RedisPod[];

@@ -1,18 +1,11 @@
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
-import { SchemaValidator } from '../../src/capabilities/schema-validator.js';
-import { AskedCalls } from '../../src/mcp/modern/calls/asked-calls.js';
 import type { ModernServing } from '../../src/mcp/modern/calls/modern-serving.js';
 import { PreparedResult } from '../../src/mcp/rpc/prepared-result.js';
 import { envelopeOf } from '../../src/mcp/modern/calls/request-envelope.js';
-import { FixedKeyRing } from '../../src/mcp/keys/fixed-key-ring.js';
-import { MemorySingleUse } from '../../src/mcp/modern/state/memory-single-use.js';
-import { RequestStates } from '../../src/mcp/modern/state/request-states.js';
-import { newStateKey } from '../../src/mcp/keys/state-key.js';
 import { TASKS_EXTENSION } from '../../src/mcp/modern/tasks/extension-name.js';
 import { ModernToolCalls } from '../../src/mcp/modern/methods/tools.methods.js';
 import type { Principal } from '../../src/session/session-record.js';
 import type { TasksExtension } from '../../src/mcp/modern/tasks/tasks.extension.js';
-import { callCore } from './call-core.js';
 import type { TaskKit } from './task-kit.js';
 import { until } from './until.js';
 
@@ -36,9 +29,7 @@ export class TaskClient {
     private readonly capabilities: object = KNOWS_TASKS,
     private readonly principal: Principal | null = null,
   ) {
-    const states = new RequestStates(new FixedKeyRing(newStateKey()), kit.settings);
-    const asked = new AskedCalls({ authAudience: [] }, states, new MemorySingleUse(), new SchemaValidator());
-    this.calls = new ModernToolCalls(kit.registry, asked, kit.calls, callCore(kit.probe.metrics).runs);
+    this.calls = kit.get(ModernToolCalls);
   }
 
   call(name: string, params: Record<string, unknown> = {}): Promise<Result> {

@@ -1,5 +1,4 @@
-import { openEventLogPair } from '../../../test/support/event-log-pair.js';
-import { EVENT_LOG_SETTINGS } from '../../../test/support/event-log-settings.js';
+import { openEventLogPair, REPEATABLE, SMALL_LOG } from '../../../test/support/event-log-pair.js';
 import { logEvent } from '../../../test/support/log-event.js';
 import { putRecord, type RedisPod } from '../../../test/support/redis-pod.js';
 import { startRedis, type RedisServer } from '../../../test/support/redis-server.js';
@@ -9,9 +8,6 @@ import { decodeBusEnvelope, type BusEnvelope } from '../bus/bus-message.js';
 import { STREAM } from './event-log.contract.js';
 import type { StreamRead } from './event-log.js';
 import { RedisEventLog } from './redis-event-log.js';
-
-const SETTINGS = { ...EVENT_LOG_SETTINGS, eventLogMaxEvents: 10 };
-const DESCRIPTOR = { ids: [1, 'b'], repeat: '{"id":1}' };
 
 let server: RedisServer;
 beforeAll(async () => {
@@ -29,7 +25,7 @@ describe('the event log of several pods', () => {
   let owner: RedisEventLog;
   let nextOwner: RedisEventLog;
   beforeEach(async () => {
-    ({ pods, owner, nextOwner } = await openEventLogPair(server, STREAM, DESCRIPTOR, SETTINGS));
+    ({ pods, owner, nextOwner } = await openEventLogPair(server, STREAM, REPEATABLE, SMALL_LOG));
   });
   afterEach(() => pods.forEach((pod) => pod.close()));
 

@@ -1,6 +1,5 @@
 import { ageKeys } from '../../../test/support/age-keys.js';
-import { openEventLogPair } from '../../../test/support/event-log-pair.js';
-import { EVENT_LOG_SETTINGS } from '../../../test/support/event-log-settings.js';
+import { openEventLogPair, REPEATABLE, SMALL_LOG } from '../../../test/support/event-log-pair.js';
 import { logEvent } from '../../../test/support/log-event.js';
 import { openRedisPod, putRecord, type RedisPod } from '../../../test/support/redis-pod.js';
 import { startRedis, type RedisServer } from '../../../test/support/redis-server.js';
@@ -9,9 +8,6 @@ import { sessionRecordKey, streamStateKey } from '../../redis/redis-keys.js';
 import { describeEventLog, eventsOf, OTHER_SESSION, OTHER_STREAM, STREAM } from './event-log.contract.js';
 import { MAX_KEPT_ANSWERS } from './event-log.js';
 import { RedisEventLog } from './redis-event-log.js';
-
-const SETTINGS = { ...EVENT_LOG_SETTINGS, eventLogMaxEvents: 10 };
-const DESCRIPTOR = { ids: [1, 'b'], repeat: '{"id":1}' };
 
 let server: RedisServer;
 beforeAll(async () => {
@@ -29,7 +25,7 @@ describeEventLog('Redis', async ({ maxEvents, maxBytes, ttlSeconds }) => {
   const pod = await openRedisPod(server);
   const bounds = { eventLogMaxEvents: maxEvents, eventLogMaxBytes: maxBytes, eventLogTtlSeconds: ttlSeconds };
   return {
-    log: new RedisEventLog(pod.redis, { ...SETTINGS, ...bounds }, pod.pod, pod.probe.metrics),
+    log: new RedisEventLog(pod.redis, { ...SMALL_LOG, ...bounds }, pod.pod, pod.probe.metrics),
     probe: pod.probe,
     pod: pod.pod.value,
     pass: (ms) => ageKeys(server, '*', ms),
@@ -42,7 +38,7 @@ describe('the event log of several pods', () => {
   let owner: RedisEventLog;
   let nextOwner: RedisEventLog;
   beforeEach(async () => {
-    ({ pods, owner, nextOwner } = await openEventLogPair(server, STREAM, DESCRIPTOR, SETTINGS));
+    ({ pods, owner, nextOwner } = await openEventLogPair(server, STREAM, REPEATABLE, SMALL_LOG));
   });
   afterEach(() => pods.forEach((pod) => pod.close()));
 
@@ -55,7 +51,7 @@ describe('the event log of several pods', () => {
       state: 'taken',
       epoch: 2,
       lostRuns: 1,
-      descriptor: DESCRIPTOR,
+      descriptor: REPEATABLE,
       last: 1,
       events: [{ position: 1, data: 'one' }],
       answers: new Map(),
@@ -79,11 +75,11 @@ describe('the event log of several pods', () => {
   });
 
   it('is opened once: neither a second try nor a former owner changes what it has become', async () => {
-    expect(await owner.open(STREAM, DESCRIPTOR)).toEqual({ state: 'opened', epoch: 1 });
+    expect(await owner.open(STREAM, REPEATABLE)).toEqual({ state: 'opened', epoch: 1 });
     expect(eventsOf(await owner.read(STREAM, 0))).toEqual(['1 one']);
     expect(await owner.append(STREAM, 1, logEvent(2, 'two'))).toEqual({ state: 'appended' });
     await nextOwner.takeOver(STREAM, 1);
-    expect(await owner.open(STREAM, DESCRIPTOR)).toEqual(FENCED);
+    expect(await owner.open(STREAM, REPEATABLE)).toEqual(FENCED);
     expect(await nextOwner.read(STREAM, 0)).toMatchObject({ writer: { pod: pods[1]?.pod.value, epoch: 2 } });
   });
 
@@ -101,7 +97,7 @@ describe('the event log of several pods', () => {
   });
 
   it('keeps so many answers and so many bytes of them, and no more', async () => {
-    expect(await owner.keepAnswer(STREAM, 1, 'pod.0', 'x'.repeat(SETTINGS.eventLogMaxBytes + 1))).toEqual({
+    expect(await owner.keepAnswer(STREAM, 1, 'pod.0', 'x'.repeat(SMALL_LOG.eventLogMaxBytes + 1))).toEqual({
       state: 'full',
     });
     for (let n = 1; n <= MAX_KEPT_ANSWERS; n += 1)
@@ -134,13 +130,13 @@ describe('the event log of several pods', () => {
   it('lets nobody write for a session that is gone', async () => {
     await server.client.del(sessionRecordKey(STREAM.sessionId));
     expect(await owner.append(STREAM, 1, logEvent(2, 'two'))).toEqual(GONE);
-    expect(await owner.open(OTHER_STREAM, DESCRIPTOR)).toEqual(GONE);
+    expect(await owner.open(OTHER_STREAM, REPEATABLE)).toEqual(GONE);
     expect(await nextOwner.takeOver(STREAM, 1)).toEqual(LOST);
     expect(await owner.read(OTHER_STREAM, 0)).toEqual({ state: 'unknown' });
   });
 
   it('lets nobody write what was forgotten, and leaves no key of it', async () => {
-    await owner.open(OTHER_STREAM, DESCRIPTOR);
+    await owner.open(OTHER_STREAM, REPEATABLE);
     await owner.append(OTHER_STREAM, 1, logEvent(1, 'one'));
     await nextOwner.forget(STREAM.sessionId);
     expect(await owner.append(STREAM, 1, logEvent(2, 'two'))).toMatchObject({
@@ -161,12 +157,12 @@ describe('the event log of several pods', () => {
     for (const key of keys) {
       const left = await server.client.ttl(key);
       expect(left).toBeGreaterThan(0);
-      expect(left).toBeLessThanOrEqual(SETTINGS.sessionTtlSeconds);
+      expect(left).toBeLessThanOrEqual(SMALL_LOG.sessionTtlSeconds);
     }
   });
 
   it('forgets at the end of a session’s time what a dead pod left behind', async () => {
-    await ageKeys(server, '*', SETTINGS.sessionTtlSeconds * 1_000 + 1);
+    await ageKeys(server, '*', SMALL_LOG.sessionTtlSeconds * 1_000 + 1);
     expect(await nextOwner.read(STREAM, 0)).toEqual({ state: 'unknown' });
   });
 });
@@ -175,12 +171,12 @@ describe('the event log while Redis is away', () => {
   it('says so, throws nothing, and goes on afterwards', async () => {
     const redis = await startRedis();
     const pod = await openRedisPod(redis);
-    const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod, pod.probe.metrics);
+    const log = new RedisEventLog(pod.redis, SMALL_LOG, pod.pod, pod.probe.metrics);
     await putRecord(redis, STREAM.sessionId);
-    await log.open(STREAM, DESCRIPTOR);
+    await log.open(STREAM, REPEATABLE);
     await redis.kill();
     const outcomes = [
-      await log.open(OTHER_STREAM, DESCRIPTOR),
+      await log.open(OTHER_STREAM, REPEATABLE),
       await log.append(STREAM, 1, logEvent(1, 'x')),
       await log.read(STREAM, 0),
       await log.follow(STREAM, 0, 'nextOwner.1'),
@@ -201,9 +197,9 @@ describe('the event log while Redis is away', () => {
   it('has an event once whose reply was lost in a pause', async () => {
     const redis = await startRedis();
     const pod = await openRedisPod(redis);
-    const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod, pod.probe.metrics);
+    const log = new RedisEventLog(pod.redis, SMALL_LOG, pod.pod, pod.probe.metrics);
     await putRecord(redis, STREAM.sessionId);
-    await log.open(STREAM, DESCRIPTOR);
+    await log.open(STREAM, REPEATABLE);
     redis.pause();
     expect(await log.append(STREAM, 1, logEvent(1, 'x'))).toMatchObject({ state: 'unavailable', mayBeStored: true });
     redis.resume();
@@ -217,9 +213,9 @@ describe('the event log while Redis is away', () => {
   it('knows what a full Redis refused as not stored', async () => {
     const redis = await startRedis({ args: ['--maxmemory-policy', 'noeviction'] });
     const pod = await openRedisPod(redis);
-    const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod, pod.probe.metrics);
+    const log = new RedisEventLog(pod.redis, SMALL_LOG, pod.pod, pod.probe.metrics);
     await putRecord(redis, STREAM.sessionId);
-    await log.open(STREAM, DESCRIPTOR);
+    await log.open(STREAM, REPEATABLE);
     await redis.client.config('SET', 'maxmemory', '1');
     expect(await log.append(STREAM, 1, logEvent(1, 'x'))).toMatchObject({ state: 'unavailable', mayBeStored: false });
     expect(eventsOf(await log.read(STREAM, 0))).toEqual([]);
@@ -230,7 +226,7 @@ describe('the event log while Redis is away', () => {
   it('knows what was never sent as not stored', async () => {
     const redis = await startRedis();
     const pod = await openRedisPod(redis);
-    const log = new RedisEventLog(pod.redis, SETTINGS, pod.pod, pod.probe.metrics);
+    const log = new RedisEventLog(pod.redis, SMALL_LOG, pod.pod, pod.probe.metrics);
     await redis.kill();
     await until(() => !pod.redis.up);
     expect(await log.append(STREAM, 1, logEvent(1, 'x'))).toMatchObject({ state: 'unavailable', mayBeStored: false });

@@ -5,6 +5,9 @@ import type { AuthenticatedRequest } from '../../auth/caller.js';
 import type { ToolEntry } from '../../capabilities/kinds/entry.js';
 import type { StoredSession } from '../../session/session-store.js';
 
+/** What HTTP may ask the endpoint for. */
+export const VERBS: readonly string[] = ['GET', 'POST', 'DELETE'];
+
 /** What the middleware and the guard found out about a request to `/mcp`. */
 export interface Inbound {
   readonly era: Exclude<InboundClassificationOutcome, { kind: 'reject' }>;

@@ -4,7 +4,7 @@ import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { Lifecycle } from '../../lifecycle/lifecycle.js';
-import { headerOf, type Inbound, type McpRequest } from './mcp-request.js';
+import { headerOf, type Inbound, type McpRequest, VERBS } from './mcp-request.js';
 import {
   BodyParser,
   hasLongId,
@@ -20,8 +20,6 @@ import { badRequest, type Refusal } from '../rpc/refusals.js';
 import { RpcCode } from '../rpc/rpc-error.js';
 import { quoted, SENTENCE } from '../../text/quoted.js';
 import { quotedMismatch } from './quoted-mismatch.js';
-
-const METHODS = ['GET', 'POST', 'DELETE'];
 
 const NO_BODY: ParsedBody = { ok: true, body: undefined };
 
@@ -99,7 +97,7 @@ export class ReadRequestStep implements NestMiddleware {
 /** What is wrong with a request before its body is read: 405, 406 or 415 of the Streamable HTTP transport. */
 function refusalOfHead(request: IncomingMessage): Refusal | undefined {
   const { method = '' } = request;
-  if (!METHODS.includes(method)) return methodNotAllowed;
+  if (!VERBS.includes(method)) return methodNotAllowed;
   if (method === 'GET') return accepts(request, 'text/event-stream') ? undefined : getNotAcceptable;
   if (method === 'POST') return refusalOfPost(request);
   return undefined;
@@ -147,7 +145,7 @@ const methodNotAllowed: Refusal = {
   status: 405,
   code: RpcCode.Refused,
   message: 'Method not allowed.',
-  headers: { Allow: 'GET, POST, DELETE' },
+  headers: { Allow: VERBS.join(', ') },
 };
 
 const getNotAcceptable: Refusal = {

@@ -35,16 +35,10 @@ export class RateLimitStep implements NestMiddleware {
   use(request: LimitedRequest, response: ServerResponse, next: () => void): void {
     if (!this.settings.rateLimitEnabled) return next();
     this.warnOfProxy(request);
-    const verdict = this.verdictOn(request);
+    const verdict = this.limits.takeRequests(callerKey(request));
     if (verdict.ok) return next();
     if (verdict.first) tellRate(verdict.limit, verdict.retryAfterSeconds);
     replyRefusal(response, rateRefusal(verdict));
-  }
-
-  /** What the caller may not send does not count against all. */
-  private verdictOn(request: LimitedRequest): RateVerdict<'caller' | 'global'> {
-    const own = this.limits.take('caller', callerKey(request));
-    return own.ok ? this.limits.take('global', 'all') : own;
   }
 
   private warnOfProxy({ headers, principal }: LimitedRequest): void {
@@ -81,40 +75,30 @@ export class RequestLimits implements CanActivate {
 
   private refusalOf(request: McpRequest): Refusal | undefined {
     const { messages, batch } = request.inbound;
-    const ofBatch = messages.length > 1 ? this.verdictOnMore(messages.length - 1, request) : ALLOWED;
+    const ofBatch = messages.length > 1 ? this.limits.takeRequests(callerKey(request), messages.length - 1) : ALLOWED;
     if (!ofBatch.ok) return rateRefusal(ofBatch);
     for (const message of messages) {
       const id = batch || !('id' in message) ? null : message.id;
-      const suspended = this.refusalOfSuspended(message);
+      const tool = calledTool(request.inbound, message, this.registry);
+      const suspended = this.refusalOfSuspended(tool);
       if (suspended) return { ...suspended, id };
-      const verdict = this.verdictOn(message, request);
+      const verdict = this.verdictOn(message, tool, request);
       if (!verdict.ok) return rateRefusal(verdict, id);
     }
     return undefined;
   }
 
-  private refusalOfSuspended(message: JSONRPCMessage): Refusal | undefined {
-    if (!('method' in message) || message.method !== 'tools/call') return undefined;
-    const tool = message.params?.['name'];
-    const leftMs = typeof tool === 'string' ? this.suspensions.leftMs(tool) : 0;
-    if (leftMs === 0) return undefined;
-    this.metrics.suspendedCalls.inc({ tool: String(tool) });
+  private refusalOfSuspended(tool: ToolEntry | undefined): Refusal | undefined {
+    const leftMs = tool ? this.suspensions.leftMs(tool.key) : 0;
+    if (!tool || leftMs === 0) return undefined;
+    this.metrics.suspendedCalls.inc({ tool: tool.key });
     const retryAfterSeconds = Math.ceil(leftMs / 1_000);
     return limitRefusal({ status: 503, message: SUSPENDED, limit: 'suspended', retryAfterSeconds });
   }
 
-  private verdictOnMore(messages: number, request: LimitedRequest): RateVerdict {
-    const own = this.limits.take('caller', callerKey(request), messages);
-    return own.ok ? this.limits.take('global', 'all', messages) : own;
-  }
-
-  private verdictOn(message: JSONRPCMessage, request: McpRequest): RateVerdict {
-    if (!('method' in message)) return ALLOWED;
-    if (message.method === 'initialize') return this.limits.take('initialize', callerKey(request));
-    return this.verdictOnCall(calledTool(request.inbound, message, this.registry), request);
-  }
-
-  private verdictOnCall(tool: ToolEntry | undefined, request: LimitedRequest): RateVerdict {
+  private verdictOn(message: JSONRPCMessage, tool: ToolEntry | undefined, request: McpRequest): RateVerdict {
+    const isInitialize = 'method' in message && message.method === 'initialize';
+    if (isInitialize) return this.limits.take('initialize', callerKey(request));
     if (!tool?.rateLimit) return ALLOWED;
     const { max, perSeconds } = tool.rateLimit;
     return this.limits.take('tool', `${tool.key} ${callerKey(request)}`, 1, { max, windowMs: perSeconds * 1_000 });

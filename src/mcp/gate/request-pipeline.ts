@@ -8,7 +8,7 @@ import { Metrics } from '../../metrics/metrics.js';
 import { Tracing } from '../../tracing/tracing.js';
 import { BrokenRequests } from './broken-requests.js';
 import { ReadRequestStep } from './read-request.step.js';
-import type { McpRequest } from './mcp-request.js';
+import { type McpRequest, VERBS } from './mcp-request.js';
 import { RateLimitStep } from './request-limits.js';
 
 /** The span that all else of a request to `/mcp` is inside of. */
@@ -21,8 +21,6 @@ export class TracingStep implements NestMiddleware {
   }
 }
 
-const METHODS = new Set(['GET', 'POST', 'DELETE']);
-
 /** Counts every answer of the endpoint by verb and status; a response that never began counts as `none`. */
 @Injectable()
 export class ResponseCounterStep implements NestMiddleware {
@@ -31,7 +29,7 @@ export class ResponseCounterStep implements NestMiddleware {
   use({ method = '' }: IncomingMessage, response: ServerResponse, next: () => void): void {
     response.once('close', () => {
       const status = response.headersSent ? String(response.statusCode) : 'none';
-      this.metrics.httpResponses.inc({ method: METHODS.has(method) ? method : 'other', status });
+      this.metrics.httpResponses.inc({ method: VERBS.includes(method) ? method : 'other', status });
     });
     next();
   }

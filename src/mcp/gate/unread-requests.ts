@@ -2,6 +2,7 @@ import { STATUS_CODES, type IncomingMessage, type RequestListener, type Server, 
 import type { Duplex } from 'node:stream';
 import { SECURITY_HEADERS } from '../../http/security-headers.js';
 import { safely } from '../../lifecycle/background.js';
+import { VERBS } from './mcp-request.js';
 import { replyRefusal } from '../rpc/reply.js';
 import type { Refusal } from '../rpc/refusals.js';
 import { RpcCode } from '../rpc/rpc-error.js';
@@ -38,7 +39,7 @@ export function answerUnread(server: Server): void {
     }),
   );
   server.on('connect', (_request: IncomingMessage, connection: Duplex) =>
-    safely(WORK, () => close(connection, noTunnel, ['Allow: GET, POST, DELETE'])),
+    safely(WORK, () => close(connection, noTunnel, [`Allow: ${VERBS.join(', ')}`])),
   );
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) =>
     safely(WORK, () => replyRefusal(response, { ...expectation, headers: { Connection: 'close' } })),

@@ -15,15 +15,7 @@ let handler: GetHandler;
 let finish: () => void;
 beforeEach(async () => {
   kit = await LegacyKit.create({ eventLogMaxEvents: 4, sessionMaxGetStreams: 2 });
-  handler = new GetHandler(
-    kit.listeners,
-    kit.exchanges,
-    kit.log,
-    kit.follower,
-    kit.pod,
-    kit.probe.metrics,
-    kit.sockets,
-  );
+  handler = kit.get(GetHandler);
   const finished = new Promise<void>((resolve) => (finish = resolve));
   kit.capabilities.addTool({ name: 'talk' }, async (_, context) => {
     for (let n = 1; n <= 3; n += 1) await context.log('info', n);
@@ -152,15 +144,7 @@ describe('a GET that listens', () => {
   it('takes no more room where its client comes back to a stream that is open, even in a pod that is full', async () => {
     await kit.close();
     kit = await LegacyKit.create({ sessionMaxGetStreams: 1, streamsMax: 1 });
-    handler = new GetHandler(
-      kit.listeners,
-      kit.exchanges,
-      kit.log,
-      kit.follower,
-      kit.pod,
-      kit.probe.metrics,
-      kit.sockets,
-    );
+    handler = kit.get(GetHandler);
     const stored = await kit.parked();
     const first = (await get(stored)) as FakeResponse;
     expect(await get(stored)).toBe(503);

@@ -49,8 +49,8 @@ describe('the messages of a POST', () => {
 describe('a POST without a request', () => {
   it('starts the time to parking anew', async () => {
     const kit = await LegacyKit.create({ sessionParkAfterSeconds: 60 });
-    const { settings, warmSessions, registry, exchanges, relay, probe, callShares } = kit;
-    const handler = new PostHandler(settings, warmSessions, registry, exchanges, relay, probe.metrics, callShares);
+    const { registry } = kit;
+    const handler = kit.get(PostHandler);
     const time = jest.spyOn(performance, 'now').mockReturnValue(1_000_000);
     const { stored } = await kit.warm();
     time.mockReturnValue(1_059_000);

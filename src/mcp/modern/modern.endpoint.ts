@@ -40,8 +40,7 @@ export class ModernEndpoint {
   }
 
   private refusalOfArguments(http: McpRequest, request: JSONRPCRequest): Refusal | undefined {
-    const tool = calledTool(http.inbound, request, this.registry);
-    if (!tool || !this.registry.admits(tool, http.caller)) return undefined;
-    return refusalOfParameterHeaders(http, request, tool.item);
+    const tool = this.registry.permitted(calledTool(http.inbound, request, this.registry), http.caller);
+    return tool && refusalOfParameterHeaders(http, request, tool.item);
   }
 }

@@ -24,7 +24,7 @@ const SMALL = 65_536;
 /** A log line is at most so many bytes. */
 const MAX_LINE = 8_192;
 const MAX_PROBLEMS = 200;
-const MORE_ATTEMPTS = 6;
+const MORE_ATTEMPTS = 3;
 
 /** Sends cases at growing sizes, measures them, and remembers what must not be. */
 export class CostRun {

@@ -43,6 +43,6 @@ function mayRepeat(
 ): boolean {
   const repeats = factsOf(method)?.repeats;
   if (repeats !== 'as-the-tool-says') return repeats === 'always';
-  const tool = known ?? registry.findTool(String(params?.['name']));
-  return tool !== undefined && registry.admits(tool, grants) && isRepeatable(tool.item);
+  const tool = registry.permitted(known ?? registry.findTool(String(params?.['name'])), grants);
+  return tool !== undefined && isRepeatable(tool.item);
 }

@@ -1,11 +1,8 @@
-import { callCore } from '../../../../test/support/call-core.js';
 import { LegacyKit, rpcRequest } from '../../../../test/support/legacy-kit.js';
 import { PreparedResult } from '../../rpc/prepared-result.js';
-import { LegacyDispatcher } from './legacy-dispatcher.js';
 import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
-import { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import type { Call } from '../calls/call.js';
-import { NoTracing } from '../../../tracing/no-tracing.js';
+import { CallServer } from '../calls/call-server.js';
 
 let kit: LegacyKit;
 beforeEach(async () => void (kit = await LegacyKit.create()));
@@ -20,15 +17,12 @@ it.each<[string, (capabilities: CapabilityRegistry) => unknown]>([
   ],
   ['prompts/list', (capabilities) => capabilities.addPrompt({ name: 'new' }, () => 'x')],
 ])('%s is written once for all sessions, and anew after a change', async (name, change) => {
-  const { capabilities, probe, changes, settings } = kit;
-  const validator = new SchemaValidator();
-  const { runs } = callCore(probe.metrics);
-  const methods = new LegacyDispatcher(settings, validator, capabilities, runs, changes, new NoTracing());
+  const methods = kit.get(CallServer);
   const session = await kit.warm();
   const list = async () => methods.serve(session, { request: rpcRequest(1, name, {}) } as Call);
   const first = await list();
   expect(first).toBeInstanceOf(PreparedResult);
   expect(await list()).toBe(first);
-  change(capabilities);
+  change(kit.capabilities);
   expect(await list()).not.toBe(first);
 });

@@ -10,8 +10,7 @@ export function legacyToolsMethods(registry: CapabilityRegistry, runs: ToolRuns)
   return {
     'tools/call': async (params, { session, call, context }) => {
       const { name, arguments: args = {} } = parseFields(CallToolParamsSchema, params);
-      const found = call.tool ?? registry.findTool(name);
-      const tool = found && registry.admits(found, call.grants) ? found : undefined;
+      const tool = registry.permitted(call.tool ?? registry.findTool(name), call.grants);
       const outcome = await runs.run({ name, tool, args, context, request: call.request });
       const badArguments = reportsBadArgumentsAsToolError(session.protocolVersion) ? 'as-result' : 'as-error';
       return toolResult(name, outcome, badArguments);

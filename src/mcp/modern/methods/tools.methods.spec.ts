@@ -2,17 +2,9 @@ import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { elicit, sample, type CallContext } from '../../../capabilities/call-context.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
-import { SchemaValidator } from '../../../capabilities/schema-validator.js';
-import { callCore } from '../../../../test/support/call-core.js';
 import { TaskKit } from '../../../../test/support/task-kit.js';
-import { testMetrics } from '../../../../test/support/test-metrics.js';
-import { AskedCalls } from '../calls/asked-calls.js';
 import type { ModernServing } from '../calls/modern-serving.js';
 import { envelopeOf } from '../calls/request-envelope.js';
-import { FixedKeyRing } from '../../keys/fixed-key-ring.js';
-import { MemorySingleUse } from '../state/memory-single-use.js';
-import { RequestStates } from '../state/request-states.js';
-import { newStateKey } from '../../keys/state-key.js';
 import { ModernToolCalls } from './tools.methods.js';
 
 const ask = (message: string) =>
@@ -29,17 +21,11 @@ async function setUp(handler: (args: unknown, context: CallContext) => Promise<s
   registry.addTool({ name: 'asker' }, handler);
   registry.addTool({ name: 'other' }, handler);
   registry.addTool({ name: 'strict', input: z.object({ count: z.number() }) }, () => 'fine');
-  const { metrics, value } = testMetrics();
-  const states = new RequestStates(new FixedKeyRing(newStateKey()), {
-    mcpStateTtlSeconds: 60,
-    mcpStateMaxBytes: 4_096,
-  });
-  kit = await TaskKit.create(registry);
-  const asked = new AskedCalls({ authAudience: [] }, states, new MemorySingleUse(), new SchemaValidator());
-  const calls = new ModernToolCalls(registry, asked, kit.calls, callCore(metrics).runs);
+  kit = await TaskKit.create(registry, { mcpStateTtlSeconds: 60, mcpStateMaxBytes: 4_096 });
+  const calls = kit.get(ModernToolCalls);
   const call = (params: Record<string, unknown> = {}, name = 'asker', principal: ModernServing['principal'] = null) =>
     calls.call(name, params['arguments'] ?? {}, servingOf(params, name, principal));
-  return { call, value };
+  return { call, value: kit.probe.value };
 }
 
 function servingOf(

@@ -34,19 +34,15 @@ export class ModernToolCalls {
 
   /** @throws RpcError for an error answer */
   async call(name: string, args: unknown, serving: ModernServing): Promise<Result> {
-    const tool = this.toolFor(serving);
+    const { http, request, grants } = serving;
+    const tool = this.registry.permitted(calledTool(http.inbound, request, this.registry), grants);
     if (!tool) return this.answer(name, undefined, args, serving, new ModernCallContext(serving, undefined));
     const begun = this.asked.begin(serving, name, args);
     const asked = begun instanceof Promise ? await begun : begun;
     const context = new ModernCallContext(serving, asked);
-    const task = this.tasks.begin(tool, args, context, asked, serving.http);
+    const task = this.tasks.begin(tool, args, context, asked, http);
     if (!task) return this.answer(name, tool, args, serving, context, asked);
     return task.settle(this.answer(name, tool, args, serving, task.context, asked));
-  }
-
-  private toolFor({ http, request, grants }: ModernServing): ToolEntry | undefined {
-    const tool = calledTool(http.inbound, request, this.registry);
-    return tool && this.registry.admits(tool, grants) ? tool : undefined;
   }
 
   private async answer(

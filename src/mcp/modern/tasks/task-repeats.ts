@@ -48,8 +48,8 @@ export class TaskRepeats {
     if (call === undefined) return false;
     const stored = this.read(claim, call);
     if (!stored) return false;
-    const tool = this.registry.findTool(stored.name);
-    if (!tool || !this.registry.admits(tool, callFactsOf(stored).grants) || !isRepeatable(tool.item)) return false;
+    const tool = this.registry.permitted(this.registry.findTool(stored.name), callFactsOf(stored).grants);
+    if (!tool || !isRepeatable(tool.item)) return false;
     const run = this.runner.begin(claim, 'repeatable', known);
     background(this.runner.follow(run, this.answer(stored, tool, run)), 'end of a task');
     return true;
