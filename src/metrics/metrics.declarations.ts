@@ -26,6 +26,10 @@ export const declarations = {
     reason: ['expired', 'deleted', 'idle', 'capacity', 'revoked', 'shutdown'],
   }),
   sessionsCreated: counter('mcp_sessions_created_total', 'Sessions opened by initialize'),
+  sessionIndexRepaired: counter(
+    'mcp_session_index_repaired_total',
+    'Sessions that this pod put back into the index after a part of it was lost',
+  ),
   sessionsRefused: counter(
     'mcp_sessions_refused_total',
     'Sessions that initialize asked for and did not get, by reason',

@@ -1,4 +1,5 @@
 import { background } from '../lifecycle/background.js';
+import type { Metrics } from '../metrics/metrics.js';
 import { askAnew } from '../redis/ask-anew.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
@@ -40,13 +41,14 @@ export class RedisSessionIndex {
 
   constructor(
     private readonly redis: RedisConnection,
+    metrics: Pick<Metrics, 'sessionIndexRepaired'>,
     ttlSeconds: number,
     private readonly now: () => number,
   ) {
     this.ttlMs = ttlSeconds * 1000;
     this.lagMs = Math.ceil(this.ttlMs / PRECISION);
     this.refreshed = new RecentIds(this.lagMs, REMEMBERED_MAX);
-    this.repair = new SessionIndexRepair(redis, this.ttlMs + 2 * this.lagMs, now);
+    this.repair = new SessionIndexRepair(redis, metrics, this.ttlMs + 2 * this.lagMs, now);
   }
 
   /** The session lives for a whole TTL from now. Returns at once. */

@@ -49,7 +49,7 @@ export class RedisSessionStore extends SessionStore implements OnModuleInit, OnM
   ) {
     super();
     this.reader = new RecordReader(redis.unreadable);
-    this.index = new RedisSessionIndex(redis, settings.sessionTtlSeconds, now);
+    this.index = new RedisSessionIndex(redis, metrics, settings.sessionTtlSeconds, now);
     defineUpdateSession(redis.client);
     redis.onChange((up) => this.noteUp(up));
   }

@@ -3,6 +3,7 @@ import { openRedis } from '../../test/support/open-redis.js';
 import { type RedisCluster, startRedisCluster } from '../../test/support/redis-cluster.js';
 import { type RedisServer, startRedis } from '../../test/support/redis-server.js';
 import { sessionRecord } from '../../test/support/session-records.js';
+import { testMetrics, type TestMetrics } from '../../test/support/test-metrics.js';
 import { until } from '../../test/support/until.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import {
@@ -23,6 +24,7 @@ const SESSIONS = 64;
 let log: ReturnType<typeof captureLog>;
 let server: RedisServer;
 let open: (() => void)[];
+let probe: TestMetrics;
 beforeAll(async () => {
   log = captureLog();
   server = await startRedis();
@@ -31,12 +33,14 @@ afterAll(async () => {
   await server.stop();
   log.restore();
 });
-beforeEach(() => (open = []));
+beforeEach(() => {
+  [open, probe] = [[], testMetrics()];
+});
 afterEach(() => open.forEach((close) => close()));
 
 async function pod(url = server.url, more: object = {}) {
   const redis = await openRedis(url, { storeTimeoutMs: 2_000, ...more });
-  const index = new RedisSessionIndex(redis, TTL_SECONDS, () => redis.clock.now());
+  const index = new RedisSessionIndex(redis, probe.metrics, TTL_SECONDS, () => redis.clock.now());
   open.push(() => (index.stop(), redis.onApplicationShutdown()));
   return { redis, index, directory: new RedisSessionDirectory(redis) };
 }
@@ -106,6 +110,7 @@ describe('a shard of the session index', () => {
     expect(Math.abs(Number(score) - Date.now() - TTL_SECONDS * 1_000)).toBeLessThan(30_000);
     expect(await server.client.pttl(shards[0]!)).toBeGreaterThan(TTL_SECONDS * 1_000);
     expect(log.lines.join()).toContain('session-index.repaired');
+    expect(await probe.value('sessionIndexRepaired')).toBe((3 * SESSIONS) / SESSION_INDEX_SHARDS);
   });
 
   it('that is made anew by the first session that comes is whole again, too', async () => {

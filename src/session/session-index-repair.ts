@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { background } from '../lifecycle/background.js';
 import { Periodic } from '../lifecycle/periodic.js';
+import type { Metrics } from '../metrics/metrics.js';
 import { askAnew } from '../redis/ask-anew.js';
 import type { RedisClient } from '../redis/redis-client.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
@@ -28,6 +29,9 @@ const PAUSE_STEPS = 9;
 const PAUSE_MIN_MS = 10;
 const PAUSE_MAX_MS = 250;
 
+const REPAIRED =
+  'A part of the index of sessions was lost, and the live sessions that it lacked are in it again; none of them ended. See what deletes or evicts keys of Redis: maxmemory-policy must be noeviction, and no other program may write under this prefix.';
+
 const LOST = { kind: 'session_index', keys: [LOST_SHARDS_KEY] } as const;
 
 /**
@@ -40,6 +44,7 @@ export class SessionIndexRepair {
 
   constructor(
     private readonly redis: RedisConnection,
+    private readonly metrics: Pick<Metrics, 'sessionIndexRepaired'>,
     /** How long a shard is kept that is not refreshed, in ms. */
     private readonly keepMs: number,
     private readonly now: () => number,
@@ -69,7 +74,8 @@ export class SessionIndexRepair {
     const sessions = await this.restore(shards, goesOn);
     if (sessions === undefined) return;
     await this.ask((client) => client.zremrangebyscore(LOST_SHARDS_KEY, '-inf', begunAt));
-    this.logger.warn({ event: 'session-index.repaired', shards: shards.size, sessions });
+    this.metrics.sessionIndexRepaired.inc(sessions);
+    this.logger.warn({ event: 'session-index.repaired', shards: shards.size, sessions, message: REPAIRED });
   }
 
   private async mark(shard: number): Promise<void> {

@@ -11,6 +11,16 @@ export interface LostCall {
   readonly tool: string | undefined;
 }
 
+/** What becomes of a call, or of its stream, whose pod is gone; and what an operator is told. */
+export const TAKE_OVERS = {
+  repeated: 'A pod ended while it ran this call. It runs again here. If this comes often, see why pods end.',
+  reported:
+    'A pod ended while it ran this call, which may not run again: its client was told that the outcome is unknown. See why the pod ended; declare the tool idempotent or read-only if a second run does no harm.',
+  given_up:
+    'This call has lost a run on one pod after the other, or its tool is suspended: its client was told so. See tool.suspended.',
+  answered: 'A pod ended after it had answered this call. Only the end of the stream was missing.',
+} as const;
+
 /** Says which calls are run again whose pods are gone, of those that may be. */
 @Injectable()
 export class LostCalls {

@@ -14,7 +14,7 @@ import { sessionHash } from '../../../session/session-hash.js';
 import { SessionStore } from '../../../session/session-store.js';
 import { patiently } from '../../calls/patience.js';
 import { LeftBehind } from '../../calls/left-behind.js';
-import { LostCalls } from '../../calls/lost-calls.js';
+import { LostCalls, TAKE_OVERS } from '../../calls/lost-calls.js';
 import { Probation } from '../../calls/probation.js';
 import { outcomeUnknown, type RpcError } from '../../rpc/rpc-error.js';
 import { EarlierRun } from '../calls/earlier-run.js';
@@ -84,6 +84,7 @@ export class Takeovers {
       pod: writer.pod,
       outcome,
       lostRuns: taken.lostRuns,
+      message: TAKE_OVERS[outcome],
     });
   }
 

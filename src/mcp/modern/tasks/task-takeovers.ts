@@ -9,7 +9,7 @@ import { sessionHash } from '../../../session/session-hash.js';
 import { isFinal, type Task, type TaskClaim } from '../../../tasks/task.js';
 import { type TakenTask, TaskStore } from '../../../tasks/task-store.js';
 import { LeftBehind } from '../../calls/left-behind.js';
-import { LostCalls } from '../../calls/lost-calls.js';
+import { LostCalls, TAKE_OVERS } from '../../calls/lost-calls.js';
 import { Probation } from '../../calls/probation.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
 import { failure } from './task-ending.js';
@@ -85,7 +85,9 @@ export class TaskTakeovers implements OnModuleInit, OnApplicationShutdown {
     if (taken.state !== 'taken') return;
     const { outcome, error } = this.goOnOrReport(taken);
     this.metrics.taskTakeovers.inc({ outcome });
-    this.logger.warn({ event: 'task.taken-over', task: sessionHash(id), pod, outcome, lostRuns: taken.lostRuns });
+    const { lostRuns } = taken;
+    const message = TAKE_OVERS[outcome];
+    this.logger.warn({ event: 'task.taken-over', task: sessionHash(id), pod, outcome, lostRuns, message });
     if (error) await this.end(taken.claim, error);
     await this.store.settled(pod, id);
   }
