@@ -33,9 +33,12 @@ describe.each(['legacy', 'modern'] as const)('in the %s era', (era) => {
     expect(result.content[0].text).toBe(name === 'sum' ? '1249975000' : 'done');
   });
 
-  it.each(['files://', 'pkg://a-b.', 'search://items?q='])('8 KB after %s are served', async (beginning) => {
-    const value = 'a'.repeat(8_192);
-    const result = await resultOf(era, 'resources/read', { uri: beginning + value });
-    expect(result.contents[0].text.endsWith(value)).toBe(true);
-  });
+  it.each(['files://', 'pkg://a-b.', 'search://items?q=', 'tagged://items?tags='])(
+    '8 KB after %s are served',
+    async (beginning) => {
+      const value = 'a'.repeat(8_192);
+      const result = await resultOf(era, 'resources/read', { uri: beginning + value });
+      expect(result.contents[0].text.endsWith(value)).toBe(true);
+    },
+  );
 });

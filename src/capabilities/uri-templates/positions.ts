@@ -1,10 +1,10 @@
-import type { Codes } from './codes.js';
+import { type Codes, lastOf, standsAt } from './codes.js';
 
 /** A set of positions in n characters: at least n + 1 bytes, 1 where the position is in the set. */
 export type Positions = Uint8Array;
 
-/** Bytes of a set that is kept for the next matching: 9,000 bytes, all percent-encoded. Larger sets are made anew. */
-const KEPT_BYTES = 27_008;
+/** Bytes of a set that is kept for the next matching: as many as a URI may have. Larger sets are made anew. */
+const KEPT_BYTES = 9_008;
 
 /**
  * The sets of one matching. Matching is synchronous, so all matchers share the memory: what is taken holds what an
@@ -48,17 +48,11 @@ export class PositionSets {
   /** Where `lead` stands and a position of the set follows. */
   before(codes: Codes, lead: Codes, set: Positions): Positions {
     if (lead.length === 0) return set;
-    if (set === this.none || !codes.includes(lead)) return this.none;
+    if (set === this.none || lastOf(codes, lead) < 0) return this.none;
     const found = this.take().fill(0, 0, this.size);
     const first = lead[0];
     for (let at = this.size - 1 - lead.length; at >= 0; at -= 1)
       if (codes[at] === first && set[at + lead.length] === 1 && standsAt(codes, lead, at)) found[at] = 1;
     return found;
   }
-}
-
-/** Whether `lead` stands at a position. */
-export function standsAt(codes: Codes, lead: Codes, at: number): boolean {
-  for (let index = 0; index < lead.length; index += 1) if (codes[at + index] !== lead[index]) return false;
-  return true;
 }

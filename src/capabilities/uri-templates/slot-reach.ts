@@ -1,5 +1,5 @@
-import { type Codes, MARK } from './codes.js';
-import { type Positions, type PositionSets, standsAt } from './positions.js';
+import { type Codes, lastOf, standsAt } from './codes.js';
+import type { Positions, PositionSets } from './positions.js';
 import type { Slot } from './slot.js';
 
 /** Where a variable may stand in one URI, so that the rest of the template matches to the end. */
@@ -34,7 +34,7 @@ export function slotReach(
   index: number,
   { ends, preferred }: After,
 ): SlotReach {
-  if (!codes.includes(slot.firstLead) && !codes.includes(slot.laterLead)) return nowhere(sets, ends, preferred);
+  if (lastOf(codes, slot.firstLead) < 0 && lastOf(codes, slot.laterLead) < 0) return nowhere(sets, ends, preferred);
   const runs = sets.take();
   const values = slot.operator.named ? sets.take() : runs;
   const continues = slot.exploded ? sets.take() : undefined;
@@ -75,7 +75,7 @@ function scan(codes: Codes, slot: Slot, ends: Positions, { runs, values, continu
       continues[at] = goesOn;
       mayEnd |= goesOn;
     }
-    runs[at] = code < MARK ? reaches | (mayEnd & (1 - minimum)) : 0;
+    runs[at] = reaches | (mayEnd & (1 - minimum));
     if (named) values[at] = (code === EQUALS ? runs[at + 1]! : 0) | (mayEnd & bare);
     reaches |= mayEnd;
   }

@@ -1,5 +1,5 @@
 import { canonicalUri } from './canonical-uri.js';
-import { type Codes, MARK, toCodes } from './codes.js';
+import { type Codes, ENCODED, toCodes } from './codes.js';
 import type { Operator } from './operators.js';
 import type { Expression, Variable } from './parse-template.js';
 
@@ -39,9 +39,9 @@ function toSlot(operator: Operator, { name, exploded }: Variable, hasOthers: boo
 }
 
 function charactersOf({ reserved }: Operator, separator: string): Uint8Array {
-  const characters = new Uint8Array(256).fill(1, MARK);
+  const characters = new Uint8Array(ENCODED + 256).fill(1, ENCODED);
   const set = (text: string, value: 0 | 1) => [...text].forEach((one) => (characters[one.charCodeAt(0)] = value));
-  set(`%${LETTERS_AND_DIGITS}${UNRESERVED}${reserved ? RESERVED : ''}`, 1);
+  set(`${LETTERS_AND_DIGITS}${UNRESERVED}${reserved ? RESERVED : ''}`, 1);
   set(separator, 0);
   return characters;
 }

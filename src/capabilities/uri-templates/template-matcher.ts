@@ -1,16 +1,16 @@
 import type { TemplateVariables } from '../handlers.js';
-import { type Codes, toCodes } from './codes.js';
+import { CanonicalText, type Codes, standsAt, toCodes } from './codes.js';
 import { decodeValue, isUnsafe } from './decode-value.js';
 import { type ExpressionReach, expressionReach, type PartReach, readExpression } from './expression-reach.js';
 import type { MatchableUri } from './matchable-uri.js';
 import { SIMPLE } from './operators.js';
 import { parseTemplate } from './parse-template.js';
 import type { Places } from './slot.js';
-import { PositionSets, standsAt } from './positions.js';
-import { queryPlaces, simplePlaces } from './simple-places.js';
+import { PositionSets } from './positions.js';
+import { simplePlaces } from './simple-places.js';
 import { type Slot, toSlots } from './slot.js';
 
-const NOTHING: Codes = Buffer.alloc(0);
+const NOTHING: Codes = new Uint16Array();
 
 const sets = new PositionSets();
 
@@ -25,8 +25,6 @@ export class TemplateMatcher {
   /** What is between the two. */
   private readonly parts: readonly (Codes | readonly Slot[])[];
   private readonly isSimple: boolean;
-  /** The variables, where all that there is to find is a query. */
-  private readonly query: readonly Slot[] | undefined;
   /** In the order of the template. */
   readonly variables: readonly string[];
 
@@ -45,7 +43,6 @@ export class TemplateMatcher {
     this.suffix = (parts.slice(to)[0] as Codes | undefined) ?? NOTHING;
     this.parts = parts.slice(from, to);
     this.variables = this.parts.flatMap((part) => (isLiteral(part) ? [] : part.map(({ name }) => name)));
-    this.query = queryOf(this.parts);
     this.isSimple = this.parts.every((part) => isLiteral(part) || isSimple(part, this.parts.length));
   }
 
@@ -55,12 +52,11 @@ export class TemplateMatcher {
     const end = codes.length - suffix.length;
     if (end < prefix.length || !standsAt(codes, prefix, 0) || !standsAt(codes, suffix, end)) return undefined;
     const places = this.places(codes.subarray(prefix.length, end));
-    return places && this.valuesAt(canonical.slice(prefix.length, end), places);
+    return places && this.valuesAt(new CanonicalText(canonical, codes), places);
   }
 
   private places(codes: Codes): Places | undefined {
     if (this.isSimple) return simplePlaces(codes, this.parts);
-    if (this.query) return queryPlaces(codes, this.query);
     sets.begin(codes.length);
     const reaches = this.reaches(codes);
     if (reaches[0]!.starts[0] !== 1) return undefined;
@@ -84,10 +80,11 @@ export class TemplateMatcher {
     return reaches;
   }
 
-  private valuesAt(text: string, places: Places): TemplateVariables | undefined {
+  private valuesAt(text: CanonicalText, places: Places): TemplateVariables | undefined {
+    const from = this.prefix.length;
     const variables: [string, string | string[]][] = [];
     for (const [slot, written] of places) {
-      const values = written.map(([start, end]) => decodeValue(text.slice(start, end), slot.operator));
+      const values = written.map(([start, end]) => decodeValue(text.slice(from + start, from + end), slot.operator));
       if (values.some((value) => value === undefined || this.refuses(slot, value))) return undefined;
       variables.push([slot.name, slot.exploded ? (values as string[]) : values[0]!]);
     }
@@ -100,17 +97,11 @@ export class TemplateMatcher {
 }
 
 function isLiteral(part: Codes | readonly Slot[] | undefined): part is Codes {
-  return part instanceof Uint8Array;
+  return part instanceof Uint16Array;
 }
 
 /** `{+v}` is as simple where it is all that there is to find. */
 function isSimple([slot, ...others]: readonly Slot[], parts: number): boolean {
   if (others.length > 0 || slot!.exploded || slot!.operator.shown) return false;
   return slot!.operator === SIMPLE || parts === 1;
-}
-
-function queryOf([part, ...others]: readonly (Codes | readonly Slot[])[]): readonly Slot[] | undefined {
-  if (part === undefined || isLiteral(part) || others.length > 0) return undefined;
-  const isQuery = part.every(({ operator, exploded }) => operator.named && !operator.bare && !exploded);
-  return isQuery ? part : undefined;
 }

@@ -134,7 +134,16 @@ function numberedIds(message: string, bytes: number): string {
 
 /** URIs that templates look at. */
 function uris(client: CostClient): CostCase[] {
-  const beginnings = ['pkg://', 'files://', 'search://items?q=', 'search://items', 'costs://', 'a:'];
+  const beginnings = [
+    'pkg://',
+    'files://',
+    'search://items?q=',
+    'search://items',
+    'tagged://items?q=',
+    'tagged://items?tags=',
+    'costs://',
+    'a:',
+  ];
   const reads = beginnings.flatMap((beginning) =>
     textFillers.flatMap((filler) =>
       ERAS_AND_ENDS.map(([era, end]) => ({
