@@ -4,6 +4,7 @@ import { AuditLog, NoAuditLog } from '../../src/audit/audit-log.js';
 import { AuthModule } from '../../src/auth/auth.module.js';
 import { StreamExpiries } from '../../src/auth/stream-expiries.js';
 import { SETTINGS, type Settings } from '../../src/config/settings.js';
+import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
 import { Metrics } from '../../src/metrics/metrics.js';
 import { NoTracing } from '../../src/tracing/no-tracing.js';
 import { Tracing } from '../../src/tracing/tracing.js';
@@ -28,7 +29,7 @@ export async function compileKit(
   { settings, metrics, tracing = new NoTracing(), audit = new NoAuditLog() }: KitSurroundings,
   ports: readonly KitPort[],
 ): Promise<TestingModule> {
-  const imports = [surroundings(settings, metrics, tracing, audit), module];
+  const imports = [surroundings(settings, metrics, tracing, audit), LifecycleModule, module];
   const building = Test.createTestingModule({ imports }).overrideModule(AuthModule).useModule(NoAuthModule);
   for (const [port, standIn] of ports) building.overrideProvider(port).useValue(standIn);
   const compiled = await building.compile();

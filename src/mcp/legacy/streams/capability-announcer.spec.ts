@@ -1,15 +1,18 @@
 import { FakeResponse } from '../../../../test/support/fake-response.js';
 import { LegacyKit, messagesOn } from '../../../../test/support/legacy-kit.js';
 import { sessionRecord } from '../../../../test/support/session-records.js';
+import { Lifecycle } from '../../../lifecycle/lifecycle.js';
 import { CapabilityAnnouncer } from './capability-announcer.js';
 import { notification, resourceUpdated } from './missed-unknown.js';
 
 let kit: LegacyKit;
 let announcer: CapabilityAnnouncer;
+let lifecycle: Lifecycle;
 let http: FakeResponse;
 beforeEach(async () => {
   kit = await LegacyKit.create();
-  announcer = new CapabilityAnnouncer(kit.capabilities, kit.feed);
+  lifecycle = new Lifecycle();
+  announcer = new CapabilityAnnouncer(kit.capabilities, kit.feed, lifecycle);
   announcer.onModuleInit();
   http = new FakeResponse();
   kit.listeners.open(sessionRecord({ subscriptions: ['demo://a', 'demo://b'] }), http.response, undefined);
@@ -22,6 +25,8 @@ afterEach(async () => {
 const settled = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));
 
 describe('listening sessions are told', () => {
+  beforeEach(() => lifecycle.ready());
+
   it('once of all tools that come and go in one go', async () => {
     const added = Array.from({ length: 10 }, (_, n) => kit.capabilities.addTool({ name: `tool${n}` }, () => 'ok'));
     added[0]?.remove();
@@ -49,5 +54,16 @@ describe('listening sessions are told', () => {
     kit.capabilities.resourceUpdated('demo://b');
     await settled();
     expect(messagesOn(http)).toEqual([]);
+  });
+});
+
+describe('before the pod listens', () => {
+  it('no session is told of lists, of which that is the first, and each is told of resources', async () => {
+    kit.capabilities.addTool({ name: 'tool' }, () => 'ok').remove();
+    kit.capabilities.announce('prompts');
+    kit.capabilities.resourceUpdated('demo://a');
+    lifecycle.ready();
+    await settled();
+    expect(messagesOn(http)).toEqual([resourceUpdated('demo://a')]);
   });
 });

@@ -2,6 +2,7 @@ import type { JSONRPCNotification } from '@modelcontextprotocol/sdk/types.js';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { NotificationFeed } from '../../../cluster/notifications/notification-feed.js';
+import { Lifecycle } from '../../../lifecycle/lifecycle.js';
 import type { CapabilityChange } from '../../../capabilities/outcomes.js';
 import { notification, resourceUpdated } from './missed-unknown.js';
 
@@ -15,6 +16,7 @@ export class CapabilityAnnouncer implements OnModuleInit, OnApplicationShutdown 
   constructor(
     private readonly registry: CapabilityRegistry,
     private readonly feed: NotificationFeed,
+    private readonly lifecycle: Lifecycle,
   ) {}
 
   onModuleInit(): void {
@@ -26,7 +28,9 @@ export class CapabilityAnnouncer implements OnModuleInit, OnApplicationShutdown 
     clearImmediate(this.scheduled);
   }
 
+  /** What is registered before the pod listens changes no list: no client has seen another one of this pod. */
   private note(change: CapabilityChange): void {
+    if (change.kind !== 'resource-updated' && this.lifecycle.phase === 'starting') return;
     this.pending.set(change.kind === 'resource-updated' ? change.uri : change.kind, change);
     this.scheduled ??= setImmediate(() => this.announce());
   }
