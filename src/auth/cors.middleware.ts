@@ -10,7 +10,8 @@ const EXPOSED =
 const HEADERS =
   'Authorization, Content-Type, Accept, Mcp-Session-Id, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Last-Event-ID, traceparent, tracestate, baggage';
 
-const HEADER_NAMES = /^[a-z0-9-]+(\s*,\s*[a-z0-9-]+)*$/i;
+/** `token` of RFC 9110, section 5.6.2. */
+const TOKEN = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
 
 /** How long a browser may remember the answer to a preflight, in seconds: the most that Chromium does. */
 const MAX_AGE = '7200';
@@ -31,11 +32,18 @@ export class CorsMiddleware implements NestMiddleware {
     const asked = headers['access-control-request-headers'];
     response.writeHead(204, {
       'Access-Control-Allow-Methods': 'GET, POST, DELETE',
-      'Access-Control-Allow-Headers': asked !== undefined && HEADER_NAMES.test(asked) ? asked : HEADERS,
+      'Access-Control-Allow-Headers': namesIn(asked) ?? HEADERS,
       'Access-Control-Max-Age': MAX_AGE,
       'Content-Length': 0,
       ...SECURITY_HEADERS,
     });
     response.end();
   }
+}
+
+/** The names of a list, which may have empty elements (RFC 9110, section 5.6.1); `undefined` for what lists no names. */
+function namesIn(list: string | undefined): string | undefined {
+  const names = (list ?? '').split(',').map((element) => element.trim());
+  const given = names.filter((name) => name !== '');
+  return given.length > 0 && given.every((name) => TOKEN.test(name)) ? given.join(',') : undefined;
 }

@@ -2,6 +2,7 @@ import type { InboundClassificationOutcome } from '@modelcontextprotocol/server'
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingMessage } from 'node:http';
 import type { AuthenticatedRequest } from '../../auth/caller.js';
+import type { AcceptedTypes } from '../../http/accepted-types.js';
 import type { ToolEntry } from '../../capabilities/kinds/entry.js';
 import type { StoredSession } from '../../session/session-store.js';
 
@@ -15,6 +16,7 @@ export interface Inbound {
   readonly messages: readonly JSONRPCMessage[];
   /** The body was an array: answers go out as one, too. */
   readonly batch: boolean;
+  readonly accepted: AcceptedTypes;
   /** The session named by `Mcp-Session-Id`, once the guard has found it alive. */
   session?: StoredSession;
   /** The tool that the one message calls, once it was looked up; `null`: none of that name. Of a batch nothing. */

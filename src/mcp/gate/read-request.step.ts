@@ -1,10 +1,11 @@
 import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
-import { type InboundHttpRequest, isJsonContentType } from '@modelcontextprotocol/server';
+import type { InboundHttpRequest } from '@modelcontextprotocol/server';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SETTINGS, type Settings } from '../../config/settings.js';
+import { type AcceptedTypes, acceptedTypes } from '../../http/accepted-types.js';
 import { Lifecycle } from '../../lifecycle/lifecycle.js';
-import { headerOf, type Inbound, type McpRequest, VERBS } from './mcp-request.js';
+import { headerOf, type Inbound, type McpRequest } from './mcp-request.js';
 import {
   BodyParser,
   hasLongId,
@@ -15,6 +16,7 @@ import {
   type ParsedBody,
 } from './request-body.js';
 import { RefusalReporter } from './refusal-reporter.js';
+import { refusalOfHead } from './request-head.js';
 import { EraClassifier } from './era-classifier.js';
 import { badRequest, type Refusal } from '../rpc/refusals.js';
 import { RpcCode } from '../rpc/rpc-error.js';
@@ -59,19 +61,20 @@ export class ReadRequestStep implements NestMiddleware {
 
   async use(request: IncomingMessage, response: ServerResponse, next: () => void): Promise<void> {
     if (this.lifecycle.phase === 'draining') response.setHeader('Connection', 'close');
-    const refusal = this.refusalOfCount(request) ?? refusalOfHead(request);
+    const accepted = acceptedTypes(request.headers.accept);
+    const refusal = this.refusalOfCount(request) ?? refusalOfHead(request, accepted);
     if (refusal) return this.reporter.refuse(request, response, refusal);
     const { requestMaxBytes } = this.settings;
     const parsed = request.method === 'POST' ? this.parsed(await readBody(request, requestMaxBytes)) : NO_BODY;
     if (parsed === undefined) return;
     if (!parsed.ok) return this.reporter.refuse(request, response, parsed.refusal);
-    const inbound = this.inboundOf(request, parsed.body);
+    const inbound = this.inboundOf(request, parsed.body, accepted);
     if ('status' in inbound) return this.reporter.refuse(request, response, inbound);
     (request as McpRequest).inbound = inbound;
     next();
   }
 
-  private inboundOf(request: IncomingMessage, body: unknown): Inbound | Refusal {
+  private inboundOf(request: IncomingMessage, body: unknown, accepted: AcceptedTypes): Inbound | Refusal {
     if (Array.isArray(body) && body.length > MAX_BATCH) return batchTooLong;
     if (hasLongId(body)) return { ...idTooLong, id: idOf(body) };
     const era = this.eras.of(classifierInput(request, body));
@@ -81,7 +84,7 @@ export class ReadRequestStep implements NestMiddleware {
     }
     const batch = Array.isArray(body);
     const messages = (body === undefined ? [] : batch ? body : [body]) as JSONRPCMessage[];
-    return { era, messages, batch };
+    return { era, messages, batch, accepted };
   }
 
   private refusalOfCount({ rawHeaders }: IncomingMessage): Refusal | undefined {
@@ -92,28 +95,6 @@ export class ReadRequestStep implements NestMiddleware {
     if (read.state === 'aborted') return undefined;
     return read.state === 'too-large' ? { ok: false, refusal: this.tooLarge } : this.parser.parse(read.text);
   }
-}
-
-/** What is wrong with a request before its body is read: 405, 406 or 415 of the Streamable HTTP transport. */
-function refusalOfHead(request: IncomingMessage): Refusal | undefined {
-  const { method = '' } = request;
-  if (!VERBS.includes(method)) return methodNotAllowed;
-  if (method === 'GET') return accepts(request, 'text/event-stream') ? undefined : getNotAcceptable;
-  if (method === 'POST') return refusalOfPost(request);
-  return undefined;
-}
-
-function refusalOfPost(request: IncomingMessage): Refusal | undefined {
-  if (!accepts(request, 'application/json') || !accepts(request, 'text/event-stream')) return postNotAcceptable;
-  if (!isJsonContentType(headerOf(request, 'content-type'))) return unsupportedMediaType;
-  const encoding = headerOf(request, 'content-encoding');
-  return encoding === undefined || encoding.toLowerCase() === 'identity' ? undefined : unsupportedEncoding;
-}
-
-/** Only a type's name counts, as in the SDK; parameters and weights do not. A wildcard accepts both types. */
-function accepts(request: IncomingMessage, type: string): boolean {
-  const accept = headerOf(request, 'accept');
-  return accept !== undefined && (accept.includes(type) || accept.includes('*/*'));
 }
 
 function classifierInput(request: IncomingMessage, body: unknown): InboundHttpRequest {
@@ -140,34 +121,3 @@ const idTooLong = badRequest(
   RpcCode.InvalidRequest,
   `Invalid Request: an id or a progress token has at most ${MOST_ID_BYTES} bytes`,
 );
-
-const methodNotAllowed: Refusal = {
-  status: 405,
-  code: RpcCode.Refused,
-  message: 'Method not allowed.',
-  headers: { Allow: VERBS.join(', ') },
-};
-
-const getNotAcceptable: Refusal = {
-  status: 406,
-  code: RpcCode.Refused,
-  message: 'Not Acceptable: Client must accept text/event-stream',
-};
-
-const postNotAcceptable: Refusal = {
-  status: 406,
-  code: RpcCode.Refused,
-  message: 'Not Acceptable: Client must accept both application/json and text/event-stream',
-};
-
-const unsupportedMediaType: Refusal = {
-  status: 415,
-  code: RpcCode.Refused,
-  message: 'Unsupported Media Type: Content-Type must be application/json',
-};
-
-const unsupportedEncoding: Refusal = {
-  status: 415,
-  code: RpcCode.Refused,
-  message: 'Unsupported Media Type: Content-Encoding must be identity',
-};

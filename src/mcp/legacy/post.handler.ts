@@ -85,7 +85,7 @@ export class PostHandler {
       this.shares.give(share, requests.length);
       this.registry.release(transport);
     };
-    const origin = { headers, grants, tool: inbound.tool };
+    const origin = { headers, streamFirst: inbound.accepted.streamFirst, grants, tool: inbound.tool };
     this.exchanges.begin(transport, { requests, form: inbound.batch ? 'batch' : 'single', origin, response, onDone });
   }
 

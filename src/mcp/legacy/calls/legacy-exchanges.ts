@@ -14,7 +14,6 @@ import { LegacyExchange, type ExchangeHost } from './legacy-exchange.js';
 import { RequestAccounts } from '../../calls/call-accounts.js';
 import type { CallSession } from './call-session.js';
 import { descriptorOf } from './described-stream.js';
-import { prefersStream } from './stream-preference.js';
 import { CallStream, type StreamOwner, type StreamTools } from '../streams/call-stream.js';
 import { SseSockets } from '../../streams/sse-sockets.js';
 
@@ -67,7 +66,7 @@ export class LegacyExchanges implements ExchangeHost, OnApplicationShutdown {
     const exchange = new LegacyExchange(response, requests, form, session, this, origin);
     exchange.onDone = onDone;
     try {
-      if (prefersStream(origin.headers.accept)) exchange.becomeStream();
+      if (origin.streamFirst) exchange.becomeStream();
       else this.waiting.add(exchange.delayPlace);
       for (const request of requests) this.serve(session, new Call(request, exchange, origin));
     } catch (error) {
