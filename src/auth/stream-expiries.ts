@@ -28,6 +28,11 @@ export class StreamExpiries implements OnApplicationShutdown {
     verifier?.onForget(() => this.looking.run());
   }
 
+  /** Streams that are watched now. */
+  get size(): number {
+    return this.streams.size;
+  }
+
   /**
    * Does nothing where no token was asked for.
    *

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { captureLog } from '../../test/support/log-capture.js';
 import { background, safely } from './background.js';
 import { Faults, faults } from './faults.js';
@@ -56,11 +57,12 @@ describe('faults', () => {
 
   it('throw nothing where the log itself fails', () => {
     const some = new Faults();
-    const failing = jest.spyOn(some['logger'], 'error').mockImplementation(() => {
+    const failing = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => {
       throw new Error('the log is full');
     });
     expect(() => some.report('sweep', new Error('no'))).not.toThrow();
     expect(failing).toHaveBeenCalledTimes(1);
+    failing.mockRestore();
   });
 });
 

@@ -29,6 +29,11 @@ export class Shares {
     private readonly part: number,
   ) {}
 
+  /** Callers that are remembered now. */
+  get size(): number {
+    return this.shares.size;
+  }
+
   /** What stands against taking so much more; `undefined`: nothing does. */
   shortage(caller: string, amount = 1): Shortage | undefined {
     if ((this.shares.get(caller)?.held ?? 0) + amount > this.part) return 'caller';

@@ -14,6 +14,11 @@ export class StreamShares<Stream> {
   /** @param part how many one caller may have */
   constructor(private readonly part: number) {}
 
+  /** Callers that have a stream now. */
+  get size(): number {
+    return this.streams.size;
+  }
+
   /** For one more stream of a caller. Of `displaces`, the oldest must end now. */
   admit(caller: string): StreamAdmission<Stream> {
     const own = this.streams.get(caller);

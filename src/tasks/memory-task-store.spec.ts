@@ -41,10 +41,10 @@ describe('tasks in memory', () => {
   it('leave memory when their time is over', async () => {
     const store = new MemoryTaskStore({ ...BOUNDS, taskMaxKeptPerPrincipal: 50 }, new PodId());
     for (let n = 0; n < 50; n += 1) await store.finish(await create(store), finished);
-    expect(store['tasks'].size).toBe(50);
+    expect(store.size).toBe(50);
     jest.advanceTimersByTime(BOUNDS.taskTtlSeconds * 1_000 + 10_000);
-    expect(store['tasks'].size).toBe(0);
-    expect(store['bytes']).toBe(0);
+    expect(store.size).toBe(0);
+    expect(store.bytes).toBe(0);
     store.onApplicationShutdown();
     expect(jest.getTimerCount()).toBe(0);
   });

@@ -44,7 +44,7 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
   /** The tasks of each owner on which this process works. */
   private readonly places = new Map<string, Set<string>>();
   private readonly kept: MemoryKeptTasks<MemoryTask>;
-  private bytes = 0;
+  private heldBytes = 0;
 
   constructor(
     private readonly settings: MemoryTaskStoreSettings,
@@ -55,6 +55,15 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
     this.ttlMs = settings.taskTtlSeconds * 1_000;
     this.kept = new MemoryKeptTasks(settings.taskMaxKeptPerPrincipal, settings.taskMaxKeptBytesPerPrincipal);
     this.purging.start();
+  }
+
+  get size(): number {
+    return this.tasks.size;
+  }
+
+  /** What results and answers hold together. */
+  get bytes(): number {
+    return this.heldBytes;
   }
 
   onApplicationShutdown(): void {
@@ -70,7 +79,7 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
     this.take(made);
     this.kept.add(task);
     this.tasks.set(made.id, task);
-    this.bytes += task.bytes;
+    this.heldBytes += task.bytes;
     return { state: 'created', task: task.snapshot(), ...(hasForgotten && { hasForgotten }) };
   }
 
@@ -168,10 +177,10 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
   }
 
   private change(id: string, task: MemoryTask, change: () => void): void {
-    this.bytes -= task.bytes;
+    this.heldBytes -= task.bytes;
     change();
     task.touch();
-    this.bytes += task.bytes;
+    this.heldBytes += task.bytes;
     this.tasks.delete(id);
     this.tasks.set(id, task);
     this.makeRoom();
@@ -207,10 +216,10 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
   }
 
   private makeRoom(): void {
-    if (this.bytes <= this.capacityBytes) return;
+    if (this.heldBytes <= this.capacityBytes) return;
     for (const [id, task] of this.tasks) {
       if (task.isFinal) this.drop(id, task);
-      if (this.bytes <= this.capacityBytes) return;
+      if (this.heldBytes <= this.capacityBytes) return;
     }
   }
 
@@ -224,6 +233,6 @@ export class MemoryTaskStore extends TaskStore implements OnApplicationShutdown 
   private drop(id: string, task: MemoryTask): void {
     this.tasks.delete(id);
     this.kept.drop(task);
-    this.bytes -= task.bytes;
+    this.heldBytes -= task.bytes;
   }
 }

@@ -132,7 +132,7 @@ describe('a session', () => {
   it('leaves nothing to be cut later of streams whose connection is gone, not even of those that had not begun', async () => {
     const token = await issuer.token('ada', { scope: 'mcp', jti: '5' });
     const session = await TokenSession.openWith(endpoint.url, token);
-    const watched = () => endpoint.app.get(StreamExpiries, { strict: false })['streams'].size;
+    const watched = () => endpoint.app.get(StreamExpiries, { strict: false }).size;
     const before = watched();
     const lines = [
       'GET /mcp HTTP/1.1',

@@ -1,4 +1,5 @@
 import { RedisEventLog } from '../../src/cluster/events/redis-event-log.js';
+import type { Settings } from '../../src/config/settings.js';
 import type { SessionTransport } from '../../src/mcp/legacy/sessions/session-transport.js';
 import { MemorySessionStore } from '../../src/session/memory-session-store.js';
 import type { StoredSession } from '../../src/session/session-store.js';
@@ -21,12 +22,12 @@ export interface PodPair {
   close(): Promise<void>;
 }
 
-export async function openPodPair(server: RedisServer): Promise<PodPair> {
+export async function openPodPair(server: RedisServer, settings: Partial<Settings> = {}): Promise<PodPair> {
   const store = new MemorySessionStore(testSettings(), testMetrics().metrics);
   const box = new FakeAnswerBox();
   const pods = [await openRedisPod(server), await openRedisPod(server)];
   const kits = pods.map(({ redis, pod, probe }) => {
-    const log = new RedisEventLog(redis, testSettings(), pod, probe.metrics);
+    const log = new RedisEventLog(redis, testSettings(settings), pod, probe.metrics);
     return LegacyKit.create({}, { pod, store, log, box });
   });
   const [owner, nextOwner] = (await Promise.all(kits)) as [PodKit, PodKit];

@@ -3,6 +3,7 @@ import { openRedisPod, type RedisPod } from '../../../test/support/redis-pod.js'
 import { startRedis, type RedisServer } from '../../../test/support/redis-server.js';
 import { until } from '../../../test/support/until.js';
 import { BROADCAST_CHANNEL, inboxChannel } from '../../redis/redis-keys.js';
+import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { busText, type BusMessage } from './bus-message.js';
 import { RedisPodBus } from './redis-pod-bus.js';
@@ -117,8 +118,12 @@ describe('a pod whose subscription', () => {
   });
 
   it('is lost on a connection that looks healthy notices that its pings don’t come back, and subscribes again', async () => {
-    const [member, other] = members as [Member, Member, Member];
-    await member.bus['subscriber']['client'].unsubscribe();
+    const [, other] = members as [Member, Member, Member];
+    const subscribing = jest.spyOn(Redis.prototype, 'subscribe');
+    const member = await join();
+    members.push(member);
+    await (subscribing.mock.contexts[0] as Redis).unsubscribe();
+    subscribing.mockRestore();
     await until(() => member.gaps === 2);
     other.bus.send(member.pod.value, ANSWER);
     await until(() => member.heard.length === 1);

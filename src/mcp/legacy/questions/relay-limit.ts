@@ -9,6 +9,11 @@ export class RelayLimit {
   private readonly counts = new Map<string, number>();
   private second = 0;
 
+  /** Sessions that are remembered now. */
+  get size(): number {
+    return this.counts.size;
+  }
+
   allows(sessionId: string, now = performance.now()): boolean {
     const second = Math.floor(now / 1_000);
     if (second !== this.second || this.counts.size >= MAX_SESSIONS) this.counts.clear();

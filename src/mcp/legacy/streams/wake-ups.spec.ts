@@ -58,6 +58,6 @@ describe('who waits for a stream', () => {
     wakeUps.wake(STREAM);
     await jest.advanceTimersByTimeAsync(1_000);
     expect(jest.getTimerCount()).toBe(0);
-    expect(wakeUps['waiting'].size).toBe(0);
+    expect(wakeUps.size).toBe(0);
   });
 });

@@ -6,6 +6,11 @@ import type { StreamName } from '../../../cluster/events/event-log.js';
 export class WakeUps {
   private readonly waiting = new Map<string, Set<() => void>>();
 
+  /** Streams that are waited for now. */
+  get size(): number {
+    return this.waiting.size;
+  }
+
   /** Resolves at the next wake-up for the stream, and after `ms` at the latest, since wake-ups get lost. */
   wait(name: StreamName, ms: number): Promise<void> {
     return new Promise((resolve) => {

@@ -4,6 +4,7 @@ import { openPodPair, type PodKit, type PodPair } from '../../../../test/support
 import { startRedis, type RedisServer } from '../../../../test/support/redis-server.js';
 import { until } from '../../../../test/support/until.js';
 import type { EventWeight, StreamName } from '../../../cluster/events/event-log.js';
+import type { Settings } from '../../../config/settings.js';
 import type { StreamOwner } from '../streams/call-stream.js';
 
 let server: RedisServer;
@@ -17,15 +18,17 @@ beforeAll(async () => {
   server = await startRedis();
 });
 afterAll(() => server.stop());
-beforeEach(async () => {
+beforeEach(() => open());
+afterEach(() => pair.close());
+
+async function open(settings: Partial<Settings> = {}): Promise<void> {
   await server.client.flushall();
-  pair = await openPodPair(server);
+  pair = await openPodPair(server, settings);
   owner = (await pair.session()).transport;
   name = { sessionId: owner.sessionId, stream: pair.owner.pod.next() };
   await pair.owner.log.open(name, { ids: [1] });
   last = 0;
-});
-afterEach(() => pair.close());
+}
 
 const append = (data: string, weight?: EventWeight) =>
   pair.owner.log.append(name, 1, logEvent((last += 1), data, weight));
@@ -165,7 +168,7 @@ describe('a client that comes back on another pod', () => {
     const http = follow(0);
     await until(() => read.mock.calls.length > 0);
     http.cut();
-    await until(() => pair.nextOwner.wakeUps['waiting'].size === 0);
+    await until(() => pair.nextOwner.wakeUps.size === 0);
     const before = read.mock.calls.length;
     await append('1');
     pair.nextOwner.wakeUps.wake(name);
@@ -175,8 +178,8 @@ describe('a client that comes back on another pod', () => {
   });
 
   it('is told by a count of what the bounds of the log dropped, once', async () => {
-    const settings = { eventLogMaxEvents: 1 };
-    Object.assign(pair.owner.log['settings'], settings);
+    await pair.close();
+    await open({ eventLogMaxEvents: 1 });
     await append('"kept"');
     for (let n = 0; n < 3; n += 1) await append('"dropped"', 'expendable');
     const read = jest.spyOn(pair.nextOwner.log, 'follow');

@@ -58,7 +58,7 @@ describe('a stream that listens to a task', () => {
     await client.update(id, { a: accept({ text: 'yes' }) });
     await until(() => stream.statuses().includes('completed'));
     expect(stream.said.at(-1)?.params['result']).toEqual({ content: [{ type: 'text', text: 'yes' }] });
-    expect(kit.watches['watched'].size).toBe(0);
+    expect(kit.watches.size).toBe(0);
     stream.close();
     await stream.ended;
   });
@@ -79,10 +79,10 @@ describe('a stream that listens to a task', () => {
     await until(() => one.statuses().length > 0 && two.statuses().length > 0);
     one.close();
     await one.ended;
-    expect(kit.watches['watched'].get(id)?.watchers.size).toBe(1);
+    expect(kit.watches.size).toBe(1);
     two.close();
     await two.ended;
-    expect(kit.watches['watched'].size).toBe(0);
+    expect(kit.watches.size).toBe(0);
   });
 
   it('gets no task of somebody else, and none that never was', async () => {
@@ -103,6 +103,6 @@ describe('a stream that listens to a task', () => {
     const ids = Array.from({ length: kit.settings.sessionMaxSubscriptions + 1 }, newTaskId);
     await expect(listen({ taskIds: ids }).ended).rejects.toMatchObject({ code: -32602 });
     await tick();
-    expect(kit.watches['watched'].size).toBe(0);
+    expect(kit.watches.size).toBe(0);
   });
 });

@@ -38,6 +38,11 @@ export class TaskWatches implements OnModuleInit, OnApplicationShutdown {
     private readonly store: TaskStore,
   ) {}
 
+  /** Tasks that are watched now. */
+  get size(): number {
+    return this.watched.size;
+  }
+
   onModuleInit(): void {
     this.reading.start();
   }
