@@ -62,6 +62,8 @@ export default defineConfig(
     },
     rules: {
       'import-x/no-cycle': 'error',
+      // Brackets reach privates: what a spec must know is public.
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, varsIgnorePattern: '^_' }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       // An `async` method may satisfy a port without waiting for anything.

@@ -75,8 +75,8 @@ describe('what 0.1.0 kept of principals', () => {
     expect((await ofAda().as(eve).request('ping')).status).toBe(404);
     const resumed = await ofAda().resume(world.facts['granted']!);
     expect((await resumed.messages()).at(-1)?.message.result.content[0].text).toBe('granted did 1 ');
-    expect((await taskOf(world.facts['owned']!))['result'].content[0].text).toBe('owned did 2 ');
-    expect((await taskOf(world.facts['done']!))['result'].content[0].text).toBe('done walked 2');
+    expect((await taskOf(world.facts['owned']!)).result.content[0].text).toBe('owned did 2 ');
+    expect((await taskOf(world.facts['done']!)).result.content[0].text).toBe('done walked 2');
     const [{ error }] = await (
       await new RawModern(world.service.url, KNOWS_TASKS, eve).request('tasks/get', { taskId: world.facts['done'] })
     ).rpc();
@@ -125,6 +125,6 @@ describe.each(all)('the unfinished tasks of an owner that hold %s', (_name, chan
   it('keep no caller from beginning one', async () => {
     await poison(keys.ownerTasksKey(taskOwner(ADA)), change);
     const [{ result }] = await (await modern().call('walk', { tag: 'new', steps: 1 })).rpc();
-    expect((await taskOf(result.taskId))['result'].content[0].text).toBe('new walked 1');
+    expect((await taskOf(result.taskId)).result.content[0].text).toBe('new walked 1');
   });
 });

@@ -19,6 +19,6 @@ export function storeMetrics() {
     measured: async () =>
       (await parts.storeDuration.get()).values
         .filter((value) => value.metricName === 'duration_count')
-        .map(({ labels, value }) => `${labels['operation']} ${labels['outcome']} ${value}`),
+        .map(({ labels, value }) => `${labels.operation} ${labels.outcome} ${value}`),
   };
 }

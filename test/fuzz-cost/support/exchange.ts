@@ -27,7 +27,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 /** Reads an answer as a whole; of a stream that goes on, what it says first. */
 export function exchange(url: URL, { method, path, headers, body }: CostRequest): Promise<Answer> {
   return new Promise((resolve) => {
-    const outgoing = request(url.origin + path, { method, agent, headers, setHost: headers['host'] === undefined });
+    const outgoing = request(url.origin + path, { method, agent, headers, setHost: headers.host === undefined });
     const timer = setTimeout(() => outgoing.destroy(), PATIENCE);
     const done = (answer: Answer) => {
       clearTimeout(timer);
