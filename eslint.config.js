@@ -121,6 +121,11 @@ export default defineConfig(
           selector: 'UnaryExpression[operator="void"] > CallExpression',
           message: 'Use background() of src/lifecycle/background.ts.',
         },
+        {
+          selector:
+            'CallExpression[callee.object.property.name="logger"][arguments.0.type!=/^(ObjectExpression|Identifier|ConditionalExpression)$/]',
+          message: 'A line has an event, by which an operator finds it in docs/operating.md.',
+        },
       ],
     },
   },

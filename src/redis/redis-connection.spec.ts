@@ -65,9 +65,9 @@ describe('RedisConnection', () => {
     await until(() => redis.up);
     expect(changes).toEqual([false, true]);
     expect(errors()).toEqual([
-      expect.stringMatching(/^error Redis at 127\.0\.0\.1:\d+ is away .*Check that Redis runs/),
+      expect.stringMatching(/^error .*redis\.away.*Redis at 127\.0\.0\.1:\d+ is away .*Check that Redis runs/),
     ]);
-    expect(log.lines.filter((line) => line.includes('is back after'))).toHaveLength(1);
+    expect(log.lines.filter((line) => line.includes('redis.back'))).toHaveLength(1);
   });
 
   it('gives up on a paused Redis within the time-out, reconnects, and recovers by itself', async () => {

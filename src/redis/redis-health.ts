@@ -37,8 +37,12 @@ export class RedisHealth {
 
   goUp(): void {
     if (this.health === 'up') return;
-    const seconds = ((performance.now() - this.since) / 1000).toFixed(1);
-    this.logger.log(this.health === 'down' ? `${this.name} is back after ${seconds} s.` : `Connected to ${this.name}.`);
+    const seconds = Number(((performance.now() - this.since) / 1000).toFixed(1));
+    this.logger.log(
+      this.health === 'down'
+        ? { event: 'redis.back', seconds, message: `${this.name} is back after ${seconds} s.` }
+        : { event: 'redis.connected', message: `Connected to ${this.name}.` },
+    );
     this.trouble = CONNECTION_LOST;
     this.told = undefined;
     this.enter('up');
@@ -46,11 +50,14 @@ export class RedisHealth {
 
   goDown(): void {
     if (this.health === 'down') return;
-    this.logger.error(
-      `${this.name} is away (${this.trouble}). Requests that need a session are answered 503 until it is back; no session ` +
+    this.logger.error({
+      event: 'redis.away',
+      reason: this.trouble,
+      message:
+        `${this.name} is away (${this.trouble}). Requests that need a session are answered 503 until it is back; no session ` +
         'is lost by that, and this process needs no restart. Check that Redis runs, that REDIS_URL and its password are ' +
         'right, and that the network lets this pod reach it.',
-    );
+    });
     this.enter('down');
   }
 

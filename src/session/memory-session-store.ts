@@ -162,7 +162,9 @@ export class MemorySessionStore extends SessionStore implements OnModuleDestroy 
 
   private hasRoomFor(text: string): boolean {
     const room = this.bytes + size(text) <= this.capacityBytes;
-    if (!room && !this.full) this.logger.error(new MemoryStoreFullError().message);
+    if (!room && !this.full) {
+      this.logger.error({ event: 'session-store.full', message: new MemoryStoreFullError().message });
+    }
     this.full = !room;
     return room;
   }
