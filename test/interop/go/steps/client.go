@@ -5,7 +5,8 @@ import "context"
 
 // A Client is one library, bound to what the steps need. Connect is called once before any other method.
 type Client interface {
-	Connect(ctx context.Context, events *Events) error
+	// Connect answers the revision that both sides speak.
+	Connect(ctx context.Context, events *Events) (string, error)
 	Tools(ctx context.Context) ([]string, error)
 	Resources(ctx context.Context) ([]string, error)
 	Templates(ctx context.Context) ([]string, error)

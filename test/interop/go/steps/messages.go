@@ -4,23 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"time"
 )
-
-var steps = map[string]func(context.Context, *run) error{
-	"connect": func(context.Context, *run) error { return nil },
-	"lists":   lists, "prompt": prompt, "completion": completion, "read": read, "echo": echo,
-	"structured": structured, "contents": contents, "errors": failures, "parallel": parallel,
-	"cancel": cancelled, "timeout": timedOut,
-	"progress": progress, "level": level, "subscribe": subscribe, "list-changed": listChanged,
-	"accept":          answers("accept", "accept:ada"),
-	"decline":         answers("decline", "decline"),
-	"cancel-question": answers("cancel", "cancel"),
-	"close":           func(_ context.Context, r *run) error { return r.close() },
-	"killed":          killed, "gone": gone,
-}
 
 func progress(ctx context.Context, r *run) error {
 	drain(r.events.Progress)
@@ -99,56 +85,4 @@ func provoke[T any](ctx context.Context, r *run, tool string, events chan T) (T,
 			return event, err
 		}
 	}
-}
-
-func killed(ctx context.Context, r *run) error {
-	drain(r.events.Progress)
-	harm := make(chan error, 1)
-	go func() {
-		_, err := take(ctx, r.events.Progress, "progress")
-		if err == nil {
-			err = waitForGo(ctx)
-		}
-		harm <- err
-	}()
-	result, err := r.client.Call(ctx, "countdown", map[string]any{"from": 10, "ms": 300})
-	if harmed := <-harm; harmed != nil {
-		return errors.Join(harmed, err)
-	}
-	fmt.Fprintln(os.Stderr, "killed:", result.Text, err)
-	if err != nil {
-		return r.client.Killed(err)
-	}
-	if result.Text != "done" {
-		return fmt.Errorf("got %+v", result)
-	}
-	return nil
-}
-
-func gone(ctx context.Context, r *run) error {
-	if err := waitForGo(ctx); err != nil {
-		return err
-	}
-	err := echo(ctx, r)
-	fmt.Fprintln(os.Stderr, "gone:", err)
-	return r.client.Gone(err)
-}
-
-func waitForGo(ctx context.Context) error {
-	fmt.Println("waiting")
-	for ctx.Err() == nil {
-		if _, err := os.Stat(os.Getenv("MCP_GO")); err == nil {
-			return nil
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
-	return errors.New("no word to go on came")
-}
-
-func (r *run) close() error {
-	if !r.connected {
-		return errors.New("not connected")
-	}
-	r.connected = false
-	return r.client.Close()
 }

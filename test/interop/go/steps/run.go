@@ -2,39 +2,40 @@ package steps
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
 	"time"
 )
 
-// ErrUnsupported is what a Client answers where its library has no such feature.
-var ErrUnsupported = errors.New("unsupported")
-
 const stepTimeout = 20 * time.Second
 
 // Run runs the steps that MCP_STEPS names against MCP_URL and prints one line for each.
-func Run(client Client) {
-	run := &run{client: client, events: newEvents()}
+func Run(newClient func() Client) {
+	run := &run{newClient: newClient}
 	for _, name := range strings.Split(os.Getenv("MCP_STEPS"), ",") {
-		fmt.Println(name, verdict(run.step(name)))
-	}
-	if run.connected {
-		run.client.Close()
+		note, err := run.step(name)
+		if err != nil {
+			fmt.Println(name, "failed", oneLine(err.Error()))
+		} else {
+			fmt.Println(name, "ok", oneLine(note))
+		}
 	}
 }
 
+// A run has one client at a time; client is nil before connect and after close.
 type run struct {
+	newClient func() Client
 	client    Client
 	events    *Events
-	connected bool
+	revision  string
 }
 
-func (r *run) step(name string) error {
+// step answers what is worth saying beside ok.
+func (r *run) step(name string) (string, error) {
 	step, known := steps[name]
 	if !known {
-		return fmt.Errorf("%w: no such step", ErrUnsupported)
+		return "", fmt.Errorf("there is no step of this name")
 	}
 	timeout := stepTimeout
 	if name == "killed" {
@@ -42,35 +43,30 @@ func (r *run) step(name string) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
-	if name != "close" {
+	if r.client == nil {
 		if err := r.connect(ctx); err != nil {
-			return err
+			return "", fmt.Errorf("connect: %w", err)
 		}
 	}
 	return step(ctx, r)
 }
 
-// connect opens the session once; each step may come first.
-func (r *run) connect(ctx context.Context) error {
-	if r.connected {
-		return nil
+func (r *run) connect(ctx context.Context) (err error) {
+	r.events = newEvents()
+	client := r.newClient()
+	if r.revision, err = client.Connect(ctx, r.events); err == nil {
+		r.client = client
 	}
-	if err := r.client.Connect(ctx, r.events); err != nil {
-		return fmt.Errorf("connect: %w", err)
-	}
-	r.connected = true
-	return nil
+	return err
 }
 
-func verdict(err error) string {
-	switch {
-	case err == nil:
-		return "ok"
-	case errors.Is(err, ErrUnsupported):
-		return "unsupported " + oneLine(strings.TrimPrefix(err.Error(), ErrUnsupported.Error()+": "))
-	default:
-		return "failed " + oneLine(err.Error())
-	}
+func (r *run) close() error {
+	client := r.client
+	r.client = nil
+	return client.Close()
 }
 
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+func oneLine(text string) string {
+	line := strings.Join(strings.Fields(text), " ")
+	return line[:min(len(line), 200)]
+}

@@ -1,5 +1,5 @@
-// The steps with the official Go SDK. MCP_ERA=legacy asks for the newest revision that has sessions.
-package main
+// Package gosdk binds the official Go SDK. MCP_ERA=legacy asks for the newest revision that has sessions.
+package gosdk
 
 import (
 	"context"
@@ -19,20 +19,22 @@ type client struct {
 	level   string
 }
 
-func main() { steps.Run(&client{}) }
+// New is a client that has not connected.
+func New() steps.Client { return &client{} }
 
-func (c *client) Connect(ctx context.Context, events *steps.Events) (err error) {
+func (c *client) Connect(ctx context.Context, events *steps.Events) (string, error) {
 	c.events = events
 	options := &mcp.ClientSessionOptions{}
 	if os.Getenv("MCP_ERA") == "legacy" {
 		options.ProtocolVersion = newestLegacy
 	}
 	transport := &mcp.StreamableClientTransport{Endpoint: os.Getenv("MCP_URL")}
-	c.session, err = mcp.NewClient(&mcp.Implementation{Name: "interop-go-sdk", Version: "1.0.0"}, c.options()).Connect(ctx, transport, options)
-	if err == nil {
-		fmt.Fprintln(os.Stderr, "revision:", c.session.InitializeResult().ProtocolVersion)
+	session, err := mcp.NewClient(&mcp.Implementation{Name: "interop-go-sdk", Version: "1.0.0"}, c.options()).Connect(ctx, transport, options)
+	if err != nil {
+		return "", err
 	}
-	return err
+	c.session = session
+	return session.InitializeResult().ProtocolVersion, nil
 }
 
 func (c *client) options() *mcp.ClientOptions {
@@ -87,7 +89,7 @@ func (c *client) Gone(err error) error {
 
 // Killed: a stream that breaks off is resumed in the legacy era; a modern call ends with an error.
 func (c *client) Killed(err error) error {
-	if c.modern() && errors.Is(err, context.DeadlineExceeded) == false {
+	if c.modern() && !errors.Is(err, context.DeadlineExceeded) {
 		return nil
 	}
 	return err

@@ -1,5 +1,5 @@
-// The steps with mark3labs/mcp-go. MCP_ERA=legacy listens on a GET stream, which keeps the client to revisions with sessions.
-package main
+// Package mcpgo binds mark3labs/mcp-go. MCP_ERA=legacy listens on a GET stream, which keeps the client to revisions with sessions.
+package mcpgo
 
 import (
 	"context"
@@ -21,9 +21,10 @@ type bound struct {
 	stop   func()
 }
 
-func main() { steps.Run(&bound{stop: func() {}}) }
+// New is a client that has not connected.
+func New() steps.Client { return &bound{stop: func() {}} }
 
-func (b *bound) Connect(ctx context.Context, events *steps.Events) (err error) {
+func (b *bound) Connect(ctx context.Context, events *steps.Events) (string, error) {
 	b.events = events
 	var options []transport.StreamableHTTPCOption
 	if os.Getenv("MCP_ERA") == "legacy" {
@@ -31,22 +32,21 @@ func (b *bound) Connect(ctx context.Context, events *steps.Events) (err error) {
 	}
 	http, err := transport.NewStreamableHTTP(os.Getenv("MCP_URL"), options...)
 	if err != nil {
-		return err
+		return "", err
 	}
 	b.client = client.NewClient(http, client.WithElicitationHandler(b))
 	b.client.OnNotification(b.notified)
 	if err = b.client.Start(context.Background()); err != nil {
-		return err
+		return "", err
 	}
 	request := mcp.InitializeRequest{}
 	request.Params.ProtocolVersion = mcp.LATEST_PROTOCOL_VERSION
 	request.Params.ClientInfo = mcp.Implementation{Name: "interop-mcp-go", Version: "1.0.0"}
 	result, err := b.client.Initialize(ctx, request)
 	if err != nil {
-		return err
+		return "", err
 	}
-	fmt.Fprintln(os.Stderr, "revision:", result.ProtocolVersion)
-	return b.listen(mcp.SubscriptionFilter{ToolsListChanged: true})
+	return result.ProtocolVersion, b.listen(mcp.SubscriptionFilter{ToolsListChanged: true})
 }
 
 func (b *bound) modern() bool { return b.client.ProtocolVersion() > newestLegacy }
