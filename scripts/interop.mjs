@@ -1,0 +1,46 @@
+import './steps/check-node.mjs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBuilt } from './steps/build.mjs';
+import { ensureHaProxy } from './steps/haproxy.mjs';
+import { ensureInstalled } from './steps/install.mjs';
+import { interopTables } from './steps/interop-tables.mjs';
+import { jest } from './steps/jest.mjs';
+import { fromRoot } from './steps/paths.mjs';
+import { ensureRedisServer } from './steps/redis.mjs';
+
+/**
+ * npm run interop -- [folders of test/interop] [--docs]: real clients against one pod and against three.
+ * --docs writes the matrix into docs/clients.md. CI runs the short form.
+ */
+const DOCUMENT = fromRoot('docs', 'clients.md');
+const MARKED = /(<!-- interop -->\n)[^]*(\n<!-- end: interop -->)/;
+
+ensureInstalled();
+ensureRedisServer();
+ensureHaProxy();
+ensureBuilt();
+const folder = mkdtempSync(join(tmpdir(), 'mooring-interop-'));
+const clients = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+process.env.INTEROP ??= process.env.CI === 'true' ? 'short' : 'whole';
+process.env.INTEROP_CLIENTS ??= clients.join(',');
+process.env.INTEROP_REPORT = join(folder, 'cells');
+const { passed, failed } = jest(['--testRegex=test/interop/.*\\.interop\\.ts$', '--runInBand']);
+const tables = interopTables(cellsIn(process.env.INTEROP_REPORT));
+rmSync(folder, { recursive: true, force: true });
+console.log(`\n${tables}\n`);
+if (process.argv.includes('--docs')) {
+  const text = readFileSync(DOCUMENT, 'utf8');
+  writeFileSync(
+    DOCUMENT,
+    text.replace(MARKED, (_, begin, end) => `${begin}\n${tables}\n${end}`),
+  );
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function cellsIn(file) {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8').trim().split('\n').map(JSON.parse);
+}

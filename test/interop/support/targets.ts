@@ -1,0 +1,77 @@
+import { Fleet } from '../../chaos/support/fleet.js';
+import { compiledFixture } from '../../support/compiled-fixture.js';
+import { type RedisServer, startRedis } from '../../support/redis-server.js';
+import { Service } from '../../support/service.js';
+import { HaProxy } from './ha-proxy.js';
+import type { Harm } from './steps.js';
+
+export const TARGETS = ['memory', 'three pods'] as const;
+export type TargetName = (typeof TARGETS)[number];
+
+/** What clients are tried against, and the harm that can be done to it. */
+export interface Target {
+  readonly url: URL;
+  readonly harms: Partial<Record<Harm, () => Promise<void>>>;
+  /** Makes it whole again after harm. */
+  mend(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function startTarget(name: TargetName): Promise<Target> {
+  switch (name) {
+    case 'memory':
+      return onePod();
+    case 'three pods':
+      return threePods();
+    default:
+      return name satisfies never;
+  }
+}
+
+/** One process that keeps its sessions in memory: they are gone when it starts again. */
+async function onePod(): Promise<Target> {
+  let service = await Service.start({ MCP_MODULES: compiledFixture('interop') });
+  return {
+    url: service.url,
+    harms: { gone: async () => void (service = await service.restart()) },
+    mend: async () => undefined,
+    stop: async () => void (await service.stop('SIGKILL')),
+  };
+}
+
+async function threePods(): Promise<Target> {
+  const redis = await startRedis();
+  const fleet = await Fleet.start({ REDIS_URL: redis.url, MCP_MODULES: compiledFixture('interop') });
+  const proxy = await HaProxy.before(fleet.pods.map(({ port }) => port));
+  const killed: number[] = [];
+  return {
+    url: proxy.url,
+    harms: {
+      killed: async () => {
+        const pid = fleet.runsOf('countdown', COUNTDOWN_FROM).at(-1);
+        const index = fleet.pods.findIndex((pod) => pod.pid === pid);
+        await fleet.kill(index);
+        killed.push(index);
+      },
+      gone: () => removeSessions(redis),
+    },
+    mend: async () => {
+      for (const index of killed.splice(0)) await fleet.revive(index);
+    },
+    stop: async () => {
+      await proxy.stop();
+      await fleet.stop();
+      await redis.stop();
+    },
+  };
+}
+
+/** What every program counts down from when its pod is to be killed. */
+const COUNTDOWN_FROM = '12';
+
+/** As if all had expired: whatever has a session's hash tag goes. */
+async function removeSessions({ client }: RedisServer): Promise<void> {
+  const keys = (await client.keys('*{*}*')).filter((key) => /\{[0-9a-f-]{36}\}/.test(key));
+  if (keys.length === 0) return;
+  await client.del(...keys);
+}
