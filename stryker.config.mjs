@@ -17,6 +17,8 @@ export default {
   // What runs once, as a module is loaded, needs all specs for each mutant.
   ignoreStatic: true,
   concurrency: 2,
+  // On a busy machine a spec takes many times as long: only a loop without end counts as noticed by time.
+  timeoutMS: 60_000,
   incremental: true,
   reporters: ['clear-text', 'progress-append-only'],
   clearTextReporter: { allowColor: false, reportTests: false },

@@ -128,7 +128,10 @@ class Parking extends Strategy {
   }
 
   async start() {
-    this.timer = globalThis.setInterval(() => this.registry.sweep(globalThis.performance.now()), 1);
+    this.timer = globalThis.setInterval(
+      () => this.registry.parkIdleSince(globalThis.performance.now() - this.afterMs),
+      1,
+    );
   }
 
   async stop() {

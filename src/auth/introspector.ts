@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callerOf } from './required-claims.js';
+import { callerOf } from './caller-of-claims.js';
 import { fetchJson } from './fetch-json.js';
 import type { JwtRules } from './jwt-verifier.js';
 import { otherKind } from './token-kind.js';

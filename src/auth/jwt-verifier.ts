@@ -6,8 +6,9 @@ import {
   type JWTVerifyOptions,
   type JWTVerifyResult,
 } from 'jose';
-import { callerOf, type ClaimRules } from './required-claims.js';
+import { callerOf, type ClaimRules } from './caller-of-claims.js';
 import { codeOf, KeysUnavailableError, type KeySet } from './key-set.js';
+import { ALWAYS_REQUIRED, bindingOf } from './required-claims.js';
 import { isAccessType, otherKind, otherType } from './token-kind.js';
 import { invalid, type TokenOutcome, type TokenProblem } from './token-outcome.js';
 
@@ -19,9 +20,6 @@ export interface JwtRules extends ClaimRules {
   /** Beside those that every token needs. */
   readonly requiredClaims: readonly string[];
 }
-
-/** Without these a token names no caller, no service or no end (RFC 9068, section 2.2). */
-const ALWAYS_REQUIRED = ['iss', 'aud', 'exp', 'sub'];
 
 /** Checks access tokens that are JWTs (RFC 9068) against the keys of their issuer. */
 export class JwtVerifier {
@@ -53,8 +51,8 @@ export class JwtVerifier {
   private judge(payload: JWTPayload, typ: unknown): TokenOutcome {
     const other = otherType(typ, this.rules.types) ?? otherKind(payload, isAccessType(typ));
     if (other !== undefined) return invalid('type', other);
-    // Bound to a key of the client (RFC 7800), which a bearer does not prove to have.
-    if (payload['cnf'] !== undefined) return invalid('claims', 'it has cnf: it is bound to a key of the client');
+    const binding = bindingOf(payload);
+    if (binding !== undefined) return invalid('claims', binding);
     return callerOf(payload, this.rules);
   }
 

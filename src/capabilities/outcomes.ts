@@ -8,6 +8,8 @@ import type {
   ResourceTemplate,
   Tool,
 } from '@modelcontextprotocol/sdk/types.js';
+import type { ToolOutcomeLabel } from '../metrics/outcome-labels.js';
+import type { CallContext } from './call-context.js';
 import type { CacheHint } from './definitions.js';
 
 /** One field of the arguments that does not fit the schema. `path` is dotted, empty for the whole. */
@@ -38,6 +40,23 @@ export interface Failed {
 /** `CallToolResult` covers a throwing tool too (`isError`, with a safe message). */
 export type ToolOutcome =
   { readonly kind: 'result'; readonly result: CallToolResult } | UnknownCapability | InvalidArguments | Failed;
+/** What a tool call came to, as metrics, traces and the audit log name it. */
+export function toolOutcomeLabel(outcome: ToolOutcome, context: CallContext): ToolOutcomeLabel {
+  if (context.aborted) return 'cancelled';
+  if (context.waitsForAnswers) return 'input_required';
+  switch (outcome.kind) {
+    case 'result':
+      return outcome.result.isError ? 'tool_error' : 'ok';
+    case 'failed':
+      return 'error';
+    case 'invalid':
+    case 'unknown':
+      return outcome.kind;
+    default:
+      return outcome satisfies never;
+  }
+}
+
 export type ResourceOutcome =
   | { readonly kind: 'result'; readonly result: ReadResourceResult; readonly cache: CacheHint }
   | UnknownCapability

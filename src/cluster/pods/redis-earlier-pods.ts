@@ -4,7 +4,7 @@ import { Periodic } from '../../lifecycle/periodic.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import { EarlierPods } from './earlier-pods.js';
 import { putsMacs } from './pod-id.js';
-import { RedisHeartbeats } from './redis-heartbeats.js';
+import { RedisHeartbeats } from './heartbeat-commands.js';
 
 /** How often pods are looked at, in ms: a pod of the earlier release that lives for less may be missed. */
 const LOOK_EVERY_MS = 10_000;

@@ -3,7 +3,7 @@ import { Periodic } from '../../lifecycle/periodic.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import type { PodId } from './pod-id.js';
 import { Pods } from './pods.js';
-import { RedisHeartbeats } from './redis-heartbeats.js';
+import { RedisHeartbeats } from './heartbeat-commands.js';
 
 /** How often a pod gives a sign of life, in ms. */
 const BEAT_EVERY_MS = 1_000;

@@ -2,9 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { CallContext, Era } from '../../capabilities/call-context.js';
 import type { ToolEntry } from '../../capabilities/kinds/entry.js';
-import type { ToolOutcome } from '../../capabilities/outcomes.js';
+import { type ToolOutcome, toolOutcomeLabel } from '../../capabilities/outcomes.js';
 import { Metrics } from '../../metrics/metrics.js';
-import type { ToolOutcomeLabel } from '../../metrics/outcome-labels.js';
 import { type RequestOutcome, type TracedRequest, type TracedSession, Tracing } from '../../tracing/tracing.js';
 import { methodLabel } from '../rpc/methods.js';
 import { ToolAuditor } from './tool-auditor.js';
@@ -96,20 +95,3 @@ export class ToolRuns {
 }
 
 const UNKNOWN = { kind: 'unknown' } as const;
-
-/** What a tool call came to, as metrics, traces and the audit log name it. */
-export function toolOutcomeLabel(outcome: ToolOutcome, context: CallContext): ToolOutcomeLabel {
-  if (context.aborted) return 'cancelled';
-  if (context.waitsForAnswers) return 'input_required';
-  switch (outcome.kind) {
-    case 'result':
-      return outcome.result.isError ? 'tool_error' : 'ok';
-    case 'failed':
-      return 'error';
-    case 'invalid':
-    case 'unknown':
-      return outcome.kind;
-    default:
-      return outcome satisfies never;
-  }
-}

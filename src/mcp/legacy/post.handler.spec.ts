@@ -58,8 +58,8 @@ describe('a POST without a request', () => {
     const response = new FakeResponse();
     await handler.handle({ inbound, headers: {} } as unknown as McpRequest, response.response, stored);
     expect(response.status).toBe(202);
-    expect(registry.sweep(1_060_000)).toBe(0);
-    expect(registry.sweep(1_119_000)).toBe(1);
+    expect(registry.parkIdleSince(1_000_000)).toBe(0);
+    expect(registry.parkIdleSince(1_059_000)).toBe(1);
     time.mockRestore();
     await kit.close();
   });

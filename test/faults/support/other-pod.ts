@@ -6,7 +6,7 @@ import { formatEventId } from '../../../src/cluster/events/event-id.js';
 import type { StreamDescriptor, StreamName } from '../../../src/cluster/events/event-log.js';
 import { RedisEventLog } from '../../../src/cluster/events/redis-event-log.js';
 import { PodId } from '../../../src/cluster/pods/pod-id.js';
-import { RedisHeartbeats } from '../../../src/cluster/pods/redis-heartbeats.js';
+import { RedisHeartbeats } from '../../../src/cluster/pods/heartbeat-commands.js';
 import { EarlierPods } from '../../../src/cluster/pods/earlier-pods.js';
 import { KeyRing } from '../../../src/mcp/keys/key-ring.js';
 import { QuestionIds } from '../../../src/mcp/legacy/questions/question-ids.js';

@@ -28,9 +28,9 @@ describe('a warm session', () => {
     const [first, second] = [kit.warmSessions.warm(stored), kit.warmSessions.warm(stored)];
     if (first.state !== 'warm' || second.state !== 'warm') throw new Error('refused');
     kit.registry.release(first.transport);
-    expect(kit.registry.sweep(Infinity)).toBe(0);
+    expect(kit.registry.parkIdleSince(Infinity)).toBe(0);
     kit.registry.release(second.transport);
-    expect(kit.registry.sweep(Infinity)).toBe(1);
+    expect(kit.registry.parkIdleSince(Infinity)).toBe(1);
   });
 
   it('is used as it is while it is in memory', async () => {

@@ -34,7 +34,7 @@ describe('initialize', () => {
   it('leaves its session warm, and idle from then on', async () => {
     await open();
     expect(kit.registry.size).toBe(1);
-    expect(kit.registry.sweep(Infinity)).toBe(1);
+    expect(kit.registry.parkIdleSince(Infinity)).toBe(1);
   });
 
   it('parks the longest-idle session where the cap is reached', async () => {

@@ -40,7 +40,7 @@ describe('the registry of transports', () => {
     setTime(START + 1_000);
     const second = await kit.warm();
     setTime(START + PARK_AFTER_MS);
-    expect(kit.registry.sweep(performance.now())).toBe(1);
+    expect(kit.registry.parkIdleSince(performance.now() - PARK_AFTER_MS)).toBe(1);
     expect([isWarm(first), isWarm(second)]).toEqual([false, true]);
     expect(first.closedFor).toBe('idle');
     expect(await evicted('idle')).toBe(1);
@@ -50,18 +50,18 @@ describe('the registry of transports', () => {
     const transport = await kit.warm();
     setTime(START + PARK_AFTER_MS - 1);
     kit.registry.touch(transport.sessionId);
-    expect(kit.registry.sweep(START + PARK_AFTER_MS)).toBe(0);
-    expect(kit.registry.sweep(START + 2 * PARK_AFTER_MS)).toBe(1);
+    expect(kit.registry.parkIdleSince(START)).toBe(0);
+    expect(kit.registry.parkIdleSince(START + 2 * PARK_AFTER_MS - PARK_AFTER_MS)).toBe(1);
   });
 
   it('does not park a transport with a call in flight, and does so some time after its end', async () => {
     const transport = await busy();
-    expect(kit.registry.sweep(START + 10 * PARK_AFTER_MS)).toBe(0);
+    expect(kit.registry.parkIdleSince(START + 10 * PARK_AFTER_MS - PARK_AFTER_MS)).toBe(0);
     setTime(START + 10 * PARK_AFTER_MS);
     finishCalls();
     await settled();
-    expect(kit.registry.sweep(START + 10 * PARK_AFTER_MS + 1)).toBe(0);
-    expect(kit.registry.sweep(START + 11 * PARK_AFTER_MS)).toBe(1);
+    expect(kit.registry.parkIdleSince(START + 10 * PARK_AFTER_MS + 1 - PARK_AFTER_MS)).toBe(0);
+    expect(kit.registry.parkIdleSince(START + 11 * PARK_AFTER_MS - PARK_AFTER_MS)).toBe(1);
     expect(isWarm(transport)).toBe(false);
   });
 
@@ -70,12 +70,12 @@ describe('the registry of transports', () => {
     kit.registry.lease(transport);
     kit.registry.lease(transport);
     kit.registry.release(transport);
-    expect(kit.registry.sweep(START + 10 * PARK_AFTER_MS)).toBe(0);
+    expect(kit.registry.parkIdleSince(START + 10 * PARK_AFTER_MS - PARK_AFTER_MS)).toBe(0);
     kit.post(transport, rpcRequest(1, 'ping'));
     await settled();
-    expect(kit.registry.sweep(START + 10 * PARK_AFTER_MS)).toBe(0);
+    expect(kit.registry.parkIdleSince(START + 10 * PARK_AFTER_MS - PARK_AFTER_MS)).toBe(0);
     kit.registry.release(transport);
-    expect(kit.registry.sweep(START + 10 * PARK_AFTER_MS)).toBe(1);
+    expect(kit.registry.parkIdleSince(START + 10 * PARK_AFTER_MS - PARK_AFTER_MS)).toBe(1);
   });
 
   it('walks past no busy transport to find what is idle', async () => {
@@ -83,7 +83,7 @@ describe('the registry of transports', () => {
     const idle = await kit.warm();
     const walked = jest.fn();
     for (const transport of busyOnes) Object.defineProperty(transport, 'idleSince', { get: walked });
-    expect(kit.registry.sweep(START + PARK_AFTER_MS)).toBe(1);
+    expect(kit.registry.parkIdleSince(START)).toBe(1);
     expect(isWarm(idle)).toBe(false);
     expect(walked).not.toHaveBeenCalled();
   });
@@ -127,7 +127,7 @@ describe('the registry of transports', () => {
     finishCalls();
     await settled();
     expect(kit.registry.size).toBe(0);
-    expect(kit.registry.sweep(START + 10 * PARK_AFTER_MS)).toBe(0);
+    expect(kit.registry.parkIdleSince(START + 10 * PARK_AFTER_MS - PARK_AFTER_MS)).toBe(0);
   });
 
   it('does not let a late call of an evicted transport make its successor idle or busy', async () => {
@@ -136,7 +136,7 @@ describe('the registry of transports', () => {
     const outcome = kit.warmSessions.warm(former.stored);
     if (outcome.state !== 'warm') throw new Error('refused');
     kit.registry.rest(former);
-    expect(kit.registry.sweep(START + 10 * PARK_AFTER_MS)).toBe(0);
+    expect(kit.registry.parkIdleSince(START + 10 * PARK_AFTER_MS - PARK_AFTER_MS)).toBe(0);
     expect(isWarm(outcome.transport)).toBe(true);
     kit.registry.release(outcome.transport);
   });

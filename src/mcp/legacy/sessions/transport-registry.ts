@@ -74,9 +74,12 @@ export class TransportRegistry {
     this.idle.join(transport.idlePlace);
   }
 
-  /** Parks every transport that was idle for the time it takes, as of `now` (ms since the epoch). */
-  sweep(now: number): number {
-    const deadline = now - this.settings.sessionParkAfterSeconds * 1_000;
+  /**
+   * Parks every transport that is idle since `deadline` or longer.
+   * @param deadline by `performance.now()`
+   * @returns how many
+   */
+  parkIdleSince(deadline: number): number {
     let parked = 0;
     for (const transport of this.idle) {
       if (transport.idleSince > deadline) break;
