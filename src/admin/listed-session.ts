@@ -1,6 +1,7 @@
 import { principalHash } from '../session/principal.js';
 import { sessionHash } from '../session/session-hash.js';
 import type { SessionRecord } from '../session/session-record.js';
+import { quoted } from '../text/quoted.js';
 import type { Filter, ListedSession } from './admin-requests.js';
 
 /** What people may see of a session: its id opens it, so that stays out. */
@@ -9,8 +10,8 @@ export function listedSession(record: SessionRecord): ListedSession {
   return {
     session: sessionHash(record.id),
     principal: record.principal && principalHash(record.principal),
-    clientId: record.clientId ?? null,
-    client: `${clientInfo.name} ${clientInfo.version}`.slice(0, 100),
+    clientId: record.clientId?.toWellFormed() ?? null,
+    client: quoted(`${clientInfo.name} ${clientInfo.version}`, 100),
     protocolVersion: record.protocolVersion,
     openedAt: new Date(record.createdAt).toISOString(),
     subscriptions: record.subscriptions.length,

@@ -1,6 +1,7 @@
 import type { AuditEntry, AuditLine } from './audit-line.js';
 import { AuditLog } from './audit-log.js';
 import type { PrincipalNames } from './principal-names.js';
+import { jsonText } from '../text/json-text.js';
 
 /** Where lines go. */
 export interface LineOutput {
@@ -28,6 +29,6 @@ export class JsonAuditLog extends AuditLog {
       principal: principal && this.names.nameOf(principal),
       ...rest,
     } as AuditLine;
-    this.output.write(`${JSON.stringify(line)}\n`);
+    this.output.write(`${jsonText(line)}\n`);
   }
 }

@@ -6,6 +6,7 @@ import { SECURITY_HEADERS } from '../http/security-headers.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { callerKey } from '../limits/caller-key.js';
 import { quoted } from '../text/quoted.js';
+import { jsonText } from '../text/json-text.js';
 
 /** Accepted headers remembered, so that the same client's next request parses no URL. */
 const REMEMBERED_HEADERS = 256;
@@ -102,5 +103,5 @@ function refuse(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   response.writeHead(status, { 'Content-Type': 'application/json', ...SECURITY_HEADERS, ...headers });
-  response.end(JSON.stringify({ jsonrpc: '2.0', error, id: null }));
+  response.end(jsonText({ jsonrpc: '2.0', error, id: null }));
 }

@@ -12,6 +12,7 @@ import { dropCredentials } from './credentials.js';
 import { type PresentedToken, presentedToken } from './presented-token.js';
 import { keepToken } from './stream-token.js';
 import { TokenVerifier } from './token-verifier.js';
+import { jsonText } from '../text/json-text.js';
 
 /**
  * Who sends this request? Runs before anything of the body is read. Sets `request.caller`, or answers 400, 401, 403, 429,
@@ -102,7 +103,7 @@ export class TokenMiddleware implements NestMiddleware {
     if (response.headersSent || response.destroyed) return;
     const fixed = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...SECURITY_HEADERS };
     response.writeHead(status, { ...fixed, ...headers });
-    response.end(JSON.stringify({ jsonrpc: '2.0', error: { code: -32000, message, data }, id: null }));
+    response.end(jsonText({ jsonrpc: '2.0', error: { code: -32000, message, data }, id: null }));
   }
 
   private tell({ method }: AuthenticatedRequest, { reason, status, message, caller, why }: AuthRefusal): void {

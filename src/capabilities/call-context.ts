@@ -61,7 +61,10 @@ export abstract class CallContext {
   /** The request's `_meta`. */
   abstract readonly meta: Readonly<Record<string, unknown>> | undefined;
 
-  /** Reports progress; does nothing when the request carries no progress token. Values must not decrease. */
+  /**
+   * Reports progress. A value that is not above the last one, or no finite number, is not sent; neither is a total that is
+   * none. Does nothing when the request carries no progress token.
+   */
   abstract progress(progress: number, total?: number, message?: string): Promise<void>;
 
   /** Sends `notifications/message` if the client's log level lets it through. */

@@ -26,7 +26,7 @@ export class RawModern {
     private readonly token?: string,
   ) {}
 
-  /** Sends a request with an id of its own unless one is given. */
+  /** Sends a request with an id of its own unless one is given; `_meta` of the parameters is added to that of the client. */
   request(method: string, params: Record<string, unknown> = {}, id: unknown = this.nextId()): Promise<RawResponse> {
     const name = nameIn(method, params);
     const headers = {
@@ -35,7 +35,8 @@ export class RawModern {
       'mcp-name': typeof name === 'string' ? name : undefined,
       ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
     };
-    const body = { jsonrpc: '2.0', id, method, params: { ...params, _meta: this.envelope } };
+    const _meta = { ...this.envelope, ...(params['_meta'] as object | undefined) };
+    const body = { jsonrpc: '2.0', id, method, params: { ...params, _meta } };
     return send(this.url, { headers, body });
   }
 

@@ -11,6 +11,7 @@ import type { Compiled, PromptEntry } from './entry.js';
 import { toFailed } from './failed.js';
 import { frozenCopy } from './frozen-copy.js';
 import { checkName } from './names.js';
+import { checkNumbers } from './numbers.js';
 import { toPromptResult } from './prompt-answer.js';
 import { toPromptArguments } from './prompt-arguments.js';
 
@@ -19,7 +20,7 @@ type DeclaredPrompt = Extract<Declared, { kind: 'prompt' }>;
 export function compilePrompt(declared: DeclaredPrompt): Compiled<PromptEntry> {
   const { args: schema, complete: completers, scopes: _scopes, roles: _roles, ...described } = declared.definition;
   const listed = toPromptArguments(schema);
-  const problems = checkName(described.name);
+  const problems = [...checkName(described.name), ...checkNumbers(described)];
   if (!listed.ok) return { ok: false, problems: [...problems, ...listed.problems] };
   problems.push(
     ...checkCompleters(

@@ -6,6 +6,7 @@ import type { ResourceOutcome } from '../outcomes.js';
 import { checkCompleters, completeBy } from './completion.js';
 import type { Compiled, ResourceTemplateEntry } from './entry.js';
 import { frozenCopy } from './frozen-copy.js';
+import { checkCache, checkNumbers } from './numbers.js';
 import { readResource } from './read-resource.js';
 import { type MatchableUri, toMatchableUri } from '../uri-templates/matchable-uri.js';
 import { TemplateMatcher } from '../uri-templates/template-matcher.js';
@@ -15,10 +16,15 @@ type DeclaredTemplate = Extract<Declared, { kind: 'resource-template' }>;
 
 export function compileResourceTemplate(declared: DeclaredTemplate): Compiled<ResourceTemplateEntry> {
   const { definition, place, owner } = declared;
-  const { cache: _cache, complete: completers, scopes: _scopes, roles: _roles, unsafe, ...listed } = definition;
+  const { cache, complete: completers, scopes: _scopes, roles: _roles, unsafe, ...listed } = definition;
   const matcher = toMatcher(definition.uriTemplate, unsafe);
   if (typeof matcher === 'string') return { ok: false, problems: [matcher] };
-  const problems = [...checkCompleters(completers, matcher.variables), ...checkUnsafe(unsafe, matcher.variables)];
+  const problems = [
+    ...checkCompleters(completers, matcher.variables),
+    ...checkUnsafe(unsafe, matcher.variables),
+    ...checkNumbers(listed),
+    ...checkCache(cache),
+  ];
   if (problems.length > 0) return { ok: false, problems };
 
   const matches = (uri: MatchableUri) => matcher.match(uri) !== undefined;

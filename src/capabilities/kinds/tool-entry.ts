@@ -13,6 +13,7 @@ import { parseArguments } from './arguments.js';
 import type { Compiled, ToolEntry } from './entry.js';
 import { frozenCopy } from './frozen-copy.js';
 import { checkName } from './names.js';
+import { checkNumbers } from './numbers.js';
 import { type OutputSchema, toToolResult } from './tool-answer.js';
 
 type DeclaredTool = Extract<Declared, { kind: 'tool' }>;
@@ -26,6 +27,9 @@ export function compileTool(declared: DeclaredTool): Compiled<ToolEntry> {
     : ({ ok: true, json: NO_ARGUMENTS } as const);
   const output = definition.output ? emitJsonSchema(definition.output, 'output') : undefined;
   const problems = [...checkName(definition.name), ...checkRateLimit(definition.rateLimit)];
+  problems.push(
+    ...checkNumbers({ annotations: definition.annotations, icons: definition.icons, _meta: definition._meta }),
+  );
   if (!input.ok) problems.push(`its input schema ${input.problem}`);
   if (output && !output.ok) problems.push(`its output schema ${output.problem}`);
   if (problems.length > 0 || !input.ok || output?.ok === false) return { ok: false, problems };

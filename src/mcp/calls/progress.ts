@@ -1,11 +1,11 @@
 import type { ProgressToken } from '@modelcontextprotocol/sdk/types.js';
-import { wellFormed } from '../../text/well-formed.js';
 
 /**
  * The parameters of `notifications/progress`.
  *
  * @param token of the request; without one its client wants none
- * @param last the highest that the client has seen: a value that does not grow is not sent (spec, Progress)
+ * @param last the highest that the client has seen: a value that does not grow is not sent (spec, Progress), and none
+ *   that is no finite number, because JSON has no other
  * @returns `undefined` for what is not sent
  */
 export function progressParams(
@@ -15,11 +15,11 @@ export function progressParams(
   total: number | undefined,
   message: string | undefined,
 ) {
-  if (token === undefined || progress <= last) return undefined;
+  if (token === undefined || !Number.isFinite(progress) || progress <= last) return undefined;
   return {
     progressToken: token,
     progress,
-    ...(total !== undefined && { total }),
-    ...(message !== undefined && { message: wellFormed(message) }),
+    ...(Number.isFinite(total) && { total }),
+    ...(message !== undefined && { message }),
   };
 }

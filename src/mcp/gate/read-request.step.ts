@@ -8,8 +8,8 @@ import { Lifecycle } from '../../lifecycle/lifecycle.js';
 import { headerOf, type Inbound, type McpRequest } from './mcp-request.js';
 import {
   BodyParser,
-  hasLongId,
-  isLongId,
+  hasUnfitId,
+  isUnfitId,
   MOST_ID_BYTES,
   readBody,
   type BodyOutcome,
@@ -76,7 +76,7 @@ export class ReadRequestStep implements NestMiddleware {
 
   private inboundOf(request: IncomingMessage, body: unknown, accepted: AcceptedTypes): Inbound | Refusal {
     if (Array.isArray(body) && body.length > MAX_BATCH) return batchTooLong;
-    if (hasLongId(body)) return { ...idTooLong, id: idOf(body) };
+    if (hasUnfitId(body)) return { ...unfitId, id: idOf(body) };
     const era = this.eras.of(classifierInput(request, body));
     if (era.kind === 'reject') {
       const { httpStatus: status, code, message, data } = era;
@@ -110,14 +110,14 @@ function classifierInput(request: IncomingMessage, body: unknown): InboundHttpRe
   };
 }
 
-/** The id to answer a refused body with: only a request's, which has a method, and none that is too long. */
+/** The id to answer a refused body with: only a request's, which has a method, and none that is unfit. */
 function idOf(body: unknown): string | number | null {
   if (typeof body !== 'object' || body === null || !('id' in body) || !('method' in body)) return null;
   const { id } = body;
-  return typeof id === 'number' || (typeof id === 'string' && !isLongId(id)) ? id : null;
+  return typeof id === 'number' || (typeof id === 'string' && !isUnfitId(id)) ? id : null;
 }
 
-const idTooLong = badRequest(
+const unfitId = badRequest(
   RpcCode.InvalidRequest,
-  `Invalid Request: an id or a progress token has at most ${MOST_ID_BYTES} bytes`,
+  `Invalid Request: an id or a progress token is Unicode text of at most ${MOST_ID_BYTES} bytes`,
 );

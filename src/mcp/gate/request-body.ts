@@ -106,22 +106,24 @@ export const MOST_ID_BYTES = 1_024;
 /** UTF-16 units that have no more bytes for certain. */
 const SURELY_SHORT = Math.floor(MOST_ID_BYTES / 3);
 
-/** Whether a message of a body has an id that is too long, or names a request by one. */
-export function hasLongId(body: unknown): boolean {
-  return Array.isArray(body) ? body.some(isNamedLong) : isNamedLong(body);
+/** Whether a message of a body has an id that cannot be answered, or names a request by one. */
+export function hasUnfitId(body: unknown): boolean {
+  return Array.isArray(body) ? body.some(isNamedUnfit) : isNamedUnfit(body);
 }
 
-export function isLongId(id: unknown): boolean {
-  return typeof id === 'string' && id.length > SURELY_SHORT && Buffer.byteLength(id) > MOST_ID_BYTES;
+/** Whether an id is too long, or no Unicode: what is sent is, so it could not come back as it is. */
+export function isUnfitId(id: unknown): boolean {
+  if (typeof id !== 'string') return false;
+  return (id.length > SURELY_SHORT && Buffer.byteLength(id) > MOST_ID_BYTES) || !id.isWellFormed();
 }
 
-function isNamedLong(message: unknown): boolean {
+function isNamedUnfit(message: unknown): boolean {
   if (!isPlainObject(message)) return false;
   const { id, params } = message;
-  return isLongId(id) || (isPlainObject(params) && namesLong(params));
+  return isUnfitId(id) || (isPlainObject(params) && namesUnfit(params));
 }
 
 /** By progress tokens, which clients may choose like ids, and by what is cancelled. */
-function namesLong({ _meta: meta, progressToken, requestId }: Record<string, unknown>): boolean {
-  return isLongId(progressToken) || isLongId(requestId) || (isPlainObject(meta) && isLongId(meta['progressToken']));
+function namesUnfit({ _meta: meta, progressToken, requestId }: Record<string, unknown>): boolean {
+  return isUnfitId(progressToken) || isUnfitId(requestId) || (isPlainObject(meta) && isUnfitId(meta['progressToken']));
 }

@@ -6,6 +6,7 @@ import { VERBS } from './mcp-request.js';
 import { replyRefusal } from '../rpc/reply.js';
 import type { Refusal } from '../rpc/refusals.js';
 import { RpcCode } from '../rpc/rpc-error.js';
+import { jsonText } from '../../text/json-text.js';
 
 const WORK = 'refusal of a connection';
 
@@ -79,7 +80,7 @@ function close(connection: Duplex, { status, code, message }: Refusal, more: rea
     connection.destroy();
     return;
   }
-  const body = JSON.stringify({ jsonrpc: '2.0', error: { code, message }, id: null });
+  const body = jsonText({ jsonrpc: '2.0', error: { code, message }, id: null });
   const headers = Object.entries({
     'Content-Type': 'application/json',
     'Content-Length': String(Buffer.byteLength(body)),

@@ -3,6 +3,7 @@ import { SECURITY_HEADER_LIST, SECURITY_HEADERS } from '../../http/security-head
 import { endWithTick } from '../../http/tick-end.js';
 import { quoted } from '../../text/quoted.js';
 import type { Refusal } from './refusals.js';
+import { jsonText } from '../../text/json-text.js';
 
 /** UTF-16 units. */
 const LONGEST_MESSAGE = 2_000;
@@ -16,12 +17,7 @@ export function replyRefusal(response: ServerResponse, refusal: Refusal): void {
     message: quoted(refusal.message, LONGEST_MESSAGE),
     ...(refusal.data !== undefined && { data: refusal.data }),
   };
-  replyJson(
-    response,
-    refusal.status,
-    JSON.stringify({ jsonrpc: '2.0', error, id: refusal.id ?? null }),
-    refusal.headers,
-  );
+  replyJson(response, refusal.status, jsonText({ jsonrpc: '2.0', error, id: refusal.id ?? null }), refusal.headers);
 }
 
 /** Answers a JSON text, at the end of this tick of the event loop. */

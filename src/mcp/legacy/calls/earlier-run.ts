@@ -2,6 +2,7 @@ import { isJSONRPCNotification, isJSONRPCRequest, type JSONRPCRequest } from '@m
 import { createHash } from 'node:crypto';
 import type { RpcAnswer } from '../../rpc/rpc-answer.js';
 import { answerLost, decodeAnswer } from './stored-answer.js';
+import { jsonText } from '../../../text/json-text.js';
 
 /** A question that the client has been asked already, and its answer where it is known. */
 export interface EarlierQuestion {
@@ -56,11 +57,11 @@ export class EarlierRun {
   }
 }
 
-/** What a question asks: everything but its id and its `_meta`, which carries ids. */
+/** What a question asks, as it was sent: everything but its id and its `_meta`, which carries ids. */
 function digestOf({ method, params }: JSONRPCRequest): string {
   const asked = { ...params, _meta: undefined };
   return createHash('sha256')
-    .update(JSON.stringify([method, asked]))
+    .update(jsonText([method, asked]))
     .digest('base64');
 }
 

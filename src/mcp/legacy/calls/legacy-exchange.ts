@@ -22,6 +22,7 @@ import type { CallOrigin } from './call-origin.js';
 import type { CallStream, StreamOwner } from '../streams/call-stream.js';
 import type { StreamEnd } from '../../streams/sse-socket.js';
 import type { WriteOutcome } from '../streams/stream-log-writer.js';
+import { jsonText } from '../../../text/json-text.js';
 
 /** Its name where it fails in the background. */
 const WORK = 'stream of a call';
@@ -88,7 +89,7 @@ export class LegacyExchange {
   /** Something to say before the answer: a notification, or a request of ours. */
   async say(message: JSONRPCMessage, weight: EventWeight): Promise<void> {
     this.becomeStream();
-    await this.write(JSON.stringify(message), weight);
+    await this.write(jsonText(message), weight);
   }
 
   /** Keeps a client's answer for a pod that may have to run these requests again. */
@@ -262,7 +263,7 @@ function sayLast(
 function textOf(answer: CallAnswer, id: RequestId): string {
   if ('result' in answer && answer.result instanceof PreparedResult) return answerText(id, answer.result.json);
   try {
-    return JSON.stringify(answer);
+    return jsonText(answer);
   } catch (error) {
     logger.error({ event: 'answer.unwritable', message: `A handler returned what JSON cannot hold: ${String(error)}` });
     return errorAnswer(id, unwritable);
@@ -272,5 +273,5 @@ function textOf(answer: CallAnswer, id: RequestId): string {
 const unwritable = { code: RpcCode.InternalError, message: 'The answer cannot be written as JSON' };
 
 function errorAnswer(id: RequestId, { code, message }: Pick<Refusal, 'code' | 'message'>): string {
-  return JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } });
+  return jsonText({ jsonrpc: '2.0', id, error: { code, message } });
 }

@@ -19,6 +19,7 @@ import type { LegacyMethods, Method } from './method.js';
 import { legacyPromptsMethods } from './prompts.methods.js';
 import { legacyResourcesMethods } from './resources.methods.js';
 import { legacyToolsMethods } from './tools.methods.js';
+import { jsonText } from '../../../text/json-text.js';
 
 /** The methods of the legacy era, one set for all sessions. `initialize`, which opens one, is not among them. */
 @Injectable()
@@ -40,7 +41,7 @@ export class LegacyDispatcher extends CallServer {
     const methods: LegacyMethods = {
       ...listMethods<Method>(registry, (pageOf) => async (params, { call }) => {
         const page = pageOf(params, call.grants);
-        return pages.of(page, () => JSON.stringify(page));
+        return pages.of(page, () => jsonText(page));
       }),
       ...legacyToolsMethods(registry, runs),
       ...legacyResourcesMethods(registry, changes),

@@ -15,6 +15,7 @@ import type { RpcAnswer } from '../../rpc/rpc-answer.js';
 import { QuestionIds } from './question-ids.js';
 import { RelayLimit } from './relay-limit.js';
 import { WaitingAnswers } from './waiting-answers.js';
+import { jsonText } from '../../../text/json-text.js';
 
 /** Sends to another pod what a client sent here and that pod waits for: answers, progress, and cancellations. */
 @Injectable()
@@ -44,7 +45,7 @@ export class Relay {
    */
   async answer(sessionId: string, requestId: string, answer: RpcAnswer, caller: string): Promise<Refusal | undefined> {
     const verdict = await this.ids.judge(sessionId, requestId);
-    if (verdict === 'asked') return this.store({ sessionId, requestId }, JSON.stringify(answer), caller);
+    if (verdict === 'asked') return this.store({ sessionId, requestId }, jsonText(answer), caller);
     if (verdict === 'unavailable') return storeUnavailable;
     this.metrics.answersDropped.inc({ reason: 'unknown' });
     return undefined;

@@ -4,6 +4,7 @@ import { CapabilityRegistry } from '../../../capabilities/capability-registry.js
 import { PreparedResult } from '../../rpc/prepared-result.js';
 import { SERVER_INFO } from '../../rpc/server-info.js';
 import { LEGACY_REVISIONS, negotiated } from '../../rpc/legacy-revisions.js';
+import { jsonText } from '../../../text/json-text.js';
 
 /** What `initialize` agrees on. */
 export interface Agreed {
@@ -23,7 +24,7 @@ export class Handshake {
       serverInfo: SERVER_INFO,
     });
     this.results = new Map(
-      LEGACY_REVISIONS.map((revision) => [revision, new PreparedResult(JSON.stringify(resultOf(revision)))]),
+      LEGACY_REVISIONS.map((revision) => [revision, new PreparedResult(jsonText(resultOf(revision)))]),
     );
   }
 

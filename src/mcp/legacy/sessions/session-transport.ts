@@ -18,6 +18,7 @@ import type { CallSession } from '../calls/call-session.js';
 import type { CallAnswer } from '../calls/legacy-exchange.js';
 import type { RpcAnswer } from '../../rpc/rpc-answer.js';
 import type { SessionQuestions } from '../questions/session-questions.js';
+import { jsonText } from '../../../text/json-text.js';
 
 /** Its name where it fails in the background. */
 const WORK = 'call';
@@ -120,7 +121,7 @@ export class SessionTransport implements CallSession {
   async accept(answer: RpcAnswer): Promise<AcceptOutcome> {
     const awaiting = this.asking?.callAwaiting(answer.id);
     const call = awaiting === undefined ? undefined : this.calls.get(awaiting);
-    const kept = await call?.exchange.keepAnswer(String(answer.id), JSON.stringify(answer));
+    const kept = await call?.exchange.keepAnswer(String(answer.id), jsonText(answer));
     if (kept === 'fenced') return 'fenced';
     if (this.asking?.answer(answer)) return 'taken';
     this.services.metrics.answersDropped.inc({ reason: 'unknown' });

@@ -5,6 +5,7 @@ import { NotificationFeed } from '../../../cluster/notifications/notification-fe
 import { Lifecycle } from '../../../lifecycle/lifecycle.js';
 import type { CapabilityChange } from '../../../capabilities/outcomes.js';
 import { notification, resourceUpdated } from './missed-unknown.js';
+import { jsonText } from '../../../text/json-text.js';
 
 /** Tells listening sessions what changed. What changes many times in one go is told once. */
 @Injectable()
@@ -46,6 +47,6 @@ export class CapabilityAnnouncer implements OnModuleInit, OnApplicationShutdown 
   }
 
   private publish(message: JSONRPCNotification, uri?: string): void {
-    this.feed.publish(JSON.stringify(message), uri);
+    this.feed.publish(jsonText(message), uri);
   }
 }

@@ -22,6 +22,7 @@ import { readMissed, type Missed } from './missed.js';
 import { missedUnknown } from './missed-unknown.js';
 import type { SseSocket } from '../../streams/sse-socket.js';
 import { SseSockets } from '../../streams/sse-sockets.js';
+import { jsonText } from '../../../text/json-text.js';
 
 /** Its name where it fails in the background. */
 const WORK = 'missed notifications';
@@ -195,8 +196,7 @@ export class Listeners {
   private tellGap(listener: Listener, stream: GetStream): void {
     this.metrics.streamGaps.inc({ kind: 'get' });
     const id = idOf(listener, stream, this.feed.position);
-    for (const notification of missedUnknown(listener.subscribed))
-      stream.socket.event(JSON.stringify(notification), id);
+    for (const notification of missedUnknown(listener.subscribed)) stream.socket.event(jsonText(notification), id);
   }
 }
 

@@ -18,6 +18,7 @@ import { SseSockets } from '../../streams/sse-sockets.js';
 import { type LoggedMessage, messagesIn } from '../streams/logged-messages.js';
 import { unanswered } from './unanswered.js';
 import { WakeUps } from '../streams/wake-ups.js';
+import { jsonText } from '../../../text/json-text.js';
 
 /** How often a followed stream is read without being woken, in ms: what a lost wake-up costs at most. */
 const LOOK_EVERY_MS = 1_000;
@@ -107,7 +108,7 @@ export class StreamFollower {
   private async sayLast({ sessionId }: StreamName, ids: readonly RequestId[], socket: SseSocket): Promise<void> {
     const { state } = await this.store.peek(sessionId);
     const { code, message } = state === 'gone' ? sessionGone : outcomeUnknown;
-    for (const id of ids) socket.event(JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } }));
+    for (const id of ids) socket.event(jsonText({ jsonrpc: '2.0', id, error: { code, message } }));
     socket.end('gone');
   }
 }

@@ -26,6 +26,7 @@ import { messagesIn } from '../streams/logged-messages.js';
 import { unanswered } from './unanswered.js';
 import { TransportRegistry } from '../sessions/transport-registry.js';
 import { Rehydrator } from '../sessions/rehydrator.js';
+import { jsonText } from '../../../text/json-text.js';
 
 /** `unavailable`: the store is away, or this pod has no room just now. */
 type WarmAttempt =
@@ -157,7 +158,7 @@ export class Takeovers {
   ): Promise<void> {
     const error = { code, message };
     for (const [index, id] of descriptor.ids.entries()) {
-      const data = JSON.stringify({ jsonrpc: '2.0', id, error });
+      const data = jsonText({ jsonrpc: '2.0', id, error });
       const event = { position: last + 1 + index, data, weight: 'required' } as const;
       await patiently(() => this.log.append(name, epoch, event), FINISH_WITHIN_MS);
     }

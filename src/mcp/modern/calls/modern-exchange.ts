@@ -16,6 +16,7 @@ import type { StreamKind } from '../../streams/sse-sockets.js';
 import { resultText } from './result-text.js';
 import type { ResponseChannel } from './modern-serving.js';
 import type { PreparedResult } from '../../rpc/prepared-result.js';
+import { jsonText } from '../../../text/json-text.js';
 
 /** How an exchange reaches the world around it. */
 export interface ModernExchangeHost {
@@ -55,7 +56,7 @@ export class ModernExchange extends Abortable implements ResponseChannel {
   }
 
   say(notification: Omit<JSONRPCNotification, 'jsonrpc'>): void {
-    this.sayText(JSON.stringify({ jsonrpc: '2.0', ...notification }));
+    this.sayText(jsonText({ jsonrpc: '2.0', ...notification }));
   }
 
   sayText(message: string): void {
@@ -98,7 +99,7 @@ export class ModernExchange extends Abortable implements ResponseChannel {
     this.code = code;
     this.isOver = true;
     const error = { code, message, ...(data !== undefined && { data }) };
-    if (this.socket) this.socket.event(JSON.stringify({ jsonrpc: '2.0', id, error }));
+    if (this.socket) this.socket.event(jsonText({ jsonrpc: '2.0', id, error }));
     else replyRefusal(this.response, { ...refusal, id });
     this.end('finished');
   }

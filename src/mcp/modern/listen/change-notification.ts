@@ -1,6 +1,7 @@
 import { SUBSCRIPTION_ID_META_KEY } from '@modelcontextprotocol/server';
 import type { JSONRPCNotification, RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { FedNotification } from '../../../cluster/notifications/notification-feed.js';
+import { jsonText } from '../../../text/json-text.js';
 
 /** What every text ends with: the id of its subscription is the last thing in it. */
 const END = '}}}';
@@ -17,7 +18,7 @@ export class ChangeNotification {
   ) {
     this.method = method;
     const tagged = { ...params, _meta: { ...params?._meta, [SUBSCRIPTION_ID_META_KEY]: 0 } };
-    this.start = JSON.stringify({ jsonrpc: '2.0', method, params: tagged }).slice(0, -`0${END}`.length);
+    this.start = jsonText({ jsonrpc: '2.0', method, params: tagged }).slice(0, -`0${END}`.length);
   }
 
   static of({ data, uri }: FedNotification): ChangeNotification {
@@ -26,6 +27,6 @@ export class ChangeNotification {
 
   /** As it goes to the stream of one subscription (spec 2026-07-28, Receiving Notifications). */
   textFor(subscriptionId: RequestId): string {
-    return `${this.start}${JSON.stringify(subscriptionId)}${END}`;
+    return `${this.start}${jsonText(subscriptionId)}${END}`;
   }
 }

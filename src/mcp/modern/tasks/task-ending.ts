@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import type { TaskEnding } from '../../../tasks/task.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
+import { jsonText } from '../../../text/json-text.js';
 
 const logger = new Logger('Tasks');
 
@@ -14,7 +15,7 @@ const logger = new Logger('Tasks');
 export async function endingOf(answer: Promise<Result>, maxBytes: number): Promise<TaskEnding> {
   try {
     const result = await answer;
-    const json = JSON.stringify(result);
+    const json = jsonText(result);
     const bytes = Buffer.byteLength(json);
     if (bytes > maxBytes) return failure(tooLarge(bytes, maxBytes));
     return { status: 'completed', json, message: undefined, isError: result['isError'] === true };
@@ -24,7 +25,7 @@ export async function endingOf(answer: Promise<Result>, maxBytes: number): Promi
 }
 
 export function failure({ code, message, data }: RpcError): TaskEnding {
-  return { status: 'failed', json: JSON.stringify({ code, message, data }), message };
+  return { status: 'failed', json: jsonText({ code, message, data }), message };
 }
 
 function tooLarge(bytes: number, maxBytes: number): RpcError {

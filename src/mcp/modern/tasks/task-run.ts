@@ -10,6 +10,7 @@ import { AskedInputs } from './asked-inputs.js';
 import { ProgressNotes, progressText } from './progress-notes.js';
 import { persistently } from '../../calls/patience.js';
 import { TaskEndedError } from '../../calls/call-ended.errors.js';
+import { jsonText } from '../../../text/json-text.js';
 
 /** Questions that one run may ask, those that are asked again included. */
 export const MAX_QUESTIONS = 100;
@@ -43,7 +44,8 @@ export class TaskRun {
   }
 
   progress(progress: number, total?: number, message?: string): void {
-    if (!this.signal.aborted) this.notes.add(progressText(progress, total, message));
+    if (this.signal.aborted || !Number.isFinite(progress)) return;
+    this.notes.add(progressText(progress, Number.isFinite(total) ? total : undefined, message));
   }
 
   /** Waits until the client has answered everything, each in a form that fits. */
@@ -106,7 +108,7 @@ export class TaskRun {
       throw new ToolError(`A task may ask ${MAX_QUESTIONS} questions, those without a fitting answer included.`);
     }
     const asked = open.map(([key, question]) => {
-      const request = JSON.stringify(inputRequestOf(question));
+      const request = jsonText(inputRequestOf(question));
       return { question, request, name: this.inputs.nameOf(key, request) };
     });
     const unanswered = asked.filter(({ name }) => !this.inputs.isAnswered(name));

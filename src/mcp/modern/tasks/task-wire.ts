@@ -3,6 +3,7 @@ import type { RequestId, Result } from '@modelcontextprotocol/sdk/types.js';
 import type { Task } from '../../../tasks/task.js';
 import { resultText } from '../calls/result-text.js';
 import { PreparedResult } from '../../rpc/prepared-result.js';
+import { jsonText, wellFormedJson } from '../../../text/json-text.js';
 
 /** How often a client should look, in ms. Each look is one round trip to the store. */
 const POLL_INTERVAL_MS = 1_000;
@@ -19,12 +20,12 @@ export function detailedTask(task: Task, ttlMs: number): PreparedResult {
 
 /** What `notifications/tasks` says of a task: the same as `tasks/get`, as JSON. */
 export function taskText(task: Task, ttlMs: number): string {
-  return withDetail(task, JSON.stringify(fieldsOf(task, ttlMs)));
+  return withDetail(task, jsonText(fieldsOf(task, ttlMs)));
 }
 
 /** @param task its fields, as JSON */
 export function taskNotification(task: string, subscriptionId: RequestId): string {
-  const meta = JSON.stringify({ [SUBSCRIPTION_ID_META_KEY]: subscriptionId });
+  const meta = jsonText({ [SUBSCRIPTION_ID_META_KEY]: subscriptionId });
   return `{"jsonrpc":"2.0","method":"notifications/tasks","params":${task.slice(0, -1)},"_meta":${meta}}}`;
 }
 
@@ -54,15 +55,15 @@ function detailOf({ status, questions, ending = 'null' }: Task): string | undefi
     case 'input_required':
       return `"inputRequests":${inputRequestsText(questions)}`;
     case 'completed':
-      return `"result":${ending}`;
+      return `"result":${wellFormedJson(ending)}`;
     case 'failed':
-      return `"error":${ending}`;
+      return `"error":${wellFormedJson(ending)}`;
     default:
       return status satisfies never;
   }
 }
 
 function inputRequestsText(questions: Task['questions']): string {
-  const members = Object.entries(questions).map(([key, request]) => `${JSON.stringify(key)}:${request}`);
+  const members = Object.entries(questions).map(([key, request]) => `${jsonText(key)}:${wellFormedJson(request)}`);
   return `{${members.join(',')}}`;
 }

@@ -17,6 +17,7 @@ import { MAX_QUESTIONS } from './task-run.js';
 import { TaskRunner } from './task-runner.js';
 import { TaskTakeovers } from './task-takeovers.js';
 import { detailedTask } from './task-wire.js';
+import { jsonText } from '../../../text/json-text.js';
 
 const TaskParamsSchema = z.object({ taskId: z.string() });
 const UpdateParamsSchema = TaskParamsSchema.extend({
@@ -62,7 +63,7 @@ export class TasksExtension extends ModernExtension {
   private async update(params: unknown, serving: ModernServing): Promise<Result> {
     assertKnowsTasks(serving);
     const { taskId, inputResponses } = parseParams(UpdateParamsSchema, params);
-    const answers = Object.entries(inputResponses).map(([key, response]) => [key, JSON.stringify(response)] as const);
+    const answers = Object.entries(inputResponses).map(([key, response]) => [key, jsonText(response)] as const);
     return this.change(taskId, (owner) => this.store.answer(taskId, owner, Object.fromEntries(answers)), serving);
   }
 

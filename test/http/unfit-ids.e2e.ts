@@ -5,10 +5,11 @@ import { initializeBody, type RawSession } from '../support/raw-session.js';
 import { Endpoint } from './support/endpoint.js';
 import { expectRefusal } from './support/refusal.js';
 
-const LONG: readonly (readonly [string, string])[] = [
+const UNFIT: readonly (readonly [string, string])[] = [
   ['a byte too long', 'x'.repeat(MOST_ID_BYTES + 1)],
   ['of letters of three bytes', '名'.repeat(MOST_ID_BYTES / 3 + 1)],
   ['of a megabyte', 'x'.repeat(1_000_000)],
+  ['with half of a character', 'a\ud83db'],
 ];
 const LONGEST = 'é'.repeat(MOST_ID_BYTES / 2);
 
@@ -30,12 +31,12 @@ async function expectIdRefused(response: RawResponse, id: number | null = null):
   await expectRefusal(response, {
     status: 400,
     code: -32600,
-    message: 'Invalid Request: an id or a progress token has at most 1024 bytes',
+    message: 'Invalid Request: an id or a progress token is Unicode text of at most 1024 bytes',
     id,
   });
 }
 
-describe.each(LONG)('an id %s', (_what, id) => {
+describe.each(UNFIT)('an id %s', (_what, id) => {
   it('is refused with id null, of a request, of an answer and of initialize', async () => {
     await expectIdRefused(await session.post(request(id)));
     await expectIdRefused(await session.post({ jsonrpc: '2.0', id, result: {} }));
