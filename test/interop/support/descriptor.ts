@@ -24,6 +24,8 @@ export interface Client {
 export interface Descriptor {
   /** Commands of the toolchain; where one is missing, the clients are skipped. */
   readonly needs: readonly string[];
+  /** Folders beside this one whose files its programs share. */
+  readonly also?: readonly string[];
   /** The files that say what is installed. */
   readonly locked: readonly string[];
   /** Run once in a folder of the cache that holds `locked`. */

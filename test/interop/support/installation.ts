@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Descriptor, descriptorOf, FOLDER } from './descriptor.js';
 
 const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'mooring', 'interop');
@@ -16,33 +16,30 @@ const LEFT_OUT = ['node_modules', 'target', '.venv', '__pycache__'];
  * @throws Error with what the command printed
  */
 export function installed(folder: string): string {
-  const descriptor = descriptorOf(folder);
-  const { locked, install, build = [] } = descriptor;
-  const packages = join(CACHE, `${folder}-${hashOf(folder, locked, install)}`);
-  make(packages, (place) => {
-    for (const file of locked) cpSync(join(FOLDER, folder, file), join(place, file));
-    runAll(install, place);
-  });
-  const program = join(packages, hashOf(folder, filesOf(folder), build));
+  const { also = [], locked, install, build = [] } = descriptorOf(folder);
+  const locks = locked.map((name) => join(FOLDER, folder, name));
+  const packages = join(CACHE, `${folder}-${hashOf(locks, install)}`);
+  make(packages, locks, install);
+  const sources = [...also, folder].flatMap(filesOf);
   // Below the packages, where languages look for them.
-  make(program, (place) => {
-    for (const file of filesOf(folder)) cpSync(join(FOLDER, folder, file), join(place, file), { recursive: true });
-    runAll(build, place);
-  });
+  const program = join(packages, hashOf(sources, build));
+  make(program, sources, build);
   return program;
 }
 
 function filesOf(folder: string): string[] {
-  return readdirSync(join(FOLDER, folder)).filter((name) => !LEFT_OUT.includes(name));
+  const names = readdirSync(join(FOLDER, folder)).filter((name) => !LEFT_OUT.includes(name));
+  return names.map((name) => join(FOLDER, folder, name));
 }
 
 /** Leaves the whole of it or nothing, also where two runs do it at once. */
-function make(place: string, fill: (place: string) => void): void {
+function make(place: string, files: readonly string[], commands: Descriptor['install']): void {
   if (existsSync(place)) return;
   mkdirSync(join(place, '..'), { recursive: true });
   const unfinished = mkdtempSync(`${place}.`);
   try {
-    fill(unfinished);
+    for (const file of files) cpSync(file, join(unfinished, basename(file)), { recursive: true });
+    runAll(commands, unfinished);
     if (!existsSync(place)) renameSync(unfinished, place);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
@@ -59,9 +56,9 @@ function runAll(commands: Descriptor['install'], cwd: string): void {
 }
 
 /** Of the files, those in folders too, and of what is done with them. */
-function hashOf(folder: string, names: readonly string[], commands: unknown): string {
+function hashOf(files: readonly string[], commands: Descriptor['install']): string {
   const hash = createHash('sha256').update(JSON.stringify(commands)).update(process.versions.node);
-  for (const path of names.flatMap((name) => pathsOf(join(FOLDER, folder, name))).sort()) {
+  for (const path of files.flatMap(pathsOf).sort()) {
     hash.update(path.slice(FOLDER.length)).update(readFileSync(path));
   }
   return hash.digest('hex').slice(0, 12);

@@ -8,11 +8,17 @@ import type { Harm } from './steps.js';
 export const TARGETS = ['memory', 'three pods'] as const;
 export type TargetName = (typeof TARGETS)[number];
 
-/** What clients are tried against, and the harm that can be done to it. */
+/** The harm that can be done to each. A pod that is killed alone takes everything with it. */
+export const HARMS_TO: Readonly<Record<TargetName, readonly Harm[]>> = {
+  memory: ['gone'],
+  'three pods': ['killed', 'gone'],
+};
+
+/** What clients are tried against. */
 export interface Target {
   readonly url: URL;
-  readonly harms: Partial<Record<Harm, () => Promise<void>>>;
-  /** Makes it whole again after harm. */
+  harm(harm: Harm): Promise<void>;
+  /** Makes it whole again. */
   mend(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -33,7 +39,7 @@ async function onePod(): Promise<Target> {
   let service = await Service.start({ MCP_MODULES: compiledFixture('interop') });
   return {
     url: service.url,
-    harms: { gone: async () => void (service = await service.restart()) },
+    harm: async () => void (service = await service.restart()),
     mend: async () => undefined,
     stop: async () => void (await service.stop('SIGKILL')),
   };
@@ -46,14 +52,12 @@ async function threePods(): Promise<Target> {
   const killed: number[] = [];
   return {
     url: proxy.url,
-    harms: {
-      killed: async () => {
-        const pid = fleet.runsOf('countdown', COUNTDOWN_FROM).at(-1);
-        const index = fleet.pods.findIndex((pod) => pod.pid === pid);
-        await fleet.kill(index);
-        killed.push(index);
-      },
-      gone: () => removeSessions(redis),
+    harm: async (harm) => {
+      if (harm === 'gone') return removeSessions(redis);
+      const pid = fleet.runsOf('countdown', COUNTDOWN_FROM).at(-1);
+      const index = fleet.pods.findIndex((pod) => pod.pid === pid);
+      await fleet.kill(index);
+      killed.push(index);
     },
     mend: async () => {
       for (const index of killed.splice(0)) await fleet.revive(index);

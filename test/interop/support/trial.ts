@@ -29,7 +29,7 @@ export async function tryAll(trial: Trial, steps: readonly Step[]): Promise<Map<
 /** Runs one step during which the server is harmed. */
 export async function tryHarm(trial: Trial, harm: Harm): Promise<Verdict> {
   const { folder, client, target } = trial;
-  const { outcomes, stderr } = await runProgram(folder, client, target.url, [harm], target.harms[harm]);
+  const { outcomes, stderr } = await runProgram(folder, client, target.url, [harm], () => target.harm(harm));
   await target.mend();
   const verdict = asVerdict(outcomes.get(harm)!, stderr);
   report(trial, harm, verdict);
