@@ -31,7 +31,7 @@ func killed(ctx context.Context, r *run) (string, error) {
 	if err == nil {
 		return "the result", nil
 	}
-	return "an error: " + err.Error(), r.client.Killed(err)
+	return "an error: " + cause(err), r.client.Killed(err)
 }
 
 // gone: the session is removed. The next call ends as the library documents; a new connection works.
@@ -42,7 +42,7 @@ func gone(ctx context.Context, r *run) (string, error) {
 	outcome := "served on"
 	err := echo(ctx, r)
 	if err != nil {
-		outcome = "an error: " + err.Error()
+		outcome = "an error: " + cause(err)
 	}
 	if err := r.client.Gone(err); err != nil {
 		return "", err
@@ -51,6 +51,17 @@ func gone(ctx context.Context, r *run) (string, error) {
 		return "", fmt.Errorf("a new connection: %w", err)
 	}
 	return outcome, echo(ctx, r)
+}
+
+// cause is what an error was first, without what was wrapped around it.
+func cause(err error) string {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err.Error()
+		}
+		err = inner
+	}
 }
 
 // waitForGo says that the harm may be done, and waits until it is.

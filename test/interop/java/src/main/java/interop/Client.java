@@ -39,9 +39,6 @@ interface Client {
 
   void close();
 
-  /** @return what the library documents of a call whose pod is killed, where that is no result */
-  boolean endsWithAnErrorWhenKilled();
-
   /** @return whether the library documents that a call ends with an error when the session is gone */
   boolean endsWithAnErrorWhenGone();
 }

@@ -13,6 +13,8 @@ import reactor.core.publisher.Mono;
 
 /** The client of the revisions that have sessions. */
 final class LegacyClient implements Client {
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
   private final Events events;
   private final McpAsyncClient client;
 
@@ -20,10 +22,9 @@ final class LegacyClient implements Client {
     this.events = events;
     var transport = HttpClientStreamableHttpTransport.builder(url.resolve("/").toString())
         .endpoint(url.getPath())
-        .openConnectionOnStartup(true)
         .build();
     client = McpClient.async(transport)
-        .requestTimeout(Duration.ofSeconds(100))
+        .requestTimeout(TIMEOUT)
         .clientInfo(new McpSchema.Implementation("interop-java", "1.0.0"))
         .capabilities(McpSchema.ClientCapabilities.builder().elicitation().build())
         .elicitation(question -> Mono.just(answer()))
@@ -128,12 +129,7 @@ final class LegacyClient implements Client {
   }
 
   @Override
-  public boolean endsWithAnErrorWhenKilled() {
-    return false;
-  }
-
-  @Override
   public boolean endsWithAnErrorWhenGone() {
-    return false;
+    return true;
   }
 }

@@ -14,6 +14,8 @@ import reactor.core.publisher.Mono;
 
 /** The client of 2026-07-28. */
 final class ModernClient implements Client {
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
   private final Events events;
   private final McpAsyncClient client;
 
@@ -21,7 +23,7 @@ final class ModernClient implements Client {
     this.events = events;
     client = McpClient.async(HttpClientMcpTransport.builder(url).build())
         .clientInfo(McpSchema.Implementation.builder("interop-java", "1.0.0").build())
-        .roundTimeout(Duration.ofSeconds(100))
+        .roundTimeout(TIMEOUT)
         .formElicitation(question -> Mono.just(answer()))
         .progress(params -> Mono.fromRunnable(() -> events.progress.add(params.progress())))
         .build();
@@ -121,11 +123,6 @@ final class ModernClient implements Client {
 
   @Override
   public void close() {}
-
-  @Override
-  public boolean endsWithAnErrorWhenKilled() {
-    return true;
-  }
 
   @Override
   public boolean endsWithAnErrorWhenGone() {

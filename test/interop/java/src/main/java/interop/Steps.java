@@ -23,7 +23,7 @@ final class Steps {
       case "killed":
         return Harms.killed(client, events);
       case "gone":
-        return Harms.gone(client, newClient.get());
+        return Harms.gone(client);
       case "close":
         client.close();
         client = null;
