@@ -65,6 +65,7 @@ export const ROOMS = {
     questions: ['calls'],
     sessions: ['streams', 'calls', 'questions'],
     methods: ['calls', 'sessions'],
+    sessionless: ['streams', 'calls', 'sessions', 'methods'],
     takeover: ['streams', 'calls', 'sessions'],
     pods: ['streams', 'calls', 'sessions'],
   },

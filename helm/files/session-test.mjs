@@ -1,12 +1,14 @@
-// What a client does: opens a session, calls a tool, ends the session; then the same tool without a session. With authentication this
-// has no token, so what is tried is how a client gets to know where there is one.
+// What a client does: opens a session, calls a tool, ends the session; then the same tool without a session. Where the server keeps no
+// sessions there is none to end. With authentication this has no token, so what is tried is how a client gets to know where there is one.
 const url = process.env.MCP_URL;
 const tool = process.env.MCP_TOOL;
 const LEGACY = '2025-11-25';
 const MODERN = '2026-07-28';
+const keepsSessions = process.env.MCP_SESSIONS !== 'off';
 const toolArguments = JSON.parse(process.env.MCP_TOOL_ARGUMENTS ?? '{}');
 
 let session;
+let agreed = false;
 let lastId = 0;
 
 function fail(what, detail) {
@@ -19,7 +21,8 @@ async function send(method, body, headers = {}) {
     headers: {
       accept: 'application/json, text/event-stream',
       'content-type': 'application/json',
-      ...(session && { 'mcp-session-id': session, 'mcp-protocol-version': LEGACY }),
+      ...(session && { 'mcp-session-id': session }),
+      ...(agreed && { 'mcp-protocol-version': LEGACY }),
       ...headers,
     },
     body: body && JSON.stringify({ jsonrpc: '2.0', ...body }),
@@ -44,7 +47,9 @@ async function open() {
   const clientInfo = { name: 'helm-test', version: '1.0.0' };
   const { headers } = await call('initialize', { protocolVersion: LEGACY, capabilities: {}, clientInfo });
   session = headers.get('mcp-session-id');
-  if (!session) fail('initialize gave no session', [...headers]);
+  agreed = true;
+  if (Boolean(session) !== keepsSessions)
+    fail(`Sessions are ${keepsSessions ? 'on' : 'off'}, and initialize says`, [...headers]);
   const { status } = await send('POST', { method: 'notifications/initialized' });
   if (status !== 202) fail('notifications/initialized was not accepted', status);
 }
@@ -95,7 +100,8 @@ async function challenge() {
   if (!servers?.length) fail('The metadata names no authorization server', metadata.status);
 }
 
-const steps = process.env.MCP_AUTHENTICATION === 'true' ? [challenge] : [open, callTool, end, modern];
+const legacy = keepsSessions ? [open, callTool, end] : [open, callTool];
+const steps = process.env.MCP_AUTHENTICATION === 'true' ? [challenge] : [...legacy, modern];
 for (const step of steps) {
   await step();
   console.log(`ok ${step.name}`);

@@ -22,7 +22,12 @@
 {{- fail "minReplicas is above maxReplicas: swap them" -}}
 {{- end -}}
 {{- if and (gt (int (include "mooring.maxReplicas" .)) 1) (not (include "mooring.redis.source" .)) -}}
-{{- fail (printf "%s pods can't share sessions without Redis: set redis.url, redis.existingSecret.name or redis.hosts (redis.development.enabled to try it out), or run one pod" (include "mooring.maxReplicas" .)) -}}
+{{- if ne (include "mooring.legacySessions" .) "off" -}}
+{{- fail (printf "%s pods can't share sessions without Redis: set redis.url, redis.existingSecret.name or redis.hosts (redis.development.enabled to try it out), or run one pod, or serve without sessions (settings.legacySessions: off)" (include "mooring.maxReplicas" .)) -}}
+{{- end -}}
+{{- if not .Values.stateKeys.existingSecret.name -}}
+{{- fail (printf "%s pods without Redis have no key in common for what a question to a client has to remember: set stateKeys.existingSecret.name, or a Redis" (include "mooring.maxReplicas" .)) -}}
+{{- end -}}
 {{- end -}}
 {{- $cpu := or (and $hpa.enabled $hpa.targetCPUUtilizationPercentage) (and $keda.enabled $keda.targetCPUUtilizationPercentage) -}}
 {{- if and $cpu (not (default (dict) .Values.resources.requests).cpu) -}}

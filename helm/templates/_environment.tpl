@@ -24,7 +24,9 @@ REDIS_KEY_PREFIX: {{ . | quote }}
 {{- end }}
 RATE_LIMIT_ENABLED: {{ include "mooring.text" .Values.rateLimits.enabled | quote }}
 {{- range $setting, $value := .Values.settings }}
-{{- if not (empty (include "mooring.text" $value)) }}
+{{- if eq $setting "legacySessions" }}
+LEGACY_SESSIONS: {{ include "mooring.legacySessions" $ | quote }}
+{{- else if not (empty (include "mooring.text" $value)) }}
 {{ snakecase $setting | upper }}: {{ include "mooring.text" $value | quote }}
 {{- end }}
 {{- end }}
@@ -33,6 +35,11 @@ RATE_LIMIT_ENABLED: {{ include "mooring.text" .Values.rateLimits.enabled | quote
 {{- with include "mooring.nodeOptions" . }}
 NODE_OPTIONS: {{ . | quote }}
 {{- end }}
+{{- end -}}
+
+{{- /* In YAML `on` and `off` without quotes are true and false. */ -}}
+{{- define "mooring.legacySessions" -}}
+{{- ternary "off" "on" (has (toString .Values.settings.legacySessions) (list "off" "false")) -}}
 {{- end -}}
 
 {{- /* OpenTelemetry's own variables; nothing of it is loaded without the first. */ -}}

@@ -108,7 +108,8 @@ export const limitVariables = {
   }),
   sessionMaxCalls: integer(1, 100_000, 100, {
     group: limits,
-    meaning: 'Calls of one session that run at the same time in a pod; more is a 429.',
+    meaning:
+      'Calls of one session, or without sessions of one batch, that run at the same time in a pod; more is a 429.',
   }),
   callsMax: integer(1, 1_000_000, 5_000, {
     group: limits,

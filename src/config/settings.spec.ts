@@ -50,6 +50,7 @@ describe('settings', () => {
       answersMaxWaitingBytes: 67_108_864,
       callerMaxPercent: 50,
       streamsMax: 10_000,
+      legacySessions: 'on',
       sessionTtlSeconds: 86_400,
       sessionParkAfterSeconds: 300,
       sessionMaxWarm: 10_000,

@@ -135,6 +135,12 @@ export const variables = {
     example: 'true',
   }),
 
+  legacySessions: choice(['on', 'off'], 'on', {
+    group: sessions,
+    meaning:
+      'Whether clients of revisions up to 2025-11-25 get sessions. With `off` each of their requests stands for itself: no session store, no GET stream, no questions ([what is lost](sessions-and-memory.md#without-sessions)).',
+    example: 'off',
+  }),
   sessionTtlSeconds: integer(1, 90 * DAY, DAY, {
     group: sessions,
     meaning: 'Seconds that a session lives after its last request; an open stream counts as one.',

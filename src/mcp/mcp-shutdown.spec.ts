@@ -11,6 +11,7 @@ import { ListenExtension } from './modern/listen/listen.extension.js';
 import { Subscriptions } from './modern/listen/subscriptions.js';
 import { StreamExpiries } from '../auth/stream-expiries.js';
 import { RequestAccounts } from './calls/call-accounts.js';
+import { SessionlessCalls } from './legacy/sessionless/sessionless-calls.js';
 import { ModernCalls } from './modern/calls/modern-calls.js';
 import type { ModernMethod } from './modern/calls/modern-serving.js';
 import type { McpRequest } from './gate/mcp-request.js';
@@ -47,6 +48,7 @@ async function shutdownWith(drainSeconds: number): Promise<McpShutdown> {
     registry,
     exchanges,
     modernCalls,
+    kit.get(SessionlessCalls),
     subscriptions,
     tasks.runner,
     pods,

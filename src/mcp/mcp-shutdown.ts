@@ -7,6 +7,7 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
 import { LegacyExchanges } from './legacy/calls/legacy-exchanges.js';
 import { Listeners } from './legacy/streams/listeners.js';
+import { SessionlessCalls } from './legacy/sessionless/sessionless-calls.js';
 import { TransportRegistry } from './legacy/sessions/transport-registry.js';
 import { Subscriptions } from './modern/listen/subscriptions.js';
 import { ModernCalls } from './modern/calls/modern-calls.js';
@@ -40,6 +41,7 @@ export class McpShutdown implements BeforeApplicationShutdown {
     private readonly registry: TransportRegistry,
     private readonly exchanges: LegacyExchanges,
     private readonly modernCalls: ModernCalls,
+    private readonly sessionless: SessionlessCalls,
     private readonly subscriptions: Subscriptions,
     private readonly tasks: TaskRunner,
     private readonly pods: Pods,
@@ -61,6 +63,7 @@ export class McpShutdown implements BeforeApplicationShutdown {
     await Promise.all([this.tasks.handOver(), this.listeners.endAll(spreadMs)]);
     const abandoned = await this.callsFinished(deadline);
     this.modernCalls.abandonAll();
+    this.sessionless.abandonAll();
     await this.tasks.failAll();
     await this.subscriptions.endAll(Math.min(spreadMs, Math.max(0, deadline - performance.now())));
     await Promise.race([this.registry.close(), sleep(CLOSE_MS, undefined, { ref: false })]);
@@ -82,7 +85,7 @@ export class McpShutdown implements BeforeApplicationShutdown {
    */
   private async callsFinished(deadline: number): Promise<number> {
     for (;;) {
-      let running = this.modernCalls.running + this.tasks.running;
+      let running = this.modernCalls.running + this.sessionless.running + this.tasks.running;
       for (const transport of this.registry.working()) running += transport.callsInFlight;
       if (running + this.exchanges.ending === 0 || performance.now() >= deadline) return running;
       await sleep(LOOK_MS);

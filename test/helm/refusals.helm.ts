@@ -6,6 +6,12 @@ const HPA = { ...WITH_REDIS, autoscaling: { enabled: true } };
 
 const IMPOSSIBLE: [string, object, RegExp][] = [
   ['two pods without Redis', { replicaCount: 2 }, /2 pods can't share sessions without Redis: set redis\.url/],
+  [
+    'two pods without sessions and a key in common',
+    { replicaCount: 2, settings: { legacySessions: 'off' } },
+    /2 pods without Redis have no key in common.*set stateKeys\.existingSecret\.name/,
+  ],
+  ['sessions that are neither on nor off', { settings: { legacySessions: 'none' } }, /legacySessions/],
   ['autoscaling without Redis', { autoscaling: { enabled: true } }, /10 pods can't share sessions without Redis/],
   ['KEDA without Redis', { keda: { enabled: true } }, /10 pods can't share sessions without Redis/],
   ['autoscaling beside KEDA', { ...HPA, keda: { enabled: true } }, /autoscaling\.enabled and keda\.enabled.*keep one/],

@@ -26,6 +26,26 @@ describeChart('the disruption budget', () => {
   });
 });
 
+describeChart('pods without sessions', () => {
+  it('are what values must ask for', () => {
+    for (const values of [{}, { settings: { legacySessions: 'on' } }, { settings: { legacySessions: true } }])
+      expect(render({ values }).one('ConfigMap', 'mooring').data.LEGACY_SESSIONS).toBe('on');
+  });
+
+  // YAML reads the word as a boolean where it has no quotes.
+  it.each(['off', false])(
+    'are as many as values say without a Redis, with a key for questions in common: %j',
+    (word) => {
+      const settings = { legacySessions: word };
+      const rendered = render({
+        values: { replicaCount: 3, settings, stateKeys: { existingSecret: { name: 'keys' } } },
+      });
+      expect(rendered.one('Deployment').spec.replicas).toBe(3);
+      expect(rendered.one('ConfigMap', 'mooring').data.LEGACY_SESSIONS).toBe('off');
+    },
+  );
+});
+
 describeChart('the HorizontalPodAutoscaler', () => {
   it('scales by CPU, and leaves slowly', () => {
     const { spec } = render({ values: SCALED }).one('HorizontalPodAutoscaler');

@@ -52,6 +52,15 @@ describeChart('helm test', () => {
     expect((await helmTest({ auth }, service.url)).code).not.toBe(0);
   });
 
+  it('opens and ends no session where there are none, and fails where values say otherwise', async () => {
+    const sessionless = await Service.start({ LEGACY_SESSIONS: 'off' });
+    const values = { settings: { legacySessions: 'off' } };
+    expect(await helmTest(values, sessionless.url)).toEqual({ code: 0, output: 'ok open\nok callTool\nok modern\n' });
+    expect((await helmTest({}, sessionless.url)).output).toContain('Sessions are on, and initialize says');
+    await sessionless.stop();
+    expect((await helmTest(values, service.url)).code).not.toBe(0);
+  });
+
   it('fails when the tool is not there', async () => {
     const values = { modules: ['team'], tests: { tool: { name: 'forecast', arguments: { city: 'Oslo' } } } };
     const { code, output } = await helmTest(values, service.url);

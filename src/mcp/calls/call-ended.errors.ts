@@ -27,7 +27,7 @@ export class CallAbandonedError extends CallEndedError {
   }
 }
 
-/** Modern era: the response was closed, which is how a client cancels, or the server is going down. */
+/** Without a session: the response was closed, which is how a client cancels there, or the server is going down. */
 export class ResponseClosedError extends CallEndedError {
   constructor(why: string) {
     super(why);

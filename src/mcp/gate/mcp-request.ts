@@ -9,6 +9,9 @@ import type { StoredSession } from '../../session/session-store.js';
 /** What HTTP may ask the endpoint for. */
 export const VERBS: readonly string[] = ['GET', 'POST', 'DELETE'];
 
+/** What is left of them without sessions: there is no stream to listen on, and nothing to end. */
+export const SESSIONLESS_VERBS: readonly string[] = ['POST'];
+
 /** What the middleware and the guard found out about a request to `/mcp`. */
 export interface Inbound {
   readonly era: Exclude<InboundClassificationOutcome, { kind: 'reject' }>;

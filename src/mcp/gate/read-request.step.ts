@@ -1,11 +1,11 @@
 import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
-import type { InboundHttpRequest } from '@modelcontextprotocol/server';
+import { type InboundHttpRequest, isJsonContentType } from '@modelcontextprotocol/server';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { type AcceptedTypes, acceptedTypes } from '../../http/accepted-types.js';
 import { Lifecycle } from '../../lifecycle/lifecycle.js';
-import { headerOf, type Inbound, type McpRequest } from './mcp-request.js';
+import { headerOf, type Inbound, type McpRequest, SESSIONLESS_VERBS, VERBS } from './mcp-request.js';
 import {
   BodyParser,
   hasUnfitId,
@@ -16,7 +16,6 @@ import {
   type ParsedBody,
 } from './request-body.js';
 import { RefusalReporter } from './refusal-reporter.js';
-import { refusalOfHead } from './request-head.js';
 import { EraClassifier } from './era-classifier.js';
 import { badRequest, type Refusal } from '../rpc/refusals.js';
 import { RpcCode } from '../rpc/rpc-error.js';
@@ -40,6 +39,7 @@ export class ReadRequestStep implements NestMiddleware {
   private readonly parser: BodyParser;
   private readonly tooLarge: Refusal;
   private readonly tooManyHeaders: Refusal;
+  private readonly verbs: readonly string[];
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -52,6 +52,7 @@ export class ReadRequestStep implements NestMiddleware {
       message: `Payload Too Large: a request body holds at most ${settings.requestMaxBytes} bytes`,
     };
     this.parser = new BodyParser(settings);
+    this.verbs = settings.legacySessions === 'off' ? SESSIONLESS_VERBS : VERBS;
     this.tooManyHeaders = {
       status: 431,
       code: RpcCode.Refused,
@@ -62,7 +63,8 @@ export class ReadRequestStep implements NestMiddleware {
   async use(request: IncomingMessage, response: ServerResponse, next: () => void): Promise<void> {
     if (this.lifecycle.phase === 'draining') response.setHeader('Connection', 'close');
     const accepted = acceptedTypes(request.headers.accept);
-    const refusal = this.refusalOfCount(request) ?? refusalOfHead(request, accepted);
+    const refusal =
+      this.refusalOfCount(request) ?? refusalOfVerb(request, this.verbs) ?? refusalOfHead(request, accepted);
     if (refusal) return this.reporter.refuse(request, response, refusal);
     const { requestMaxBytes } = this.settings;
     const parsed = request.method === 'POST' ? this.parsed(await readBody(request, requestMaxBytes)) : NO_BODY;
@@ -97,6 +99,34 @@ export class ReadRequestStep implements NestMiddleware {
   }
 }
 
+/** 405 for a verb that is not served. */
+function refusalOfVerb({ method = '' }: IncomingMessage, verbs: readonly string[]): Refusal | undefined {
+  if (verbs.includes(method)) return undefined;
+  return { status: 405, code: RpcCode.Refused, message: 'Method not allowed.', headers: { Allow: verbs.join(', ') } };
+}
+
+/** What is wrong with a request before its body is read: 406 or 415 of the Streamable HTTP transport. */
+function refusalOfHead(request: IncomingMessage, accepted: AcceptedTypes): Refusal | undefined {
+  const { method } = request;
+  if (method === 'GET') return accepted.stream ? undefined : getNotAcceptable;
+  if (method === 'POST') return refusalOfPost(request, accepted);
+  return undefined;
+}
+
+function refusalOfPost(request: IncomingMessage, { json, stream }: AcceptedTypes): Refusal | undefined {
+  if (!json || !stream) return postNotAcceptable;
+  if (!isJsonContentType(headerOf(request, 'content-type'))) return unsupportedMediaType;
+  return isPlain(headerOf(request, 'content-encoding')) ? undefined : unsupportedEncoding;
+}
+
+/** A list of codings, of which `identity` is none (RFC 9110, section 8.4). */
+function isPlain(encoding: string | undefined): boolean {
+  if (encoding === undefined) return true;
+  return encoding.split(',').every((coding) => NO_CODINGS.has(coding.trim().toLowerCase()));
+}
+
+const NO_CODINGS: ReadonlySet<string> = new Set(['', 'identity']);
+
 function classifierInput(request: IncomingMessage, body: unknown): InboundHttpRequest {
   const version = headerOf(request, 'mcp-protocol-version');
   const method = headerOf(request, 'mcp-method');
@@ -121,3 +151,27 @@ const unfitId = badRequest(
   RpcCode.InvalidRequest,
   `Invalid Request: an id or a progress token is Unicode text of at most ${MOST_ID_BYTES} bytes`,
 );
+
+const getNotAcceptable: Refusal = {
+  status: 406,
+  code: RpcCode.Refused,
+  message: 'Not Acceptable: Client must accept text/event-stream',
+};
+
+const postNotAcceptable: Refusal = {
+  status: 406,
+  code: RpcCode.Refused,
+  message: 'Not Acceptable: Client must accept both application/json and text/event-stream',
+};
+
+const unsupportedMediaType: Refusal = {
+  status: 415,
+  code: RpcCode.Refused,
+  message: 'Unsupported Media Type: Content-Type must be application/json',
+};
+
+const unsupportedEncoding: Refusal = {
+  status: 415,
+  code: RpcCode.Refused,
+  message: 'Unsupported Media Type: Content-Encoding must be identity',
+};

@@ -3,7 +3,7 @@ import { isJSONRPCRequest, type JSONRPCRequest } from '@modelcontextprotocol/sdk
 import type { ServerResponse } from 'node:http';
 import type { Caller } from '../../auth/caller.js';
 import { Tracing } from '../../tracing/tracing.js';
-import type { McpRequest } from '../gate/mcp-request.js';
+import type { Inbound, McpRequest } from '../gate/mcp-request.js';
 import { replyJson } from '../rpc/reply.js';
 import { badRequest, RefusedError } from '../rpc/refusals.js';
 import { RpcCode } from '../rpc/rpc-error.js';
@@ -18,8 +18,7 @@ export class InitializeHandler {
   ) {}
 
   async handle({ inbound, caller }: McpRequest, response: ServerResponse): Promise<void> {
-    const [request] = inbound.messages;
-    if (inbound.batch || !isJSONRPCRequest(request)) throw new RefusedError(initializeStandsAlone);
+    const request = initializeIn(inbound);
     const opened = await this.open(request, caller);
     if (opened.state === 'refused') throw new RefusedError(opened.refusal);
     replyJson(response, 200, opened.answer, {
@@ -36,6 +35,12 @@ export class InitializeHandler {
     else this.tracing.requestEnded(request, 'ok');
     return opened;
   }
+}
+
+/** @throws RefusedError where it is part of a batch, or no request */
+export function initializeIn({ batch, messages: [request] }: Inbound): JSONRPCRequest {
+  if (batch || !isJSONRPCRequest(request)) throw new RefusedError(initializeStandsAlone);
+  return request;
 }
 
 const initializeStandsAlone = badRequest(

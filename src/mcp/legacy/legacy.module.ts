@@ -23,6 +23,10 @@ import { Relay } from './questions/relay.js';
 import { SessionChanges } from './sessions/session-changes.js';
 import { SessionEnder } from './sessions/session-ender.js';
 import { SessionOpener } from './sessions/session-opener.js';
+import { SessionlessCalls } from './sessionless/sessionless-calls.js';
+import { SessionlessEndpoint } from './sessionless.endpoint.js';
+import { SessionlessHandshake } from './sessionless/sessionless-handshake.js';
+import { SessionlessMethods } from './sessionless/sessionless-methods.js';
 import { SessionQuota } from './sessions/session-quota.js';
 import { SessionRevoker } from './sessions/session-revoker.js';
 import { RememberedSessions } from './sessions/remembered-sessions.js';
@@ -58,6 +62,10 @@ import { Rehydrator } from './sessions/rehydrator.js';
     Relay,
     SessionChanges,
     SessionEnder,
+    SessionlessCalls,
+    SessionlessEndpoint,
+    SessionlessHandshake,
+    SessionlessMethods,
     SessionOpener,
     SessionQuota,
     SessionRevoker,
@@ -77,6 +85,7 @@ import { Rehydrator } from './sessions/rehydrator.js';
     LegacyEndpoint,
     Listeners,
     SessionEnder,
+    SessionlessCalls,
     SessionRevoker,
     RememberedSessions,
     TransportRegistry,

@@ -166,7 +166,7 @@ function isRequestId(value: unknown): value is RequestId {
   return RequestIdSchema.safeParse(value).success;
 }
 
-const tooManyCalls = limitRefusal({
+export const tooManyCalls = limitRefusal({
   status: 429,
   message: 'Too many calls: this session has as many calls in flight as it may (SESSION_MAX_CALLS); wait for one',
   limit: 'calls',

@@ -30,7 +30,7 @@ export class SessionGuard implements CanActivate {
     const http = context.switchToHttp();
     const request = http.getRequest<McpRequest>();
     const { inbound } = request;
-    if (inbound.era.kind === 'modern') return true;
+    if (inbound.era.kind === 'modern' || this.settings.legacySessions === 'off') return true;
     const id = headerOf(request, 'mcp-session-id');
     if (id) return this.admit(request, http.getResponse<ServerResponse>(), id);
     if (!opensSession(inbound)) throw new RefusedError(sessionRequired);

@@ -7,6 +7,9 @@ export const LEGACY_REVISIONS: readonly string[] = SUPPORTED_PROTOCOL_VERSIONS;
 export const negotiated = (requested: string): string =>
   LEGACY_REVISIONS.includes(requested) ? requested : LATEST_PROTOCOL_VERSION;
 
+/** What a request without a session is of that names no revision (spec 2025-11-25, Transports, Protocol Version Header). */
+export const SESSIONLESS_REVISION = '2025-03-26';
+
 /** Revisions are dates, so they compare as text. */
 
 /** Events without data, and with them resumption from the first moment (SEP-1699), came with 2025-11-25. */

@@ -5,6 +5,7 @@ import { until } from '../../../../test/support/until.js';
 import type { AppendOutcome } from '../../../cluster/events/event-log.js';
 import { PreparedResult } from '../../rpc/prepared-result.js';
 import { sessionGone, shuttingDown, storeUnavailable } from '../../rpc/refusals.js';
+import type { CallStream } from '../streams/call-stream.js';
 import { LegacyExchange, type ExchangeHost } from './legacy-exchange.js';
 import type { RpcAnswer } from '../../rpc/rpc-answer.js';
 
@@ -13,6 +14,7 @@ const OWNER = {
   sessionId: 'session',
   sessionHash: '0123456789ab',
   protocolVersion: '2025-11-25',
+  responseHeaders: { 'Mcp-Session-Id': 'session' },
   release: (ids: readonly RequestId[]) => void released.push(...ids),
 };
 
@@ -29,9 +31,9 @@ afterEach(() => kit.close());
 
 function exchangeFor(ids: RequestId[], form: 'single' | 'batch' = 'single', owner = OWNER): LegacyExchange {
   const host: ExchangeHost = {
-    openStream: (of, requests, origin) => kit.exchanges.openStream(of, requests, origin),
-    streamEnding: (stream) => kit.exchanges.streamEnding(stream),
-    streamEnded: (stream) => kit.exchanges.streamEnded(stream),
+    openStream: (_, requests, origin) => kit.exchanges.openStream(owner, requests, origin),
+    streamEnding: (stream: CallStream) => kit.exchanges.streamEnding(stream),
+    streamEnded: (stream: CallStream) => kit.exchanges.streamEnded(stream),
     done: (exchange) => over.push(exchange),
   };
   const requests = ids.map((id) => rpcRequest(id, 'tools/call', { name: 'tool' }));
@@ -123,7 +125,7 @@ describe('a POST that says something before its answer', () => {
 
   it('goes on in the log when its client is away', async () => {
     const exchange = exchangeFor([1]);
-    const stream = exchange.becomeStream()!;
+    const stream = exchange.becomeStream() as CallStream;
     http.cut();
     await exchange.say(note, 'expendable');
     await exchange.answer(result(1), undefined);

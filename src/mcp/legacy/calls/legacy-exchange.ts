@@ -19,7 +19,7 @@ import { replyJson, replyRefusal } from '../../rpc/reply.js';
 import { sessionGone, type Refusal } from '../../rpc/refusals.js';
 import { RpcCode } from '../../rpc/rpc-error.js';
 import type { CallOrigin } from './call-origin.js';
-import type { CallStream, StreamOwner } from '../streams/call-stream.js';
+import type { ExchangeStream } from '../streams/exchange-stream.js';
 import type { StreamEnd } from '../../streams/sse-socket.js';
 import type { WriteOutcome } from '../streams/stream-log-writer.js';
 import { jsonText } from '../../../text/json-text.js';
@@ -33,20 +33,22 @@ const logger = new Logger('Calls');
 export type CallAnswer =
   JSONRPCErrorResponse | (Omit<JSONRPCResultResponse, 'result'> & { readonly result: Result | PreparedResult });
 
-/** The session's transport, as far as an exchange knows it. */
-export interface ExchangeOwner extends StreamOwner {
+/** Whose requests they are, as far as an exchange knows it. */
+export interface ExchangeOwner {
+  /** What each response to it carries. */
+  readonly responseHeaders: Readonly<Record<string, string>>;
   /** These calls end here without an answer of their own, for the reason given. */
   release(ids: readonly RequestId[], why: string): void;
 }
 
 /** How an exchange reaches the world around it. */
 export interface ExchangeHost {
-  /** Makes the stream that an exchange of this session becomes. */
-  openStream(owner: StreamOwner, requests: readonly JSONRPCRequest[], origin: CallOrigin): CallStream;
+  /** Makes the stream that an exchange of this owner becomes. */
+  openStream(owner: ExchangeOwner, requests: readonly JSONRPCRequest[], origin: CallOrigin): ExchangeStream;
   /** Nothing more will be said on the stream, and what was said may still be on its way to the log and the client. */
-  streamEnding(stream: CallStream): void;
+  streamEnding(stream: ExchangeStream): void;
   /** Everything that the stream will ever carry is in its log. */
-  streamEnded(stream: CallStream): void;
+  streamEnded(stream: ExchangeStream): void;
   /** Every request of the exchange is answered or cancelled. */
   done(exchange: LegacyExchange): void;
 }
@@ -72,13 +74,13 @@ export class LegacyExchange {
     private readonly owner: ExchangeOwner,
     private readonly host: ExchangeHost,
     private readonly origin: CallOrigin,
-    private stream?: CallStream,
+    private stream?: ExchangeStream,
   ) {
     this.pending = requests.map(({ id }) => id);
   }
 
   /** Turns the response into a stream, if it isn't one yet. */
-  becomeStream(): CallStream | undefined {
+  becomeStream(): ExchangeStream | undefined {
     if (this.over || this.stream || !this.response) return this.stream;
     this.stream = this.host.openStream(this.owner, this.requests, this.origin);
     background(this.begin(this.stream, this.response), WORK);
@@ -139,7 +141,7 @@ export class LegacyExchange {
     else this.replyBroken();
   }
 
-  private async begin(stream: CallStream, response: ServerResponse): Promise<void> {
+  private async begin(stream: ExchangeStream, response: ServerResponse): Promise<void> {
     try {
       await this.afterWrite(await stream.begin(response));
     } catch (error) {
@@ -147,7 +149,7 @@ export class LegacyExchange {
     }
   }
 
-  private async failStream(stream: CallStream, ids: readonly RequestId[]): Promise<void> {
+  private async failStream(stream: ExchangeStream, ids: readonly RequestId[]): Promise<void> {
     for (const id of ids) background(stream.append(errorAnswer(id, broken), 'required'), WORK);
     try {
       await stream.end('finished');
@@ -167,7 +169,7 @@ export class LegacyExchange {
   }
 
   /** This pod goes and another one runs the request again: the client comes back to it for the answer. */
-  private async handOver(stream: CallStream): Promise<void> {
+  private async handOver(stream: ExchangeStream): Promise<void> {
     this.pending.length = 0;
     this.conclude();
     await stream.handOver();
@@ -185,7 +187,7 @@ export class LegacyExchange {
   }
 
   /** A failure may be the fault of this pod, so it counts only where this pod still has the call. */
-  private async writeAnswer(stream: CallStream, answer: CallAnswer, text: string): Promise<void> {
+  private async writeAnswer(stream: ExchangeStream, answer: CallAnswer, text: string): Promise<void> {
     if (isFailure(answer)) return this.write(text, 'required');
     await this.afterWrite(await stream.answer(text));
   }
@@ -228,13 +230,13 @@ export class LegacyExchange {
 
   private replyJson(refusal: Refusal | undefined): void {
     const body = this.form === 'batch' ? `[${this.answers.join(',')}]` : (this.answers[0] ?? '');
-    const headers = { 'Mcp-Session-Id': this.owner.sessionId, ...refusal?.headers };
+    const headers = { ...this.owner.responseHeaders, ...refusal?.headers };
     if (this.response) replyJson(this.response, refusal?.status ?? 200, body, headers);
   }
 
   private replyEmptyStream(): void {
     if (!this.response || this.response.headersSent || this.response.destroyed) return;
-    const headers = { 'Content-Type': 'text/event-stream', 'Mcp-Session-Id': this.owner.sessionId };
+    const headers = { 'Content-Type': 'text/event-stream', ...this.owner.responseHeaders };
     this.response.writeHead(200, { ...headers, ...SECURITY_HEADERS });
     this.response.end();
   }
@@ -252,7 +254,7 @@ function isErrorResult(result: Result | PreparedResult): boolean {
 
 /** The log of a session that is gone takes nothing any more; who listens now still hears it. */
 function sayLast(
-  stream: CallStream | undefined,
+  stream: ExchangeStream | undefined,
   text: string,
   reason: 'gone' | 'shutdown',
 ): Promise<unknown> | undefined {

@@ -1,6 +1,5 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
-import type { ServerResponse } from 'node:http';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import type { Grants } from '../../../capabilities/grants.js';
 import { EventLog, type StreamName } from '../../../cluster/events/event-log.js';
@@ -8,17 +7,14 @@ import { PodId } from '../../../cluster/pods/pod-id.js';
 import { UnreadableLog } from '../../../redis/unreadable-log.js';
 import { Call } from './call.js';
 import type { CallOrigin } from './call-origin.js';
-import { DelayQueue } from '../../calls/delay-queue.js';
 import type { EarlierRun } from './earlier-run.js';
-import { LegacyExchange, type ExchangeHost } from './legacy-exchange.js';
+import { Exchanges } from './exchanges.js';
+import { LegacyExchange, type ExchangeOwner } from './legacy-exchange.js';
 import { RequestAccounts } from '../../calls/call-accounts.js';
 import type { CallSession } from './call-session.js';
 import { descriptorOf } from './described-stream.js';
 import { CallStream, type StreamOwner, type StreamTools } from '../streams/call-stream.js';
 import { SseSockets } from '../../streams/sse-sockets.js';
-
-/** After this long without an answer a POST becomes a stream, so that proxies see bytes and a client can resume. In ms. */
-const STREAM_AFTER_MS = 1_000;
 
 /** A stream that this pod took over, where it ends, and what its client knows from it. */
 export interface TakenStream {
@@ -32,20 +28,9 @@ export interface TakenStream {
   readonly onDone: () => void;
 }
 
-/** The requests of one POST. */
-export interface Posted {
-  readonly requests: readonly JSONRPCRequest[];
-  readonly form: 'single' | 'batch';
-  readonly origin: CallOrigin;
-  readonly response: ServerResponse;
-  /** Called once, when the exchange is done: gives back what its requests use. */
-  readonly onDone: () => void;
-}
-
-/** Begins exchanges, and knows their streams while something may still be written to them. */
+/** Begins the exchanges of sessions, and knows their streams while something may still be written to them. */
 @Injectable()
-export class LegacyExchanges implements ExchangeHost, OnApplicationShutdown {
-  private readonly waiting = new DelayQueue<LegacyExchange>(STREAM_AFTER_MS, (exchange) => exchange.becomeStream());
+export class LegacyExchanges extends Exchanges {
   private readonly streams = new Map<string, CallStream>();
   private readonly streamsEnding = new Set<CallStream>();
 
@@ -56,22 +41,11 @@ export class LegacyExchanges implements ExchangeHost, OnApplicationShutdown {
     sockets: SseSockets,
     private readonly registry: CapabilityRegistry,
     private readonly pod: PodId,
-    private readonly accounts: RequestAccounts,
+    accounts: RequestAccounts,
     unreadable: UnreadableLog,
   ) {
+    super(accounts);
     this.tools = { log, sockets, unreadable };
-  }
-
-  begin(session: CallSession, { requests, form, origin, response, onDone }: Posted): void {
-    const exchange = new LegacyExchange(response, requests, form, session, this, origin);
-    exchange.onDone = onDone;
-    try {
-      if (origin.streamFirst) exchange.becomeStream();
-      else this.waiting.add(exchange.delayPlace);
-      for (const request of requests) this.serve(session, new Call(request, exchange, origin));
-    } catch (error) {
-      exchange.fail(error);
-    }
   }
 
   /** Runs a request again whose pod died, on the stream that its client waits on. */
@@ -95,7 +69,7 @@ export class LegacyExchanges implements ExchangeHost, OnApplicationShutdown {
     await Promise.all([...this.streams.values()].map((stream) => stream.look()));
   }
 
-  openStream(owner: StreamOwner, requests: readonly JSONRPCRequest[], origin: CallOrigin): CallStream {
+  openStream(owner: ExchangeOwner & StreamOwner, requests: readonly JSONRPCRequest[], origin: CallOrigin): CallStream {
     const descriptor = descriptorOf(requests, this.registry, origin);
     return this.keep(new CallStream(this.pod.next(), owner, this.tools, descriptor));
   }
@@ -112,21 +86,6 @@ export class LegacyExchanges implements ExchangeHost, OnApplicationShutdown {
   streamEnded(stream: CallStream): void {
     this.streamsEnding.delete(stream);
     this.streams.delete(stream.name.stream);
-  }
-
-  done(exchange: LegacyExchange): void {
-    exchange.delayPlace.leave();
-    const { onDone } = exchange;
-    exchange.onDone = undefined;
-    onDone?.();
-  }
-
-  onApplicationShutdown(): void {
-    this.waiting.clear();
-  }
-
-  private serve(session: CallSession, call: Call): void {
-    this.accounts.traced(call.request, session, () => session.serve(call));
   }
 
   private keep(stream: CallStream): CallStream {

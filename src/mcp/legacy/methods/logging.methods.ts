@@ -1,9 +1,9 @@
 import { SetLevelRequestParamsSchema } from '@modelcontextprotocol/sdk/types.js';
 import { parseParams } from '../../rpc/parse-params.js';
 import type { SessionChanges } from '../sessions/session-changes.js';
-import type { LegacyMethods } from './method.js';
+import type { SessionMethods } from './method.js';
 
-export function loggingMethods(changes: SessionChanges): Pick<LegacyMethods, 'logging/setLevel'> {
+export function loggingMethods(changes: SessionChanges): Pick<SessionMethods, 'logging/setLevel'> {
   return {
     'logging/setLevel': async (params, { session, call }) => {
       const { level } = parseParams(SetLevelRequestParamsSchema, params);

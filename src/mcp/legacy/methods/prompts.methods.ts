@@ -3,12 +3,12 @@ import type { CapabilityRegistry } from '../../../capabilities/capability-regist
 import type { Tracing } from '../../../tracing/tracing.js';
 import { completionResult, promptResult } from '../../calls/outcome-results.js';
 import { parseParams } from '../../rpc/parse-params.js';
-import type { LegacyMethods } from './method.js';
+import type { CommonMethods } from './method.js';
 
 export function legacyPromptsMethods(
   registry: CapabilityRegistry,
   tracing: Tracing,
-): Pick<LegacyMethods, 'prompts/get' | 'completion/complete'> {
+): Pick<CommonMethods, 'prompts/get' | 'completion/complete'> {
   return {
     'prompts/get': async (params, { call, context }) => {
       const { name, arguments: args = {} } = parseParams(GetPromptRequestParamsSchema, params);

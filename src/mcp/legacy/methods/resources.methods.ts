@@ -8,19 +8,24 @@ import { resourceResult, resourceNotFound } from '../../calls/outcome-results.js
 import { parseParams } from '../../rpc/parse-params.js';
 import { RpcCode } from '../../rpc/rpc-error.js';
 import type { SessionChanges } from '../sessions/session-changes.js';
-import type { LegacyMethods } from './method.js';
-
-type ResourcesMethods = Pick<LegacyMethods, 'resources/read' | 'resources/subscribe' | 'resources/unsubscribe'>;
+import type { CommonMethods, SessionMethods } from './method.js';
 
 const NOT_FOUND = RpcCode.ResourceNotFound;
 
-export function legacyResourcesMethods(registry: CapabilityRegistry, changes: SessionChanges): ResourcesMethods {
+export function legacyResourcesMethods(registry: CapabilityRegistry): Pick<CommonMethods, 'resources/read'> {
   return {
     'resources/read': async (params, { context }) => {
       const { uri } = parseParams(ReadResourceRequestParamsSchema, params);
       return resourceResult(uri, await registry.readResource(uri, context), NOT_FOUND).result;
     },
+  };
+}
 
+export function subscriptionMethods(
+  registry: CapabilityRegistry,
+  changes: SessionChanges,
+): Pick<SessionMethods, 'resources/subscribe' | 'resources/unsubscribe'> {
+  return {
     'resources/subscribe': async (params, { session, call }) => {
       const { uri } = parseParams(SubscribeRequestParamsSchema, params);
       if (!registry.knowsResource(uri, call.grants)) throw resourceNotFound(uri, NOT_FOUND);

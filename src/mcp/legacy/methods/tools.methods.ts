@@ -4,15 +4,15 @@ import type { ToolRuns } from '../../calls/call-accounts.js';
 import { CallToolParamsSchema } from '../../rpc/call-tool-params.js';
 import { reportsBadArgumentsAsToolError } from '../../rpc/legacy-revisions.js';
 import { parseFields } from '../../rpc/parse-params.js';
-import type { LegacyMethods } from './method.js';
+import type { CommonMethods } from './method.js';
 
-export function legacyToolsMethods(registry: CapabilityRegistry, runs: ToolRuns): Pick<LegacyMethods, 'tools/call'> {
+export function legacyToolsMethods(registry: CapabilityRegistry, runs: ToolRuns): Pick<CommonMethods, 'tools/call'> {
   return {
-    'tools/call': async (params, { session, call, context }) => {
+    'tools/call': async (params, { call, context }) => {
       const { name, arguments: args = {} } = parseFields(CallToolParamsSchema, params);
       const tool = registry.permitted(call.tool ?? registry.findTool(name), call.grants);
       const outcome = await runs.run({ name, tool, args, context, request: call.request });
-      const badArguments = reportsBadArgumentsAsToolError(session.protocolVersion) ? 'as-result' : 'as-error';
+      const badArguments = reportsBadArgumentsAsToolError(context.protocolVersion) ? 'as-result' : 'as-error';
       return toolResult(name, outcome, badArguments);
     },
   };

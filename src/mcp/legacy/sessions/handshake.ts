@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { InitializeResult } from '@modelcontextprotocol/sdk/types.js';
+import type { InitializeResult, ServerCapabilities } from '@modelcontextprotocol/sdk/types.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { PreparedResult } from '../../rpc/prepared-result.js';
 import { SERVER_INFO } from '../../rpc/server-info.js';
@@ -12,25 +12,31 @@ export interface Agreed {
   readonly result: PreparedResult;
 }
 
+/** @param requested the revision that the client asks for */
+export type Agree = (requested: string) => Agreed;
+
 /** Answers `initialize` (MCP, Lifecycle). Clients differ by their revision alone, so each has its answer, written once. */
+export function agreeOn(capabilities: ServerCapabilities): Agree {
+  const resultOf = (protocolVersion: string): InitializeResult => ({
+    protocolVersion,
+    capabilities,
+    serverInfo: SERVER_INFO,
+  });
+  const results = new Map(
+    LEGACY_REVISIONS.map((revision) => [revision, new PreparedResult(jsonText(resultOf(revision)))]),
+  );
+  return (requested) => {
+    const protocolVersion = negotiated(requested);
+    return { protocolVersion, result: results.get(protocolVersion) as PreparedResult };
+  };
+}
+
+/** The handshake that opens a session. */
 @Injectable()
 export class Handshake {
-  private readonly results: ReadonlyMap<string, PreparedResult>;
+  readonly agree: Agree;
 
   constructor(capabilities: CapabilityRegistry) {
-    const resultOf = (protocolVersion: string): InitializeResult => ({
-      protocolVersion,
-      capabilities: capabilities.serverCapabilities(),
-      serverInfo: SERVER_INFO,
-    });
-    this.results = new Map(
-      LEGACY_REVISIONS.map((revision) => [revision, new PreparedResult(jsonText(resultOf(revision)))]),
-    );
-  }
-
-  /** @param requested the revision that the client asks for */
-  agree(requested: string): Agreed {
-    const protocolVersion = negotiated(requested);
-    return { protocolVersion, result: this.results.get(protocolVersion) as PreparedResult };
+    this.agree = agreeOn(capabilities.serverCapabilities());
   }
 }

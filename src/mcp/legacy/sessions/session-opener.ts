@@ -13,11 +13,12 @@ import { Metrics } from '../../../metrics/metrics.js';
 import type { SessionRecord } from '../../../session/session-record.js';
 import { SessionStore } from '../../../session/session-store.js';
 import { answerText } from '../../rpc/rpc-answer.js';
-import { describeIssues, parseInput, type Issue } from '../../rpc/parse-params.js';
+import { parseInput } from '../../rpc/parse-params.js';
 import type { PreparedResult } from '../../rpc/prepared-result.js';
 import { badRequest, storeUnavailable, type Refusal } from '../../rpc/refusals.js';
 import { RpcCode } from '../../rpc/rpc-error.js';
 import { Handshake } from './handshake.js';
+import { invalidInitialize } from './invalid-initialize.js';
 import { SessionQuota } from './session-quota.js';
 import type { SessionTransport } from './session-transport.js';
 import { TransportFactory } from './transport-factory.js';
@@ -142,10 +143,6 @@ function newRecord(
     logLevel: null,
     subscriptions: [],
   };
-}
-
-function invalidInitialize({ id }: JSONRPCRequest, issues: readonly Issue[]): Refusal {
-  return badRequest(RpcCode.InvalidParams, `Invalid initialize params: ${describeIssues(issues)}`, id);
 }
 
 function tooLarge({ bytes, limit }: { bytes: number; limit: number }, id: RequestId): Refusal {

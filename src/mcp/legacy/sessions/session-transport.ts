@@ -1,27 +1,20 @@
-import type { JSONRPCErrorResponse, JSONRPCNotification, RequestId, Result } from '@modelcontextprotocol/sdk/types.js';
+import type { JSONRPCNotification, RequestId, Result } from '@modelcontextprotocol/sdk/types.js';
 import { RingPlace } from '../../../collections/ring.js';
-import type { EventWeight } from '../../../cluster/events/event-log.js';
 import { background } from '../../../lifecycle/background.js';
-import { faults } from '../../../lifecycle/faults.js';
 import { sessionHash } from '../../../session/session-hash.js';
 import type { StoredSession } from '../../../session/session-store.js';
 import type { EvictionReason, Metrics } from '../../../metrics/metrics.js';
-import type { RequestOutcome } from '../../../tracing/tracing.js';
+import type { PreparedResult } from '../../rpc/prepared-result.js';
 import { sessionGone, shuttingDown, type Refusal } from '../../rpc/refusals.js';
-import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
 import type { RequestAccounts } from '../../calls/call-accounts.js';
 import { CallAbandonedError, CallCancelledError } from '../../calls/call-ended.errors.js';
-import { type Call, CallsInFlight } from '../calls/call.js';
-import type { PreparedResult } from '../../rpc/prepared-result.js';
+
 import type { CallServer } from '../calls/call-server.js';
 import type { CallSession } from '../calls/call-session.js';
-import type { CallAnswer } from '../calls/legacy-exchange.js';
+import { CALL, type Call, RunningCalls } from '../calls/call.js';
 import type { RpcAnswer } from '../../rpc/rpc-answer.js';
 import type { SessionQuestions } from '../questions/session-questions.js';
 import { jsonText } from '../../../text/json-text.js';
-
-/** Its name where it fails in the background. */
-const WORK = 'call';
 
 /** `fenced`: another pod runs the call that asked, and the answer is for that one. */
 export type AcceptOutcome = 'taken' | 'unknown' | 'fenced';
@@ -39,13 +32,12 @@ export interface TransportServices {
  * Carries one session's messages between HTTP and the methods that serve them: a warm, disposable view of the session's
  * record. It owns nothing that outlives `closeFor`.
  */
-export class SessionTransport implements CallSession {
+export class SessionTransport extends RunningCalls implements CallSession {
   readonly sessionId: string;
   readonly sessionHash: string;
   /** Since when nothing is in flight, in ms since the epoch. */
   idleSince = 0;
   readonly idlePlace = new RingPlace<SessionTransport>(this);
-  private readonly calls = new CallsInFlight();
   private asking: SessionQuestions | undefined;
   /** Why this transport was closed; `undefined` while it is open. */
   private evicted: EvictionReason | undefined;
@@ -56,6 +48,7 @@ export class SessionTransport implements CallSession {
     public stored: StoredSession,
     private readonly services: TransportServices,
   ) {
+    super(services.accounts);
     this.sessionId = stored.record.id;
     this.sessionHash = sessionHash(this.sessionId);
   }
@@ -64,16 +57,16 @@ export class SessionTransport implements CallSession {
     return this.stored.record.protocolVersion;
   }
 
+  get traced() {
+    return this;
+  }
+
+  get responseHeaders() {
+    return { 'Mcp-Session-Id': this.sessionId };
+  }
+
   get closedFor(): EvictionReason | undefined {
     return this.evicted;
-  }
-
-  get callsInFlight(): number {
-    return this.calls.size;
-  }
-
-  callOf(id: RequestId): Call | undefined {
-    return this.calls.get(id);
   }
 
   /** The session's questions to its client, made for the first. */
@@ -82,30 +75,15 @@ export class SessionTransport implements CallSession {
     return this.asking;
   }
 
-  /** A request of the client; its answer goes out on the call's exchange. */
-  serve(call: Call): void {
-    if (this.evicted) return background(call.exchange.abandon(refusalFor(this.evicted), endFor(this.evicted)), WORK);
-    this.services.accounts.started();
-    this.calls.add(call);
-    this.answerWith(call, this.services.server.serve(this, call));
-  }
-
-  release(ids: readonly RequestId[], why: string): void {
-    for (const id of ids) {
-      const call = this.calls.get(id);
-      if (call) this.settle(call, 'cancelled', { abort: new CallAbandonedError(why) });
-    }
+  override serve(call: Call): void {
+    if (this.evicted) return background(call.exchange.abandon(refusalFor(this.evicted), endFor(this.evicted)), CALL);
+    super.serve(call);
   }
 
   /** A notification of the client that concerns a call in flight, or a question of one. */
   async notify(notification: JSONRPCNotification): Promise<void> {
     if (notification.method === 'notifications/cancelled') await this.cancel(notification);
     else if (notification.method === 'notifications/progress') this.asking?.progress(notification);
-  }
-
-  /** Something about a call ahead of its answer; nothing once the call is over. */
-  async say(call: Call, notification: JSONRPCNotification): Promise<void> {
-    if (this.calls.get(call.id) === call) await call.exchange.say(notification, weightOf(notification));
   }
 
   /** The wire ids of our own requests that wait for an answer. */
@@ -134,8 +112,12 @@ export class SessionTransport implements CallSession {
     this.evicted = reason;
     const calls = [...this.calls];
     const abandoned = calls.length > 0 ? this.abandon(calls, reason) : undefined;
-    background(this.asking?.close(), WORK);
+    background(this.asking?.close(), CALL);
     await abandoned;
+  }
+
+  protected resultOf(call: Call): Promise<Result | PreparedResult> {
+    return this.services.server.serve(this, call);
   }
 
   private async abandon(calls: readonly Call[], reason: EvictionReason): Promise<void> {
@@ -146,25 +128,6 @@ export class SessionTransport implements CallSession {
     await Promise.all([...exchanges].map((exchange) => exchange.abandon(refusal, endFor(reason))));
   }
 
-  /** An id may be used again once its call is cancelled, so a late answer goes nowhere. */
-  private answerWith(call: Call, served: Promise<Result | PreparedResult>): void {
-    const { id } = call;
-    const answerLate = (answer: CallAnswer) =>
-      this.calls.get(id) === call ? this.answerCall(call, answer) : undefined;
-    served
-      .then(
-        (result) => answerLate({ jsonrpc: '2.0', id, result }),
-        (error: unknown) => answerLate({ jsonrpc: '2.0', id, error: errorIn(error) }),
-      )
-      .then(undefined, (error: unknown) => call.exchange.fail(error));
-  }
-
-  private answerCall(call: Call, answer: CallAnswer): Promise<void> | void {
-    if ('error' in answer) this.settle(call, 'error', { code: answer.error.code });
-    else this.settle(call, 'ok');
-    return call.exchange.answer(answer, call.refusal);
-  }
-
   private async cancel(notification: JSONRPCNotification): Promise<void> {
     const { requestId, reason } = (notification.params ?? {}) as { requestId?: RequestId; reason?: unknown };
     const call = requestId === undefined ? undefined : this.calls.get(requestId);
@@ -172,17 +135,6 @@ export class SessionTransport implements CallSession {
     const cancelled = new CallCancelledError(typeof reason === 'string' ? reason : undefined);
     this.settle(call, 'cancelled', { abort: cancelled });
     await call.exchange.cancel(call.id);
-  }
-
-  private settle(call: Call, outcome: RequestOutcome, { code, abort }: { code?: number; abort?: Error } = {}): void {
-    this.calls.delete(call.id);
-    if (abort) call.abort(abort);
-    const { request, startedAt } = call;
-    try {
-      this.services.accounts.ended('legacy', { request, startedAt, outcome, code }, this.sessionHash);
-    } catch (error) {
-      faults.report(WORK, error);
-    }
   }
 }
 
@@ -193,18 +145,4 @@ function refusalFor(reason: EvictionReason): Refusal {
 
 function endFor(reason: EvictionReason): 'gone' | 'shutdown' {
   return reason === 'shutdown' ? 'shutdown' : 'gone';
-}
-
-/** What handlers throw was made an `RpcError` before; anything else is a fault of ours, whose details clients don't get. */
-function errorIn(error: unknown): JSONRPCErrorResponse['error'] {
-  if (!(error instanceof RpcError)) return { code: RpcCode.InternalError, message: 'Internal error' };
-  const { code, message, data } = error;
-  return { code, message, ...(data !== undefined && { data }) };
-}
-
-/** Progress and logs are the first to go when a stream's log is full. */
-function weightOf(message: JSONRPCNotification): EventWeight {
-  return message.method === 'notifications/progress' || message.method === 'notifications/message'
-    ? 'expendable'
-    : 'required';
 }
