@@ -2,6 +2,7 @@ import type {
   ClientCapabilities,
   CreateMessageRequestParams,
   CreateMessageResult,
+  CreateMessageResultWithTools,
   ElicitRequestFormParams,
   ElicitRequestURLParams,
   ElicitResult,
@@ -21,8 +22,13 @@ export type Question =
 export type Answer<Q extends Question> = Q extends { kind: 'elicit' }
   ? ElicitResult
   : Q extends { kind: 'sample' }
-    ? CreateMessageResult
+    ? Sampled<Q['params']>
     : ListRootsResult;
+
+/** What a model said: one block of text, an image or audio. Where it was given `tools`, several blocks, or uses of tools, too. */
+export type Sampled<Params> = Params extends { readonly tools: readonly unknown[] }
+  ? CreateMessageResultWithTools
+  : CreateMessageResult;
 
 export type Answers<Qs extends Record<string, Question>> = { readonly [K in keyof Qs]: Answer<Qs[K]> };
 
@@ -74,7 +80,7 @@ export abstract class CallContext {
    * Puts several questions to the client at once and waits for all answers. Code before it may run again in the
    * modern era, so it must be repeatable.
    * @throws CapabilityMissingError when the client does not declare what a question needs
-   * @throws ToolError when the client answers with an error, not what was asked for, or not in time
+   * @throws ToolError when the client answers with an error, with what is no answer to the question, or not in time
    */
   abstract ask<const Qs extends Record<string, Question>>(questions: Qs): Promise<Answers<Qs>>;
 
@@ -101,12 +107,20 @@ export abstract class CallContext {
    */
   async startTask(): Promise<void> {}
 
+  /**
+   * Says that what the user was sent to by URL is done: `notifications/elicitation/complete` (2025-11-25, Elicitation). Does
+   * nothing in the modern era, which has no such notification, and for a client that opens no URLs.
+   *
+   * @param elicitationId of the `elicit({ mode: 'url', … })` that this client was asked
+   */
+  abstract elicitationComplete(elicitationId: string): Promise<void>;
+
   async elicit(params: ElicitRequestFormParams | ElicitRequestURLParams): Promise<ElicitResult> {
     return (await this.ask({ answer: { kind: 'elicit', params } })).answer;
   }
 
-  async sample(params: CreateMessageRequestParams): Promise<CreateMessageResult> {
-    return (await this.ask({ answer: { kind: 'sample', params } })).answer;
+  async sample<Params extends CreateMessageRequestParams>(params: Params): Promise<Sampled<Params>> {
+    return (await this.ask({ answer: sample(params) })).answer;
   }
 
   async roots(): Promise<ListRootsResult> {
@@ -116,7 +130,8 @@ export abstract class CallContext {
 
 export const elicit = (params: ElicitRequestFormParams | ElicitRequestURLParams) =>
   ({ kind: 'elicit', params }) as const;
-export const sample = (params: CreateMessageRequestParams) => ({ kind: 'sample', params }) as const;
+export const sample = <Params extends CreateMessageRequestParams>(params: Params) =>
+  ({ kind: 'sample', params }) as const;
 export const roots = () => ({ kind: 'roots' }) as const;
 
 /**

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { CallContext, CapabilityMissingError } from './call-context.js';
 import { errorMeans, type ProtocolError } from './errors.js';
+import { problemOfUrl, QuestionDefinitionError } from './question-definition.js';
 
 /** What a client may learn about a thrown error. */
 export type Failure =
@@ -28,7 +29,10 @@ const logger = new Logger('Capabilities');
  * @param subject what threw, for the log: `tool "echo"`
  */
 export function toFailure(error: unknown, subject: string, context: CallContext): Failure {
-  if (errorMeans(error, 'protocol') || isUrlElicitationRequired(error)) return toProtocol(error as ProtocolError);
+  if (errorMeans(error, 'protocol') || isUrlElicitationRequired(error)) {
+    const problem = problemOfElicitations(error as ProtocolError);
+    return problem ? hide(problem, subject, context) : toProtocol(error as ProtocolError);
+  }
   if (isCapabilityMissing(error)) return toMissing(error, context);
   if (isToldByClass(error)) return { kind: 'told', message: error.message };
   if (isClientError(error)) return { kind: 'told', message: messageOf(error), status: error.getStatus() };
@@ -42,6 +46,15 @@ function toProtocol({ code, message, data }: ProtocolError): Failure {
 
 function isUrlElicitationRequired(error: unknown): boolean {
   return error instanceof Error && (error as { code?: unknown }).code === URL_ELICITATION_REQUIRED;
+}
+
+/** The URLs that an error names are sent as those of a question are. */
+function problemOfElicitations({ code, data }: ProtocolError): QuestionDefinitionError | undefined {
+  if (code !== URL_ELICITATION_REQUIRED) return undefined;
+  const { elicitations } = Object(data) as { readonly elicitations?: unknown };
+  const urls = Array.isArray(elicitations) ? elicitations.map((asked) => (Object(asked) as { url?: unknown }).url) : [];
+  const problem = urls.map(problemOfUrl).find((found) => found !== undefined);
+  return problem === undefined ? undefined : new QuestionDefinitionError(problem);
 }
 
 function isToldByClass(error: unknown): error is Error {

@@ -38,19 +38,21 @@ const BROKEN: readonly (readonly [string, Question, RegExp])[] = [
 
 describe('a form', () => {
   it.each(FORMS.map((property) => [JSON.stringify(property), property] as const))('may ask for %s', (_, property) => {
-    expect(() => new SchemaValidator().assertForms({ who: of(property) })).not.toThrow();
+    expect(() => new SchemaValidator().assertQuestions({ who: of(property) })).not.toThrow();
   });
 
   it.each(BROKEN)('is not sent with %s', (_, question, reason) => {
     const validator = new SchemaValidator();
     for (let again = 0; again < 2; again += 1) {
-      expect(() => validator.assertForms({ fine: of({ type: 'string' }), who: question })).toThrow(FormDefinitionError);
-      expect(() => validator.assertForms({ who: question })).toThrow(reason);
+      expect(() => validator.assertQuestions({ fine: of({ type: 'string' }), who: question })).toThrow(
+        FormDefinitionError,
+      );
+      expect(() => validator.assertQuestions({ who: question })).toThrow(reason);
     }
   });
 
   it('is asked about where there is one', () => {
     const url = elicit({ mode: 'url', message: 'Pay', url: 'https://example.org', elicitationId: 'e' });
-    expect(() => new SchemaValidator().assertForms({ url, roots: roots() })).not.toThrow();
+    expect(() => new SchemaValidator().assertQuestions({ url, roots: roots() })).not.toThrow();
   });
 });

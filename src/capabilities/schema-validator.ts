@@ -7,7 +7,9 @@ import type {
 } from '@modelcontextprotocol/sdk/validation/types.js';
 import { LRUCache } from 'lru-cache';
 import type { Question } from './call-context.js';
+import { unknownQuestion } from './missing-capability.js';
 import { FormDefinitionError, problemOfForm } from './form.js';
+import { problemOfSampling, problemOfUrl, QuestionDefinitionError } from './question-definition.js';
 import { compileJsonSchema, type JsonSchemaCheck } from './schema/compile-json-schema.js';
 import { describeArgumentIssues } from './schema/describe-argument-issues.js';
 
@@ -28,11 +30,25 @@ export class SchemaValidator implements jsonSchemaValidator {
     return (input) => toResult(input as T, check(input));
   }
 
-  /** Looks at the forms of questions before any of them is sent: their answers will be checked. @throws FormDefinitionError */
-  assertForms(questions: Readonly<Record<string, Question>>): void {
-    for (const question of Object.values(questions)) {
-      if (question.kind !== 'elicit' || question.params.mode === 'url') continue;
-      this.assertForm(question.params.requestedSchema);
+  /**
+   * Looks at all questions before any of them is sent: the answers to forms will be checked.
+   * @throws FormDefinitionError, QuestionDefinitionError
+   */
+  assertQuestions(questions: Readonly<Record<string, Question>>): void {
+    for (const question of Object.values(questions)) this.assertQuestion(question);
+  }
+
+  private assertQuestion(question: Question): void {
+    switch (question.kind) {
+      case 'elicit':
+        if (question.params.mode !== 'url') return this.assertForm(question.params.requestedSchema);
+        return assertNone(problemOfUrl(question.params.url));
+      case 'sample':
+        return assertNone(problemOfSampling(question.params));
+      case 'roots':
+        return;
+      default:
+        unknownQuestion(question);
     }
   }
 
@@ -61,6 +77,10 @@ export class SchemaValidator implements jsonSchemaValidator {
     this.compiled.set(text, check);
     return check;
   }
+}
+
+function assertNone(problem: string | undefined): void {
+  if (problem !== undefined) throw new QuestionDefinitionError(problem);
 }
 
 function toResult<T>(data: T, issues: ReturnType<JsonSchemaCheck>): JsonSchemaValidatorResult<T> {

@@ -25,6 +25,8 @@ export class FakeCallContext extends CallContext {
   readonly progressed: { progress: number; total?: number; message?: string }[] = [];
   readonly logged: { level: LoggingLevel; data: unknown; logger?: string }[] = [];
   readonly asked: Question[] = [];
+  /** Ids of what was asked by URL and is done. */
+  readonly completed: string[] = [];
   private readonly aborter = new AbortController();
 
   constructor(private readonly options: FakeCallOptions = {}) {
@@ -60,6 +62,10 @@ export class FakeCallContext extends CallContext {
       async ([key, question]) => [key, await this.answer(question)] as const,
     );
     return Object.fromEntries(await Promise.all(answered)) as Answers<Qs>;
+  }
+
+  async elicitationComplete(elicitationId: string): Promise<void> {
+    this.completed.push(elicitationId);
   }
 
   async once(): Promise<void> {}

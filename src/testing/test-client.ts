@@ -5,6 +5,7 @@ import {
   CreateMessageRequestSchema,
   type CreateMessageRequest,
   type CreateMessageResult,
+  type CreateMessageResultWithTools,
   ElicitRequestSchema,
   type ElicitRequest,
   type ElicitResult,
@@ -17,7 +18,9 @@ type Awaitable<T> = T | Promise<T>;
 /** How the client answers what a call asks. It declares what is given here and nothing else. */
 export interface ClientAnswers {
   readonly elicit?: (params: ElicitRequest['params']) => Awaitable<ElicitResult>;
-  readonly sample?: (params: CreateMessageRequest['params']) => Awaitable<CreateMessageResult>;
+  readonly sample?: (
+    params: CreateMessageRequest['params'],
+  ) => Awaitable<CreateMessageResult | CreateMessageResultWithTools>;
   readonly roots?: () => Awaitable<Root[]>;
 }
 
@@ -32,7 +35,7 @@ export async function connectClient(url: URL, answers: ClientAnswers): Promise<C
 function capabilitiesFor({ elicit, sample, roots }: ClientAnswers): ClientCapabilities {
   return {
     ...(elicit && { elicitation: { form: {}, url: {} } }),
-    ...(sample && { sampling: {} }),
+    ...(sample && { sampling: { tools: {} } }),
     ...(roots && { roots: {} }),
   };
 }

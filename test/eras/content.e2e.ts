@@ -5,7 +5,7 @@ import { forEveryClient } from './support/for-every-client.js';
 jest.setTimeout(60_000);
 
 const TOOLS = [
-  'add come-and-go confirm consult countdown echo fail hold interview locate look pay print repeat speak think walk',
+  'add come-and-go confirm consult countdown delegate echo fail hold interview locate look pay print repeat speak think walk',
 ].flatMap((names) => names.split(' '));
 
 /** Every page of a list, in order. */

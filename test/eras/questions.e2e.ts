@@ -1,4 +1,8 @@
-import type { ElicitResult } from '@modelcontextprotocol/sdk/types.js';
+import type {
+  CreateMessageRequestParams,
+  CreateMessageResultWithTools,
+  ElicitResult,
+} from '@modelcontextprotocol/sdk/types.js';
 import type { ConnectOptions } from '../support/clients.js';
 import { errorOf } from './support/error-of.js';
 import { forEveryClient } from './support/for-every-client.js';
@@ -11,6 +15,17 @@ const model = (text: string): ConnectOptions => ({
 const home: ConnectOptions = { roots: () => ({ roots: [{ uri: 'file:///home', name: 'home' }] }) };
 /** Answers each question with the question. */
 const parrot: ConnectOptions = { elicit: ({ message }) => ({ action: 'accept', content: { text: message } }) };
+
+/** A model that asks for the weather of both cities at once, then of one alone, and then knows. */
+function agent({ messages, tools }: CreateMessageRequestParams): CreateMessageResultWithTools {
+  const use = (id: string, city: string) => ({ type: 'tool_use' as const, id, name: tools![0]!.name, input: { city } });
+  const said = { role: 'assistant' as const, model: 'none', stopReason: 'toolUse' };
+  if (messages.length === 1) return { ...said, content: [use('1', 'Oslo'), use('2', 'Rome')] };
+  if (messages.length === 3) return { ...said, content: use('3', 'Rome') };
+  const results = messages.flatMap(({ content }) => content).filter((block) => block.type === 'tool_result');
+  const degrees = results.map(({ content }) => (content[0]?.type === 'text' ? content[0].text : ''));
+  return { ...said, stopReason: 'endTurn', content: { type: 'text', text: `Rome: ${degrees.join()}` } };
+}
 
 forEveryClient(({ era, connect }) => {
   it.each<[ElicitResult, string]>([
@@ -34,6 +49,30 @@ forEveryClient(({ era, connect }) => {
     const client = await connect({ ...model('I doubt it'), ...home });
     expect(await client.text('think')).toBe('I doubt it');
     expect(await client.text('locate')).toBe('file:///home');
+  });
+
+  it('lets a model use tools over several rounds', async () => {
+    const rounds: number[] = [];
+    const client = await connect({
+      agent: (params) => {
+        rounds.push(params.messages.length);
+        return agent(params);
+      },
+    });
+    expect(await client.text('delegate')).toBe('Rome: 10,30,30');
+    expect(rounds).toEqual([1, 3, 5]);
+  });
+
+  it('sends no tools to a client whose model takes none', async () => {
+    const client = await connect(model('never asked'));
+    const lacking = 'sampling (tools)';
+    if (era === 'legacy') {
+      const told = { isError: true, content: [{ type: 'text', text: expect.stringContaining(lacking) }] };
+      expect(await client.callTool('delegate')).toMatchObject(told);
+    } else {
+      const error = await errorOf(client.callTool('delegate'));
+      expect(error).toMatchObject({ code: -32021, message: expect.stringContaining(lacking) });
+    }
   });
 
   it('asks three things at once', async () => {

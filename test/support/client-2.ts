@@ -94,8 +94,9 @@ class ModernClient extends OfficialClient {
   }
 }
 
-function answerWith(client: Client, { elicit, sample, roots }: ConnectOptions): void {
+function answerWith(client: Client, { elicit, sample, agent, roots }: ConnectOptions): void {
   if (elicit) client.setRequestHandler('elicitation/create', async ({ params }) => elicit(params));
   if (sample) client.setRequestHandler('sampling/createMessage', () => sample());
+  if (agent) client.setRequestHandler('sampling/createMessage', ({ params }) => agent(params as never) as never);
   if (roots) client.setRequestHandler('roots/list', () => roots());
 }

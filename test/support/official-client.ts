@@ -3,7 +3,9 @@ import type {
   CallToolResult,
   CompleteRequest,
   CompleteResult,
+  CreateMessageRequestParams,
   CreateMessageResult,
+  CreateMessageResultWithTools,
   ElicitRequestParams,
   ElicitResult,
   GetPromptResult,
@@ -38,6 +40,8 @@ export interface ConnectOptions {
   readonly sessionId?: string;
   readonly elicit?: (params: ElicitRequestParams) => ElicitResult | Promise<ElicitResult>;
   readonly sample?: () => CreateMessageResult;
+  /** A model that is given tools. */
+  readonly agent?: (params: CreateMessageRequestParams) => CreateMessageResultWithTools;
   readonly roots?: () => ListRootsResult;
 }
 
@@ -61,8 +65,13 @@ export function transportOptions({ sessionId }: ConnectOptions, { fetch }: Recor
   return { fetch, reconnectionOptions: PATIENT, ...(sessionId !== undefined && { sessionId }) };
 }
 
-export function capabilitiesOf({ elicit, sample, roots }: ConnectOptions) {
-  return { ...(elicit && { elicitation: { form: {} } }), ...(sample && { sampling: {} }), ...(roots && { roots: {} }) };
+export function capabilitiesOf({ elicit, sample, agent, roots }: ConnectOptions) {
+  return {
+    ...(elicit && { elicitation: { form: {} } }),
+    ...(sample && { sampling: {} }),
+    ...(agent && { sampling: { tools: {} } }),
+    ...(roots && { roots: {} }),
+  };
 }
 
 interface Page {

@@ -34,8 +34,9 @@ export async function connectSdk1(url: URL, options: ConnectOptions = {}): Promi
   return official;
 }
 
-function answerWith(client: Client, { elicit, sample, roots }: ConnectOptions): void {
+function answerWith(client: Client, { elicit, sample, agent, roots }: ConnectOptions): void {
   if (elicit) client.setRequestHandler(ElicitRequestSchema, ({ params }) => elicit(params));
   if (sample) client.setRequestHandler(CreateMessageRequestSchema, sample);
+  if (agent) client.setRequestHandler(CreateMessageRequestSchema, ({ params }) => agent(params));
   if (roots) client.setRequestHandler(ListRootsRequestSchema, roots);
 }

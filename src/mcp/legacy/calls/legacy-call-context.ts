@@ -6,18 +6,19 @@ import {
   type JSONRPCNotification,
   type LoggingLevel,
 } from '@modelcontextprotocol/sdk/types.js';
-import { CallContext, type Answer, type Answers, type Question } from '../../../capabilities/call-context.js';
+import { CallContext, type Answers, type Question } from '../../../capabilities/call-context.js';
 import type { Grants } from '../../../capabilities/grants.js';
 import type { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import { ToolError } from '../../../capabilities/errors.js';
-import { missingCapability, unknownQuestion } from '../../../capabilities/missing-capability.js';
+import { missingCapability } from '../../../capabilities/missing-capability.js';
 import type { Principal } from '../../../session/session-record.js';
 import type { Call } from './call.js';
+import { readAnswer, noAnswer } from '../../calls/client-answer.js';
 import { progressParams } from '../../calls/progress.js';
+import { questionRequest, type QuestionRequest } from '../../calls/question-request.js';
 import { reachesLevel } from '../../calls/log-level.js';
 import { hasPriming } from '../../rpc/legacy-revisions.js';
 import type { CallSession } from './call-session.js';
-import { quoted, SENTENCE } from '../../../text/quoted.js';
 
 /** A call of the legacy era: what it says goes out on its own POST's stream, and its questions are requests that wait. */
 export class LegacyCallContext extends CallContext {
@@ -97,7 +98,7 @@ export class LegacyCallContext extends CallContext {
   async ask<const Qs extends Record<string, Question>>(questions: Qs): Promise<Answers<Qs>> {
     const entries = Object.entries(questions);
     for (const [, question] of entries) this.assertAnswerable(question);
-    this.validator.assertForms(questions);
+    this.validator.assertQuestions(questions);
     this.signal.throwIfAborted();
     const withdrawal = new AbortController();
     const withdraw = () => withdrawal.abort(this.signal.reason);
@@ -112,6 +113,12 @@ export class LegacyCallContext extends CallContext {
     } finally {
       this.signal.removeEventListener('abort', withdraw);
     }
+  }
+
+  /** Only clients of 2025-11-25 declare that they open URLs. */
+  async elicitationComplete(elicitationId: string): Promise<void> {
+    if (this.aborted || !this.client.capabilities.elicitation?.url) return;
+    await this.notify({ method: 'notifications/elicitation/complete', params: { elicitationId } });
   }
 
   /** A session's answers reach the one run that waits for them, so they cannot be used again. */
@@ -132,19 +139,11 @@ export class LegacyCallContext extends CallContext {
     if (missing) throw missing;
   }
 
-  private async put(question: Question, signal: AbortSignal): Promise<Answer<Question>> {
-    const server = await this.session.questions.server();
+  private async put(question: Question, signal: AbortSignal): Promise<object> {
     const options = { relatedRequestId: this.call.id, timeout: this.askTimeoutMs, signal };
-    switch (question.kind) {
-      case 'elicit':
-        return server.elicitInput(question.params, options);
-      case 'sample':
-        return server.createMessage(question.params, options);
-      case 'roots':
-        return server.listRoots(undefined, options);
-      default:
-        return unknownQuestion(question);
-    }
+    const answer = await this.session.questions.put(legacyRequest(question), options);
+    if ('error' in answer) throw noAnswer(answer.error.message, answer.error);
+    return readAnswer(question, answer.result, this.validator);
   }
 
   private notify({ method, params }: Omit<JSONRPCNotification, 'jsonrpc'>): Promise<void> {
@@ -152,12 +151,17 @@ export class LegacyCallContext extends CallContext {
   }
 }
 
-/** What a tool that does not handle it tells its client; the SDK's error says the same in the protocol's words. */
+/** A form says that it is one: that is optional, but some clients look for it. */
+function legacyRequest(question: Question): QuestionRequest {
+  const { method, params } = questionRequest(question);
+  return question.kind === 'elicit'
+    ? { method, params: { ...params, mode: question.params.mode ?? 'form' } }
+    : { method, params };
+}
+
+/** What a tool that does not handle it tells its client, where no answer came; the SDK says the same in the protocol's words. */
 function questionFailure(error: unknown): unknown {
   if (!(error instanceof McpError)) return error;
-  const timedOut = error.code === (ErrorCode.RequestTimeout as number);
-  const message = timedOut
-    ? 'The client did not answer in time.'
-    : `The client could not answer: ${quoted(error.message, SENTENCE)}`;
-  return new ToolError(message, { cause: error });
+  if (error.code !== (ErrorCode.RequestTimeout as number)) return noAnswer(error.message, error);
+  return new ToolError('The client did not answer in time.', { cause: error });
 }

@@ -17,11 +17,7 @@ interface Outgoing {
   readonly number: number;
   /** The call of the client that it belongs to. */
   readonly call: RequestId;
-  readonly question: AskedQuestion;
 }
-
-/** What was asked. */
-export type AskedQuestion = Pick<JSONRPCRequest, 'method' | 'params'>;
 
 /**
  * The SDK numbers its own requests per session from 0. On the wire they are `"<pod>.<n>.<mac>"`, unique among all pods, so
@@ -47,8 +43,7 @@ export class OutgoingIds {
 
   /** The request waits for the answer to one that its client knows already, under that one's wire id. */
   adopt(wire: string, request: JSONRPCRequest, call: RequestId): void {
-    const { method, params } = request;
-    this.byWire.set(wire, { number: Number(request.id), call, question: { method, params } });
+    this.byWire.set(wire, { number: Number(request.id), call });
   }
 
   /** The wire ids of requests that still wait for an answer. */
@@ -63,11 +58,6 @@ export class OutgoingIds {
   /** The call that awaits an answer; `undefined` when none does. */
   callOf(wire: unknown): RequestId | undefined {
     return typeof wire === 'string' ? this.byWire.get(wire)?.call : undefined;
-  }
-
-  /** What an answer is to; `undefined` when it is not awaited. */
-  questionOf(wire: unknown): AskedQuestion | undefined {
-    return typeof wire === 'string' ? this.byWire.get(wire)?.question : undefined;
   }
 
   /** Our own `notifications/cancelled`: from here on, no call awaits the answer. */

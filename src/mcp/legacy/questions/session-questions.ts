@@ -1,15 +1,18 @@
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import type { RequestOptions } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import type { Transport, TransportSendOptions } from '@modelcontextprotocol/sdk/shared/transport.js';
-import type {
-  JSONRPCMessage,
-  JSONRPCNotification,
-  JSONRPCRequest,
-  RequestId,
+import {
+  ResultSchema,
+  type JSONRPCMessage,
+  type JSONRPCNotification,
+  type JSONRPCRequest,
+  type JSONRPCResultResponse,
+  type RequestId,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { SessionRecord } from '../../../session/session-record.js';
 import type { Call } from '../calls/call.js';
+import type { QuestionRequest } from '../../calls/question-request.js';
 import type { RpcAnswer } from '../../rpc/rpc-answer.js';
-import { fittingAnswer } from './fitting-answer.js';
 import { OutgoingIds, type IdSource } from './outgoing-ids.js';
 
 /** The id under which the recorded `initialize` is replayed; the SDK's server is asked nothing else. */
@@ -23,9 +26,12 @@ export interface QuestionOwner {
   say(call: Call, notification: JSONRPCNotification): Promise<void>;
 }
 
+/** What the SDK's server is given for each answer: one that it passes as it is, whatever the client sent. */
+type PassedOn = JSONRPCResultResponse & { readonly result: { readonly answer: RpcAnswer } };
+
 /**
  * Our own requests to one session's client: elicitation, sampling and roots. They go through the SDK's `Server`, which
- * times them out, withdraws them and checks their answers. It is made, and told of its client, for the session's first
+ * times them out and withdraws them. It is made, and told of its client, for the session's first
  * question; most sessions never ask one.
  */
 export class SessionQuestions implements Transport {
@@ -60,6 +66,16 @@ export class SessionQuestions implements Transport {
     return this.connected;
   }
 
+  /**
+   * Puts a question to the client of a call in flight, and waits.
+   * @throws McpError where no answer comes in time, or none can come any more
+   */
+  async put({ method, params }: QuestionRequest, options: RequestOptions): Promise<RpcAnswer> {
+    const server = await this.server();
+    const { answer } = await server.request({ method, params }, ResultSchema, options);
+    return answer as RpcAnswer;
+  }
+
   start(): Promise<void> {
     return Promise.resolve();
   }
@@ -76,9 +92,8 @@ export class SessionQuestions implements Transport {
 
   /** @returns whether anybody awaited this answer */
   answer(answer: RpcAnswer): boolean {
-    const question = this.outgoing.questionOf(answer.id);
     const known = this.outgoing.answer(answer);
-    if (known && question) this.onmessage?.(fittingAnswer(known, question));
+    if (known) this.onmessage?.({ jsonrpc: '2.0', id: Number(known.id), result: { answer } } satisfies PassedOn);
     return known !== undefined;
   }
 

@@ -76,6 +76,9 @@ export class SessionlessCallContext extends CallContext {
     throw new ToolError(NOTHING_TO_ASK);
   }
 
+  /** What the client declared is not known. */
+  async elicitationComplete(): Promise<void> {}
+
   async once(): Promise<void> {}
 
   async closeStream(): Promise<void> {}

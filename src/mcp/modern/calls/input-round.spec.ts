@@ -20,7 +20,7 @@ describe('a round of questions', () => {
     expect(asked.inputRequests).toEqual({
       who: { method: 'elicitation/create', params: name.params },
       capital: { method: 'sampling/createMessage', params: capital.params },
-      where: { method: 'roots/list' },
+      where: { method: 'roots/list', params: {} },
     });
   });
 
@@ -38,17 +38,38 @@ describe('a round of questions', () => {
     expect(asked.answers).toEqual({ who: ada });
   });
 
-  it.each([
-    ['a number', 12345],
-    ['null', null],
-    ['an unknown action', { action: 'maybe' }],
-    ['a form that does not fit', { action: 'accept', content: { name: 5 } }],
-    ['a form without what is required', { action: 'accept' }],
-  ])('asks again for %s', (_what, wrong) => {
-    const asked = round({ who: wrong });
+  it('asks again where null was sent for an answer', () => {
+    const asked = round({ who: null });
     expect(asked.answersTo({ who: name })).toBeUndefined();
     expect(Object.keys(asked.inputRequests)).toEqual(['who']);
     expect(asked.answers).toEqual({});
+  });
+
+  it.each([
+    ['a number', 12345, /^Invalid params: inputResponses.who is no object/],
+    ['a list', [ada], /^Invalid params: inputResponses.who is no object/],
+    ['an unknown action', { action: 'maybe' }, /action/],
+    ['a form that does not fit', { action: 'accept', content: { name: 5 } }, /name: must be string/],
+    ['a form without what is required', { action: 'accept' }, /required property 'name'/],
+  ])('says what is wrong with %s, and asks nothing then', (_what, wrong, problem) => {
+    const asked = round({ who: wrong });
+    expect(() => asked.answersTo({ capital, who: name })).toThrow(problem);
+    expect(asked.isUnanswered).toBe(false);
+    expect(asked.answers).toEqual({});
+  });
+
+  it('asks for what it was not answered, where a handler goes on after a wrong answer', () => {
+    const asked = round({ who: { action: 'maybe' } });
+    expect(() => asked.answersTo({ who: name })).toThrow();
+    expect(asked.answersTo({ capital })).toBeUndefined();
+    expect(Object.keys(asked.inputRequests)).toEqual(['capital']);
+  });
+
+  it('sends a URL without the id that the era does not have', () => {
+    const asked = round();
+    asked.answersTo({ pay: elicit({ mode: 'url', message: 'Pay', url: 'https://a.example/ö', elicitationId: 'e' }) });
+    const params = { mode: 'url', message: 'Pay', url: 'https://a.example/%C3%B6' };
+    expect(asked.inputRequests).toEqual({ pay: { method: 'elicitation/create', params } });
   });
 
   it.each(['decline', 'cancel'])('takes %s for an answer', (action) => {

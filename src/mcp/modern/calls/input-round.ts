@@ -1,7 +1,12 @@
 import type { Question } from '../../../capabilities/call-context.js';
+import { ProtocolError } from '../../../capabilities/errors.js';
 import type { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import { questionName } from '../../calls/question-name.js';
-import { inputRequestOf, readAnswer, type InputRequest } from './questions.js';
+import { readAnswer } from '../../calls/client-answer.js';
+import type { QuestionRequest } from '../../calls/question-request.js';
+import { isPlainObject } from '../../rpc/plain-object.js';
+import { RpcCode } from '../../rpc/rpc-error.js';
+import { inputRequest } from './input-request.js';
 
 type Known = Readonly<Record<string, unknown>>;
 
@@ -12,7 +17,7 @@ type Known = Readonly<Record<string, unknown>>;
 export class InputRound {
   private readonly uses = new Map<string, number>();
   private readonly answered: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  private readonly open: Record<string, InputRequest> = Object.create(null) as Record<string, InputRequest>;
+  private readonly open: Record<string, QuestionRequest> = Object.create(null) as Record<string, QuestionRequest>;
 
   /**
    * @param earlier answers of earlier rounds, which travel in the request state
@@ -26,16 +31,25 @@ export class InputRound {
 
   /**
    * Answers by key, or `undefined` when at least one is missing: then the run has to end.
-   * @throws FormDefinitionError
+   * @throws FormDefinitionError, QuestionDefinitionError
+   * @throws ToolError, ProtocolError −32602 that say what is wrong with an answer; nothing is asked then
    */
   answersTo(questions: Readonly<Record<string, Question>>): Record<string, unknown> | undefined {
-    this.validator.assertForms(questions);
-    const answers = Object.entries(questions).map(([key, question]) => [key, this.answerTo(key, question)] as const);
-    return answers.every(([, answer]) => answer !== undefined) ? Object.fromEntries(answers) : undefined;
+    this.validator.assertQuestions(questions);
+    const asked = Object.entries(questions).map(([key, question]) => {
+      const name = this.nameOf(key);
+      return { key, name, question, answer: this.answerTo(name, question) };
+    });
+    for (const { name, question, answer } of asked) {
+      if (answer === undefined) this.open[name] = inputRequest(question);
+      else this.answered[name] = answer;
+    }
+    const isAnswered = asked.every(({ answer }) => answer !== undefined);
+    return isAnswered ? Object.fromEntries(asked.map(({ key, answer }) => [key, answer])) : undefined;
   }
 
   /** What the client has to answer before the next run; empty when nothing was left unanswered. */
-  get inputRequests(): Readonly<Record<string, InputRequest>> {
+  get inputRequests(): Readonly<Record<string, QuestionRequest>> {
     return this.open;
   }
 
@@ -48,12 +62,16 @@ export class InputRound {
     return this.answered;
   }
 
-  private answerTo(key: string, question: Question): unknown {
-    const name = this.nameOf(key);
-    const answer = own(this.earlier, name) ?? readAnswer(question, own(this.newest, name), this.validator);
-    if (answer === undefined) this.open[name] = inputRequestOf(question);
-    else this.answered[name] = answer;
-    return answer;
+  private answerTo(name: string, question: Question): unknown {
+    return own(this.earlier, name) ?? this.newAnswerTo(name, question);
+  }
+
+  /** `null` is as good as none. */
+  private newAnswerTo(name: string, question: Question): unknown {
+    const response = own(this.newest, name) ?? undefined;
+    if (response === undefined) return undefined;
+    if (isPlainObject(response)) return readAnswer(question, response, this.validator);
+    throw new ProtocolError(RpcCode.InvalidParams, `Invalid params: inputResponses.${name} is no object`);
   }
 
   private nameOf(key: string): string {

@@ -103,6 +103,9 @@ export class ModernCallContext extends CallContext {
     await this.answering?.claim();
   }
 
+  /** The era has no notification for it: a client learns from the result. */
+  async elicitationComplete(): Promise<void> {}
+
   /** The era has no resumption, so a client that is sent away could not come back. */
   async closeStream(): Promise<void> {}
 

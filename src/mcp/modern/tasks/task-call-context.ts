@@ -91,6 +91,9 @@ export class TaskCallContext extends CallContext {
     return this.call.once();
   }
 
+  /** The era has no notification for it. */
+  async elicitationComplete(): Promise<void> {}
+
   /** A task has no response to close. */
   async closeStream(): Promise<void> {}
 

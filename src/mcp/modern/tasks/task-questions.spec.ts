@@ -61,7 +61,7 @@ describe('a question in a task', () => {
     expect((await client.until(id, 'completed')).result.content[0].text).toBe('12');
   });
 
-  it('gets a name of its own, however often the handler uses one key, and is asked again after an answer that does not fit', async () => {
+  it('gets a name of its own, however often the handler uses one key', async () => {
     await serve(async (_, context) => {
       const first = await context.elicit(textForm('First?').params);
       const second = await context.elicit(textForm('Second?').params);
@@ -69,7 +69,7 @@ describe('a question in a task', () => {
     });
     const id = await client.callForId('job');
     const names: string[] = [];
-    for (const reply of [accept({ text: 5 }), accept({ text: '1' }), accept({ text: '2' })]) {
+    for (const reply of [accept({ text: '1' }), accept({ text: '2' })]) {
       await until(
         async () => !names.includes(Object.keys((await client.get(id)).inputRequests ?? {})[0] ?? names[0] ?? ''),
       );
@@ -78,7 +78,34 @@ describe('a question in a task', () => {
       await client.update(id, { [names.at(-1)!]: reply });
     }
     expect((await client.until(id, 'completed')).result.content[0].text).toBe('12');
-    expect(names).toEqual(['answer', 'answer#2', 'answer#3']);
+    expect(names).toEqual(['answer', 'answer#2']);
+  });
+
+  it('stays open for null, which is no answer, and refuses what is no object', async () => {
+    await serve(async (_, context) => (await context.ask({ name: textForm('Name?') })).name.action);
+    const id = await client.callForId('job');
+    await client.until(id, 'input_required');
+    await expect(client.update(id, { name: 5 })).rejects.toMatchObject({
+      code: -32602,
+      message: expect.stringContaining('inputResponses.name'),
+    });
+    expect(await client.update(id, { name: null })).toEqual({});
+    expect(Object.keys((await client.get(id)).inputRequests)).toEqual(['name']);
+    await client.update(id, { name: { action: 'decline' } });
+    expect((await client.until(id, 'completed')).result.content[0].text).toBe('decline');
+  });
+
+  it.each([
+    [{ action: 'reject' }, /action/],
+    [accept({}), /required property 'text'/],
+    [accept({ text: 5 }), /text: must be string/],
+  ])('ends the task with what is wrong with the answer: %j', async (wrong, problem) => {
+    await serve(async (_, context) => (await context.ask({ name: textForm('Name?') })).name.action);
+    const id = await client.callForId('job');
+    await client.until(id, 'input_required');
+    await client.update(id, { name: wrong });
+    const { result } = await client.until(id, 'completed');
+    expect(result).toMatchObject({ isError: true, content: [{ text: expect.stringMatching(problem) }] });
   });
 
   it('that the client cannot answer fails the task', async () => {

@@ -5,14 +5,15 @@ import { background } from '../../../lifecycle/background.js';
 import { parseStored } from '../../../redis/decoded.js';
 import type { TaskClaim } from '../../../tasks/task.js';
 import type { TaskInputs, TaskStore, WriteTaskOutcome } from '../../../tasks/task-store.js';
-import { inputRequestOf, readAnswer } from '../calls/questions.js';
+import { readAnswer } from '../../calls/client-answer.js';
+import { inputRequest } from '../calls/input-request.js';
 import { AskedInputs } from './asked-inputs.js';
 import { ProgressNotes, progressText } from './progress-notes.js';
 import { persistently } from '../../calls/patience.js';
 import { TaskEndedError } from '../../calls/call-ended.errors.js';
 import { jsonText } from '../../../text/json-text.js';
 
-/** Questions that one run may ask, those that are asked again included. */
+/** Questions that one run may ask. */
 export const MAX_QUESTIONS = 100;
 
 const LOST = Promise.resolve({ state: 'lost' } as const);
@@ -48,17 +49,16 @@ export class TaskRun {
     this.notes.add(progressText(progress, Number.isFinite(total) ? total : undefined, message));
   }
 
-  /** Waits until the client has answered everything, each in a form that fits. */
+  /**
+   * Waits until the client has answered everything.
+   * @throws ToolError that says what is wrong with an answer
+   */
   async ask<Qs extends Record<string, Question>>(questions: Qs): Promise<Answers<Qs>> {
-    this.tools.validator.assertForms(questions);
-    const answers: Record<string, unknown> = {};
-    let open = Object.entries(questions);
-    while (open.length > 0) {
-      const replies = await this.replies(open);
-      for (const [index, [key]] of open.entries()) answers[key] = replies[index];
-      open = open.filter(([key]) => answers[key] === undefined);
-    }
-    return answers as Answers<Qs>;
+    this.tools.validator.assertQuestions(questions);
+    const open = Object.entries(questions);
+    const texts = await this.replies(open);
+    const answers = open.map(([key, question], index) => [key, this.read(question, texts[index])] as const);
+    return Object.fromEntries(answers) as Answers<Qs>;
   }
 
   /** Looks in the store for what clients did, and whether the task is still this run's. */
@@ -101,22 +101,23 @@ export class TaskRun {
     await this.tools.store.note(this.claim, message);
   }
 
-  /** @returns `undefined` for each reply that does not answer its question: it has to be asked again */
-  private async replies(open: readonly (readonly [string, Question])[]): Promise<unknown[]> {
+  /** @returns the answers as JSON */
+  private async replies(open: readonly (readonly [string, Question])[]): Promise<readonly string[]> {
     this.signal.throwIfAborted();
     if (this.inputs.asked + open.length > MAX_QUESTIONS) {
-      throw new ToolError(`A task may ask ${MAX_QUESTIONS} questions, those without a fitting answer included.`);
+      throw new ToolError(`A task may ask ${MAX_QUESTIONS} questions.`);
     }
     const asked = open.map(([key, question]) => {
-      const request = jsonText(inputRequestOf(question));
-      return { question, request, name: this.inputs.nameOf(key, request) };
+      const request = jsonText(inputRequest(question));
+      return { request, name: this.inputs.nameOf(key, request) };
     });
     const unanswered = asked.filter(({ name }) => !this.inputs.isAnswered(name));
     await this.put(Object.fromEntries(unanswered.map(({ name, request }) => [name, request])));
-    const texts = await Promise.all(asked.map(({ name }) => this.inputs.answerTo(name)));
-    return asked.map(({ question }, index) =>
-      readAnswer(question, parseStored(texts[index] ?? 'null'), this.tools.validator),
-    );
+    return Promise.all(asked.map(({ name }) => this.inputs.answerTo(name)));
+  }
+
+  private read(question: Question, text = 'null'): object {
+    return readAnswer(question, parseStored(text), this.tools.validator);
   }
 
   private async put(questions: Readonly<Record<string, string>>): Promise<void> {

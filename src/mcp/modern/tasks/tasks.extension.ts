@@ -22,7 +22,7 @@ import { jsonText } from '../../../text/json-text.js';
 const TaskParamsSchema = z.object({ taskId: z.string() });
 const UpdateParamsSchema = TaskParamsSchema.extend({
   inputResponses: z
-    .record(z.string(), z.unknown())
+    .record(z.string(), z.record(z.string(), z.unknown()).nullable())
     .refine(
       (answers) => Object.keys(answers).length <= MAX_QUESTIONS,
       `takes at most ${MAX_QUESTIONS} answers at a time`,
@@ -63,7 +63,8 @@ export class TasksExtension extends ModernExtension {
   private async update(params: unknown, serving: ModernServing): Promise<Result> {
     assertKnowsTasks(serving);
     const { taskId, inputResponses } = parseParams(UpdateParamsSchema, params);
-    const answers = Object.entries(inputResponses).map(([key, response]) => [key, jsonText(response)] as const);
+    const given = Object.entries(inputResponses).filter(([, response]) => response !== null);
+    const answers = given.map(([key, response]) => [key, jsonText(response)] as const);
     return this.change(taskId, (owner) => this.store.answer(taskId, owner, Object.fromEntries(answers)), serving);
   }
 
