@@ -2,6 +2,7 @@ import { PaginatedRequestParamsSchema } from '@modelcontextprotocol/sdk/types.js
 import type { CapabilityRegistry } from '../../capabilities/capability-registry.js';
 import type { InvalidCursor } from '../../capabilities/catalog.js';
 import type { Grants } from '../../capabilities/grants.js';
+import { cursorIn } from '../rpc/cursor-in.js';
 import { parseParams } from '../rpc/parse-params.js';
 import { pageOrThrow } from './outcome-results.js';
 
@@ -39,7 +40,7 @@ export function listMethods<Method>(
 ): Readonly<Record<ListMethod, Method>> {
   const methods = Object.entries(LISTS).map(([name, { kind, page }]) => {
     const pageOf: PageOf = (params, grants) => {
-      const { cursor } = parseParams(PaginatedRequestParamsSchema, params);
+      const cursor = cursorIn(parseParams(PaginatedRequestParamsSchema, params));
       return pageOrThrow(page(registry, cursor, grants));
     };
     return [name, toMethod(pageOf, kind)] as const;

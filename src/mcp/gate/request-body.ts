@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Settings } from '../../config/settings.js';
+import { dropNullMembers } from './null-members.js';
 import { type JsonLimits, sizeOfJson } from '../../limits/json-size.js';
 import { isPlainObject } from '../rpc/plain-object.js';
 import { badRequest, type Refusal } from '../rpc/refusals.js';
@@ -78,7 +79,9 @@ export class BodyParser {
 
 function parseJson(text: string): ParsedBody {
   try {
-    return { ok: true, body: JSON.parse(text) as unknown };
+    const body = JSON.parse(text) as unknown;
+    if (text.includes('null')) dropNullMembers(body);
+    return { ok: true, body };
   } catch {
     return NO_JSON;
   }

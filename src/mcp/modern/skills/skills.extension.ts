@@ -10,6 +10,7 @@ import { PaginatedRequestParamsSchema, ReadResourceRequestParamsSchema } from '@
 import { z } from 'zod';
 import { SkillLibrary } from '../../../skills/skill-library.js';
 import { pageOrThrow } from '../../calls/outcome-results.js';
+import { cursorIn } from '../../rpc/cursor-in.js';
 import { parseParams } from '../../rpc/parse-params.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
 import { ModernExtension, type ModernMethods } from '../calls/modern-serving.js';
@@ -37,7 +38,7 @@ export class SkillsExtension extends ModernExtension {
 function skillsMethods(library: SkillLibrary, pages: PreparedPages): Partial<ModernMethods> {
   return {
     [SKILLS_LIST_METHOD]: async (params) =>
-      pages.of(pageOrThrow(library.list(parseParams(PaginatedRequestParamsSchema, params).cursor)), LIST_CACHE),
+      pages.of(pageOrThrow(library.list(cursorIn(parseParams(PaginatedRequestParamsSchema, params)))), LIST_CACHE),
 
     [SKILLS_GET_METHOD]: async (params) => {
       const { uri } = parseParams(ReadResourceRequestParamsSchema, params);
@@ -47,8 +48,9 @@ function skillsMethods(library: SkillLibrary, pages: PreparedPages): Partial<Mod
     },
 
     [RESOURCES_DIRECTORY_READ_METHOD]: async (params) => {
-      const { uri, cursor } = parseParams(ReadDirectoryParamsSchema, params);
-      const page = library.readDirectory(canonical(uri), cursor);
+      const asked = parseParams(ReadDirectoryParamsSchema, params);
+      const { uri } = asked;
+      const page = library.readDirectory(canonical(uri), cursorIn(asked));
       if (!page) throw new RpcError(RpcCode.InvalidParams, `Not a directory: ${quoted(uri)}`, { uri });
       return pages.of(pageOrThrow(page), LIST_CACHE);
     },
