@@ -14,6 +14,7 @@ import { createPino } from './logging/create-pino.js';
 import { trustedProxies } from './limits/trust-proxy.js';
 import { PinoLogger } from './logging/pino-logger.js';
 import { BrokenRequests } from './mcp/gate/broken-requests.js';
+import { answerOldTransport } from './mcp/gate/old-transport.js';
 import { RequestPipeline } from './mcp/gate/request-pipeline.js';
 import { answerUnread } from './mcp/gate/unread-requests.js';
 import { Metrics } from './metrics/metrics.js';
@@ -45,6 +46,7 @@ export async function createApp(
     (request, response, next) => pipeline.use(request, response, next),
     (error, response) => broken.answer(error, response),
   );
+  endpoint.catchUnrouted(answerOldTransport);
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('trust proxy', trustedProxies(settings.trustProxy));

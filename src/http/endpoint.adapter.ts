@@ -5,6 +5,8 @@ import { quoted } from '../text/quoted.js';
 
 type Next = (error?: unknown) => void;
 type Failed = (error: unknown, response: ServerResponse) => void;
+/** @returns whether it answered */
+type Unrouted = (request: IncomingMessage, response: ServerResponse) => boolean;
 type Handler = (request: IncomingMessage, response: ServerResponse, next: Next) => unknown;
 // Nest's own type of a middleware.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
@@ -33,6 +35,7 @@ export class EndpointAdapter extends ExpressAdapter {
   private readonly done = new WeakSet<IncomingMessage>();
   private first: Handler = (_request, _response, next) => next();
   private failed: Failed = (_error, response) => response.destroy();
+  private unrouted: Unrouted = () => false;
 
   constructor(private readonly path: string) {
     super();
@@ -45,6 +48,11 @@ export class EndpointAdapter extends ExpressAdapter {
   precede(first: Handler, failed: Failed): void {
     this.first = first;
     this.failed = failed;
+  }
+
+  /** @param unrouted gets what no route took, before it is answered 404 */
+  catchUnrouted(unrouted: Unrouted): void {
+    this.unrouted = unrouted;
   }
 
   override all(path: unknown, handler?: unknown): unknown {
@@ -78,6 +86,7 @@ export class EndpointAdapter extends ExpressAdapter {
   /** Nest names the URL in its 404, which is as long as a client likes. */
   override setNotFoundHandler(handler: Handler, ...scope: readonly unknown[]): unknown {
     const answer: Handler = (request, response, next) => {
+      if (this.unrouted(request, response)) return undefined;
       Object.assign(request, { originalUrl: quoted((request as { originalUrl?: string }).originalUrl ?? '') });
       return handler(request, response, next);
     };
