@@ -105,11 +105,11 @@ describe('the way down', () => {
   it('does not go before the answer of a call is on its stream, however long the log takes', async () => {
     const shutdown = await shutdownWith(20);
     const calling = new FakeResponse();
-    const headers = { accept: 'text/event-stream, application/json' };
+    const origin = { headers: {}, streamFirst: true };
     const { response } = calling;
     const requests = [toolCall(1, 'wait')];
     const onDone = () => undefined;
-    kit.exchanges.begin(await kit.warm(), { requests, form: 'single', origin: { headers }, response, onDone });
+    kit.exchanges.begin(await kit.warm(), { requests, form: 'single', origin, response, onDone });
     let write = () => {};
     const written = new Promise<void>((resolve) => (write = resolve));
     const { append } = kit.log;

@@ -8,6 +8,9 @@ beforeAll(async () => {
 });
 afterAll(() => endpoint.close());
 
+const REMEDY =
+  'Give each request an id that the session has not used yet; notifications/cancelled ends the earlier one.';
+
 const ping = (id: unknown) => ({ jsonrpc: '2.0', id, method: 'ping' });
 const echo = (id: unknown, text: string) => ({
   jsonrpc: '2.0',
@@ -26,7 +29,7 @@ describe('a request whose id is in flight', () => {
   const taken = (id: string | number) => ({
     status: 400,
     code: -32600,
-    message: `Invalid Request: a request with the id ${JSON.stringify(id)} is still in flight in this session`,
+    message: `Invalid Request: a request with the id ${JSON.stringify(id)} is still in flight in this session. ${REMEDY}`,
     id,
   });
 
@@ -56,7 +59,7 @@ describe('a request whose id is in flight', () => {
 
   it('is 400 within a batch, and nothing of the batch runs', async () => {
     const session = await endpoint.open({ protocolVersion: '2025-03-26' });
-    const message = 'Invalid Request: two requests of the batch share an id';
+    const message = `Invalid Request: two requests of the batch share an id. ${REMEDY}`;
     const response = await session.post([hold(1, 'never'), ping(1)]);
     await expectRefusal(response, { status: 400, code: -32600, message });
     const first = session.post(hold(5, 'batch-taken'));

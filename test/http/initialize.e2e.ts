@@ -145,13 +145,13 @@ describe('an initialize that is refused', () => {
 
   it('without an id is a notification that needs a session', async () => {
     const { id: _id, ...body } = initializeBody();
-    const message = 'Bad Request: Mcp-Session-Id header is required';
+    const message = /^Bad Request: Mcp-Session-Id header is required: begin a session with a POST of initialize/;
     await expectRefusal(await send(endpoint.url, { body }), { status: 400, code: -32000, message });
   });
 });
 
 describe('the session header', () => {
-  const message = 'Bad Request: Mcp-Session-Id header is required';
+  const message = /^Bad Request: Mcp-Session-Id header is required: /;
 
   it.each([
     ['a request', 'POST', { jsonrpc: '2.0', id: 1, method: 'tools/list' }],

@@ -168,11 +168,15 @@ describe('beside sessions', () => {
     expect((await session.request('ping')).status).toBe(200);
   });
 
-  it.each(['nonsense', '9999-99-99', REVISION])('a version header of %s makes a request modern', async (version) => {
+  it.each([
+    ['nonsense', 'is refused by the session that the request names', -32000],
+    ['9999-99-99', 'is refused by the session that the request names', -32000],
+    [REVISION, 'makes a request modern', -32602],
+  ])('a version header of %s %s', async (version, _what, code) => {
     const session = await endpoint.open();
     const headers = { 'mcp-protocol-version': version };
     const response = await session.post({ jsonrpc: '2.0', id: ID, method: 'ping' }, headers);
-    expect([response.status, (await response.json()).error.code]).toEqual([400, -32602]);
+    expect([response.status, (await response.json()).error.code]).toEqual([400, code]);
     expect((await session.request('ping')).status).toBe(200);
   });
 

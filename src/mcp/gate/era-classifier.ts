@@ -3,6 +3,7 @@ import type { InboundClassificationOutcome, InboundHttpRequest } from '@modelcon
 import { LRUCache } from 'lru-cache';
 import { classify } from './classify.js';
 import { isPlainObject } from '../rpc/plain-object.js';
+import { isRequestId } from '../rpc/request-id.js';
 
 /** Combinations of method, headers and `_meta`. Those in use are a few dozen; what clients make up pushes itself out. */
 const REMEMBERED = 500;
@@ -70,7 +71,7 @@ function formOf(body: Record<string, unknown>): 'request' | 'notification' | und
   const { id, params } = body;
   const others = Object.keys(body).length - (params === undefined ? 2 : 3);
   if (others === 0) return 'notification';
-  return others === 1 && isId(id) ? 'request' : undefined;
+  return others === 1 && isRequestId(id) ? 'request' : undefined;
 }
 
 /** No header at all is not the same as an empty one. */
@@ -91,7 +92,7 @@ function textOfMeta(params: unknown): string | undefined {
   if (!isPlainObject(meta)) return undefined;
   const { progressToken } = meta;
   if (progressToken === undefined) return textOf(meta);
-  if (!isId(progressToken)) return undefined;
+  if (!isRequestId(progressToken)) return undefined;
   const { progressToken: _token, ...rest } = meta;
   return textOf(rest);
 }
@@ -99,9 +100,4 @@ function textOfMeta(params: unknown): string | undefined {
 function textOf(meta: object): string | undefined {
   const text = JSON.stringify(meta);
   return text.length > LONGEST_META ? undefined : text;
-}
-
-/** A JSON-RPC id or a progress token: a string, or a whole number that JSON carries exactly. */
-function isId(value: unknown): boolean {
-  return typeof value === 'string' || Number.isSafeInteger(value);
 }

@@ -1,26 +1,22 @@
 import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
-import { type InboundHttpRequest, isJsonContentType } from '@modelcontextprotocol/server';
+import {
+  type InboundClassificationOutcome,
+  type InboundHttpRequest,
+  isJsonContentType,
+} from '@modelcontextprotocol/server';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { type AcceptedTypes, acceptedTypes } from '../../http/accepted-types.js';
 import { Lifecycle } from '../../lifecycle/lifecycle.js';
 import { headerOf, type Inbound, type McpRequest, SESSIONLESS_VERBS, VERBS } from './mcp-request.js';
-import {
-  BodyParser,
-  hasUnfitId,
-  isUnfitId,
-  MOST_ID_BYTES,
-  readBody,
-  type BodyOutcome,
-  type ParsedBody,
-} from './request-body.js';
+import { BodyParser, hasUnfitId, MOST_ID_BYTES, readBody, type BodyOutcome, type ParsedBody } from './request-body.js';
 import { RefusalReporter } from './refusal-reporter.js';
+import { idOf, refusalOfRejected } from './rejected.js';
 import { EraClassifier } from './era-classifier.js';
 import { badRequest, type Refusal } from '../rpc/refusals.js';
 import { RpcCode } from '../rpc/rpc-error.js';
-import { quoted, SENTENCE } from '../../text/quoted.js';
-import { quotedMismatch } from './quoted-mismatch.js';
+import { SERVED_REVISIONS } from '../rpc/modern-revisions.js';
 
 const NO_BODY: ParsedBody = { ok: true, body: undefined };
 
@@ -79,14 +75,22 @@ export class ReadRequestStep implements NestMiddleware {
   private inboundOf(request: IncomingMessage, body: unknown, accepted: AcceptedTypes): Inbound | Refusal {
     if (Array.isArray(body) && body.length > MAX_BATCH) return batchTooLong;
     if (hasUnfitId(body)) return { ...unfitId, id: idOf(body) };
-    const era = this.eras.of(classifierInput(request, body));
-    if (era.kind === 'reject') {
-      const { httpStatus: status, code, message, data } = era;
-      return { status, code, message: quoted(message, SENTENCE), data: quotedMismatch(data), id: idOf(body) };
-    }
+    const unknown = unknownRevisionOf(request);
+    const era = this.eraOf(request, body, unknown);
+    if (era.kind === 'reject') return refusalOfRejected(era, body, unknown);
     const batch = Array.isArray(body);
     const messages = (body === undefined ? [] : batch ? body : [body]) as JSONRPCMessage[];
     return { era, messages, batch, accepted };
+  }
+
+  /** A revision that nothing here knows says nothing of the era of a request that names a session: the session's is what counts. */
+  private eraOf(request: IncomingMessage, body: unknown, unknown: string | undefined): InboundClassificationOutcome {
+    const asked = classifierInput(request, body);
+    const era = this.eras.of(asked);
+    if (unknown === undefined || era.kind === 'legacy' || !headerOf(request, 'mcp-session-id')) return era;
+    const { protocolVersionHeader: _, ...otherwise } = asked;
+    const inSession = this.eras.of(otherwise);
+    return inSession.kind === 'legacy' ? inSession : era;
   }
 
   private refusalOfCount({ rawHeaders }: IncomingMessage): Refusal | undefined {
@@ -127,6 +131,11 @@ function isPlain(encoding: string | undefined): boolean {
 
 const NO_CODINGS: ReadonlySet<string> = new Set(['', 'identity']);
 
+function unknownRevisionOf(request: IncomingMessage): string | undefined {
+  const version = headerOf(request, 'mcp-protocol-version');
+  return version === undefined || SERVED_REVISIONS.includes(version) ? undefined : version;
+}
+
 function classifierInput(request: IncomingMessage, body: unknown): InboundHttpRequest {
   const version = headerOf(request, 'mcp-protocol-version');
   const method = headerOf(request, 'mcp-method');
@@ -138,13 +147,6 @@ function classifierInput(request: IncomingMessage, body: unknown): InboundHttpRe
     mcpMethodHeader: method,
     mcpNameHeader: name,
   };
-}
-
-/** The id to answer a refused body with: only a request's, which has a method, and none that is unfit. */
-function idOf(body: unknown): string | number | null {
-  if (typeof body !== 'object' || body === null || !('id' in body) || !('method' in body)) return null;
-  const { id } = body;
-  return typeof id === 'number' || (typeof id === 'string' && !isUnfitId(id)) ? id : null;
 }
 
 const unfitId = badRequest(

@@ -29,7 +29,7 @@ export class LegacyEndpoint {
     const { session } = request.inbound;
     if (!session) return this.initialize.handle(request, response);
     // Behaviour follows what the session negotiated.
-    assertSupportedVersion(headerOf(request, 'mcp-protocol-version'));
+    assertSupportedVersion(headerOf(request, 'mcp-protocol-version'), session.record.protocolVersion);
     if (request.method === 'POST') return this.post.handle(request, response, session);
     this.registry.touch(session.record.id);
     if (request.method === 'GET') return this.get.handle(request, response, session);

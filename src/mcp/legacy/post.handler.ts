@@ -1,10 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  RequestIdSchema,
-  type JSONRPCNotification,
-  type JSONRPCRequest,
-  type RequestId,
-} from '@modelcontextprotocol/sdk/types.js';
+import type { JSONRPCNotification, JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callerKey } from '../../limits/caller-key.js';
@@ -17,6 +12,7 @@ import { replyAccepted } from '../rpc/reply.js';
 import { hasBatches } from '../rpc/legacy-revisions.js';
 import { badRequest, limitRefusal, RefusedError } from '../rpc/refusals.js';
 import { RpcCode } from '../rpc/rpc-error.js';
+import { isRequestId } from '../rpc/request-id.js';
 import type { RpcAnswer } from '../rpc/rpc-answer.js';
 import { LegacyExchanges } from './calls/legacy-exchanges.js';
 import { Relay } from './questions/relay.js';
@@ -157,14 +153,16 @@ function assertIdsFree(transport: SessionTransport, { requests }: SortedMessages
   if (transport.closedFor) return;
   const taken = requests.find((request) => transport.callOf(request.id));
   if (!taken) return;
-  const id = typeof taken.id === 'string' ? JSON.stringify(quoted(taken.id)) : taken.id;
-  const message = `Invalid Request: a request with the id ${id} is still in flight in this session`;
+  const id = typeof taken.id === 'string' ? JSON.stringify(quoted(taken.id, QUOTED_ID)) : taken.id;
+  const message = `Invalid Request: a request with the id ${id} is still in flight in this session. ${ID_REMEDY}`;
   throw new RefusedError(badRequest(RpcCode.InvalidRequest, message, taken.id));
 }
 
-function isRequestId(value: unknown): value is RequestId {
-  return RequestIdSchema.safeParse(value).success;
-}
+/** UTF-16 units. */
+const QUOTED_ID = 100;
+
+const ID_REMEDY =
+  'Give each request an id that the session has not used yet; notifications/cancelled ends the earlier one.';
 
 export const tooManyCalls = limitRefusal({
   status: 429,
@@ -188,7 +186,7 @@ export function sortMessages({ messages, batch }: Inbound, version: string): Sor
     else notifications.push(message);
   }
   if (batch && new Set(requests.map(({ id }) => id)).size < requests.length)
-    throw invalid('two requests of the batch share an id');
+    throw invalid(`two requests of the batch share an id. ${ID_REMEDY}`);
   return { requests, notifications, answers };
 }
 

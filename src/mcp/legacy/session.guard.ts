@@ -5,6 +5,7 @@ import { SETTINGS, type Settings } from '../../config/settings.js';
 import { sessionHash } from '../../session/session-hash.js';
 import { samePrincipal } from '../../session/principal.js';
 import { SessionStore, type CheckOutcome, type StoredSession } from '../../session/session-store.js';
+import { sessionRequired, severalSessions } from './session-required.js';
 import { SessionEnder } from './sessions/session-ender.js';
 import { RememberedSessions } from './sessions/remembered-sessions.js';
 import { headerOf, type Inbound, type McpRequest } from '../gate/mcp-request.js';
@@ -32,8 +33,9 @@ export class SessionGuard implements CanActivate {
     const { inbound } = request;
     if (inbound.era.kind === 'modern' || this.settings.legacySessions === 'off') return true;
     const id = headerOf(request, 'mcp-session-id');
+    if (id?.includes(',')) throw new RefusedError(severalSessions);
     if (id) return this.admit(request, http.getResponse<ServerResponse>(), id);
-    if (!opensSession(inbound)) throw new RefusedError(sessionRequired);
+    if (!opensSession(inbound)) throw new RefusedError(sessionRequired(request));
     return true;
   }
 
@@ -94,8 +96,6 @@ function opensSession({ era, messages }: Inbound): boolean {
 function isInitialize(message: Inbound['messages'][number]): boolean {
   return 'method' in message && message.method === 'initialize';
 }
-
-const sessionRequired = badRequest(RpcCode.Refused, 'Bad Request: Mcp-Session-Id header is required');
 
 function alreadyInitialized({ messages }: Inbound) {
   const [message] = messages;

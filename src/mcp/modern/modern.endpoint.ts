@@ -4,14 +4,15 @@ import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
 import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
 import type { McpRequest } from '../gate/mcp-request.js';
+import { idOf } from '../gate/rejected.js';
 import { calledTool } from '../gate/request-limits.js';
 import { replyAccepted } from '../rpc/reply.js';
 import { methodNotFound, RefusedError, type Refusal } from '../rpc/refusals.js';
 import { ModernCalls } from './calls/modern-calls.js';
 import { ModernDispatcher } from './methods/modern-dispatcher.js';
 import { MODERN_REVISION } from '../rpc/modern-revisions.js';
+import { unsupportedRevision } from '../rpc/unsupported-revision.js';
 import { refusalOfParameterHeaders, refusalOfStandardHeaders } from './request-headers.js';
-import { unsupportedRevision } from './unsupported-revision.js';
 
 /**
  * The stateless half of `/mcp`: every request carries its revision and capabilities, and is served without a session
@@ -27,7 +28,8 @@ export class ModernEndpoint {
 
   /** @throws RefusedError for what is refused before its method runs */
   handle(route: InboundModernRoute, http: McpRequest, response: ServerResponse): void {
-    if (route.classification.revision !== MODERN_REVISION) throw new RefusedError(unsupportedRevision(route));
+    const { revision = 'unknown' } = route.classification;
+    if (revision !== MODERN_REVISION) throw new RefusedError(unsupportedRevision(revision, idOf(route.message)));
     if (route.messageKind === 'notification') return replyAccepted(response);
     const request = http.inbound.messages[0] as JSONRPCRequest;
     const refusal = refusalOfStandardHeaders(http, request);

@@ -14,7 +14,7 @@ export interface Explanation {
 
 const GONE = refused(404, -32001, 'Session not found');
 const NOT_INITIALIZED = refused(400, -32000, 'Bad Request: Server not initialized');
-const NO_SESSION = refused(400, -32000, 'Bad Request: Mcp-Session-Id header is required');
+const NO_SESSION = refused(400, -32000, /^Bad Request: Mcp-Session-Id header is required: /);
 const FORBIDDEN = refused(403, -32000, /^Forbidden: .*The operator can allow it with ALLOWED_(HOSTS|ORIGINS)\.$/);
 const NOT_ACCEPTABLE = refused(406, -32000, /^Not Acceptable/);
 const SHAPELESS = refused(
@@ -137,7 +137,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     because: 'an id that is in flight is refused, in a batch too (DESIGN §5)',
     cases: (of) => named(/^batch with an id twice$/)(of) && of.version === '2025-03-26',
-    ours: refused(400, -32600, /share an id$/),
+    ours: refused(400, -32600, /share an id\. Give each request/),
     theirs: served,
   },
   {

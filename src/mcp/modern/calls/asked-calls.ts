@@ -4,6 +4,7 @@ import { CallSuspended, ToolError } from '../../../capabilities/errors.js';
 import { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { argumentsDigest } from '../../calls/arguments-digest.js';
+import { isPlainObject } from '../../rpc/plain-object.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
 import { InputRound } from './input-round.js';
 import type { Answering } from './modern-call-context.js';
@@ -44,7 +45,10 @@ export class AskedCalls {
 
   private async open(text: unknown, binding: StateBinding): Promise<CallState> {
     if (typeof text !== 'string')
-      throw new RpcError(RpcCode.InvalidParams, 'Invalid params: requestState is no string');
+      throw new RpcError(
+        RpcCode.InvalidParams,
+        'Invalid params: requestState is no string: send the text that came with inputRequests, unchanged',
+      );
     const opened = await this.states.open(text, binding);
     if (opened.ok) return opened.state;
     throw refusalOf(opened.reason);
@@ -153,9 +157,13 @@ class LazyBinding implements StateBinding {
   }
 }
 
+const EACH_BY_ITS_KEY = 'it holds each answer under the key that its question has in inputRequests';
+
+/** @throws RpcError −32602 */
 function answersIn(inputResponses: unknown): Readonly<Record<string, unknown>> {
-  const isRecord = typeof inputResponses === 'object' && inputResponses !== null && !Array.isArray(inputResponses);
-  return isRecord ? (inputResponses as Record<string, unknown>) : {};
+  if (inputResponses === undefined) return {};
+  if (isPlainObject(inputResponses)) return inputResponses;
+  throw new RpcError(RpcCode.InvalidParams, `Invalid params: inputResponses is no object: ${EACH_BY_ITS_KEY}`);
 }
 
 /** One text for all that a client may have done to a state: which it was would only help one who tries. */

@@ -12,6 +12,7 @@ import {
   type LoggingLevel,
   type ProgressToken,
 } from '@modelcontextprotocol/sdk/types.js';
+import { isRequestId } from '../../rpc/request-id.js';
 
 /** What a modern request says of itself in `_meta` (spec 2026-07-28, Per-Request Protocol Fields). */
 export interface RequestEnvelope {
@@ -43,5 +44,5 @@ function levelOf(value: unknown): LoggingLevel | undefined {
 }
 
 function tokenOf(value: unknown): ProgressToken | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? value : undefined;
+  return isRequestId(value) ? value : undefined;
 }
