@@ -145,7 +145,7 @@ export default defineConfig(
         ...UNOWNED_WORK,
         {
           selector: 'CallExpression[callee.object.name="JSON"][callee.property.name="stringify"]',
-          message: 'Use jsonText() of src/text/json-text.ts: what is sent is well-formed Unicode. See UNSENT_JSON.',
+          message: 'Use jsonText() of src/text/sent-json.ts: what is sent is well-formed Unicode. See UNSENT_JSON.',
         },
         {
           selector:

@@ -16,7 +16,7 @@ export const ARROWS = {
   auth: ['config', 'http', 'metrics', 'lifecycle', 'redis', 'session', 'audit', 'limits', 'text'],
   tasks: ['config', 'metrics', 'lifecycle', 'redis', 'session', 'cluster'],
   capabilities: ['config', 'metrics', 'lifecycle', 'session', 'text'],
-  skills: ['config', 'capabilities'],
+  skills: ['config', 'capabilities', 'text'],
   health: ['config', 'lifecycle', 'redis'],
   mcp: [
     'collections',

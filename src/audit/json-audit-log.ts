@@ -1,7 +1,7 @@
 import type { AuditEntry, AuditLine } from './audit-line.js';
 import { AuditLog } from './audit-log.js';
 import type { PrincipalNames } from './principal-names.js';
-import { jsonText } from '../text/json-text.js';
+import { jsonText } from '../text/sent-json.js';
 
 /** Where lines go. */
 export interface LineOutput {

@@ -6,7 +6,7 @@ import { SECURITY_HEADERS } from '../http/security-headers.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { callerKey } from '../limits/caller-key.js';
 import { quoted } from '../text/quoted.js';
-import { jsonText } from '../text/json-text.js';
+import { jsonText } from '../text/sent-json.js';
 
 /** Accepted headers remembered, so that the same client's next request parses no URL. */
 const REMEMBERED_HEADERS = 256;

@@ -12,7 +12,7 @@ import { dropCredentials } from './credentials.js';
 import { type PresentedToken, presentedToken } from './presented-token.js';
 import { keepToken } from './stream-token.js';
 import { TokenVerifier } from './token-verifier.js';
-import { jsonText } from '../text/json-text.js';
+import { jsonText } from '../text/sent-json.js';
 
 /**
  * Who sends this request? Runs before anything of the body is read. Sets `request.caller`, or answers 400, 401, 403, 429,

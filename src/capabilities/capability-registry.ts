@@ -187,7 +187,7 @@ export class CapabilityRegistry {
     this.emit({ kind });
   }
 
-  /** Says that the contents of a resource changed; clients that subscribed to it are told. */
+  /** Says that the contents of a resource changed; clients that subscribed to it are told, in any spelling of its URI. */
   resourceUpdated(uri: string): void {
     this.emit({ kind: 'resource-updated', uri });
   }

@@ -3,6 +3,7 @@ import { Catalog } from './catalog.js';
 import type { Capability } from './compile.js';
 import type { Entry, PromptEntry, ResourceEntry, ResourceTemplateEntry, ToolEntry } from './kinds/entry.js';
 import type { CapabilityTarget, ListKind } from './outcomes.js';
+import { uriKey } from '../text/uri-key.js';
 import { toMatchableUri } from './uri-templates/matchable-uri.js';
 
 /** One catalog per kind of capability. */
@@ -50,9 +51,12 @@ export class Catalogs {
     }
   }
 
-  /** A listed URI first, then the first template in list order that matches. */
+  /**
+   * A listed URI first, in any spelling; then the first template in list order that matches. Templates match what the client
+   * wrote: another spelling of it could have lost a `..` segment that a handler must not see as gone.
+   */
   findResource(uri: string): ResourceEntry | ResourceTemplateEntry | undefined {
-    return this.resources.get(uri) ?? this.findTemplate(uri);
+    return this.resources.get(uri) ?? this.resources.get(uriKey(uri)) ?? this.findTemplate(uri);
   }
 
   find({ kind, key }: CapabilityTarget): Entry<unknown> | undefined {

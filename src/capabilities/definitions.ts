@@ -70,7 +70,7 @@ export interface CacheHint {
 }
 
 export interface ResourceDefinition extends Described {
-  /** Absolute, and unique among resources. */
+  /** Absolute, and unique among resources. It is listed as `new URL(uri).href`, and found in any spelling of that. */
   readonly uri: string;
   readonly name: string;
   readonly mimeType?: string;

@@ -3,6 +3,7 @@ import { Catalog, type InvalidCursor } from '../capabilities/catalog.js';
 import { OPEN_TO_ALL } from '../capabilities/grants.js';
 import type { Entry } from '../capabilities/kinds/entry.js';
 import type { Page } from '../capabilities/outcomes.js';
+import { uriKey } from '../text/uri-key.js';
 import type { SkillFile } from './skill-file.js';
 
 export type SkillDirectoryPage = Page<'resources', DirectoryResource>;
@@ -24,7 +25,7 @@ export class SkillDirectories {
 
   /** `undefined` for what is no directory of a skill. */
   page(uri: string, cursor: string | undefined): SkillDirectoryPage | InvalidCursor | undefined {
-    return this.byUri.get(uri)?.page(cursor);
+    return (this.byUri.get(uri) ?? this.byUri.get(uriKey(uri)))?.page(cursor);
   }
 
   private addChild(item: DirectoryResource): void {

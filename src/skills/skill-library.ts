@@ -3,13 +3,14 @@ import { Catalog, type InvalidCursor } from '../capabilities/catalog.js';
 import { OPEN_TO_ALL } from '../capabilities/grants.js';
 import type { Entry } from '../capabilities/kinds/entry.js';
 import type { Page } from '../capabilities/outcomes.js';
+import { uriKey } from '../text/uri-key.js';
 import { type SkillDirectoryPage, SkillDirectories } from './skill-directories.js';
 import { SkillFile } from './skill-file.js';
 import type { SkillFolder } from './skill-folder.js';
 
 export type SkillPage = Page<'skills', Skill>;
 
-/** Every skill of this process, as it was at the start. Knows no era. */
+/** Every skill of this process, as it was at the start, by URIs in the spelling of `uriKey`. Knows no era. */
 export class SkillLibrary {
   private readonly skills: Catalog<'skills', Skill, Entry<Skill>>;
   private readonly directories: SkillDirectories;
@@ -41,11 +42,11 @@ export class SkillLibrary {
 
   /** By the URI of its `SKILL.md`. */
   get(uri: string): Skill | undefined {
-    return this.skills.get(uri)?.item;
+    return (this.skills.get(uri) ?? this.skills.get(uriKey(uri)))?.item;
   }
 
   file(uri: string): SkillFile | undefined {
-    return this.files.get(uri);
+    return this.files.get(uri) ?? this.files.get(uriKey(uri));
   }
 
   /** `undefined` for what is no directory of a skill. */

@@ -23,7 +23,7 @@ const NOT_KEPT: CacheHint = Object.freeze({ ttlMs: 0, cacheScope: 'private' });
 export async function readResource(invoke: Invoke, reading: Reading, context: CallContext): Promise<ResourceOutcome> {
   try {
     const answer = (await invoke(context, reading.variables, reading.uri)) as ResourceReturn;
-    const result = toReadResult(answer, reading.requested, reading.mimeType);
+    const result = toReadResult(answer, reading);
     return { kind: 'result', result, cache: reading.cache ?? NOT_KEPT };
   } catch (error) {
     const failure = toFailure(error, `resource "${quoted(reading.requested)}"`, context);

@@ -13,12 +13,14 @@ const NO_VARIABLES = Object.freeze({});
 
 export function compileResource({ definition, invoke, place }: DeclaredResource): Compiled<ResourceEntry> {
   const { cache, scopes: _scopes, roles: _roles, ...listed } = definition;
-  const { uri: requested, mimeType } = definition;
+  const { mimeType } = definition;
+  const uri = URL.parse(definition.uri);
   const problems = [...checkNumbers(listed), ...checkCache(cache)];
-  if (!URL.canParse(requested)) problems.push('its uri is no absolute URI such as "docs://guide"');
-  if (problems.length > 0) return { ok: false, problems };
-  const read = (_uri: string, context: CallContext) =>
-    readResource(invoke, { uri: new URL(requested), requested, variables: NO_VARIABLES, mimeType, cache }, context);
-  const item = frozenCopy(listed) as Resource;
-  return { ok: true, entry: { key: requested, item, place, access: accessOf(definition), read } };
+  if (!uri) problems.push('its uri is no absolute URI such as "docs://guide"');
+  if (!uri || problems.length > 0) return { ok: false, problems };
+  const { href } = uri;
+  const read = (requested: string, context: CallContext) =>
+    readResource(invoke, { uri: new URL(href), requested, variables: NO_VARIABLES, mimeType, cache }, context);
+  const item = frozenCopy({ ...listed, uri: href }) as Resource;
+  return { ok: true, entry: { key: href, item, place, access: accessOf(definition), read } };
 }

@@ -6,7 +6,7 @@ import { VERBS } from './mcp-request.js';
 import { replyRefusal } from '../rpc/reply.js';
 import type { Refusal } from '../rpc/refusals.js';
 import { RpcCode } from '../rpc/rpc-error.js';
-import { jsonText } from '../../text/json-text.js';
+import { jsonText } from '../../text/sent-json.js';
 
 const WORK = 'refusal of a connection';
 

@@ -3,7 +3,7 @@ import { SECURITY_HEADER_LIST, SECURITY_HEADERS } from '../../http/security-head
 import { endWithTick } from '../../http/tick-end.js';
 import { quoted } from '../../text/quoted.js';
 import type { Refusal } from './refusals.js';
-import { jsonText } from '../../text/json-text.js';
+import { jsonText } from '../../text/sent-json.js';
 
 /** UTF-16 units. */
 const LONGEST_MESSAGE = 2_000;

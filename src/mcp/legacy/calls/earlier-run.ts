@@ -2,7 +2,7 @@ import { isJSONRPCNotification, isJSONRPCRequest, type JSONRPCRequest } from '@m
 import { createHash } from 'node:crypto';
 import type { RpcAnswer } from '../../rpc/rpc-answer.js';
 import { answerLost, decodeAnswer } from './stored-answer.js';
-import { jsonText } from '../../../text/json-text.js';
+import { jsonText } from '../../../text/sent-json.js';
 
 /** A question that the client has been asked already, and its answer where it is known. */
 export interface EarlierQuestion {

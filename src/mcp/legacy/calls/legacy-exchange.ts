@@ -22,7 +22,7 @@ import type { CallOrigin } from './call-origin.js';
 import type { ExchangeStream } from '../streams/exchange-stream.js';
 import type { StreamEnd } from '../../streams/sse-socket.js';
 import type { WriteOutcome } from '../streams/stream-log-writer.js';
-import { jsonText } from '../../../text/json-text.js';
+import { jsonText } from '../../../text/sent-json.js';
 
 /** Its name where it fails in the background. */
 const WORK = 'stream of a call';

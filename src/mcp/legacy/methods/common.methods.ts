@@ -1,5 +1,5 @@
 import type { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
-import { jsonText } from '../../../text/json-text.js';
+import { jsonText } from '../../../text/sent-json.js';
 import type { Tracing } from '../../../tracing/tracing.js';
 import type { ToolRuns } from '../../calls/call-accounts.js';
 import { listMethods } from '../../calls/lists.js';

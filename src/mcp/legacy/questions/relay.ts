@@ -15,7 +15,7 @@ import type { RpcAnswer } from '../../rpc/rpc-answer.js';
 import { QuestionIds } from './question-ids.js';
 import { RelayLimit } from './relay-limit.js';
 import { WaitingAnswers } from './waiting-answers.js';
-import { jsonText } from '../../../text/json-text.js';
+import { jsonText } from '../../../text/sent-json.js';
 
 /** Sends to another pod what a client sent here and that pod waits for: answers, progress, and cancellations. */
 @Injectable()

@@ -4,7 +4,7 @@ import { CapabilityRegistry } from '../../../capabilities/capability-registry.js
 import { PreparedResult } from '../../rpc/prepared-result.js';
 import { SERVER_INFO } from '../../rpc/server-info.js';
 import { LEGACY_REVISIONS, negotiated } from '../../rpc/legacy-revisions.js';
-import { jsonText } from '../../../text/json-text.js';
+import { jsonText } from '../../../text/sent-json.js';
 
 /** What `initialize` agrees on. */
 export interface Agreed {

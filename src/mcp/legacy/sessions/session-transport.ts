@@ -14,7 +14,7 @@ import type { CallSession } from '../calls/call-session.js';
 import { CALL, type Call, RunningCalls } from '../calls/call.js';
 import type { RpcAnswer } from '../../rpc/rpc-answer.js';
 import type { SessionQuestions } from '../questions/session-questions.js';
-import { jsonText } from '../../../text/json-text.js';
+import { jsonText } from '../../../text/sent-json.js';
 
 /** `fenced`: another pod runs the call that asked, and the answer is for that one. */
 export type AcceptOutcome = 'taken' | 'unknown' | 'fenced';

@@ -5,7 +5,8 @@ import { NotificationFeed } from '../../../cluster/notifications/notification-fe
 import { Lifecycle } from '../../../lifecycle/lifecycle.js';
 import type { CapabilityChange } from '../../../capabilities/outcomes.js';
 import { notification, resourceUpdated } from './missed-unknown.js';
-import { jsonText } from '../../../text/json-text.js';
+import { jsonText } from '../../../text/sent-json.js';
+import { uriKey } from '../../../text/uri-key.js';
 
 /** Tells listening sessions what changed. What changes many times in one go is told once. */
 @Injectable()
@@ -32,7 +33,7 @@ export class CapabilityAnnouncer implements OnModuleInit, OnApplicationShutdown 
   /** What is registered before the pod listens changes no list: no client has seen another one of this pod. */
   private note(change: CapabilityChange): void {
     if (change.kind !== 'resource-updated' && this.lifecycle.phase === 'starting') return;
-    this.pending.set(change.kind === 'resource-updated' ? change.uri : change.kind, change);
+    this.pending.set(change.kind === 'resource-updated' ? uriKey(change.uri) : change.kind, change);
     this.scheduled ??= setImmediate(() => this.announce());
   }
 

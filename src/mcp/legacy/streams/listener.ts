@@ -1,5 +1,6 @@
 import type { NotificationFeed } from '../../../cluster/notifications/notification-feed.js';
 import type { SessionRecord } from '../../../session/session-record.js';
+import { spellingsByKey } from '../../../text/uri-key.js';
 import type { StreamEnd } from '../../streams/sse-socket.js';
 import type { GetStream } from './get-stream.js';
 import { SilentParts } from './silent-parts.js';
@@ -23,7 +24,9 @@ export class Listener {
   goneClaim: string | undefined;
   /** Set while the newest stream still reads what it missed; what comes meanwhile, it will read, too. */
   catchingUp: symbol | undefined;
-  private subscriptions: ReadonlySet<string>;
+  private subscribed: readonly string[];
+  /** Made when a resource is updated: most sessions hear of none. */
+  private spellings: ReadonlyMap<string, string> | undefined;
   /** The claim of the stream on another pod that receives instead; `undefined` while the receiver is here. */
   private silencer: string | undefined;
   /** In the order they were opened: the newest receives, older ones stay open and silent. */
@@ -37,7 +40,7 @@ export class Listener {
   ) {
     this.sessionId = record.id;
     this.protocolVersion = record.protocolVersion;
-    this.subscriptions = new Set(record.subscriptions);
+    this.subscribed = record.subscriptions;
   }
 
   get openStreams(): number {
@@ -48,8 +51,9 @@ export class Listener {
     return this.streams[0];
   }
 
-  get subscribed(): Iterable<string> {
-    return this.subscriptions;
+  /** What the session subscribed to, as its client wrote it, by `uriKey`. */
+  get subscriptions(): ReadonlyMap<string, string> {
+    return (this.spellings ??= spellingsByKey(this.subscribed));
   }
 
   get silencedBy(): string | undefined {
@@ -62,11 +66,8 @@ export class Listener {
   }
 
   refresh(record: SessionRecord): void {
-    this.subscriptions = new Set(record.subscriptions);
-  }
-
-  wants(uri: string | undefined): boolean {
-    return uri === undefined || this.subscriptions.has(uri);
+    this.subscribed = record.subscriptions;
+    this.spellings = undefined;
   }
 
   named(name: string | undefined): GetStream | undefined {

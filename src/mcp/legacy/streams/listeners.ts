@@ -20,9 +20,10 @@ import { Listener } from './listener.js';
 import { Listening } from './listening.js';
 import { readMissed, type Missed } from './missed.js';
 import { missedUnknown } from './missed-unknown.js';
+import { ToldNotification } from './told-notification.js';
 import type { SseSocket } from '../../streams/sse-socket.js';
 import { SseSockets } from '../../streams/sse-sockets.js';
-import { jsonText } from '../../../text/json-text.js';
+import { jsonText } from '../../../text/sent-json.js';
 
 /** Its name where it fails in the background. */
 const WORK = 'missed notifications';
@@ -163,7 +164,8 @@ export class Listeners {
     if (hasPriming(listener.protocolVersion)) receiver.socket.prime(idOf(listener, receiver, this.feed.position));
   }
 
-  private tell(notification: FedNotification): void {
+  private tell(fed: FedNotification): void {
+    const notification = new ToldNotification(fed);
     for (const listener of this.listeners.values()) {
       if (listener.receiver) send(listener, listener.receiver, notification);
     }
@@ -182,7 +184,7 @@ export class Listeners {
     if (!receiver) return;
     const read = readMissed(this.feed, missed);
     if (read.state === 'gap') this.tellGap(listener, receiver);
-    else for (const notification of read.notifications) send(listener, receiver, notification);
+    else for (const fed of read.notifications) send(listener, receiver, new ToldNotification(fed));
     this.hear(listener);
   }
 
@@ -196,13 +198,16 @@ export class Listeners {
   private tellGap(listener: Listener, stream: GetStream): void {
     this.metrics.streamGaps.inc({ kind: 'get' });
     const id = idOf(listener, stream, this.feed.position);
-    for (const notification of missedUnknown(listener.subscribed)) stream.socket.event(jsonText(notification), id);
+    for (const notification of missedUnknown(listener.subscriptions.values()))
+      stream.socket.event(jsonText(notification), id);
   }
 }
 
-function send(listener: Listener, stream: GetStream, { position, uri, data }: FedNotification): void {
+function send(listener: Listener, stream: GetStream, notification: ToldNotification): void {
+  const { position } = notification;
+  const text = notification.textFor(listener);
   const id = position === undefined ? undefined : idOf(listener, stream, position);
-  if (listener.wants(uri)) stream.socket.event(data, id);
+  if (text !== undefined) stream.socket.event(text, id);
 }
 
 function idOf({ sessionHash }: Listener, { name }: GetStream, position: string): string {

@@ -1,7 +1,7 @@
 import type { LoggedEvent } from '../../../cluster/events/event-log.js';
 import { parseStored } from '../../../redis/decoded.js';
 import type { UnreadableLog } from '../../../redis/unreadable-log.js';
-import { wellFormedJson } from '../../../text/json-text.js';
+import { wellFormedJson } from '../../../text/sent-json.js';
 
 /** An event of a call stream, and the JSON that it is. */
 export interface LoggedMessage extends LoggedEvent {

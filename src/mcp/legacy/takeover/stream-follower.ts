@@ -18,7 +18,7 @@ import { SseSockets } from '../../streams/sse-sockets.js';
 import { type LoggedMessage, messagesIn } from '../streams/logged-messages.js';
 import { unanswered } from './unanswered.js';
 import { WakeUps } from '../streams/wake-ups.js';
-import { jsonText } from '../../../text/json-text.js';
+import { jsonText } from '../../../text/sent-json.js';
 
 /** How often a followed stream is read without being woken, in ms: what a lost wake-up costs at most. */
 const LOOK_EVERY_MS = 1_000;

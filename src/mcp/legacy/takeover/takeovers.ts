@@ -26,7 +26,7 @@ import { messagesIn } from '../streams/logged-messages.js';
 import { unanswered } from './unanswered.js';
 import { TransportRegistry } from '../sessions/transport-registry.js';
 import { Rehydrator } from '../sessions/rehydrator.js';
-import { jsonText } from '../../../text/json-text.js';
+import { jsonText } from '../../../text/sent-json.js';
 
 /** `unavailable`: the store is away, or this pod has no room just now. */
 type WarmAttempt =

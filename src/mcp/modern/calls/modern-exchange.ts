@@ -16,7 +16,7 @@ import type { StreamKind } from '../../streams/sse-sockets.js';
 import { resultText } from './result-text.js';
 import type { ResponseChannel } from './modern-serving.js';
 import type { PreparedResult } from '../../rpc/prepared-result.js';
-import { jsonText } from '../../../text/json-text.js';
+import { jsonText } from '../../../text/sent-json.js';
 
 /** How an exchange reaches the world around it. */
 export interface ModernExchangeHost {

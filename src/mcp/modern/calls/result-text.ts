@@ -2,7 +2,7 @@ import { SERVER_INFO_META_KEY } from '@modelcontextprotocol/server';
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import { SERVER_INFO } from '../../rpc/server-info.js';
 import { PreparedResult } from '../../rpc/prepared-result.js';
-import { jsonText } from '../../../text/json-text.js';
+import { jsonText } from '../../../text/sent-json.js';
 
 const SERVER_META = { [SERVER_INFO_META_KEY]: SERVER_INFO };
 const COMPLETE = `"resultType":"complete","_meta":${jsonText(SERVER_META)}`;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { spellingsByKey } from '../../../text/uri-key.js';
 import { isPlainObject } from '../../rpc/plain-object.js';
 
 /** What a client asks to be told of (spec 2026-07-28, Notification Filter; `taskIds` of SEP-2663). */
@@ -35,10 +36,14 @@ type ListField = keyof typeof LIST_CHANGES;
 
 export const LIST_FIELDS = Object.keys(LIST_CHANGES) as readonly ListField[];
 
-/** The part of a filter that is served; what the acknowledgement names. Only what can be read can be subscribed to. */
+/**
+ * The part of a filter that is served; what the acknowledgement names. Only what can be read can be subscribed to, and of
+ * URIs that mean the same, the first.
+ */
 export function acceptedOf(asked: SubscriptionFilter, knowsResource: (uri: string) => boolean): SubscriptionFilter {
   const lists = LIST_FIELDS.filter((field) => asked[field]);
-  const uris = [...new Set(asked.resourceSubscriptions)].filter(knowsResource);
+  const known = [...new Set(asked.resourceSubscriptions)].filter(knowsResource);
+  const uris = [...spellingsByKey(known).values()];
   return {
     ...Object.fromEntries(lists.map((field) => [field, true])),
     ...(uris.length > 0 && { resourceSubscriptions: uris }),

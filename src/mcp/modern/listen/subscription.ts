@@ -1,4 +1,5 @@
 import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
+import { spellingsByKey } from '../../../text/uri-key.js';
 import type { ResponseChannel } from '../calls/modern-serving.js';
 import { taskNotification } from '../tasks/task-wire.js';
 import { ChangeNotification } from './change-notification.js';
@@ -10,7 +11,8 @@ const UPDATED = 'notifications/resources/updated';
 /** One `subscriptions/listen` being served: what it is told of, and where that goes. */
 export class Subscription {
   private readonly lists: ReadonlySet<string>;
-  private readonly uris: ReadonlySet<string>;
+  /** As the client wrote them, by `uriKey`. */
+  private readonly uris: ReadonlyMap<string, string>;
 
   constructor(
     private readonly id: RequestId,
@@ -18,7 +20,7 @@ export class Subscription {
     private readonly channel: ResponseChannel,
   ) {
     this.lists = new Set(LIST_FIELDS.filter((field) => accepted[field]).map((field) => LIST_CHANGES[field]));
-    this.uris = new Set(accepted.resourceSubscriptions);
+    this.uris = spellingsByKey(accepted.resourceSubscriptions ?? []);
   }
 
   /** Aborted when its client listens no more. */
@@ -38,7 +40,10 @@ export class Subscription {
   }
 
   tell(notification: ChangeNotification): void {
-    if (this.wants(notification)) this.say(notification);
+    const { method, key } = notification;
+    const uri = key === undefined ? undefined : this.uris.get(key);
+    if (uri !== undefined) this.say(notification.inSpelling(uri));
+    else if (key === undefined && this.lists.has(method)) this.say(notification);
   }
 
   /** @param task its fields, as JSON */
@@ -49,11 +54,7 @@ export class Subscription {
   /** It is not known what was missed: all that was asked for may have changed. */
   tellGap(): void {
     for (const method of this.lists) this.say(new ChangeNotification({ method }));
-    for (const uri of this.uris) this.say(new ChangeNotification({ method: UPDATED, params: { uri } }, uri));
-  }
-
-  private wants({ method, uri }: ChangeNotification): boolean {
-    return uri === undefined ? this.lists.has(method) : this.uris.has(uri);
+    for (const uri of this.uris.values()) this.say(new ChangeNotification({ method: UPDATED, params: { uri } }, uri));
   }
 
   private say(notification: ChangeNotification): void {

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import type { TaskEnding } from '../../../tasks/task.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
-import { jsonText } from '../../../text/json-text.js';
+import { jsonText } from '../../../text/sent-json.js';
 
 const logger = new Logger('Tasks');
 

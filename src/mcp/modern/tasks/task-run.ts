@@ -11,7 +11,7 @@ import { AskedInputs } from './asked-inputs.js';
 import { ProgressNotes, progressText } from './progress-notes.js';
 import { persistently } from '../../calls/patience.js';
 import { TaskEndedError } from '../../calls/call-ended.errors.js';
-import { jsonText } from '../../../text/json-text.js';
+import { jsonText } from '../../../text/sent-json.js';
 
 /** Questions that one run may ask. */
 export const MAX_QUESTIONS = 100;

@@ -3,7 +3,7 @@ import type { RequestId, Result } from '@modelcontextprotocol/sdk/types.js';
 import type { Task } from '../../../tasks/task.js';
 import { resultText } from '../calls/result-text.js';
 import { PreparedResult } from '../../rpc/prepared-result.js';
-import { jsonText, wellFormedJson } from '../../../text/json-text.js';
+import { jsonText, wellFormedJson } from '../../../text/sent-json.js';
 
 /** How often a client should look, in ms. Each look is one round trip to the store. */
 const POLL_INTERVAL_MS = 1_000;

@@ -17,7 +17,7 @@ import { MAX_QUESTIONS } from './task-run.js';
 import { TaskRunner } from './task-runner.js';
 import { TaskTakeovers } from './task-takeovers.js';
 import { detailedTask } from './task-wire.js';
-import { jsonText } from '../../../text/json-text.js';
+import { jsonText } from '../../../text/sent-json.js';
 
 const TaskParamsSchema = z.object({ taskId: z.string() });
 const UpdateParamsSchema = TaskParamsSchema.extend({

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { jsonText, wellFormedJson } from './json-text.js';
+import { jsonText, wellFormedJson } from './sent-json.js';
 
 /** Texts in which an escape could be missed, or seen where there is none. */
 const awkward = fc.string({
