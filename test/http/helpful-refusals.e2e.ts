@@ -1,3 +1,4 @@
+import { Controller, Get, Module } from '@nestjs/common';
 import { send } from '../support/raw-http.js';
 import { MODERN } from '../support/raw-modern.js';
 import { initializeBody, type RawSession } from '../support/raw-session.js';
@@ -32,6 +33,22 @@ describe('the HTTP+SSE transport of 2024-11-05', () => {
 
   it.each(['/ssex', '/sse/x', '/x/sse', '/messages'])('%s is nothing', async (path) => {
     expect((await send(new URL(path, endpoint.url), { method: 'GET' })).status).toBe(404);
+  });
+
+  it('leaves /sse to a team that has a route there', async () => {
+    @Controller('sse')
+    class Own {
+      @Get()
+      answer(): string {
+        return 'mine';
+      }
+    }
+    @Module({ controllers: [Own] })
+    class OwnModule {}
+    const other = await Endpoint.start({}, [OwnModule]);
+    const response = await send(new URL('/sse', other.url), { method: 'GET' });
+    expect([response.status, await response.body()]).toEqual([200, 'mine']);
+    await other.close();
   });
 
   it('is what a GET without a session may come from: 400 names both causes', async () => {
