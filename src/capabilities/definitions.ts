@@ -34,7 +34,10 @@ export interface ToolDefinition<
   readonly name: string;
   /** The arguments, an object. Without it the tool takes none. */
   readonly input?: Input;
-  /** The structured answer, an object. What the handler returns is validated against it. */
+  /**
+   * The structured answer, any JSON value. What the handler returns is validated against it. In a session a value whose schema
+   * is not one of objects comes as `{ result: value }`, and is listed so.
+   */
   readonly output?: Output;
   /** Hints for clients. `readOnlyHint` and `idempotentHint` also say that a call may run again after a pod died. */
   readonly annotations?: ToolAnnotations;

@@ -7,7 +7,8 @@ type Block = { readonly type: string };
 /** A `CallToolResult` whose literals need no `as const`. */
 export interface ToolResultLike {
   readonly content: readonly Block[];
-  readonly structuredContent?: object;
+  /** Any JSON value. */
+  readonly structuredContent?: unknown;
   readonly isError?: boolean;
   readonly _meta?: object;
 }

@@ -12,7 +12,10 @@ export function errorTextOf(result: CallToolResult): string {
   return textsOf(result);
 }
 
-/** The structured content of a result. Throws when the tool answered with an error or without one. */
+/**
+ * The structured content of a result: what is no object is in its `result`, as sessions get it. Throws when the tool answered with an error
+ * or without one.
+ */
 export function structuredOf(result: CallToolResult): Record<string, unknown> {
   const text = textOf(result);
   if (!result.structuredContent) throw new Error(`The tool answered without structured content: ${text}`);

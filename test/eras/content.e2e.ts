@@ -6,6 +6,7 @@ jest.setTimeout(60_000);
 
 const TOOLS = [
   'add come-and-go confirm consult countdown delegate echo fail hold interview locate look pay print repeat speak think walk',
+  'anything either loose maybe numbers shape tree word',
 ].flatMap((names) => names.split(' '));
 
 /** Every page of a list, in order. */

@@ -29,25 +29,40 @@ export function toToolResult(
 function unstructured(answer: unknown): CallToolResult {
   if (answer === undefined) return { content: [] };
   if (typeof answer === 'string') return { content: [{ type: 'text', text: wellFormed(answer) }] };
-  if (isToolResult(answer)) return answer as CallToolResult;
-  throw new WrongAnswerError('return a string or a tool result, or declare `output` to return a plain object');
+  if (isToolResult(answer)) return withTextOfValue(answer);
+  throw new WrongAnswerError('return a string or a tool result, or declare `output` to return another value');
 }
 
 async function structured(answer: unknown, output: OutputSchema): Promise<CallToolResult> {
-  if (!isWholeResult(answer, output)) return withText(await fit(answer, output), {});
+  if (!isWholeResult(answer, output)) return withStructure(await fit(answer, output), {});
   if (answer.isError) return answer as CallToolResult;
-  return withText(await fit(answer.structuredContent, output), answer);
+  return withStructure(await fit(answer.structuredContent, output), answer);
 }
 
 /** Clients that know no structured content read the same answer as JSON. */
-function withText(structuredContent: Record<string, unknown>, rest: Partial<ToolResultLike>): CallToolResult {
-  const content = rest.content ?? [{ type: 'text', text: JSON.stringify(structuredContent) }];
-  return { ...rest, content, structuredContent } as CallToolResult;
+function withStructure(structuredContent: unknown, rest: Partial<ToolResultLike>): CallToolResult {
+  const content = rest.content ?? [{ type: 'text', text: jsonOf(structuredContent) }];
+  return withTextOfValue({ ...rest, content, structuredContent });
 }
 
-async function fit(value: unknown, { schema }: OutputSchema): Promise<Record<string, unknown>> {
+/** A value that is no object has a text beside it: sessions knew none before, and neither do their clients (SEP-2106). */
+function withTextOfValue(result: ToolResultLike): CallToolResult {
+  const { content, structuredContent: value } = result;
+  const needsText = value !== undefined && !isObject(value) && !content.some(({ type }) => type === 'text');
+  const whole = needsText ? { ...result, content: [...content, { type: 'text', text: jsonOf(value) }] } : result;
+  return whole as CallToolResult;
+}
+
+/** @throws WrongAnswerError for what JSON does not have */
+function jsonOf(value: unknown): string {
+  const json = JSON.stringify(value) as string | undefined;
+  if (json === undefined) throw new WrongAnswerError(`it is ${typeof value}, which JSON does not have`);
+  return json;
+}
+
+async function fit(value: unknown, { schema }: OutputSchema): Promise<unknown> {
   const validation = await validate(schema, value);
-  if (validation.ok) return validation.value as Record<string, unknown>;
+  if (validation.ok) return validation.value;
   throw new WrongAnswerError(`it does not fit the output schema: ${describeArgumentIssues(validation.issues)}`);
 }
 
@@ -63,4 +78,8 @@ function isToolResult(answer: unknown): answer is ToolResultLike {
   return (
     Array.isArray(content) && content.every((block) => typeof (block as { type?: unknown } | null)?.type === 'string')
   );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -6,7 +6,6 @@ import { CapabilityRegistry } from '../capability-registry.js';
 import { CallSuspended, ProtocolError, ToolError } from '../errors.js';
 import type { ToolOutcome } from '../outcomes.js';
 import { jsonSchema } from '../schema/json-schema.js';
-import { WrongAnswerError } from './tool-answer.js';
 
 const registry = new CapabilityRegistry({ listPageSize: 100 });
 const context = new FakeCallContext();
@@ -131,59 +130,6 @@ describe('a tool’s rate limit', () => {
     { max: 3, perSeconds: NaN },
   ])('stops the start when it is %j', (rateLimit) => {
     expect(() => add({ name: 'rare', rateLimit }, () => 'ran')).toThrow(/rateLimit must have max and perSeconds/);
-  });
-});
-
-describe('a tool’s answer', () => {
-  it('may be a string, nothing, or a whole result', async () => {
-    add({ name: 'answer' }, (args) => (args['x'] ? '' : undefined));
-    expect(await call()).toEqual({ kind: 'result', result: { content: [] } });
-    const whole = { content: [{ type: 'text', text: 'a' }], _meta: { note: 1 } };
-    add({ name: 'answer' }, () => whole);
-    expect(await call()).toEqual({ kind: 'result', result: whole });
-  });
-
-  it('with an output schema becomes structured content and its JSON', async () => {
-    add({ name: 'weather', output: z.object({ degrees: z.number() }) }, () => ({ degrees: 3, secret: 'dropped' }));
-    expect(added().outputSchema).toMatchObject({ type: 'object', required: ['degrees'] });
-    expect(await call()).toEqual({
-      kind: 'result',
-      result: { structuredContent: { degrees: 3 }, content: [{ type: 'text', text: '{"degrees":3}' }] },
-    });
-  });
-
-  it('with an output schema may bring its own text', async () => {
-    const content = [{ type: 'text', text: 'three' }];
-    add({ name: 'weather', output: z.object({ degrees: z.number() }) }, () => ({
-      content,
-      structuredContent: { degrees: 3 },
-    }));
-    expect(await call()).toEqual({ kind: 'result', result: { content, structuredContent: { degrees: 3 } } });
-  });
-
-  it('may have a field called content where the output schema has one', async () => {
-    const answer = { content: [{ type: 'chapter' }] };
-    add({ name: 'book', output: z.object({ content: z.array(z.object({ type: z.string() })) }) }, () => answer);
-    expect(await call()).toMatchObject({ result: { structuredContent: answer } });
-  });
-
-  it('that is an error needs no structured content', async () => {
-    const result = { isError: true, content: [{ type: 'text', text: 'no' }] };
-    add({ name: 'weather', output: z.object({ degrees: z.number() }) }, () => result);
-    expect(await call()).toEqual({ kind: 'result', result });
-  });
-
-  it.each([
-    ['does not fit its output schema', z.object({ degrees: z.number() }), { degrees: 'cold' }],
-    ['lacks the structured content', z.object({ degrees: z.number() }), { content: [] }],
-    ['is of no known kind', undefined, 42],
-  ])('that %s is not sent, and the reason is logged', async (_, output, answer) => {
-    add({ name: 'wrong', output }, () => answer as never);
-    expect(errorText(await call())).toMatch(/reference [0-9a-f]{8}/);
-    expect(logged).toHaveBeenCalledWith(
-      expect.objectContaining({ err: expect.any(WrongAnswerError) }),
-      expect.anything(),
-    );
   });
 });
 

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { z } from 'zod';
 import { emitJsonSchema } from './emit-json-schema.js';
+import { jsonSchema } from './json-schema.js';
 
 describe('emitJsonSchema', () => {
   it('emits what may be sent to a schema, or what comes out of it', () => {
@@ -15,6 +16,27 @@ describe('emitJsonSchema', () => {
     const { version, vendor, validate } = schema['~standard'];
     const older = Object.create(schema, { '~standard': { value: { version, vendor, validate } } }) as z.ZodType;
     expect(emitJsonSchema(older, 'input')).toEqual(emitJsonSchema(schema, 'input'));
+  });
+
+  it('emits any value that may come out, with the type of objects where it can be nothing else', () => {
+    const branches = [z.object({ a: z.string() }), z.object({ b: z.string() })] as const;
+    expect(emitJsonSchema(z.union(branches), 'output')).toHaveProperty('json.type', 'object');
+    for (const schema of [
+      z.array(z.string()),
+      z.string(),
+      z.object({}).nullable(),
+      z.any(),
+      z.union([...branches, z.null()]),
+    ])
+      expect(emitJsonSchema(schema, 'output')).toMatchObject({
+        ok: true,
+        json: expect.not.objectContaining({ type: 'object' }),
+      });
+    expect(emitJsonSchema(jsonSchema({ items: {} }), 'output')).toEqual({ ok: true, json: { items: {} } });
+    expect(emitJsonSchema(jsonSchema(true as never), 'output')).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining('write {} for any value') as unknown,
+    });
   });
 
   it('says why a schema cannot be used', () => {

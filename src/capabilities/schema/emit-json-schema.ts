@@ -1,6 +1,8 @@
 import type { StandardJSONSchemaV1 } from '@standard-schema/spec';
 import { z } from 'zod';
 import { costProblem } from './cost-problem.js';
+import { describesObjects } from './describes-objects.js';
+import { isNode } from './recursion/json-node.js';
 import type { JsonSchema, Schema } from './schema.js';
 
 /** Which side of a schema: what may be sent to it, or what comes out of it. */
@@ -11,10 +13,13 @@ export type EmitOutcome =
 
 const TARGET = 'draft-2020-12';
 
-/** The JSON Schema (2020-12) of an object schema. MCP wants `type: "object"` at the root of every schema of a tool. */
+/**
+ * The JSON Schema (2020-12) of a schema. MCP wants `type: "object"` at the root of what a client sends; what a tool answers may
+ * be any JSON value (SEP-2106), and has that type at its root where it can be nothing else.
+ */
 export function emitJsonSchema(schema: Schema, side: Side): EmitOutcome {
   try {
-    const emitted = rooted(emit(schema, side));
+    const emitted = ROOTED[side](emit(schema, side));
     const problem = emitted.ok ? costProblem(schema, emitted.json) : undefined;
     return problem === undefined ? emitted : { ok: false, problem };
   } catch (error) {
@@ -30,7 +35,15 @@ function emit(schema: Schema, side: Side): JsonSchema {
   throw new Error('it is no Standard Schema that can emit JSON Schema; use zod 4 or jsonSchema()');
 }
 
-function rooted(json: JsonSchema): EmitOutcome {
+const ROOTED: Readonly<Record<Side, (json: JsonSchema) => EmitOutcome>> = { input: rootedInput, output: rootedOutput };
+
+function rootedOutput(json: JsonSchema): EmitOutcome {
+  if (!isNode(json))
+    return { ok: false, problem: `must be a JSON object, but is ${String(json)} (write {} for any value)` };
+  return { ok: true, json: describesObjects(json) ? { ...json, type: 'object' } : json };
+}
+
+function rootedInput(json: JsonSchema): EmitOutcome {
   if (json['type'] === 'object') return { ok: true, json };
   // A union of objects has no type of its own, yet an object is all that can be sent.
   if (json['type'] === undefined && unites(json)) return { ok: true, json: { ...json, type: 'object' } };

@@ -14,5 +14,5 @@ export type Parsed<S extends Schema | undefined> = S extends Schema
 /** What a handler may give to be validated. */
 export type Raw<S extends Schema> = StandardSchemaV1.InferInput<S>;
 
-/** A JSON Schema document with an object at its root. */
+/** A JSON Schema document that is an object, not `true` or `false`. */
 export type JsonSchema = Readonly<Record<string, unknown>>;

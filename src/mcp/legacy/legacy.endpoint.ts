@@ -1,14 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
 import { SETTINGS, type Settings } from '../../config/settings.js';
-import { headerOf, type McpRequest } from '../gate/mcp-request.js';
+import type { McpRequest } from '../gate/mcp-request.js';
 import { DeleteHandler } from './delete.handler.js';
 import { GetHandler } from './get.handler.js';
 import { InitializeHandler } from './initialize.handler.js';
 import { PostHandler } from './post.handler.js';
 import { SessionlessEndpoint } from './sessionless.endpoint.js';
 import { TransportRegistry } from './sessions/transport-registry.js';
-import { assertSupportedVersion } from './supported-version.js';
 
 /** Sessions over Streamable HTTP, revisions 2024-11-05 to 2025-11-25. The guard has found the session alive. */
 @Injectable()
@@ -28,8 +27,6 @@ export class LegacyEndpoint {
     if (this.settings.legacySessions === 'off') return this.sessionless.handle(request, response);
     const { session } = request.inbound;
     if (!session) return this.initialize.handle(request, response);
-    // Behaviour follows what the session negotiated.
-    assertSupportedVersion(headerOf(request, 'mcp-protocol-version'), session.record.protocolVersion);
     if (request.method === 'POST') return this.post.handle(request, response, session);
     this.registry.touch(session.record.id);
     if (request.method === 'GET') return this.get.handle(request, response, session);

@@ -12,6 +12,7 @@ import { headerOf, type Inbound, type McpRequest } from '../gate/mcp-request.js'
 import { patiently } from '../calls/patience.js';
 import { badRequest, RefusedError, sessionGone, storeUnavailable } from '../rpc/refusals.js';
 import { RpcCode } from '../rpc/rpc-error.js';
+import { assertSupportedVersion } from './supported-version.js';
 
 /**
  * Is the session of a legacy request alive? The store decides, with one command per request. Gone: what is in memory
@@ -51,6 +52,8 @@ export class SessionGuard implements CanActivate {
         if (check.session !== seen) this.sessions.update(check.session);
         request.inbound.session = check.session;
         if (opensSession(request.inbound)) throw new RefusedError(alreadyInitialized(request.inbound));
+        // Behaviour follows what the session negotiated.
+        assertSupportedVersion(headerOf(request, 'mcp-protocol-version'), check.session.record.protocolVersion);
         return true;
       case 'gone':
         this.ender.end(id, 'expired');

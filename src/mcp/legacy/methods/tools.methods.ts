@@ -5,6 +5,7 @@ import { CallToolParamsSchema } from '../../rpc/call-tool-params.js';
 import { reportsBadArgumentsAsToolError } from '../../rpc/legacy-revisions.js';
 import { parseFields } from '../../rpc/parse-params.js';
 import type { CommonMethods } from './method.js';
+import { wrappedResult } from './wrapped-output.js';
 
 export function legacyToolsMethods(registry: CapabilityRegistry, runs: ToolRuns): Pick<CommonMethods, 'tools/call'> {
   return {
@@ -13,7 +14,7 @@ export function legacyToolsMethods(registry: CapabilityRegistry, runs: ToolRuns)
       const tool = registry.permitted(call.tool ?? registry.findTool(name), call.grants);
       const outcome = await runs.run({ name, tool, args, context, request: call.request });
       const badArguments = reportsBadArgumentsAsToolError(context.protocolVersion) ? 'as-result' : 'as-error';
-      return toolResult(name, outcome, badArguments);
+      return wrappedResult(toolResult(name, outcome, badArguments), tool?.item);
     },
   };
 }
