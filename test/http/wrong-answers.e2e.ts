@@ -1,7 +1,7 @@
 import { type CallContext, elicit, type Question, roots, sample } from '../../src/index.js';
 import { captureLog } from '../support/log-capture.js';
 import type { RawResponse } from '../support/raw-http.js';
-import type { RawSession } from '../support/raw-session.js';
+import { RawSession } from '../support/raw-session.js';
 import { Endpoint } from './support/endpoint.js';
 import { call } from './support/modern-post.js';
 
@@ -119,6 +119,47 @@ describe('a wrong answer of a client', () => {
       expect(log.lines.filter((line) => !line.startsWith('log '))).toEqual([]);
     },
   );
+
+  it.each<[object, RegExp]>([
+    [{ result: 5 }, /result is no object/],
+    [{ result: 'x' }, /result is no object/],
+    [{ result: [] }, /result is no object/],
+    [{ result: null }, /no result or error/],
+    [{}, /no result or error/],
+    [{ error: {} }, /error has no code/],
+    [{ error: 'no' }, /error is no object/],
+    [{ error: { code: 1.5, message: 'no' } }, /error has no code/],
+    [{ error: { code: 1, message: 'no' }, result: {} }, /a result and an error/],
+    [{ result: { action: 'cancel', _meta: 5 } }, /no JSON-RPC response/],
+    [{ result: { action: 'cancel' }, more: 1 }, /no JSON-RPC response/],
+    [{ result: { action: 'cancel' }, jsonrpc: '1.0' }, /jsonrpc is not/],
+  ])('that is no JSON-RPC response is refused, and its call is told: %j', async (rest, problem) => {
+    const response = await session.call('form');
+    const { id } = await messageOf(response);
+    const posted = await session.post({ jsonrpc: '2.0', id, ...rest });
+    expect([posted.status, await posted.json()]).toMatchObject([400, { id: null, error: { code: -32600 } }]);
+    const { result } = await messageOf(response);
+    expect(result).toMatchObject({ isError: true, content: [{ text: expect.stringMatching(problem) }] });
+    expect(result.content[0].text).toMatch(/^The client could not answer: Invalid response: /);
+    expect(log.lines.filter((line) => !line.startsWith('log '))).toEqual([]);
+  });
+
+  it('that is no JSON-RPC response tells no call that did not ask: not of another session, nor by an id that was never given out', async () => {
+    const response = await session.call('form');
+    const { id } = await messageOf(response);
+    const other = await endpoint.open({ capabilities: CAPABILITIES });
+    const forged = `${String(id).slice(0, -16)}${'A'.repeat(16)}`;
+    const posts = [
+      other.post({ jsonrpc: '2.0', id, result: 5 }),
+      session.post({ jsonrpc: '2.0', id: forged, result: 5 }),
+      session.post({ jsonrpc: '2.0', id: 'mine', result: 5 }),
+    ];
+    for (const posted of await Promise.all(posts)) expect(posted.status).toBe(400);
+    await (await session.post({ jsonrpc: '2.0', id, result: { action: 'cancel' } })).body();
+    expect((await messageOf(response)).result.content[0].text).toBe('{"action":"cancel"}');
+    const gone = new RawSession(endpoint.url, '00000000-0000-4000-8000-000000000000', session.protocolVersion);
+    expect((await gone.post({ jsonrpc: '2.0', id, result: 5 })).status).toBe(404);
+  });
 
   it.each([5, 'x', true, []])('that is no object is a wrong parameter where it is one: %j', async (answer) => {
     const { error } = await (await askedStateless('form')).answer(answer);

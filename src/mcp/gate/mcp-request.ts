@@ -5,6 +5,7 @@ import type { AuthenticatedRequest } from '../../auth/caller.js';
 import type { AcceptedTypes } from '../../http/accepted-types.js';
 import type { ToolEntry } from '../../capabilities/kinds/entry.js';
 import type { StoredSession } from '../../session/session-store.js';
+import type { Refusal } from '../rpc/refusals.js';
 
 /** What HTTP may ask the endpoint for. */
 export const VERBS: readonly string[] = ['GET', 'POST', 'DELETE'];
@@ -20,6 +21,8 @@ export interface Inbound {
   /** The body was an array: answers go out as one, too. */
   readonly batch: boolean;
   readonly accepted: AcceptedTypes;
+  /** What the client is told when its message was taken in: an answer that is no JSON-RPC response. */
+  readonly refusal?: Refusal;
   /** The session named by `Mcp-Session-Id`, once the guard has found it alive. */
   session?: StoredSession;
   /** The tool that the one message calls, once it was looked up; `null`: none of that name. Of a batch nothing. */

@@ -13,6 +13,7 @@ import { headerOf, type Inbound, type McpRequest, SESSIONLESS_VERBS, VERBS } fro
 import { BodyParser, hasUnfitId, MOST_ID_BYTES, readBody, type BodyOutcome, type ParsedBody } from './request-body.js';
 import { RefusalReporter } from './refusal-reporter.js';
 import { idOf, refusalOfRejected } from './rejected.js';
+import { inPlaceOfUnreadable } from './unreadable-answer.js';
 import { EraClassifier } from './era-classifier.js';
 import { badRequest, type Refusal } from '../rpc/refusals.js';
 import { RpcCode } from '../rpc/rpc-error.js';
@@ -77,10 +78,25 @@ export class ReadRequestStep implements NestMiddleware {
     if (hasUnfitId(body)) return { ...unfitId, id: idOf(body) };
     const unknown = unknownRevisionOf(request);
     const era = this.eraOf(request, body, unknown);
-    if (era.kind === 'reject') return refusalOfRejected(era, body, unknown);
+    if (era.kind === 'reject') {
+      const refusal = refusalOfRejected(era, body, unknown);
+      return this.unreadableAnswer(request, inPlaceOfUnreadable(body), accepted, refusal) ?? refusal;
+    }
     const batch = Array.isArray(body);
     const messages = (body === undefined ? [] : batch ? body : [body]) as JSONRPCMessage[];
     return { era, messages, batch, accepted };
+  }
+
+  /** It is refused where its call has been told. */
+  private unreadableAnswer(
+    request: IncomingMessage,
+    answer: JSONRPCMessage | undefined,
+    accepted: AcceptedTypes,
+    refusal: Refusal,
+  ): Inbound | undefined {
+    const hasSession = this.settings.legacySessions !== 'off' && headerOf(request, 'mcp-session-id') !== undefined;
+    const era = answer && hasSession ? this.eraOf(request, answer, unknownRevisionOf(request)) : undefined;
+    return era?.kind === 'legacy' ? { era, messages: [answer!], batch: false, accepted, refusal } : undefined;
   }
 
   /** A revision that nothing here knows says nothing of the era of a request that names a session: the session's is what counts. */

@@ -45,6 +45,8 @@ export class PostHandler {
     if (messages.requests.length === 0) {
       this.registry.touch(session.record.id);
       await this.takeIn(session, messages, request);
+      const { refusal } = request.inbound;
+      if (refusal) throw new RefusedError(refusal);
       return replyAccepted(response);
     }
     const transport = this.leased(session);
