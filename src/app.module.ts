@@ -4,6 +4,7 @@ import { CapabilitiesModule } from './capabilities/capabilities.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { HealthModule } from './health/health.module.js';
+import { IdentityModule } from './identity/identity.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { McpModule } from './mcp/mcp.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -19,6 +20,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.register(settings),
+        IdentityModule.register(settings, teamModules),
         LifecycleModule,
         AuditModule,
         MetricsModule.register(settings),

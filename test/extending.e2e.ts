@@ -50,6 +50,8 @@ async function exercise(served: Served): Promise<void> {
   const client = new Client({ name: 'test', version: '1.0.0' }, { capabilities: {} });
   const headers = { 'x-station': 'roof' };
   await client.connect(new StreamableHTTPClientTransport(served.url, { requestInit: { headers } }));
+  expect(client.getServerVersion()).toEqual({ name: 'acme-weather', title: 'Acme Weather', version: '1.4.0' });
+  expect(client.getInstructions()).toMatch(/^Ask for the city first/);
   const updated = new Promise<string>((resolve) => {
     client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => resolve(params.uri));
   });

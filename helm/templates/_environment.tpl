@@ -17,6 +17,14 @@ ALLOWED_HOSTS: {{ include "mooring.allowedHosts" . | quote }}
 {{- with .Values.modules }}
 MCP_MODULES: {{ join "," . | quote }}
 {{- end }}
+{{- range $member, $variable := dict "name" "NAME" "title" "TITLE" "version" "VERSION" "description" "DESCRIPTION" "websiteUrl" "WEBSITE_URL" "instructions" "INSTRUCTIONS" }}
+{{- with get $.Values.server $member }}
+MCP_SERVER_{{ $variable }}: {{ . | quote }}
+{{- end }}
+{{- end }}
+{{- with .Values.server.icons }}
+MCP_SERVER_ICONS: {{ toJson . | quote }}
+{{- end }}
 SHUTDOWN_DELAY_SECONDS: {{ include "mooring.text" .Values.shutdown.delaySeconds | quote }}
 SHUTDOWN_DRAIN_SECONDS: {{ include "mooring.text" .Values.shutdown.drainSeconds | quote }}
 {{- with .Values.redis.keyPrefix }}

@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Inject, NotFoundException, Param } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { SERVER_IDENTITY, type ServerIdentity } from '../identity/identity.js';
 import { protectedResource, suffixOf } from './protected-resource.js';
 
 /** Tells clients which authorization server to go to (RFC 9728), in both forms; 404 without authentication. */
@@ -7,7 +8,10 @@ import { protectedResource, suffixOf } from './protected-resource.js';
 export class ProtectedResourceController {
   private readonly suffixes: ReadonlySet<string>;
 
-  constructor(@Inject(SETTINGS) private readonly settings: Settings) {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SERVER_IDENTITY) private readonly identity: ServerIdentity,
+  ) {
     const { authResource } = settings;
     this.suffixes = new Set(['/mcp', ...(authResource === undefined ? [] : [suffixOf(authResource)])]);
   }
@@ -17,7 +21,7 @@ export class ProtectedResourceController {
   @Header('Vary', 'Origin')
   atRoot(): object {
     if (this.settings.authIssuer.length === 0) throw new NotFoundException();
-    return protectedResource(this.settings);
+    return protectedResource(this.settings, this.identity);
   }
 
   @Get('*suffix')

@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.js';
+import { type ServerIdentity, shownName } from '../identity/identity.js';
 
 /** Where RFC 9728 has the metadata of a resource at the root of its origin. */
 export const METADATA_PATH = '/.well-known/oauth-protected-resource';
@@ -15,12 +16,12 @@ export function suffixOf(resource: string): string {
 }
 
 /** The metadata of this service (RFC 9728, section 2). */
-export function protectedResource({ authIssuer, authResource, authScopes }: Settings) {
+export function protectedResource({ authIssuer, authResource, authScopes }: Settings, identity: ServerIdentity) {
   return {
     resource: authResource,
     authorization_servers: authIssuer,
     bearer_methods_supported: ['header'],
     ...(authScopes.length > 0 && { scopes_supported: authScopes }),
-    resource_name: 'Mooring',
+    resource_name: shownName(identity),
   };
 }

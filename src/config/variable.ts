@@ -27,6 +27,11 @@ function describe<Schema extends z.ZodType>(schema: Schema, facts: VariableFacts
   return schema;
 }
 
+/** A variable of any form. */
+export function documented<Schema extends z.ZodType>(schema: Schema, facts: VariableFacts): Schema {
+  return describe(schema, facts);
+}
+
 /** A whole number in decimal digits, from `min` to `max`. */
 export function integer(min: number, max: number, fallback: number, facts: Facts) {
   return describe(digits(min, max).default(fallback), {

@@ -1,4 +1,5 @@
 import { authVariables } from './auth-variables.js';
+import { identityVariables } from './identity-variables.js';
 import { limitVariables } from './limit-variables.js';
 import { EXAMPLE_STATE_KEY, isStateKeyText } from './state-key-text.js';
 import { taskVariables } from './task-variables.js';
@@ -86,6 +87,7 @@ export const variables = {
     example: '@acme/weather-tools,./dist/billing.module.js',
   }),
 
+  ...identityVariables,
   ...authVariables,
   ...limitVariables,
 

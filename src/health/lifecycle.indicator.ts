@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
+import { PRODUCT } from '../identity/product.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
 
-/** Reports where the process is in its life. */
+/** Reports where the process is in its life, and of which release it is. */
 @Injectable()
 export class LifecycleIndicator {
   constructor(
@@ -21,6 +22,7 @@ export class LifecycleIndicator {
   private upWhen(condition: boolean): HealthIndicatorResult {
     const indicator = this.indicators.check('lifecycle');
     const { phase } = this.lifecycle;
-    return condition ? indicator.up({ phase }) : indicator.down({ phase });
+    const details = { phase, version: PRODUCT.version };
+    return condition ? indicator.up(details) : indicator.down(details);
   }
 }

@@ -1,3 +1,5 @@
+import { TEST_IDENTITY } from '../../test/support/test-identity.js';
+import { ResultTexts } from './modern/calls/result-texts.js';
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { ServerResponse } from 'node:http';
 import { FakeResponse } from '../../test/support/fake-response.js';
@@ -37,7 +39,8 @@ async function shutdownWith(drainSeconds: number): Promise<McpShutdown> {
   });
   const http = { httpAdapter: { getHttpServer: () => server } } as unknown as HttpAdapterHost;
   const { settings, listeners, registry, exchanges, pods } = kit;
-  modernCalls = new ModernCalls(kit.sockets, kit.get(RequestAccounts), new StreamExpiries(null), kit.callShares);
+  const texts = new ResultTexts(TEST_IDENTITY);
+  modernCalls = new ModernCalls(kit.sockets, kit.get(RequestAccounts), new StreamExpiries(null), kit.callShares, texts);
   subscriptions = new Subscriptions(settings, kit.feed, kit.probe.metrics);
   tasks = await TaskKit.create();
   return new McpShutdown(

@@ -71,6 +71,11 @@ export const declarations = {
     CALL_SECONDS,
     { era: ERAS, tool: NAMES, outcome: Object.keys(TOOL_OUTCOMES) as ToolOutcomeLabel[] },
   ),
+  serverInfo: gauge('mcp_server_info', 'Always 1: the server by its name and version, as clients see them', {
+    name: NAMES,
+    version: NAMES,
+  }),
+  buildInfo: gauge('mooring_build_info', 'Always 1: the version of Mooring', { version: NAMES }),
   callsInFlight: gauge('mcp_calls_in_flight', 'JSON-RPC requests being served now'),
   streamsOpen: gauge('mcp_streams_open', 'Open SSE streams, by kind', { kind: STREAM_KINDS }),
   streamsClosed: counter('mcp_streams_closed_total', 'SSE streams that ended, by reason', {

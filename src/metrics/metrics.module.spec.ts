@@ -5,6 +5,7 @@ import { Test } from '@nestjs/testing';
 import { freePort } from '../../test/support/free-port.js';
 import { ConfigModule } from '../config/config.module.js';
 import { loadSettings } from '../config/settings.js';
+import { IdentityModule } from '../identity/identity.module.js';
 import { declarations } from './metrics.declarations.js';
 import { listenOn } from './metrics-server.js';
 import { MetricsModule } from './metrics.module.js';
@@ -19,7 +20,11 @@ async function startApp(metricsPort: number): Promise<INestApplication> {
   const outcome = loadSettings({ METRICS_PORT: String(metricsPort) });
   if (!outcome.ok) throw new Error(outcome.message);
   const testing = await Test.createTestingModule({
-    imports: [ConfigModule.register(outcome.settings), MetricsModule.register(outcome.settings)],
+    imports: [
+      ConfigModule.register(outcome.settings),
+      IdentityModule.register(outcome.settings, []),
+      MetricsModule.register(outcome.settings),
+    ],
   }).compile();
   const app = testing.createNestApplication({ logger: false });
   opened.push(app);

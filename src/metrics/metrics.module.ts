@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
 import { register } from 'prom-client';
 import type { Settings } from '../config/settings.js';
+import { InfoMetrics } from './info-metrics.js';
 import { metricProviders } from './metrics.providers.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsServer } from './metrics-server.js';
@@ -20,7 +21,7 @@ export class MetricsModule {
     return {
       module: MetricsModule,
       imports: [PrometheusModule.register({ controller })],
-      providers: [...metricProviders, MetricsServer, MetricsText],
+      providers: [...metricProviders, InfoMetrics, MetricsServer, MetricsText],
       exports: [Metrics, MetricsText],
     };
   }

@@ -1,5 +1,6 @@
 import { CapabilityDefinitionError } from '../capabilities/definition-error.js';
 import type { Settings } from '../config/settings.js';
+import { IdentityDefinitionError } from '../identity/identity-definition.error.js';
 import { SkillDefinitionError } from '../skills/skill-definition.error.js';
 
 /** The service cannot start, for a reason that its message gives together with what to do. */
@@ -12,7 +13,7 @@ export class StartError extends Error {
 }
 
 /** Errors whose message says all. */
-const STATED = [StartError, CapabilityDefinitionError, SkillDefinitionError];
+const STATED = [StartError, CapabilityDefinitionError, IdentityDefinitionError, SkillDefinitionError];
 
 /** What Node's error says of a port or an address that can't be listened on. */
 interface ListenError {

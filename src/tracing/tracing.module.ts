@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { SETTINGS } from '../config/settings.js';
+import { SERVER_IDENTITY } from '../identity/identity.js';
 import { loadTracing } from './load-tracing.js';
 import { HarmlessTracing } from './harmless-tracing.js';
 import { NoTracing } from './no-tracing.js';
@@ -12,7 +13,7 @@ export const TRACING_ADAPTER = Symbol('TRACING_ADAPTER');
 @Global()
 @Module({
   providers: [
-    { provide: TRACING_ADAPTER, useFactory: loadTracing, inject: [SETTINGS] },
+    { provide: TRACING_ADAPTER, useFactory: loadTracing, inject: [SETTINGS, SERVER_IDENTITY] },
     { provide: Tracing, useFactory: harmless, inject: [TRACING_ADAPTER] },
   ],
   exports: [Tracing],

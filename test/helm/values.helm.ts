@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { loadSettings, type Settings } from '../../src/config/settings.js';
 import { variables } from '../../src/config/variables.js';
+import { serverIdentity } from '../../src/identity/identity.js';
 import { loggedEvents } from '../support/logged-events.js';
 import { CHART, describeChart, type Manifest, render, ROOT } from './support/chart.js';
 
@@ -36,6 +37,13 @@ const DERIVED: Record<string, string> = {
   metricsPort: 'metrics.port',
   allowedHosts: 'allowedHosts and the names of the Service and the ways in',
   mcpModules: 'modules',
+  mcpServerName: 'server.name',
+  mcpServerTitle: 'server.title',
+  mcpServerVersion: 'server.version',
+  mcpServerDescription: 'server.description',
+  mcpServerWebsiteUrl: 'server.websiteUrl',
+  mcpServerIcons: 'server.icons',
+  mcpServerInstructions: 'server.instructions',
   redisUrl: 'redis',
   mcpStateKeys: 'stateKeys',
   redisKeyPrefix: 'redis.keyPrefix',
@@ -134,6 +142,22 @@ describeChart('the rendered settings', () => {
       const outcome = loadSettings(render({ file }).environment);
       expect(outcome).toMatchObject({ ok: true, warnings: [] });
     }
+  });
+
+  it('name the server as values say', () => {
+    const server = {
+      name: 'acme-orders',
+      title: 'Acme Orders',
+      version: '2.7.0',
+      description: 'Orders of Acme',
+      websiteUrl: 'https://acme.example/orders',
+      icons: [{ src: 'https://acme.example/icon.png', mimeType: 'image/png', sizes: ['48x48'], theme: 'dark' }],
+      instructions: 'Ask for the number.\n\n"Orders" have one each.',
+    };
+    const { environment } = render({ values: { server, acceptNoAuthentication: true } });
+    const outcome = loadSettings(environment);
+    expect(outcome).toMatchObject({ ok: true });
+    expect(outcome.ok && serverIdentity(outcome.settings)).toEqual(server);
   });
 
   it('have rate limits and a prefix of keys where values say so', () => {

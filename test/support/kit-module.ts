@@ -4,6 +4,7 @@ import { AuditLog, NoAuditLog } from '../../src/audit/audit-log.js';
 import { AuthModule } from '../../src/auth/auth.module.js';
 import { StreamExpiries } from '../../src/auth/stream-expiries.js';
 import { SETTINGS, type Settings } from '../../src/config/settings.js';
+import { SERVER_IDENTITY, serverIdentity } from '../../src/identity/identity.js';
 import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
 import { Metrics } from '../../src/metrics/metrics.js';
 import { NoTracing } from '../../src/tracing/no-tracing.js';
@@ -49,11 +50,12 @@ function surroundings(settings: Settings, metrics: Metrics, tracing: Tracing, au
   @Module({
     providers: [
       { provide: SETTINGS, useValue: settings },
+      { provide: SERVER_IDENTITY, useValue: serverIdentity(settings) },
       { provide: Metrics, useValue: metrics },
       { provide: Tracing, useValue: tracing },
       { provide: AuditLog, useValue: audit },
     ],
-    exports: [SETTINGS, Metrics, Tracing, AuditLog],
+    exports: [SETTINGS, SERVER_IDENTITY, Metrics, Tracing, AuditLog],
   })
   class Surroundings {}
   return Surroundings;

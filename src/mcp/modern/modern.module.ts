@@ -15,6 +15,7 @@ import { ModernDispatcher } from './methods/modern-dispatcher.js';
 import { MODERN_EXTENSIONS, type ModernExtension } from './calls/modern-serving.js';
 import { ModernEndpoint } from './modern.endpoint.js';
 import { PreparedPages } from './calls/prepared-pages.js';
+import { ResultTexts } from './calls/result-texts.js';
 import { SkillsExtension } from './skills/skills.extension.js';
 import { StateModule } from './state/state.module.js';
 import { TaskCalls } from './tasks/task-calls.js';
@@ -52,6 +53,7 @@ const extensions = {
     ModernDispatcher,
     ModernEndpoint,
     PreparedPages,
+    ResultTexts,
     SkillsExtension,
     Subscriptions,
     TaskCalls,

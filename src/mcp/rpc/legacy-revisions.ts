@@ -12,6 +12,12 @@ export const SESSIONLESS_REVISION = '2025-03-26';
 
 /** Revisions are dates, so they compare as text. */
 
+/** Titles came with 2025-06-18 (spec, BaseMetadata). */
+export const hasDisplayNames = (version: string): boolean => version >= '2025-06-18';
+
+/** Descriptions, websites and icons of servers came with 2025-11-25 (SEP-973). */
+export const hasDescribedServers = (version: string): boolean => version >= '2025-11-25';
+
 /** Events without data, and with them resumption from the first moment (SEP-1699), came with 2025-11-25. */
 export const hasPriming = (version: string): boolean => version >= '2025-11-25';
 

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { OtlpReceiver } from '../../../test/support/otlp-receiver.js';
+import { TEST_IDENTITY } from '../../../test/support/test-identity.js';
 import { testSettings } from '../../../test/support/test-settings.js';
 import { until } from '../../../test/support/until.js';
 import { exportingTracing } from './exporting-tracing.js';
@@ -24,7 +25,7 @@ function events(): string[] {
 }
 
 function leaveSpan() {
-  const tracing = exportingTracing(testSettings());
+  const tracing = exportingTracing(testSettings(), TEST_IDENTITY);
   const request = { id: 1 };
   tracing.request(request, 'ping', undefined, () => undefined);
   tracing.requestEnded(request, 'ok');
@@ -46,7 +47,10 @@ describe('spans on the way to a receiver', () => {
 
   it('are those of "mooring" unless a variable says otherwise', async () => {
     await leaveSpan().onApplicationShutdown();
-    expect(receiver.spans[0]?.resource).toMatchObject({ 'service.name': 'mooring' });
+    expect(receiver.spans[0]?.resource).toMatchObject({
+      'service.name': 'mooring',
+      'service.version': TEST_IDENTITY.version,
+    });
   });
 
   it('do not hold the end up for long while the receiver does not answer', async () => {

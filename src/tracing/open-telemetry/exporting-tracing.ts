@@ -2,6 +2,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { detectResources, envDetector, resourceFromAttributes, type Resource } from '@opentelemetry/resources';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Settings } from '../../config/settings.js';
+import type { ServerIdentity } from '../../identity/identity.js';
 import { OpenTelemetryTracing } from './open-telemetry-tracing.js';
 import { ReportingExporter } from './reporting-exporter.js';
 import { samplerOf } from './sampler.js';
@@ -10,15 +11,17 @@ import { samplerOf } from './sampler.js';
  * Spans in batches to an OTLP receiver over HTTP. The exporter and the resource read their own standard variables:
  * endpoint, headers, time-out, compression, certificates; service name and resource attributes.
  */
-export function exportingTracing(settings: Settings): OpenTelemetryTracing {
+export function exportingTracing(settings: Settings, identity: ServerIdentity): OpenTelemetryTracing {
   const exporter = new ReportingExporter(new OTLPTraceExporter());
   return new OpenTelemetryTracing({
-    resource: resource(),
+    resource: resourceOf(identity),
     sampler: samplerOf(settings),
     spanProcessors: [new BatchSpanProcessor({ exporter })],
   });
 }
 
-function resource(): Resource {
-  return resourceFromAttributes({ 'service.name': 'mooring' }).merge(detectResources({ detectors: [envDetector] }));
+function resourceOf({ name, version }: ServerIdentity): Resource {
+  return resourceFromAttributes({ 'service.name': name, 'service.version': version }).merge(
+    detectResources({ detectors: [envDetector] }),
+  );
 }

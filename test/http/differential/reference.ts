@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
-import { SERVER_INFO } from '../../../src/mcp/rpc/server-info.js';
+import { PRODUCT } from '../../../src/identity/product.js';
 
 const GONE = { jsonrpc: '2.0', error: { code: -32001, message: 'Session not found' }, id: null };
 
@@ -49,7 +49,7 @@ export class Reference {
 }
 
 function createServer(): McpServer {
-  const server = new McpServer(SERVER_INFO, {
+  const server = new McpServer(PRODUCT, {
     capabilities: {
       tools: { listChanged: true },
       resources: { subscribe: true, listChanged: true },

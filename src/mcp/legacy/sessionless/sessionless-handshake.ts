@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { InitializeRequestParamsSchema, type ServerCapabilities } from '@modelcontextprotocol/sdk/types.js';
 import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import { SERVER_IDENTITY, type ServerIdentity } from '../../../identity/identity.js';
 import { Tracing } from '../../../tracing/tracing.js';
 import { parseInput } from '../../rpc/parse-params.js';
 import { answerText } from '../../rpc/rpc-answer.js';
@@ -19,9 +20,10 @@ export class SessionlessHandshake {
 
   constructor(
     capabilities: CapabilityRegistry,
+    @Inject(SERVER_IDENTITY) identity: ServerIdentity,
     private readonly tracing: Tracing,
   ) {
-    this.agree = agreeOn(withoutSession(capabilities.serverCapabilities()));
+    this.agree = agreeOn(withoutSession(capabilities.serverCapabilities()), identity);
   }
 
   greet(request: JSONRPCRequest): Greeting {

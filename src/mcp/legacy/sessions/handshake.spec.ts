@@ -4,17 +4,32 @@ import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { testSettings } from '../../../../test/support/test-settings.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { SERVER_CAPABILITIES } from '../../../capabilities/server-capabilities.js';
-import { SERVER_INFO } from '../../rpc/server-info.js';
+import { serverIdentity } from '../../../identity/identity.js';
+import { serverInfo } from '../../rpc/server-info.js';
 import { Handshake } from './handshake.js';
-import { LEGACY_REVISIONS } from '../../rpc/legacy-revisions.js';
+import { LEGACY_REVISIONS, negotiated } from '../../rpc/legacy-revisions.js';
 
-const handshake = new Handshake(new CapabilityRegistry(testSettings()));
+const identity = serverIdentity(
+  testSettings({
+    mcpServerName: 'orders',
+    mcpServerTitle: 'Orders',
+    mcpServerVersion: '2.7.0',
+    mcpServerDescription: 'Orders of Acme',
+    mcpServerWebsiteUrl: 'https://acme.example',
+    mcpServerIcons: [{ src: 'https://acme.example/icon.png' }],
+    mcpServerInstructions: 'Ask for the number of the order.',
+  }),
+);
+const handshake = new Handshake(new CapabilityRegistry(testSettings()), identity);
 
 /** What the SDK's own server answers, told of the same capabilities. */
 async function answerOfTheSdk(protocolVersion: string): Promise<unknown> {
   const [client, server] = InMemoryTransport.createLinkedPair();
   const answer = new Promise<JSONRPCMessage>((resolve) => (client.onmessage = resolve));
-  await new Server(SERVER_INFO, { capabilities: SERVER_CAPABILITIES }).connect(server);
+  await new Server(serverInfo(identity, negotiated(protocolVersion)), {
+    capabilities: SERVER_CAPABILITIES,
+    instructions: identity.instructions!,
+  }).connect(server);
   const params = { protocolVersion, capabilities: {}, clientInfo: { name: 'test', version: '1' } };
   await client.send({ jsonrpc: '2.0', id: 1, method: 'initialize', params });
   return ((await answer) as unknown as { result: unknown }).result;
@@ -32,4 +47,14 @@ it.each([...LEGACY_REVISIONS, '1999-01-01', '2026-07-28', '', '__proto__'])(
 
 it('is written once for all clients of a revision', () => {
   expect(handshake.agree('2025-06-18').result).toBe(handshake.agree('2025-06-18').result);
+});
+
+it.each([
+  ['2025-11-25', ['name', 'version', 'title', 'description', 'websiteUrl', 'icons']],
+  ['2025-06-18', ['name', 'version', 'title']],
+  ['2025-03-26', ['name', 'version']],
+  ['2024-11-05', ['name', 'version']],
+])('names the server to a client of %s with what that revision has', (revision, members) => {
+  const { serverInfo: named } = JSON.parse(handshake.agree(revision).result.json) as { serverInfo: object };
+  expect(Object.keys(named).sort()).toEqual(members.sort());
 });

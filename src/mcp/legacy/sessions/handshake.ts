@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { InitializeResult, ServerCapabilities } from '@modelcontextprotocol/sdk/types.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { PreparedResult } from '../../rpc/prepared-result.js';
-import { SERVER_INFO } from '../../rpc/server-info.js';
+import { SERVER_IDENTITY, type ServerIdentity } from '../../../identity/identity.js';
+import { serverInfo } from '../../rpc/server-info.js';
 import { LEGACY_REVISIONS, negotiated } from '../../rpc/legacy-revisions.js';
 import { jsonText } from '../../../text/sent-json.js';
 
@@ -16,11 +17,13 @@ export interface Agreed {
 export type Agree = (requested: string) => Agreed;
 
 /** Answers `initialize` (MCP, Lifecycle). Clients differ by their revision alone, so each has its answer, written once. */
-export function agreeOn(capabilities: ServerCapabilities): Agree {
+export function agreeOn(capabilities: ServerCapabilities, identity: ServerIdentity): Agree {
+  const { instructions } = identity;
   const resultOf = (protocolVersion: string): InitializeResult => ({
     protocolVersion,
     capabilities,
-    serverInfo: SERVER_INFO,
+    serverInfo: serverInfo(identity, protocolVersion),
+    ...(instructions !== undefined && { instructions }),
   });
   const results = new Map(
     LEGACY_REVISIONS.map((revision) => [revision, new PreparedResult(jsonText(resultOf(revision)))]),
@@ -36,7 +39,7 @@ export function agreeOn(capabilities: ServerCapabilities): Agree {
 export class Handshake {
   readonly agree: Agree;
 
-  constructor(capabilities: CapabilityRegistry) {
-    this.agree = agreeOn(capabilities.serverCapabilities());
+  constructor(capabilities: CapabilityRegistry, @Inject(SERVER_IDENTITY) identity: ServerIdentity) {
+    this.agree = agreeOn(capabilities.serverCapabilities(), identity);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
+import type { JSONRPCRequest, Result } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
 import { StreamExpiries } from '../../../auth/stream-expiries.js';
 import { Ring } from '../../../collections/ring.js';
@@ -14,6 +14,8 @@ import type { SseSocket, StreamEnd } from '../../streams/sse-socket.js';
 import { SseSockets, type StreamKind } from '../../streams/sse-sockets.js';
 import { ModernExchange, type ModernExchangeHost } from './modern-exchange.js';
 import type { ModernMethod } from './modern-serving.js';
+import type { PreparedResult } from '../../rpc/prepared-result.js';
+import { ResultTexts } from './result-texts.js';
 import { envelopeOf } from './request-envelope.js';
 
 /** After this long without an answer a response becomes a stream, so that proxies see bytes. In ms. */
@@ -32,6 +34,7 @@ export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
     private readonly accounts: RequestAccounts,
     private readonly expiries: StreamExpiries,
     private readonly shares: CallShares,
+    private readonly texts: ResultTexts,
   ) {}
 
   /** Calls that a shutdown waits for. */
@@ -59,6 +62,10 @@ export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
   /** The drain is over: what still runs is told so and aborted. */
   abandonAll(): void {
     for (const exchange of [...this.inFlight]) exchange.abandon(shuttingDown);
+  }
+
+  textOf(result: Result | PreparedResult): string {
+    return this.texts.of(result);
   }
 
   openSocket(kind: StreamKind, response: ServerResponse, onEnd: (reason: StreamEnd) => void): SseSocket {

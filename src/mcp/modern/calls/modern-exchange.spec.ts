@@ -1,4 +1,8 @@
 import { FakeResponse } from '../../../../test/support/fake-response.js';
+import { TEST_IDENTITY } from '../../../../test/support/test-identity.js';
+import type { Result } from '@modelcontextprotocol/sdk/types.js';
+import type { PreparedResult } from '../../rpc/prepared-result.js';
+import { ResultTexts } from './result-texts.js';
 import { shuttingDown } from '../../rpc/refusals.js';
 import { RpcError } from '../../rpc/rpc-error.js';
 import { SseSocket } from '../../streams/sse-socket.js';
@@ -9,11 +13,17 @@ function begin() {
   const over = jest.fn();
   const openSocket = (_kind: unknown, response: FakeResponse['response']) =>
     new SseSocket(response, 1_000_000, () => undefined);
+  const textOf = (result: Result | PreparedResult) => new ResultTexts(TEST_IDENTITY).of(result);
   const request = { jsonrpc: '2.0' as const, id: 1, method: 'tools/call' };
   return {
     fake,
     over,
-    exchange: new ModernExchange(request, fake.response, { openSocket, listening: jest.fn(), over }, { held: 1 }),
+    exchange: new ModernExchange(
+      request,
+      fake.response,
+      { textOf, openSocket, listening: jest.fn(), over },
+      { held: 1 },
+    ),
   };
 }
 

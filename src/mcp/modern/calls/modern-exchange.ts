@@ -13,13 +13,14 @@ import type { Refusal } from '../../rpc/refusals.js';
 import { RpcCode, type RpcError } from '../../rpc/rpc-error.js';
 import type { SseSocket, StreamEnd } from '../../streams/sse-socket.js';
 import type { StreamKind } from '../../streams/sse-sockets.js';
-import { resultText } from './result-text.js';
 import type { ResponseChannel } from './modern-serving.js';
 import type { PreparedResult } from '../../rpc/prepared-result.js';
 import { jsonText } from '../../../text/sent-json.js';
 
 /** How an exchange reaches the world around it. */
 export interface ModernExchangeHost {
+  /** A result as JSON. @throws TypeError for what JSON cannot hold */
+  textOf(result: Result | PreparedResult): string;
   openSocket(kind: StreamKind, response: ServerResponse, onEnd: (reason: StreamEnd) => void): SseSocket;
   /** It is no call any more; its response stays open. */
   listening(exchange: ModernExchange, response: ServerResponse): void;
@@ -80,7 +81,7 @@ export class ModernExchange extends Abortable implements ResponseChannel {
 
   answer(result: Result | PreparedResult): void {
     if (this.isOver) return;
-    const text = answerText(this.request.id, resultText(result));
+    const text = answerText(this.request.id, this.host.textOf(result));
     this.isOver = true;
     if (this.socket) this.socket.event(text);
     else replyJson(this.response, 200, text);

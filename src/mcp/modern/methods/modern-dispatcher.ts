@@ -13,6 +13,8 @@ import {
   type ModernMethod,
   type ModernMethods,
 } from '../calls/modern-serving.js';
+import { SERVER_IDENTITY, type ServerIdentity } from '../../../identity/identity.js';
+import { ResultTexts } from '../calls/result-texts.js';
 import { PreparedPages } from '../calls/prepared-pages.js';
 import { ModernToolCalls, modernToolsMethods } from './tools.methods.js';
 
@@ -27,10 +29,12 @@ export class ModernDispatcher {
     calls: ModernToolCalls,
     asked: AskedCalls,
     tracing: Tracing,
+    texts: ResultTexts,
+    @Inject(SERVER_IDENTITY) identity: ServerIdentity,
     @Inject(MODERN_EXTENSIONS) extensions: readonly ModernExtension[],
   ) {
     const methods: Partial<ModernMethods> = {
-      ...discoverMethod(registry.serverCapabilities(), extensions),
+      ...discoverMethod(registry.serverCapabilities(), extensions, identity, texts),
       ...listMethods<ModernMethod>(registry, (pageOf, kind) => async (params, { grants }) => {
         return pages.of(pageOf(params, grants), listCache(registry.isPrivate(kind)));
       }),

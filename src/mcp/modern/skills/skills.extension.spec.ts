@@ -1,3 +1,5 @@
+import { TEST_IDENTITY } from '../../../../test/support/test-identity.js';
+import { ResultTexts } from '../calls/result-texts.js';
 import { SkillFolders } from '../../../../test/support/skill-folders.js';
 import { readSkillFolder } from '../../../skills/skill-folder.js';
 import { SkillLibrary } from '../../../skills/skill-library.js';
@@ -19,7 +21,7 @@ async function extensionWith(...names: string[]): Promise<SkillsExtension> {
     const outcome = await readSkillFolder({ folder: folders.makeSkill(name, { 'notes/A.md': 'a' }) });
     if (outcome.ok) library.add(outcome.folder);
   }
-  return new SkillsExtension(library, new PreparedPages());
+  return new SkillsExtension(library, new PreparedPages(new ResultTexts(TEST_IDENTITY)));
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

@@ -1,7 +1,7 @@
 import { SUBSCRIPTION_ID_META_KEY } from '@modelcontextprotocol/server';
 import type { RequestId, Result } from '@modelcontextprotocol/sdk/types.js';
 import type { Task } from '../../../tasks/task.js';
-import { resultText } from '../calls/result-text.js';
+import type { ResultTexts } from '../calls/result-texts.js';
 import { PreparedResult } from '../../rpc/prepared-result.js';
 import { jsonText, wellFormedJson } from '../../../text/sent-json.js';
 
@@ -14,8 +14,8 @@ export function taskHandle(task: Task, ttlMs: number): Result {
 }
 
 /** The answer to `tasks/get` (SEP-2663, Task Polling). */
-export function detailedTask(task: Task, ttlMs: number): PreparedResult {
-  return new PreparedResult(withDetail(task, resultText(fieldsOf(task, ttlMs))));
+export function detailedTask(task: Task, ttlMs: number, texts: ResultTexts): PreparedResult {
+  return new PreparedResult(withDetail(task, texts.of(fieldsOf(task, ttlMs))));
 }
 
 /** What `notifications/tasks` says of a task: the same as `tasks/get`, as JSON. */

@@ -9,6 +9,7 @@ import { type ClientTaskOutcome, type ReadTaskOutcome, TaskStore } from '../../.
 import { parseParams } from '../../rpc/parse-params.js';
 import { RefusedError } from '../../rpc/refusals.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
+import { ResultTexts } from '../calls/result-texts.js';
 import { ModernExtension, type ModernMethods, type ModernServing } from '../calls/modern-serving.js';
 import type { PreparedResult } from '../../rpc/prepared-result.js';
 import { knowsTasks, TASKS_EXTENSION, tasksRequired } from './extension-name.js';
@@ -44,6 +45,7 @@ export class TasksExtension extends ModernExtension {
     private readonly store: TaskStore,
     private readonly runner: TaskRunner,
     private readonly takeovers: TaskTakeovers,
+    private readonly texts: ResultTexts,
   ) {
     super();
   }
@@ -57,7 +59,7 @@ export class TasksExtension extends ModernExtension {
     if (read.state === 'unreadable') throw unreadable(read, taskOwner(serving.principal));
     if (read.state === 'unknown' || read.task.owner !== taskOwner(serving.principal)) throw taskUnknown();
     background(this.takeovers.consider(read.task), 'take-over of a task');
-    return detailedTask(read.task, this.settings.taskTtlSeconds * 1_000);
+    return detailedTask(read.task, this.settings.taskTtlSeconds * 1_000, this.texts);
   }
 
   private async update(params: unknown, serving: ModernServing): Promise<Result> {

@@ -1,0 +1,40 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import { identityFields } from '../config/identity-variables.js';
+import { IdentityDefinitionError } from './identity-definition.error.js';
+import { declaredIdentityOf } from './mcp-server.decorator.js';
+import type { DeclaredIdentity } from './identity.js';
+
+/**
+ * The identity that one of a server's modules declares with `@McpServer`.
+ * @throws IdentityDefinitionError where two do, or where a member can't be read by clients
+ */
+export function declaredIdentity(modules: readonly (Type | DynamicModule)[]): DeclaredIdentity | undefined {
+  const declaring = modules.flatMap((one) => {
+    const target = 'module' in one ? one.module : one;
+    const identity = declaredIdentityOf(target);
+    return identity ? [{ module: target.name, identity }] : [];
+  });
+  if (declaring.length > 1) throw new IdentityDefinitionError(twice(declaring.map(({ module }) => module)));
+  const [only] = declaring;
+  if (!only) return undefined;
+  const problems = problemsOf(only.identity);
+  if (problems.length > 0) throw new IdentityDefinitionError(wrong(only.module, problems));
+  return only.identity;
+}
+
+function problemsOf(identity: DeclaredIdentity): string[] {
+  return Object.entries(identity).flatMap(([member, value]) => {
+    const field = Object.hasOwn(identityFields, member) && identityFields[member as keyof typeof identityFields];
+    if (!field) return [`${member}: is no member of it`];
+    const outcome = field.safeParse(value);
+    return outcome.success ? [] : outcome.error.issues.map(({ message }) => `${member}: ${message}`);
+  });
+}
+
+function twice(names: readonly string[]): string {
+  return `One server has one identity, and ${names.join(' and ')} each declare one with @McpServer: keep one of them`;
+}
+
+function wrong(module: string, problems: readonly string[]): string {
+  return `The identity that ${module} declares with @McpServer can't be:\n${problems.map((one) => `  - ${one}`).join('\n')}`;
+}

@@ -1,0 +1,2 @@
+/** This product, whatever the server is named that it serves. A spec holds the version against package.json. */
+export const PRODUCT = { name: 'mooring', title: 'Mooring', version: '0.1.0' } as const;
