@@ -50,7 +50,7 @@ export const identityVariables = {
   mcpServerName: documented(identityFields.name.optional(), {
     group: identity,
     meaning:
-      'The name that clients know the server by. Like all of the group it wins over what a module declares with `@McpServer` (docs/extending.md).',
+      'The name that clients know the server by. Like all of the group it wins over what a module declares with `@McpServer` (docs/identity.md).',
     defaultText: 'of the module, or `mooring`',
     example: 'acme-orders',
   }),

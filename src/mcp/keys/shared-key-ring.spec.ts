@@ -132,7 +132,7 @@ describe('pods without keys of their own', () => {
     server = await startRedis();
     const pod = await start();
     for (let times = 0; times < 3; times += 1) await pod.open(pod.seal());
-    expect(events(log.log)).toEqual(['state-keys.unset']);
+    expect(events(log.log)).toEqual(['redis.connected', 'state-keys.unset']);
     const said = JSON.stringify(log.log.mock.calls);
     expect(said).toMatch(/MCP_STATE_KEYS.*openssl rand -base64 32/);
     expect(said).not.toContain(await server.client.get(STATE_KEY_KEY));

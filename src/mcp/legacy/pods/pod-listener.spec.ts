@@ -5,6 +5,7 @@ import { until } from '../../../../test/support/until.js';
 import type { CallContext } from '../../../capabilities/call-context.js';
 import { randomUUID } from 'node:crypto';
 import type { SessionTransport } from '../sessions/session-transport.js';
+import { resourceUpdated } from '../streams/missed-unknown.js';
 
 const FORM = { mode: 'form', message: 'ok?', requestedSchema: { type: 'object', properties: {} } } as const;
 
@@ -139,7 +140,7 @@ it('sends to a GET stream what its session subscribed to on another pod', async 
   await until(() => asked('peek') > 0);
   await new Promise(setImmediate);
   kit.feed.publish('{}', 'demo://a');
-  expect(http.data).toEqual(['{}']);
+  expect(messagesOn(http)).toEqual([resourceUpdated('demo://a')]);
 });
 
 it('starts to look for answers by itself, and stops', async () => {
