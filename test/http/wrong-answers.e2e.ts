@@ -140,7 +140,7 @@ describe('a wrong answer of a client', () => {
     expect([posted.status, await posted.json()]).toMatchObject([400, { id: null, error: { code: -32600 } }]);
     const { result } = await messageOf(response);
     expect(result).toMatchObject({ isError: true, content: [{ text: expect.stringMatching(problem) }] });
-    expect(result.content[0].text).toMatch(/^The client could not answer: Invalid response: /);
+    expect(result.content[0].text).toMatch(/^The client could not answer: MCP error -32600: Invalid response: /);
     expect(log.lines.filter((line) => !line.startsWith('log '))).toEqual([]);
   });
 

@@ -142,7 +142,7 @@ export class LegacyCallContext extends CallContext {
   private async put(question: Question, signal: AbortSignal): Promise<object> {
     const options = { relatedRequestId: this.call.id, timeout: this.askTimeoutMs, signal };
     const answer = await this.session.questions.put(legacyRequest(question), options);
-    if ('error' in answer) throw noAnswer(answer.error.message, answer.error);
+    if ('error' in answer) throw noAnswer(`MCP error ${answer.error.code}: ${answer.error.message}`, answer.error);
     return readAnswer(question, answer.result, this.validator);
   }
 
