@@ -18,7 +18,7 @@ export default {
   ignoreStatic: true,
   concurrency: 2,
   // On a busy machine a spec takes many times as long: only a loop without end counts as noticed by time.
-  timeoutMS: 60_000,
+  timeoutMS: 30_000,
   incremental: true,
   reporters: ['clear-text', 'progress-append-only'],
   clearTextReporter: { allowColor: false, reportTests: false },

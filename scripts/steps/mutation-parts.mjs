@@ -17,11 +17,7 @@ const PARTS = {
   },
   calls: {
     mutate: ['src/mcp/calls/*.ts', '!src/**/*.spec.ts', '!src/**/*.module.ts'],
-    specs: [
-      'src/mcp/calls/.*\\.spec\\.ts$',
-      'src/mcp/(legacy|modern)/(calls|methods)/(?!earlier-run|stored-).*\\.spec\\.ts$',
-      'src/mcp/modern/tasks/task-(calls|runner)\\.spec\\.ts$',
-    ],
+    specs: ['src/mcp/calls/.*\\.spec\\.ts$'],
   },
 };
 

@@ -18,6 +18,11 @@ describe('the digest of arguments', () => {
     expect(argumentsDigest(args, 'base64url')).toBe(hash().digest('base64url'));
   });
 
+  it('is that of all of large arguments, which are hashed piece by piece', () => {
+    const args = { a: 'x'.repeat(20_000), b: Array.from({ length: 9_000 }, (_, n) => n), c: 'y' };
+    expect(argumentsDigest(args, 'hex')).toBe(createHash('sha256').update(JSON.stringify(args)).digest('hex'));
+  });
+
   it('takes no arguments for empty ones', () => {
     expect(digest(undefined)).toBe(digest({}));
   });
