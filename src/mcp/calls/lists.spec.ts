@@ -27,7 +27,7 @@ describe('the lists of capabilities', () => {
       ['one'],
       ['two'],
     ]);
-    expect(methods[name].pageOf({}, undefined)).toBe(first);
+    expect(methods[name].pageOf({}, undefined)).toEqual(first);
   });
 
   it('show a caller what it may use', () => {
