@@ -30,10 +30,17 @@ describe('a body that is no JSON-RPC', () => {
     ['text', 'hello'],
     ['half an object', '{"jsonrpc":"2.0","id":1'],
     ['a byte order mark', '\ufeff{"jsonrpc":"2.0","id":1,"method":"ping"}'],
-    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00])],
   ])('is 400 -32700 when it is %s', async (_what, body) => {
     const response = await session.post(body);
     await expectRefusal(response, { status: 400, code: -32700, message: 'Parse error: Invalid JSON' });
+  });
+
+  it.each([
+    ['anywhere', Buffer.from([0xff, 0xfe, 0x00])],
+    ['in an argument', Buffer.from(JSON.stringify({ ...PING, params: { a: 'caf\xe9' } }), 'latin1')],
+  ])('is 400 -32700 when bytes are no UTF-8 %s: it would be read as another text', async (_where, body) => {
+    const response = await session.post(body);
+    await expectRefusal(response, { status: 400, code: -32700, message: /not UTF-8/ });
   });
 
   it.each([

@@ -114,10 +114,26 @@ export class ReadRequestStep implements NestMiddleware {
   }
 
   private parsed(read: BodyOutcome): ParsedBody | undefined {
-    if (read.state === 'aborted') return undefined;
-    return read.state === 'too-large' ? { ok: false, refusal: this.tooLarge } : this.parser.parse(read.text);
+    switch (read.state) {
+      case 'read':
+        return this.parser.parse(read.text);
+      case 'too-large':
+        return { ok: false, refusal: this.tooLarge };
+      case 'not-utf-8':
+        return NOT_UTF_8;
+      case 'aborted':
+        return undefined;
+      default:
+        return read satisfies never;
+    }
   }
 }
+
+/** Transports: messages MUST be UTF-8 encoded. */
+const NOT_UTF_8: ParsedBody = {
+  ok: false,
+  refusal: badRequest(RpcCode.ParseError, 'Parse error: The body is not UTF-8. Send JSON in UTF-8'),
+};
 
 /** 405 for a verb that is not served. */
 function refusalOfVerb({ method = '' }: IncomingMessage, verbs: readonly string[]): Refusal | undefined {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Settings } from '../../config/settings.js';
 import { dropNullMembers } from './null-members.js';
@@ -9,6 +10,7 @@ import { RpcCode } from '../rpc/rpc-error.js';
 export type BodyOutcome =
   | { readonly state: 'read'; readonly text: string }
   | { readonly state: 'too-large' }
+  | { readonly state: 'not-utf-8' }
   /** The client went away before the body was whole. */
   | { readonly state: 'aborted' };
 
@@ -34,7 +36,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<BodyO
         end({ state: 'too-large' });
       } else chunks.push(chunk);
     });
-    request.on('end', () => end({ state: 'read', text: textOf(chunks) }));
+    request.on('end', () => end(decoded(chunks)));
     request.on('error', () => end(ABORTED));
     request.on('close', () => end(ABORTED));
   });
@@ -42,9 +44,13 @@ export function readBody(request: IncomingMessage, limit: number): Promise<BodyO
 
 const ABORTED: BodyOutcome = { state: 'aborted' };
 
-function textOf(chunks: readonly Buffer[]): string {
-  return chunks.length === 1 && chunks[0] ? chunks[0].toString('utf8') : Buffer.concat(chunks).toString('utf8');
+/** What is no UTF-8 would be read as another text than the client meant. */
+function decoded(chunks: readonly Buffer[]): BodyOutcome {
+  const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+  return isUtf8(bytes) ? { state: 'read', text: bytes.toString('utf8') } : NOT_UTF_8;
 }
+
+const NOT_UTF_8: BodyOutcome = { state: 'not-utf-8' };
 
 export type ParsedBody =
   { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly refusal: Refusal };
