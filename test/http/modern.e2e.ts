@@ -4,7 +4,7 @@ import { Endpoint } from './support/endpoint.js';
 import { call, ID, post, resultOf, REVISION } from './support/modern-post.js';
 import { expectError, expectRefusal } from './support/refusal.js';
 
-const SERVED = [REVISION, '2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07'];
+const SERVED = [REVISION, '2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'];
 const META = 'io.modelcontextprotocol/';
 
 let endpoint: Endpoint;

@@ -178,7 +178,7 @@ describe('the size of a body', () => {
 
 describe('MCP-Protocol-Version', () => {
   it.each(['1999-01-01', '2025-11-24', '0'])('%s is 400', async (version) => {
-    const message = `Bad Request: Unsupported protocol version: ${version} (supported versions: 2025-11-25, 2025-06-18, 2025-03-26, 2024-11-05, 2024-10-07)`;
+    const message = `Bad Request: Unsupported protocol version: ${version} (supported versions: 2025-11-25, 2025-06-18, 2025-03-26, 2024-11-05)`;
     for (const response of [
       await session.post(PING, { 'mcp-protocol-version': version }),
       await session.get({ 'mcp-protocol-version': version }),

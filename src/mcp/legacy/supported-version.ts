@@ -5,12 +5,12 @@ import { badRequest, RefusedError } from '../rpc/refusals.js';
 import { RpcCode } from '../rpc/rpc-error.js';
 
 /**
- * Any supported revision will do, and none.
+ * Any supported revision will do, and none, and that of the session, which an earlier release may have agreed on.
  * @param own the revision of the request's session, where it has one
  * @throws RefusedError
  */
 export function assertSupportedVersion(version: string | undefined, own?: string): void {
-  if (version === undefined || LEGACY_REVISIONS.includes(version)) return;
+  if (version === undefined || version === own || LEGACY_REVISIONS.includes(version)) return;
   throw new RefusedError(badRequest(RpcCode.Refused, `Bad Request: ${problemOf(version, own)}`));
 }
 

@@ -1,7 +1,10 @@
-import { LATEST_PROTOCOL_VERSION, SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/sdk/types.js';
+import { LATEST_PROTOCOL_VERSION } from '@modelcontextprotocol/sdk/types.js';
 
-/** Every revision that a session can negotiate here, newest first. */
-export const LEGACY_REVISIONS: readonly string[] = SUPPORTED_PROTOCOL_VERSIONS;
+/**
+ * Every revision that a session can negotiate here, newest first. The SDK names 2024-10-07 as well, which the spec does
+ * not have.
+ */
+export const LEGACY_REVISIONS: readonly string[] = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'];
 
 /** What a session uses whose client asks for a revision: that one, or the newest where this release does not know it. */
 export const negotiated = (requested: string): string =>
@@ -20,6 +23,9 @@ export const hasDescribedServers = (version: string): boolean => version >= '202
 
 /** Events without data, and with them resumption from the first moment (SEP-1699), came with 2025-11-25. */
 export const hasPriming = (version: string): boolean => version >= '2025-11-25';
+
+/** Progress has a message since 2025-03-26. */
+export const hasProgressMessages = (version: string): boolean => version >= '2025-03-26';
 
 /** Batches were part of 2025-03-26 and of no other revision of the Streamable HTTP transport. */
 export const hasBatches = (version: string): boolean => version === '2025-03-26';

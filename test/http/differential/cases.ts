@@ -123,7 +123,7 @@ const HEADERS: Readonly<Record<string, Record<string, string | undefined>>> = {
   'identity encoding': { 'content-encoding': 'identity' },
   'no version': { 'mcp-protocol-version': undefined },
   'other version': { 'mcp-protocol-version': '2025-03-26' },
-  'oldest version': { 'mcp-protocol-version': '2024-10-07' },
+  'oldest version': { 'mcp-protocol-version': '2024-11-05' },
   'unsupported version': { 'mcp-protocol-version': '1999-01-01' },
   'foreign origin': { origin: 'https://evil.example.com' },
   'loopback origin': { origin: 'http://localhost:5173' },

@@ -30,6 +30,8 @@ const FOREIGN = /, foreign (origin|host)$/;
 const ANYTHING = /^(POST|GET), accept anything$/;
 const BAD_INITIALIZE = /^initialize without/;
 
+const hasTitle = ({ 'result.serverInfo': info }: Observed) => Object.hasOwn(info as object, 'title');
+
 export const EXPLANATIONS: readonly Explanation[] = [
   // Results.
   {
@@ -184,6 +186,20 @@ export const EXPLANATIONS: readonly Explanation[] = [
     ours: ({ expires, namesSession }) => expires === true && namesSession === true,
     theirs: ({ expires, namesSession }) => expires === false && namesSession === true,
     fields: ['expires'],
+  },
+  {
+    because: 'of what came later an older revision knows nothing: a title, and that completions are declared',
+    cases: named(/^initialize (2025-03-26|2024-11-05)$/, 'none'),
+    ours: (observed) => !hasTitle(observed) && observed['expires'] === true,
+    theirs: hasTitle,
+    fields: ['expires', 'result.serverInfo', 'result.capabilities'],
+  },
+  {
+    because: '2024-10-07 is no revision of the spec',
+    cases: named(/unsupported version$/),
+    ours: refused(400, -32000, /^Bad Request: Unsupported protocol version: 1999-01-01 .*2024-11-05\)$/),
+    theirs: refused(400, -32000, /2024-10-07\)$/),
+    fields: ['error.message'],
   },
   {
     because: 'params of initialize that are wrong are said to be; the SDK takes the request for another',

@@ -17,7 +17,8 @@ import { readAnswer, noAnswer } from '../../calls/client-answer.js';
 import { progressParams } from '../../calls/progress.js';
 import { questionRequest, type QuestionRequest } from '../../calls/question-request.js';
 import { reachesLevel } from '../../calls/log-level.js';
-import { hasPriming } from '../../rpc/legacy-revisions.js';
+import { hasPriming, hasProgressMessages } from '../../rpc/legacy-revisions.js';
+import { knownQuestion } from '../revisions/known-question.js';
 import type { CallSession } from './call-session.js';
 
 /** A call of the legacy era: what it says goes out on its own POST's stream, and its questions are requests that wait. */
@@ -81,7 +82,8 @@ export class LegacyCallContext extends CallContext {
 
   async progress(progress: number, total?: number, message?: string): Promise<void> {
     if (this.aborted) return;
-    const params = progressParams(this.call.progressToken, this.lastProgress, progress, total, message);
+    const told = hasProgressMessages(this.protocolVersion) ? message : undefined;
+    const params = progressParams(this.call.progressToken, this.lastProgress, progress, total, told);
     if (!params) return;
     this.lastProgress = progress;
     await this.notify({ method: 'notifications/progress', params });
@@ -96,15 +98,19 @@ export class LegacyCallContext extends CallContext {
   }
 
   async ask<const Qs extends Record<string, Question>>(questions: Qs): Promise<Answers<Qs>> {
-    const entries = Object.entries(questions);
-    for (const [, question] of entries) this.assertAnswerable(question);
+    for (const question of Object.values(questions)) this.assertAnswerable(question);
     this.validator.assertQuestions(questions);
+    const requests = Object.entries(questions).map(
+      ([key, question]) => [key, question, this.requestFor(question)] as const,
+    );
     this.signal.throwIfAborted();
     const withdrawal = new AbortController();
     const withdraw = () => withdrawal.abort(this.signal.reason);
     this.signal.addEventListener('abort', withdraw, { once: true });
     try {
-      const asked = entries.map(async ([key, question]) => [key, await this.put(question, withdrawal.signal)] as const);
+      const asked = requests.map(async ([key, question, request]) => {
+        return [key, await this.put(question, request, withdrawal.signal)] as const;
+      });
       return Object.fromEntries(await Promise.all(asked)) as Answers<Qs>;
     } catch (error) {
       withdrawal.abort(error);
@@ -139,9 +145,14 @@ export class LegacyCallContext extends CallContext {
     if (missing) throw missing;
   }
 
-  private async put(question: Question, signal: AbortSignal): Promise<object> {
+  /** @throws CapabilityMissingError where the session's revision has no way to ask that */
+  private requestFor(question: Question): QuestionRequest {
+    return knownQuestion(legacyRequest(question), this.protocolVersion);
+  }
+
+  private async put(question: Question, request: QuestionRequest, signal: AbortSignal): Promise<object> {
     const options = { relatedRequestId: this.call.id, timeout: this.askTimeoutMs, signal };
-    const answer = await this.session.questions.put(legacyRequest(question), options);
+    const answer = await this.session.questions.put(request, options);
     if ('error' in answer) throw noAnswer(`MCP error ${answer.error.code}: ${answer.error.message}`, answer.error);
     return readAnswer(question, answer.result, this.validator);
   }

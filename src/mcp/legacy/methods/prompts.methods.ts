@@ -3,6 +3,7 @@ import type { CapabilityRegistry } from '../../../capabilities/capability-regist
 import type { Tracing } from '../../../tracing/tracing.js';
 import { completionResult, promptResult } from '../../calls/outcome-results.js';
 import { parseParams } from '../../rpc/parse-params.js';
+import { knownPromptResult } from '../revisions/known-results.js';
 import type { CommonMethods } from './method.js';
 
 export function legacyPromptsMethods(
@@ -14,7 +15,7 @@ export function legacyPromptsMethods(
       const { name, arguments: args = {} } = parseParams(GetPromptRequestParamsSchema, params);
       const outcome = await registry.getPrompt(name, args, context);
       if (outcome.kind !== 'unknown') tracing.prompt(call.request, name);
-      return promptResult(name, outcome);
+      return knownPromptResult(promptResult(name, outcome), context.protocolVersion);
     },
 
     'completion/complete': async (params, { context }) =>

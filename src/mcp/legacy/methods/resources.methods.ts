@@ -9,6 +9,7 @@ import { parseParams } from '../../rpc/parse-params.js';
 import { RpcCode } from '../../rpc/rpc-error.js';
 import { uriKey } from '../../../text/uri-key.js';
 import type { CallSession } from '../calls/call-session.js';
+import { knownReadResult } from '../revisions/known-results.js';
 import type { SessionChanges } from '../sessions/session-changes.js';
 import type { CommonMethods, SessionMethods } from './method.js';
 
@@ -18,7 +19,8 @@ export function legacyResourcesMethods(registry: CapabilityRegistry): Pick<Commo
   return {
     'resources/read': async (params, { context }) => {
       const { uri } = parseParams(ReadResourceRequestParamsSchema, params);
-      return resourceResult(uri, await registry.readResource(uri, context), NOT_FOUND).result;
+      const { result } = resourceResult(uri, await registry.readResource(uri, context), NOT_FOUND);
+      return knownReadResult(result, context.protocolVersion);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { ToolRuns } from '../../calls/call-accounts.js';
 import { CallToolParamsSchema } from '../../rpc/call-tool-params.js';
 import { reportsBadArgumentsAsToolError } from '../../rpc/legacy-revisions.js';
 import { parseFields } from '../../rpc/parse-params.js';
+import { knownToolResult } from '../revisions/known-results.js';
 import type { CommonMethods } from './method.js';
 import { wrappedResult } from './wrapped-output.js';
 
@@ -14,7 +15,8 @@ export function legacyToolsMethods(registry: CapabilityRegistry, runs: ToolRuns)
       const tool = registry.permitted(call.tool ?? registry.findTool(name), call.grants);
       const outcome = await runs.run({ name, tool, args, context, request: call.request });
       const badArguments = reportsBadArgumentsAsToolError(context.protocolVersion) ? 'as-result' : 'as-error';
-      return wrappedResult(toolResult(name, outcome, badArguments), tool?.item);
+      const result = wrappedResult(toolResult(name, outcome, badArguments), tool?.item);
+      return knownToolResult(result, context.protocolVersion);
     },
   };
 }

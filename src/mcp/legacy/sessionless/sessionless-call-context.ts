@@ -5,6 +5,7 @@ import type { Grants } from '../../../capabilities/grants.js';
 import type { Principal } from '../../../session/session-record.js';
 import { reachesLevel } from '../../calls/log-level.js';
 import { progressParams } from '../../calls/progress.js';
+import { hasProgressMessages } from '../../rpc/legacy-revisions.js';
 import type { Call } from '../calls/call.js';
 import type { SessionlessPost } from './sessionless-post.js';
 
@@ -57,7 +58,8 @@ export class SessionlessCallContext extends CallContext {
 
   async progress(progress: number, total?: number, message?: string): Promise<void> {
     if (this.aborted) return;
-    const params = progressParams(this.call.progressToken, this.lastProgress, progress, total, message);
+    const told = hasProgressMessages(this.protocolVersion) ? message : undefined;
+    const params = progressParams(this.call.progressToken, this.lastProgress, progress, total, told);
     if (!params) return;
     this.lastProgress = progress;
     await this.notify({ method: 'notifications/progress', params });

@@ -1,6 +1,10 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
-import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import {
+  SUPPORTED_PROTOCOL_VERSIONS,
+  type InitializeResult,
+  type JSONRPCMessage,
+} from '@modelcontextprotocol/sdk/types.js';
 import { testSettings } from '../../../../test/support/test-settings.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { SERVER_CAPABILITIES } from '../../../capabilities/server-capabilities.js';
@@ -35,7 +39,7 @@ async function answerOfTheSdk(protocolVersion: string): Promise<unknown> {
   return ((await answer) as unknown as { result: unknown }).result;
 }
 
-it.each([...LEGACY_REVISIONS, '1999-01-01', '2026-07-28', '', '__proto__'])(
+it.each(['2025-11-25', '2025-06-18', '1999-01-01', '2026-07-28', '', '__proto__'])(
   'a client that asks for %j gets the answer that the SDK would give',
   async (requested) => {
     const { protocolVersion, result } = handshake.agree(requested);
@@ -44,6 +48,21 @@ it.each([...LEGACY_REVISIONS, '1999-01-01', '2026-07-28', '', '__proto__'])(
     expect(answer.protocolVersion).toBe(protocolVersion);
   },
 );
+
+it.each([
+  ['2025-03-26', ['completions', 'logging', 'prompts', 'resources', 'tools']],
+  ['2024-11-05', ['logging', 'prompts', 'resources', 'tools']],
+])('a client of %s is told only what that revision knows', (revision, capabilities) => {
+  const answer = JSON.parse(handshake.agree(revision).result.json) as InitializeResult;
+  expect(answer.protocolVersion).toBe(revision);
+  expect(Object.keys(answer.capabilities).sort()).toEqual(capabilities);
+  expect(answer.serverInfo).toEqual({ name: SERVER_INFO.name, version: SERVER_INFO.version });
+});
+
+it('2024-10-07 is no revision of the spec', () => {
+  expect(LEGACY_REVISIONS).toEqual(SUPPORTED_PROTOCOL_VERSIONS.filter((revision) => revision !== '2024-10-07'));
+  expect(handshake.agree('2024-10-07').protocolVersion).toBe('2025-11-25');
+});
 
 it('is written once for all clients of a revision', () => {
   expect(handshake.agree('2025-06-18').result).toBe(handshake.agree('2025-06-18').result);

@@ -5,6 +5,7 @@ import { PreparedResult } from '../../rpc/prepared-result.js';
 import { SERVER_IDENTITY, type ServerIdentity } from '../../../identity/identity.js';
 import { serverInfo } from '../../rpc/server-info.js';
 import { LEGACY_REVISIONS, negotiated } from '../../rpc/legacy-revisions.js';
+import { knownCapabilities } from '../revisions/known-capabilities.js';
 import { jsonText } from '../../../text/sent-json.js';
 
 /** What `initialize` agrees on. */
@@ -21,7 +22,7 @@ export function agreeOn(capabilities: ServerCapabilities, identity: ServerIdenti
   const { instructions } = identity;
   const resultOf = (protocolVersion: string): InitializeResult => ({
     protocolVersion,
-    capabilities,
+    capabilities: knownCapabilities(capabilities, protocolVersion),
     serverInfo: serverInfo(identity, protocolVersion),
     ...(instructions !== undefined && { instructions }),
   });
