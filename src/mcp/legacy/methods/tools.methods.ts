@@ -15,8 +15,10 @@ export function legacyToolsMethods(registry: CapabilityRegistry, runs: ToolRuns)
       const tool = registry.permitted(call.tool ?? registry.findTool(name), call.grants);
       const outcome = await runs.run({ name, tool, args, context, request: call.request });
       const badArguments = reportsBadArgumentsAsToolError(context.protocolVersion) ? 'as-result' : 'as-error';
-      const result = wrappedResult(toolResult(name, outcome, badArguments), tool?.item);
-      return knownToolResult(result, context.protocolVersion);
+      return knownToolResult(
+        wrappedResult(toolResult(name, outcome, badArguments), tool?.item),
+        context.protocolVersion,
+      );
     },
   };
 }

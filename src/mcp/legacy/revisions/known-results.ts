@@ -1,19 +1,19 @@
 import type { CallToolResult, GetPromptResult, ReadResourceResult } from '@modelcontextprotocol/sdk/types.js';
 import { jsonText } from '../../../text/sent-json.js';
 import { knownBlock, knownContents } from './known-content.js';
-import { JUNE, knownMembers, knowsAll, type Members } from './known-members.js';
+import { JUNE, knownMembers, type Members, NOVEMBER } from './known-members.js';
 
 /** What a call came to, as a revision knows it. */
 export function knownToolResult(result: CallToolResult, revision: string): CallToolResult {
-  return knowsAll(revision) ? result : olderToolResult(result, revision);
+  return revision >= NOVEMBER ? result : olderToolResult(result, revision);
 }
 
 export function knownPromptResult(result: GetPromptResult, revision: string): GetPromptResult {
-  return knowsAll(revision) ? result : olderPromptResult(result, revision);
+  return revision >= NOVEMBER ? result : olderPromptResult(result, revision);
 }
 
 export function knownReadResult(result: ReadResourceResult, revision: string): ReadResourceResult {
-  return knowsAll(revision) ? result : olderReadResult(result, revision);
+  return revision >= NOVEMBER ? result : olderReadResult(result, revision);
 }
 
 /** Before 2025-06-18 a structured answer is the text of its JSON. */

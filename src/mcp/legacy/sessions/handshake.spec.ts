@@ -56,7 +56,7 @@ it.each([
   const answer = JSON.parse(handshake.agree(revision).result.json) as InitializeResult;
   expect(answer.protocolVersion).toBe(revision);
   expect(Object.keys(answer.capabilities).sort()).toEqual(capabilities);
-  expect(answer.serverInfo).toEqual({ name: SERVER_INFO.name, version: SERVER_INFO.version });
+  expect(answer.serverInfo).toEqual({ name: 'orders', version: '2.7.0' });
 });
 
 it('2024-10-07 is no revision of the spec', () => {
