@@ -37,6 +37,20 @@ async function compare(paths: readonly Path[], ask: (path: Path, value: null | u
   return { nulls: nulls!, absents: absents! };
 }
 
+it.each(Object.entries(officialSchemas()))(
+  '%s has no null in a client’s message that is looked at',
+  (_, definitions) => {
+    const messages = (['ClientRequest', 'ClientNotification'] as const).flatMap((of) =>
+      ClientMessage.all(definitions, of),
+    );
+    const nullable = messages.flatMap(({ method, nullable: paths }) =>
+      paths.map((path) => `${method} ${nameOf(path)}`),
+    );
+    expect(messages.length).toBeGreaterThan(9);
+    expect(nullable.filter((member) => member !== 'notifications/tasks/status ttl')).toEqual([]);
+  },
+);
+
 const { [MODERN]: modernDefinitions, ...legacyDefinitions } = officialSchemas();
 
 describe.each(Object.entries(legacyDefinitions))('in a session of %s', (revision, definitions) => {

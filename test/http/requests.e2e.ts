@@ -158,7 +158,7 @@ describe('pages of a list', () => {
     async (method) => {
       const { result } = await (await session().request('tools/list')).json();
       const foreign = method === 'tools/list' ? [] : [result.nextCursor];
-      for (const cursor of ['nonsense', '', '0', ...foreign]) {
+      for (const cursor of ['nonsense', ' ', '0', ...foreign]) {
         const response = await session().request(method, { cursor }, 8);
         await expectError(response, { code: -32602, message: /^Invalid cursor/, id: 8 });
       }

@@ -14,7 +14,8 @@ const DEFINED_META = /^(?:progressToken|traceparent|tracestate|baggage|io\.model
 /**
  * Takes members that are null out of a parsed body, in place: many libraries write null where a member is absent (a nil map
  * in Go). No member of a client's request may be null in any revision, so a required one is missing then. What is opaque
- * stays as it is: the arguments of tools, answers, and members that the spec does not define.
+ * stays as it is: the arguments of tools, answers, and members that the spec does not define. Of notifications one may be null,
+ * `ttl` of `notifications/tasks/status`, which is not looked at here.
  */
 export function dropNullMembers(body: unknown): void {
   const messages: readonly unknown[] = Array.isArray(body) ? body : [body];
@@ -28,10 +29,8 @@ function dropInMessage(message: Members): void {
     if (isPlainObject(params)) dropIn(params, method === 'tools/call' ? 'arguments' : undefined);
     return;
   }
-  if (message['result'] !== null || message['error'] !== null) {
-    drop(message, 'error');
-    drop(message, 'result');
-  }
+  if (isPlainObject(message['result'])) drop(message, 'error');
+  else if (isPlainObject(message['error'])) drop(message, 'result');
   if (isPlainObject(message['result'])) drop(message['result'], '_meta');
 }
 

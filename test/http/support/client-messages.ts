@@ -59,6 +59,11 @@ export class ClientMessage {
     return this.needsParams ? [[], ...mine] : mine;
   }
 
+  /** Those for which the schema has null beside other values. */
+  get nullable(): readonly Path[] {
+    return this.schema.members.filter(({ mayBeNull }) => mayBeNull).map(({ path }) => path);
+  }
+
   /** The parameters with a value in one place; the others have no more than they need. */
   with(path: Path, value: unknown, more: Params = {}): unknown {
     return path.length === 0 ? value : this.schema.with({ ...this.least, ...more }, path, value);

@@ -6,6 +6,7 @@ export type Path = readonly (string | number)[];
 export interface Member {
   readonly path: Path;
   readonly isRequired: boolean;
+  readonly mayBeNull: boolean;
 }
 
 /** Members that hold what they hold once more are left at this depth. */
@@ -42,7 +43,8 @@ export class SchemaMembers {
       const own = Object.entries(properties).flatMap(([name, below]) => {
         const at = [...path, name];
         this.schemas.set(at.join('.'), below);
-        return [{ path: at, isRequired: required.includes(name) }, ...this.membersOf(below, at)];
+        const mayBeNull = variantsOf(this.definitions, below).some(({ type }) => [type].flat().includes('null'));
+        return [{ path: at, isRequired: required.includes(name), mayBeNull }, ...this.membersOf(below, at)];
       });
       return items ? [...own, ...this.membersOf(items, [...path, 0])] : own;
     });

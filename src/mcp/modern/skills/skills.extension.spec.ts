@@ -51,6 +51,7 @@ describe('SkillsExtension', () => {
     const second = await ask(extension, 'skills/list', { cursor: first.nextCursor });
     expect(second.skills).toMatchObject([{ uri: 'skill://sights/SKILL.md' }]);
     expect(second.nextCursor).toBeUndefined();
+    expect(await ask(extension, 'skills/list', { cursor: '' })).toEqual(first);
     await expect(ask(extension, 'skills/list', { cursor: 'x' })).rejects.toMatchObject({ code: -32602 });
   });
 
@@ -68,6 +69,7 @@ describe('SkillsExtension', () => {
     const read = (params: object) => ask(extension, 'resources/directory/read', params);
     const first = await read({ uri: 'skill://packing' });
     expect(first.resources).toMatchObject([{ name: 'SKILL.md' }]);
+    expect(await read({ uri: 'skill://packing', cursor: '' })).toEqual(first);
     const second = await read({ uri: 'skill://packing', cursor: first.nextCursor });
     expect(second.resources).toMatchObject([{ name: 'notes', mimeType: 'inode/directory' }]);
     for (const uri of ['skill://packing/SKILL.md', 'skill://packing/../../etc', 'file:///etc', ''])
