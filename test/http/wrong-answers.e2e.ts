@@ -124,7 +124,7 @@ describe('a wrong answer of a client', () => {
     [{ result: 5 }, /result is no object/],
     [{ result: 'x' }, /result is no object/],
     [{ result: [] }, /result is no object/],
-    [{ result: null }, /no result or error/],
+    [{ result: null }, /result is no object/],
     [{}, /no result or error/],
     [{ error: {} }, /error has no code/],
     [{ error: 'no' }, /error is no object/],
