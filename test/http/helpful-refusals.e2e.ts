@@ -3,7 +3,7 @@ import { send } from '../support/raw-http.js';
 import { MODERN } from '../support/raw-modern.js';
 import { initializeBody, type RawSession } from '../support/raw-session.js';
 import { Endpoint } from './support/endpoint.js';
-import { call, ID } from './support/modern-post.js';
+import { call, ID, post } from './support/modern-post.js';
 import { expectRefusal, GONE_BODY } from './support/refusal.js';
 
 /** Refusals that a person reads who set something up wrongly: each says what is wrong, and what to do. */
@@ -86,6 +86,20 @@ describe('in the modern era', () => {
     ['a batch', [PING], /^Invalid Request: revision 2026-07-28 has no batches: POST each message by itself$/],
   ])('%s that is posted is 400, with the way that there is', async (_what, body, message) => {
     await expectRefusal(await send(endpoint.url, { headers: modern, body }), { status: 400, code: -32600, message });
+  });
+
+  it('a revision of sessions in _meta is 400 −32022, with how such a request looks', async () => {
+    const version = '2025-11-25';
+    const meta = { 'io.modelcontextprotocol/protocolVersion': version };
+    const response = await post(endpoint.url, {
+      method: 'tools/list',
+      meta,
+      headers: { 'mcp-protocol-version': version },
+    });
+    const message =
+      'Unsupported protocol version: a request of 2025-11-25 has no protocol version in _meta, and follows a POST of initialize; with one it is of 2026-07-28';
+    const data = { requested: version, supported: expect.arrayContaining([MODERN]) as unknown };
+    await expectRefusal(response, { status: 400, code: -32022, message, data, id: ID });
   });
 
   it.each([[[]], ['x'], [5], [true]])('inputResponses %j is −32602', async (inputResponses) => {

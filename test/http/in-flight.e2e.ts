@@ -130,7 +130,7 @@ describe('a batch', () => {
     'is 400 -32600 in a session of %s, and runs nothing',
     async (version) => {
       const other = await endpoint.open({ protocolVersion: version });
-      const message = `Invalid Request: revision ${version} has no batches`;
+      const message = `Invalid Request: revision ${version} has no batches: POST each message by itself`;
       const response = await other.post([
         {
           jsonrpc: '2.0',

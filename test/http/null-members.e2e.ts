@@ -201,6 +201,21 @@ describe('a null that is no member of the protocol', () => {
   });
 });
 
+it('is absent where sessions are off, too', async () => {
+  const other = await Endpoint.start({ LEGACY_SESSIONS: 'off' });
+  other.capabilities.addTool({ name: BARE }, () => 'ok');
+  const ask = async (method: string, params: unknown) => {
+    const [answer] = await (await send(other.url, { body: { jsonrpc: '2.0', id: ID, method, params } })).rpc();
+    return answer.result;
+  };
+  const opening = { ...initializeBody().params, capabilities: { sampling: null }, _meta: null };
+  expect(await ask('initialize', opening)).toMatchObject({ protocolVersion: '2025-11-25' });
+  expect(await ask('tools/list', null)).toEqual(await ask('tools/list', { cursor: '' }));
+  const called = await ask('tools/call', { name: BARE, arguments: null, _meta: { progressToken: null } });
+  expect(called.content).toEqual([{ type: 'text', text: 'ok' }]);
+  await other.close();
+});
+
 describe('an answer of a client', () => {
   it.each([
     { result: {}, error: null },

@@ -178,7 +178,7 @@ export const tooManyCalls = limitRefusal({
  * @throws RefusedError −32600 for what the session's revision does not have
  */
 export function sortMessages({ messages, batch }: Inbound, version: string): SortedMessages {
-  if (batch && !hasBatches(version)) throw invalid(`revision ${version} has no batches`);
+  if (batch && !hasBatches(version)) throw invalid(`revision ${version} has no batches: POST each message by itself`);
   const requests: JSONRPCRequest[] = [];
   const notifications: JSONRPCNotification[] = [];
   const answers: RpcAnswer[] = [];

@@ -120,13 +120,13 @@ export const EXPLANATIONS: readonly Explanation[] = [
   {
     because: 'only 2025-03-26 has batches (DESIGN §3)',
     cases: (of) => named(/^batch (of (two|one)$|with)/)(of) && of.version !== '2025-03-26',
-    ours: refused(400, -32600, /has no batches$/),
+    ours: refused(400, -32600, /has no batches: POST each message by itself$/),
     theirs: served,
   },
   {
     because: 'the same, where the SDK takes in what needs no answer',
     cases: (of) => named(/^batch of notifications$/)(of) && of.version !== '2025-03-26',
-    ours: refused(400, -32600, /has no batches$/),
+    ours: refused(400, -32600, /has no batches: POST each message by itself$/),
     theirs: accepted,
   },
   {
