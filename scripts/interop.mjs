@@ -1,9 +1,9 @@
 import './steps/check-node.mjs';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt } from './steps/build.mjs';
-import { ensureHaProxy } from './steps/haproxy.mjs';
+import { ensureDebian } from './steps/debian.mjs';
 import { ensureInstalled } from './steps/install.mjs';
 import { interopTables } from './steps/interop-tables.mjs';
 import { jest } from './steps/jest.mjs';
@@ -15,16 +15,20 @@ import { ensureRedisServer } from './steps/redis.mjs';
  * --docs writes the matrix into docs/clients.md. CI runs the short form.
  */
 const DOCUMENT = fromRoot('docs', 'clients.md');
+const PICTURE = fromRoot('docs', 'inspector.png');
 const MARKED = /(<!-- interop -->\n)[^]*(\n<!-- end: interop -->)/;
 
 ensureInstalled();
 ensureRedisServer();
-ensureHaProxy();
+ensureDebian('haproxy');
 ensureBuilt();
 const folder = mkdtempSync(join(tmpdir(), 'mooring-interop-'));
 const clients = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 process.env.INTEROP ??= process.env.CI === 'true' ? 'short' : 'whole';
 process.env.INTEROP_CLIENTS ??= clients.join(',');
+if (process.env.INTEROP === 'whole') ensureDebian('chromium', ['chromium', 'fonts-dejavu-core']);
+// The Inspector's page leaves one.
+process.env.MCP_PICTURE = join(folder, 'inspector.png');
 process.env.INTEROP_REPORT = join(folder, 'cells');
 const { passed, failed } = jest(['--testRegex=test/interop/.*\\.interop\\.ts$', '--runInBand']);
 const tables = interopTables(cellsIn(process.env.INTEROP_REPORT));

@@ -23,9 +23,8 @@ export const STEPS = [
 ] as const;
 
 /** What becomes of a client while harm is done to its server. Each is a run of its own. */
-export const HARMS = ['killed', 'gone'] as const;
+export type Harm = 'killed' | 'gone';
 
-export type Harm = (typeof HARMS)[number];
 export type Step = (typeof STEPS)[number] | Harm;
 
 export type Kind = 'ok' | 'unsupported' | 'failed';

@@ -2,6 +2,7 @@ import { Fleet } from '../../chaos/support/fleet.js';
 import { compiledFixture } from '../../support/compiled-fixture.js';
 import { type RedisServer, startRedis } from '../../support/redis-server.js';
 import { Service } from '../../support/service.js';
+import { until } from '../../support/until.js';
 import { HaProxy } from './ha-proxy.js';
 import type { Harm } from './steps.js';
 
@@ -50,17 +51,20 @@ async function threePods(): Promise<Target> {
   const fleet = await Fleet.start({ REDIS_URL: redis.url, MCP_MODULES: compiledFixture('interop') });
   const proxy = await HaProxy.before(fleet.pods.map(({ port }) => port));
   const killed: number[] = [];
+  const counts = () => fleet.runsOf('countdown', COUNTDOWN_FROM);
+  let earlier = 0;
   return {
     url: proxy.url,
     harm: async (harm) => {
       if (harm === 'gone') return removeSessions(redis);
-      const pid = fleet.runsOf('countdown', COUNTDOWN_FROM).at(-1);
-      const index = fleet.pods.findIndex((pod) => pod.pid === pid);
+      await until(() => counts().length > earlier);
+      const index = fleet.pods.findIndex(({ pid }) => pid === counts().at(-1));
       await fleet.kill(index);
       killed.push(index);
     },
     mend: async () => {
       for (const index of killed.splice(0)) await fleet.revive(index);
+      earlier = counts().length;
     },
     stop: async () => {
       await proxy.stop();
