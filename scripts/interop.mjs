@@ -9,10 +9,11 @@ import { interopTables } from './steps/interop-tables.mjs';
 import { jest } from './steps/jest.mjs';
 import { fromRoot } from './steps/paths.mjs';
 import { ensureRedisServer } from './steps/redis.mjs';
+import { runInstalled } from './steps/run.mjs';
 
 /**
  * npm run interop -- [folders of test/interop] [--docs]: real clients against one pod and against three.
- * --docs writes the matrix into docs/clients.md. CI runs the short form.
+ * --docs writes the tables into docs/clients.md. CI runs the short form.
  */
 const DOCUMENT = fromRoot('docs', 'clients.md');
 const PICTURE = fromRoot('docs', 'inspector.png');
@@ -26,25 +27,27 @@ const folder = mkdtempSync(join(tmpdir(), 'mooring-interop-'));
 const clients = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 process.env.INTEROP ??= process.env.CI === 'true' ? 'short' : 'whole';
 process.env.INTEROP_CLIENTS ??= clients.join(',');
+process.env.INTEROP_REPORT = join(folder, 'cells');
 if (process.env.INTEROP === 'whole') ensureDebian('chromium', ['chromium', 'fonts-dejavu-core']);
 // The Inspector's page leaves one.
 process.env.MCP_PICTURE = join(folder, 'inspector.png');
-process.env.INTEROP_REPORT = join(folder, 'cells');
 const { passed, failed } = jest(['--testRegex=test/interop/.*\\.interop\\.ts$', '--runInBand']);
 const tables = interopTables(cellsIn(process.env.INTEROP_REPORT));
-rmSync(folder, { recursive: true, force: true });
 console.log(`\n${tables}\n`);
-if (process.argv.includes('--docs')) {
-  const text = readFileSync(DOCUMENT, 'utf8');
-  writeFileSync(
-    DOCUMENT,
-    text.replace(MARKED, (_, begin, end) => `${begin}\n${tables}\n${end}`),
-  );
-}
+if (process.argv.includes('--docs')) writeDocument();
+rmSync(folder, { recursive: true, force: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
 function cellsIn(file) {
   if (!existsSync(file)) return [];
   return readFileSync(file, 'utf8').trim().split('\n').map(JSON.parse);
+}
+
+function writeDocument() {
+  const text = readFileSync(DOCUMENT, 'utf8');
+  const written = text.replace(MARKED, (_, begin, end) => `${begin}\n${tables}\n${end}`);
+  writeFileSync(DOCUMENT, written);
+  runInstalled('prettier/bin/prettier.cjs', ['--write', '--log-level=warn', DOCUMENT]);
+  if (existsSync(process.env.MCP_PICTURE)) copyFileSync(process.env.MCP_PICTURE, PICTURE);
 }

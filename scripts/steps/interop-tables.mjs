@@ -1,42 +1,61 @@
-const SIGNS = { ok: '✓', unsupported: '–', own: 'own', failed: '✗' };
+const SIGNS = { ok: '✓', unsupported: '–', untold: '(✓)', own: 'own', failed: '✗' };
+const HARMS = ['killed', 'gone'];
+/** What is longer says no more. */
+const NOTE_MAX = 160;
 
 /**
- * The matrix as Markdown: a row for each step, a column for each client, and below what the signs leave unsaid.
+ * The matrix as Markdown: a row for each client, a column for each step. Below it, what became of clients that were harmed, and
+ * what the signs leave unsaid.
  *
  * @param {readonly object[]} cells `{ client, target, step, kind, note }`, in the order in which they came to be
  */
 export function interopTables(cells) {
-  const clients = distinct(cells, 'client');
-  const steps = distinct(cells, 'step');
-  const signOf = (step, client) => {
-    const signs = cells.filter((cell) => cell.step === step && cell.client === client).map(({ kind }) => SIGNS[kind]);
-    return [...new Set(signs)].join(' / ');
-  };
-  const matrix = table([
-    ['', ...clients],
-    ...steps.map((step) => [step, ...clients.map((client) => signOf(step, client))]),
-  ]);
-  const remarks = remarksOf(cells);
-  return remarks.length === 0 ? matrix : `${matrix}\n\n${table([['client', 'step', 'what was seen'], ...remarks])}`;
+  const clients = distinct(cells.map(({ client }) => client));
+  const steps = distinct(cells.map(({ step }) => step)).filter((step) => !HARMS.includes(step));
+  const of = (client, step) => cells.filter((cell) => cell.client === client && cell.step === step);
+  const matrix = clients.map((client) => [client, ...steps.map((step) => signsOf(of(client, step)))]);
+  const harmed = clients.map((client) => [client, ...['connect', ...HARMS].map((step) => notesOf(of(client, step)))]);
+  const remarks = cells
+    .filter(({ kind, step }) => kind !== 'ok' && !HARMS.includes(step))
+    .map(({ client, step, kind, note }) => [client, step, SIGNS[kind], noteOf(note)]);
+  return [
+    table([['', ...steps], ...matrix]),
+    table([['', 'revision', 'its pod is killed during a call', 'its session is gone'], ...harmed]),
+    ...(remarks.length > 0 ? [table([['', 'step', '', 'why'], ...unique(remarks)])] : []),
+  ].join('\n\n');
 }
 
-/** Each of what is no plain success, and what became of clients that were harmed; once where all servers gave the same. */
-function remarksOf(cells) {
-  const told = cells.filter(({ kind, note }) => kind !== 'ok' || note !== '');
-  const seen = new Map(told.map((cell) => [`${cell.client} ${cell.step} ${cell.note}`, cell]));
-  return [...seen.values()].map(({ client, step, kind, note }) => [
-    client,
-    step,
-    kind === 'ok' ? note : `${SIGNS[kind]} ${note}`,
-  ]);
+/** One sign where both servers gave the same. */
+function signsOf(cells) {
+  return distinct(cells.map(({ kind }) => SIGNS[kind])).join(' ');
 }
 
-function distinct(cells, key) {
-  return [...new Set(cells.map((cell) => cell[key]))];
+/** Where the servers differ, each with its name. */
+function notesOf(cells) {
+  const told = cells.map(({ target, kind, note }) => [
+    target,
+    kind === 'ok' ? noteOf(note) : `${SIGNS[kind]} ${noteOf(note)}`,
+  ]);
+  const notes = distinct(told.map(([, note]) => note));
+  return notes.length < 2 ? (notes[0] ?? '') : told.map(([target, note]) => `${target}: ${note}`).join('; ');
+}
+
+/** What clients say is theirs: as code, no character of it means anything to Markdown. */
+function noteOf(note) {
+  const plain = note.replaceAll('`', "'").slice(0, NOTE_MAX);
+  return plain.replace(/^an error: (.*)$/, 'an error: `$1`');
+}
+
+function distinct(values) {
+  return [...new Set(values)];
+}
+
+function unique(rows) {
+  return distinct(rows.map((row) => JSON.stringify(row))).map(JSON.parse);
 }
 
 function table([head, ...rows]) {
-  const escaped = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|').slice(0, 250)));
+  const escaped = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
   const widths = head.map((_, column) => Math.max(3, ...escaped.map((row) => row[column].length)));
   const lineOf = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
   const [first, ...others] = escaped.map(lineOf);

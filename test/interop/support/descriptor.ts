@@ -5,8 +5,11 @@ import type { Step } from './steps.js';
 
 export const FOLDER = join(__dirname, '..');
 
-/** What a step that doesn't work is known to be: the library has no such thing, or fails against its own server, too. */
-export type Known = 'unsupported' | 'own';
+/**
+ * What a step that doesn't wholly work is known to be: the library has no such thing, fails against its own server, too, or
+ * gives a call up without a word to the server.
+ */
+export type Known = 'unsupported' | 'own' | 'untold';
 
 /** One row of the matrix: a library in one version and mode. */
 export interface Client {

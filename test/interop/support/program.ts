@@ -23,13 +23,14 @@ process.once('exit', () => running.forEach(kill));
 /**
  * Runs a client's program against an endpoint.
  * @param harm what is done to the server when the program waits for it
+ * @param onStep is told of each step as it ends
  */
 export async function runProgram(
   folder: string,
   { env }: Client,
   url: URL,
   steps: readonly string[],
-  harm?: () => Promise<void>,
+  { harm, onStep }: { harm?: () => Promise<void>; onStep?: (step: string) => void } = {},
 ): Promise<Run> {
   const [command = '', ...args] = descriptorOf(folder).run;
   const place = mkdtempSync(join(tmpdir(), 'mooring-interop-'));
@@ -48,8 +49,10 @@ export async function runProgram(
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   createInterface({ input: child.stdout }).on('line', (line) => {
     const parsed = parseLine(line);
-    if (parsed) outcomes.set(...parsed);
-    else if (line.trim() === 'waiting' && harm) harmed ??= harm().then(() => writeFileSync(go, ''));
+    if (parsed) {
+      outcomes.set(...parsed);
+      onStep?.(parsed[0]);
+    } else if (line.trim() === 'waiting' && harm) harmed ??= harm().then(() => writeFileSync(go, ''));
     else stderr += `${line}\n`;
   });
   const ended = new Promise<string>((resolve) => {

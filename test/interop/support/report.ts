@@ -1,11 +1,12 @@
 import { appendFileSync } from 'node:fs';
+import type { Known } from './descriptor.js';
 
 /** One cell of the matrix. */
 export interface Cell {
   readonly client: string;
   readonly target: string;
   readonly step: string;
-  readonly kind: 'ok' | 'unsupported' | 'own' | 'failed';
+  readonly kind: 'ok' | 'failed' | Known;
   readonly note: string;
 }
 

@@ -4,6 +4,7 @@ import { type RedisServer, startRedis } from '../../support/redis-server.js';
 import { Service } from '../../support/service.js';
 import { until } from '../../support/until.js';
 import { HaProxy } from './ha-proxy.js';
+import { Journal } from './journal.js';
 import type { Harm } from './steps.js';
 
 export const TARGETS = ['memory', 'three pods'] as const;
@@ -19,6 +20,8 @@ export const HARMS_TO: Readonly<Record<TargetName, readonly Harm[]>> = {
 export interface Target {
   readonly url: URL;
   harm(harm: Harm): Promise<void>;
+  /** How many calls of `slow` have ended before their time. */
+  ended(): number;
   /** Makes it whole again. */
   mend(): Promise<void>;
   stop(): Promise<void>;
@@ -37,24 +40,32 @@ export function startTarget(name: TargetName): Promise<Target> {
 
 /** One process that keeps its sessions in memory: they are gone when it starts again. */
 async function onePod(): Promise<Target> {
-  let service = await Service.start({ MCP_MODULES: compiledFixture('interop') });
+  const journal = new Journal();
+  let service = await Service.start({ MCP_MODULES: compiledFixture('interop'), CHAOS_JOURNAL: journal.file });
   return {
     url: service.url,
+    ended: () => journal.after('slow ended ').length,
     harm: async () => void (service = await service.restart()),
     mend: async () => undefined,
-    stop: async () => void (await service.stop('SIGKILL')),
+    stop: async () => {
+      await service.stop('SIGKILL');
+      journal.remove();
+    },
   };
 }
 
 async function threePods(): Promise<Target> {
   const redis = await startRedis();
-  const fleet = await Fleet.start({ REDIS_URL: redis.url, MCP_MODULES: compiledFixture('interop') });
+  const journal = new Journal();
+  const settings = { REDIS_URL: redis.url, MCP_MODULES: compiledFixture('interop'), CHAOS_JOURNAL: journal.file };
+  const fleet = await Fleet.start(settings);
   const proxy = await HaProxy.before(fleet.pods.map(({ port }) => port));
   const killed: number[] = [];
-  const counts = () => fleet.runsOf('countdown', COUNTDOWN_FROM);
+  const counts = () => journal.after(`countdown ${COUNTDOWN_FROM} `).map(Number);
   let earlier = 0;
   return {
     url: proxy.url,
+    ended: () => journal.after('slow ended ').length,
     harm: async (harm) => {
       if (harm === 'gone') return removeSessions(redis);
       await until(() => counts().length > earlier);
@@ -70,6 +81,7 @@ async function threePods(): Promise<Target> {
       await proxy.stop();
       await fleet.stop();
       await redis.stop();
+      journal.remove();
     },
   };
 }

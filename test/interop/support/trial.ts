@@ -1,9 +1,10 @@
 import type { Client, Known } from './descriptor.js';
 import { runAgainstOwnServer } from './own-server.js';
-import { runProgram } from './program.js';
+import { type Run, runProgram } from './program.js';
 import { type Cell, reportCell } from './report.js';
 import type { Harm, Outcome, Step } from './steps.js';
 import type { Target, TargetName } from './targets.js';
+import { UntoldEnds } from './untold-ends.js';
 
 /** A client, what its program lives in, and what it is tried against. */
 export interface Trial {
@@ -19,17 +20,22 @@ export interface Verdict {
   readonly note: string;
 }
 
+const UNTOLD: Verdict = { kind: 'untold', note: 'the server is not told, and goes on' };
+
 /** Runs the steps in one connection; what fails is tried against a server of the client's own library, too. */
 export async function tryAll(trial: Trial, steps: readonly Step[]): Promise<Map<string, Verdict>> {
   const { folder, client, target } = trial;
-  const { outcomes, stderr } = await runProgram(folder, client, target.url, steps);
-  return judge(trial, steps, outcomes, stderr);
+  const untold = new UntoldEnds(target);
+  const { outcomes, stderr } = await runProgram(folder, client, target.url, steps, { onStep: untold.onStep });
+  return judge(trial, steps, { outcomes, stderr, untold: await untold.steps() });
 }
 
 /** Runs one step during which the server is harmed. */
 export async function tryHarm(trial: Trial, harm: Harm): Promise<Verdict> {
   const { folder, client, target } = trial;
-  const { outcomes, stderr } = await runProgram(folder, client, target.url, [harm], () => target.harm(harm));
+  const { outcomes, stderr } = await runProgram(folder, client, target.url, [harm], {
+    harm: () => target.harm(harm),
+  });
   await target.mend();
   const verdict = asVerdict(outcomes.get(harm)!, stderr);
   report(trial, harm, verdict);
@@ -39,14 +45,14 @@ export async function tryHarm(trial: Trial, harm: Harm): Promise<Verdict> {
 async function judge(
   trial: Trial,
   steps: readonly Step[],
-  outcomes: ReadonlyMap<string, Outcome>,
-  stderr: string,
+  { outcomes, stderr, untold }: Run & { readonly untold: ReadonlySet<string> },
 ): Promise<Map<string, Verdict>> {
   const failed = steps.filter((step) => outcomes.get(step)?.kind === 'failed');
   const own = failed.length > 0 ? await runAgainstOwnServer(trial.folder, trial.client, failed) : undefined;
   const verdicts = new Map<string, Verdict>();
   for (const step of steps) {
-    const verdict = verdictOf(outcomes.get(step)!, own?.outcomes.get(step), stderr);
+    const seen = verdictOf(outcomes.get(step)!, own?.outcomes.get(step), stderr);
+    const verdict = seen.kind === 'ok' && untold.has(step) ? UNTOLD : seen;
     verdicts.set(step, verdict);
     report(trial, step, verdict);
   }
