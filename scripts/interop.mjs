@@ -9,11 +9,11 @@ import { interopTables } from './steps/interop-tables.mjs';
 import { jest } from './steps/jest.mjs';
 import { fromRoot } from './steps/paths.mjs';
 import { ensureRedisServer } from './steps/redis.mjs';
-import { runInstalled } from './steps/run.mjs';
+import { runInstalled, stop } from './steps/run.mjs';
 
 /**
  * npm run interop -- [folders of test/interop] [--docs]: real clients against one pod and against three.
- * --docs writes the tables into docs/clients.md. CI runs the short form.
+ * --docs writes the tables of all clients into docs/clients.md. CI runs the short form.
  */
 const DOCUMENT = fromRoot('docs', 'clients.md');
 const PICTURE = fromRoot('docs', 'inspector.png');
@@ -23,8 +23,10 @@ ensureInstalled();
 ensureRedisServer();
 ensureDebian('haproxy');
 ensureBuilt();
-const folder = mkdtempSync(join(tmpdir(), 'mooring-interop-'));
 const clients = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const isDocumented = process.argv.includes('--docs');
+if (isDocumented && clients.length > 0) stop('--docs writes the tables of all clients, so it takes no folders.');
+const folder = mkdtempSync(join(tmpdir(), 'mooring-interop-'));
 process.env.INTEROP ??= process.env.CI === 'true' ? 'short' : 'whole';
 process.env.INTEROP_CLIENTS ??= clients.join(',');
 process.env.INTEROP_REPORT = join(folder, 'cells');
@@ -34,7 +36,7 @@ process.env.MCP_PICTURE = join(folder, 'inspector.png');
 const { passed, failed } = jest(['--testRegex=test/interop/.*\\.interop\\.ts$', '--runInBand']);
 const tables = interopTables(cellsIn(process.env.INTEROP_REPORT));
 console.log(`\n${tables}\n`);
-if (process.argv.includes('--docs')) writeDocument();
+if (isDocumented) writeDocument();
 rmSync(folder, { recursive: true, force: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -15,13 +15,11 @@ export function interopTables(cells) {
   const of = (client, step) => cells.filter((cell) => cell.client === client && cell.step === step);
   const matrix = clients.map((client) => [client, ...steps.map((step) => signsOf(of(client, step)))]);
   const harmed = clients.map((client) => [client, ...['connect', ...HARMS].map((step) => notesOf(of(client, step)))]);
-  const remarks = cells
-    .filter(({ kind, step }) => kind !== 'ok' && !HARMS.includes(step))
-    .map(({ client, step, kind, note }) => [client, step, SIGNS[kind], noteOf(note)]);
+  const remarks = remarksOf(cells.filter(({ kind, step }) => kind !== 'ok' && !HARMS.includes(step)));
   return [
     table([['', ...steps], ...matrix]),
     table([['', 'revision', 'its pod is killed during a call', 'its session is gone'], ...harmed]),
-    ...(remarks.length > 0 ? [table([['', 'step', '', 'why'], ...unique(remarks)])] : []),
+    ...(remarks.length > 0 ? [table([['sign', 'why', 'steps', 'clients'], ...remarks])] : []),
   ].join('\n\n');
 }
 
@@ -50,8 +48,14 @@ function distinct(values) {
   return [...new Set(values)];
 }
 
-function unique(rows) {
-  return distinct(rows.map((row) => JSON.stringify(row))).map(JSON.parse);
+/** A row for each reason. */
+function remarksOf(cells) {
+  const reasons = distinct(cells.map(({ kind, note }) => JSON.stringify([SIGNS[kind], noteOf(note)])));
+  return reasons.map((reason) => {
+    const of = cells.filter(({ kind, note }) => JSON.stringify([SIGNS[kind], noteOf(note)]) === reason);
+    const namesOf = (key) => distinct(of.map((cell) => cell[key])).join(', ');
+    return [...JSON.parse(reason), namesOf('step'), namesOf('client')];
+  });
 }
 
 function table([head, ...rows]) {

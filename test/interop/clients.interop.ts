@@ -7,7 +7,7 @@ import { expectKnown, tryAll, tryHarm, type Verdict } from './support/trial.js';
 
 /** Of an installation that compiles all that it needs; a step waits for nothing as long. In ms. */
 const INSTALL_LIMIT_MS = 900_000;
-const RUN_LIMIT_MS = 400_000;
+const RUN_LIMIT_MS = 600_000;
 
 jest.setTimeout(RUN_LIMIT_MS);
 

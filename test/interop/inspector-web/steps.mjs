@@ -110,7 +110,7 @@ export const HARMS = {
     console.log('waiting');
     const shown = await screen.results(CALL_LIMIT_MS);
     expectShown(await screen.callTool('echo', { text: 'after' }), 'after');
-    return shown.includes('done') ? 'the result' : `the page shows ${textOf(shown)}`;
+    return shown.includes('text: done') ? 'the result' : `an error: ${wordsOf(shown)}`;
   },
   gone: async (screen) => {
     console.log('waiting');
@@ -120,7 +120,8 @@ export const HARMS = {
     const outline = await screen.page.locator('body').ariaSnapshot();
     if (/heading "Results"[^]*text: after/.test(outline)) return 'served on';
     const [, alert] = /- alert[^\n]*\n?([^]*?)(?=\n- |$)/.exec(outline) ?? [];
-    return `the page shows ${textOf(alert ?? outline.slice(0, 300))}`;
+    if (alert === undefined) throw new Error(`neither results nor an error are in ${textOf(outline)}`);
+    return `an error: ${wordsOf(alert)}`;
   },
 };
 
@@ -132,6 +133,14 @@ async function openGreet(screen) {
 
 function expectShown(outline, text) {
   if (!outline.includes(text)) throw new Error(`${text} is not in ${textOf(outline)}`);
+}
+
+/** What is written in an outline, without what it is part of. */
+function wordsOf(outline) {
+  const texts = [...outline.matchAll(/- (?:text|paragraph): (.*)/g)].map(([, text]) =>
+    text.replaceAll(/^"|"$|\\/g, ''),
+  );
+  return texts.join(' ');
 }
 
 function textOf(outline) {

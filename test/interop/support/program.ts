@@ -9,7 +9,7 @@ import { installed } from './installation.js';
 import { type Outcome, parseLine } from './steps.js';
 
 /** How long all steps together may take, in ms. Generous; they take seconds. */
-const LIMIT_MS = 150_000;
+const LIMIT_MS = 240_000;
 
 export interface Run {
   readonly outcomes: ReadonlyMap<string, Outcome>;

@@ -16,12 +16,17 @@ export const HARMS_TO: Readonly<Record<TargetName, readonly Harm[]>> = {
   'three pods': ['killed', 'gone'],
 };
 
+/** Calls of `slow`, in their order: all, and those that were aborted. */
+export interface SlowCalls {
+  readonly begun: readonly string[];
+  readonly ended: readonly string[];
+}
+
 /** What clients are tried against. */
 export interface Target {
   readonly url: URL;
   harm(harm: Harm): Promise<void>;
-  /** How many calls of `slow` have ended before their time. */
-  ended(): number;
+  slowCalls(): SlowCalls;
   /** Makes it whole again. */
   mend(): Promise<void>;
   stop(): Promise<void>;
@@ -44,7 +49,7 @@ async function onePod(): Promise<Target> {
   let service = await Service.start({ MCP_MODULES: compiledFixture('interop'), CHAOS_JOURNAL: journal.file });
   return {
     url: service.url,
-    ended: () => journal.after('slow ended ').length,
+    slowCalls: () => slowCallsIn(journal),
     harm: async () => void (service = await service.restart()),
     mend: async () => undefined,
     stop: async () => {
@@ -65,7 +70,7 @@ async function threePods(): Promise<Target> {
   let earlier = 0;
   return {
     url: proxy.url,
-    ended: () => journal.after('slow ended ').length,
+    slowCalls: () => slowCallsIn(journal),
     harm: async (harm) => {
       if (harm === 'gone') return removeSessions(redis);
       await until(() => counts().length > earlier);
@@ -94,4 +99,8 @@ async function removeSessions({ client }: RedisServer): Promise<void> {
   const keys = (await client.keys('*{*}*')).filter((key) => /\{[0-9a-f-]{36}\}/.test(key));
   if (keys.length === 0) return;
   await client.del(...keys);
+}
+
+function slowCallsIn(journal: Journal): SlowCalls {
+  return { begun: journal.after('slow begun '), ended: journal.after('slow ended ') };
 }

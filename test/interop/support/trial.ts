@@ -27,7 +27,7 @@ export async function tryAll(trial: Trial, steps: readonly Step[]): Promise<Map<
   const { folder, client, target } = trial;
   const untold = new UntoldEnds(target);
   const { outcomes, stderr } = await runProgram(folder, client, target.url, steps, { onStep: untold.onStep });
-  return judge(trial, steps, { outcomes, stderr, untold: await untold.steps() });
+  return judge(trial, steps, { outcomes, stderr, untold: untold.steps() });
 }
 
 /** Runs one step during which the server is harmed. */

@@ -1,35 +1,26 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Target } from './targets.js';
+import type { SlowCalls, Target } from './targets.js';
 
-/** Steps in which a program gives up one call of `slow`. */
+/** Steps in which a program gives up a call of `slow`, in their order. */
 const GIVE_UP = ['cancel', 'timeout'];
 
-/** How long after the step a server may hear of it, in ms. Before the connection ends, which would tell it as well. */
-const GRACE_MS = 250;
+/** The step after which a program ends its connection, which would tell the server as well. */
+const LAST_BEFORE_CLOSE = 'parallel';
 
 /** Finds steps after which a call that a client gave up still runs. */
 export class UntoldEnds {
-  private known: number;
-  private readonly looks: Promise<void>[] = [];
-  private readonly found = new Set<string>();
+  private readonly before: SlowCalls;
+  private ended: readonly string[] = [];
 
   constructor(private readonly target: Target) {
-    this.known = target.ended();
+    this.before = target.slowCalls();
   }
 
   readonly onStep = (step: string): void => {
-    if (GIVE_UP.includes(step)) this.looks.push(this.look(step));
+    if (step === LAST_BEFORE_CLOSE) ({ ended: this.ended } = this.target.slowCalls());
   };
 
-  async steps(): Promise<ReadonlySet<string>> {
-    await Promise.all(this.looks);
-    return this.found;
-  }
-
-  private async look(step: string): Promise<void> {
-    await sleep(GRACE_MS);
-    const ended = this.target.ended();
-    if (ended <= this.known) this.found.add(step);
-    this.known = ended;
+  steps(): ReadonlySet<string> {
+    const begun = this.target.slowCalls().begun.slice(this.before.begun.length);
+    return new Set(GIVE_UP.filter((_, index) => begun[index] !== undefined && !this.ended.includes(begun[index])));
   }
 }

@@ -26,13 +26,14 @@ export async function connectThroughRemote(url) {
 
 async function sessionOf(name, transport, more) {
   const { Client } = await import(`${name}/client/index.js`);
-  const { ElicitRequestSchema } = await import(`${name}/types.js`);
+  const { ElicitRequestSchema, LATEST_PROTOCOL_VERSION } = await import(`${name}/types.js`);
   const capabilities = ElicitRequestSchema ? { elicitation: {} } : {};
   const client = new Client(INFO, { capabilities });
   const session = new Session({
     client,
     transport,
-    revision: () => transport.protocolVersion ?? 'not told by the library',
+    // Older ones keep no word of it: it is what they asked for, or they would not have connected.
+    revision: () => transport.protocolVersion ?? LATEST_PROTOCOL_VERSION,
     canBeAsked: Boolean(ElicitRequestSchema),
     hasStructured: Boolean(ElicitRequestSchema),
     callTool: (params, options) => client.callTool(params, undefined, options),
