@@ -17,7 +17,7 @@ import { runInstalled, stop } from './steps/run.mjs';
  */
 const DOCUMENT = fromRoot('docs', 'clients.md');
 const PICTURE = fromRoot('docs', 'inspector.png');
-const MARKED = /(<!-- interop -->\n)[^]*(\n<!-- end: interop -->)/;
+const MARKED = /(<!-- interop -->\n)[^]*(<!-- end: interop -->)/;
 
 ensureInstalled();
 ensureRedisServer();
@@ -48,7 +48,7 @@ function cellsIn(file) {
 
 function writeDocument() {
   const text = readFileSync(DOCUMENT, 'utf8');
-  const written = text.replace(MARKED, (_, begin, end) => `${begin}\n${tables}\n${end}`);
+  const written = text.replace(MARKED, (_, begin, end) => `${begin}\n${tables}\n\n${end}`);
   writeFileSync(DOCUMENT, written);
   runInstalled('prettier/bin/prettier.cjs', ['--write', '--log-level=warn', DOCUMENT]);
   if (existsSync(process.env.MCP_PICTURE)) copyFileSync(process.env.MCP_PICTURE, PICTURE);

@@ -78,6 +78,8 @@ const HAPROXY_LINES = [
   // Whatever else is retried would repeat a POST that a pod has begun.
   /^retry-on conn-failure$/,
   /^option redispatch 1$/,
+  // In the modern era a client cancels by closing, which HAProxy keeps to itself without this.
+  /^option abortonclose$/,
   /^timeout server \d+[smh]$/,
 ];
 

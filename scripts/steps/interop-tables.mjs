@@ -19,7 +19,7 @@ export function interopTables(cells) {
   return [
     table([['', ...steps], ...matrix]),
     table([['', 'revision', 'its pod is killed during a call', 'its session is gone'], ...harmed]),
-    ...(remarks.length > 0 ? [table([['sign', 'why', 'steps', 'clients'], ...remarks])] : []),
+    ...(remarks.length > 0 ? [table([['sign', 'what is missing, or was seen', 'steps', 'clients'], ...remarks])] : []),
   ].join('\n\n');
 }
 
@@ -53,7 +53,7 @@ function remarksOf(cells) {
   const reasons = distinct(cells.map(({ kind, note }) => JSON.stringify([SIGNS[kind], noteOf(note)])));
   return reasons.map((reason) => {
     const of = cells.filter(({ kind, note }) => JSON.stringify([SIGNS[kind], noteOf(note)]) === reason);
-    const namesOf = (key) => distinct(of.map((cell) => cell[key])).join(', ');
+    const namesOf = (key) => distinct(of.map((cell) => cell[key])).join('; ');
     return [...JSON.parse(reason), namesOf('step'), namesOf('client')];
   });
 }

@@ -37,10 +37,10 @@ describe('the tables', () => {
       "| one | 2025-11-25 | an error: `'gone'`              |                     |",
       '| two | 2026-07-28 |                                 |                     |',
       '',
-      '| sign | why             | steps | clients |',
-      '| ---- | --------------- | ----- | ------- |',
-      '| ✗    | nothing \\| came | echo  | one     |',
-      '| –    | no echo         | echo  | two     |',
+      '| sign | what is missing, or was seen | steps | clients |',
+      '| ---- | ---------------------------- | ----- | ------- |',
+      '| ✗    | nothing \\| came             | echo  | one     |',
+      '| –    | no echo                      | echo  | two     |',
     ]);
   });
 

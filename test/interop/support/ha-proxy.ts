@@ -57,6 +57,7 @@ global
 defaults
   mode http
   option http-no-delay
+  option abortonclose
   timeout connect 2s
   timeout client 1h
   timeout server 1h

@@ -52,7 +52,7 @@ export async function runProgram(
     if (parsed) {
       outcomes.set(...parsed);
       onStep?.(parsed[0]);
-    } else if (line.trim() === 'waiting' && harm) harmed ??= harm().then(() => writeFileSync(go, ''));
+    } else if (line.trim() === 'waiting' && harm) harmed ??= doHarm(harm, go);
     else stderr += `${line}\n`;
   });
   const ended = new Promise<string>((resolve) => {
@@ -62,12 +62,22 @@ export async function runProgram(
   const end = await Promise.race([ended, sleep(LIMIT_MS, `it ran longer than ${LIMIT_MS / 1_000} s`, { ref: false })]);
   kill(child);
   running.delete(child);
-  await harmed;
-  rmSync(place, { recursive: true, force: true });
+  try {
+    await harmed;
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
   for (const step of steps) {
     if (!outcomes.has(step)) outcomes.set(step, { kind: 'failed', note: `nothing was said of it: ${end}` });
   }
   return { outcomes, stderr };
+}
+
+/** The program goes on in any case; what went wrong is told when it has ended. */
+function doHarm(harm: () => Promise<void>, go: string): Promise<void> {
+  const harmed = harm().finally(() => writeFileSync(go, ''));
+  harmed.catch(() => undefined);
+  return harmed;
 }
 
 function kill(child: ChildProcess): void {

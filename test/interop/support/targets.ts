@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Fleet } from '../../chaos/support/fleet.js';
 import { compiledFixture } from '../../support/compiled-fixture.js';
 import { type RedisServer, startRedis } from '../../support/redis-server.js';
@@ -67,13 +68,16 @@ async function threePods(): Promise<Target> {
   const proxy = await HaProxy.before(fleet.pods.map(({ port }) => port));
   const killed: number[] = [];
   const counts = () => journal.after(`countdown ${COUNTDOWN_FROM} `).map(Number);
-  let earlier = 0;
+  let [earlier, finished] = [0, 0];
   return {
     url: proxy.url,
     slowCalls: () => slowCallsIn(journal),
     harm: async (harm) => {
       if (harm === 'gone') return removeSessions(redis);
       await until(() => counts().length > earlier);
+      await sleep(STREAM_BEGUN_MS);
+      const done = journal.after('countdown done').length;
+      if (done > finished) throw new Error('The call had ended before its pod was to be killed.');
       const index = fleet.pods.findIndex(({ pid }) => pid === counts().at(-1));
       await fleet.kill(index);
       killed.push(index);
@@ -81,6 +85,7 @@ async function threePods(): Promise<Target> {
     mend: async () => {
       for (const index of killed.splice(0)) await fleet.revive(index);
       earlier = counts().length;
+      finished = journal.after('countdown done').length;
     },
     stop: async () => {
       await proxy.stop();
@@ -93,6 +98,9 @@ async function threePods(): Promise<Target> {
 
 /** What every program counts down from when its pod is to be killed. */
 const COUNTDOWN_FROM = '12';
+
+/** After this the answer has begun, so that the client has something to come back with. In ms. */
+const STREAM_BEGUN_MS = 1_000;
 
 /** As if all had expired: whatever has a session's hash tag goes. */
 async function removeSessions({ client }: RedisServer): Promise<void> {

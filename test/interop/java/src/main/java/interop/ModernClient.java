@@ -97,7 +97,7 @@ final class ModernClient implements Client {
 
   @Override
   public void setLevel(String level) {
-    throw new Unsupported("the client hands on no log messages");
+    throw new Unsupported("the client passes no log messages");
   }
 
   @Override
