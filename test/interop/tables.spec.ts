@@ -39,7 +39,7 @@ describe('the tables', () => {
       '',
       '| sign | what is missing, or was seen | steps | clients |',
       '| ---- | ---------------------------- | ----- | ------- |',
-      '| ✗    | nothing \\| came             | echo  | one     |',
+      '| ✗    | nothing \\| came              | echo  | one     |',
       '| –    | no echo                      | echo  | two     |',
     ]);
   });
