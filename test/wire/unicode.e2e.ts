@@ -71,6 +71,11 @@ describe.each(ERAS)('text that is no Unicode is sent with U+FFFD, in %s:', (_era
   });
 });
 
+it('so is the text of structured content, which is JSON itself', async () => {
+  const { result } = await (await session.call('structured')).json();
+  expect(JSON.parse(result.content[0].text)).toEqual({ [SENT]: SENT });
+});
+
 it('the URI of a resource that there is not is mended, too', async () => {
   expectWellFormed(await (await session.request('resources/read', { uri: `nothing://${CUT}` })).body());
 });

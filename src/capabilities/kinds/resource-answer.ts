@@ -1,6 +1,7 @@
 import type { ReadResourceResult } from '@modelcontextprotocol/sdk/types.js';
 import { wellFormed } from '../../text/well-formed.js';
 import { uriKey } from '../../text/uri-key.js';
+import { assertContents } from './content-blocks.js';
 import type { ContentsLike, ResourceReturn } from '../handlers.js';
 
 /** What an answer is to. */
@@ -12,12 +13,14 @@ interface Asked {
   readonly mimeType: string | undefined;
 }
 
+/** @throws WrongAnswerError */
 export function toReadResult(answer: ResourceReturn, asked: Asked): ReadResourceResult {
   const { requested: uri, mimeType } = asked;
   const about = mimeType === undefined ? { uri } : { uri, mimeType };
   if (typeof answer === 'string') return { contents: [{ ...about, text: wellFormed(answer) }] };
   if (answer instanceof Uint8Array) return { contents: [{ ...about, blob: toBase64(answer) }] };
   const result = 'contents' in answer ? answer : { contents: answer };
+  result.contents.forEach(assertContents);
   return { ...result, contents: result.contents.map((contents) => spelled(contents, asked)) } as ReadResourceResult;
 }
 

@@ -4,7 +4,7 @@ import { FakeCallContext } from '../../testing/fake-call-context.js';
 import { CapabilityRegistry } from '../capability-registry.js';
 import type { ToolOutcome } from '../outcomes.js';
 import { jsonSchema } from '../schema/json-schema.js';
-import { WrongAnswerError } from './tool-answer.js';
+import { WrongAnswerError } from './wrong-answer.error.js';
 
 const context = new FakeCallContext();
 let registry: CapabilityRegistry;

@@ -3,15 +3,10 @@ import type { ToolResultLike } from '../handlers.js';
 import { describeArgumentIssues } from '../schema/describe-argument-issues.js';
 import type { JsonSchema, Schema } from '../schema/schema.js';
 import { validate } from '../schema/validate.js';
+import { jsonText } from '../../text/sent-json.js';
 import { wellFormed } from '../../text/well-formed.js';
-
-/** A handler returned what its definition does not allow: a bug of the tool, so its details stay in the log. */
-export class WrongAnswerError extends Error {
-  constructor(reason: string) {
-    super(`The handler's answer cannot be sent: ${reason}`);
-    this.name = 'WrongAnswerError';
-  }
-}
+import { assertBlocks } from './content-blocks.js';
+import { WrongAnswerError } from './wrong-answer.error.js';
 
 export interface OutputSchema {
   readonly schema: Schema;
@@ -29,14 +24,20 @@ export function toToolResult(
 function unstructured(answer: unknown): CallToolResult {
   if (answer === undefined) return { content: [] };
   if (typeof answer === 'string') return { content: [{ type: 'text', text: wellFormed(answer) }] };
-  if (isToolResult(answer)) return withTextOfValue(answer);
+  if (isToolResult(answer)) return withTextOfValue(readable(answer));
   throw new WrongAnswerError('return a string or a tool result, or declare `output` to return another value');
 }
 
 async function structured(answer: unknown, output: OutputSchema): Promise<CallToolResult> {
   if (!isWholeResult(answer, output)) return withStructure(await fit(answer, output), {});
-  if (answer.isError) return answer as CallToolResult;
-  return withStructure(await fit(answer.structuredContent, output), answer);
+  if (answer.isError) return readable(answer) as CallToolResult;
+  return withStructure(await fit(answer.structuredContent, output), readable(answer));
+}
+
+/** @throws WrongAnswerError */
+function readable<Result extends Partial<ToolResultLike>>(result: Result): Result {
+  if (result.content) assertBlocks(result.content);
+  return result;
 }
 
 /** Clients that know no structured content read the same answer as JSON. */
@@ -55,7 +56,7 @@ function withTextOfValue(result: ToolResultLike): CallToolResult {
 
 /** @throws WrongAnswerError for what JSON does not have */
 function jsonOf(value: unknown): string {
-  const json = JSON.stringify(value) as string | undefined;
+  const json = jsonText(value) as string | undefined;
   if (json === undefined) throw new WrongAnswerError(`it is ${typeof value}, which JSON does not have`);
   return json;
 }
