@@ -3,7 +3,8 @@ import { hasHaProxy } from './support/ha-proxy.js';
 import { installed } from './support/installation.js';
 import { STEPS } from './support/steps.js';
 import { HARMS_TO, startTarget, type Target, TARGETS, type TargetName } from './support/targets.js';
-import { expectKnown, tryAll, tryHarm, type Verdict } from './support/trial.js';
+import { tryAll, tryHarm } from './support/trial.js';
+import { expectKnown, type Verdict } from './support/verdict.js';
 
 /** Of an installation that compiles all that it needs; a step waits for nothing as long. In ms. */
 const INSTALL_LIMIT_MS = 900_000;

@@ -1,13 +1,11 @@
 import { appendFileSync } from 'node:fs';
-import type { Known } from './descriptor.js';
+import type { Verdict } from './verdict.js';
 
 /** One cell of the matrix. */
-export interface Cell {
+export interface Cell extends Verdict {
   readonly client: string;
   readonly target: string;
   readonly step: string;
-  readonly kind: 'ok' | 'failed' | Known;
-  readonly note: string;
 }
 
 /** Every test file is a world of its own, so cells meet in a file. */

@@ -1,10 +1,11 @@
-import type { Client, Known } from './descriptor.js';
+import type { Client } from './descriptor.js';
 import { runAgainstOwnServer } from './own-server.js';
 import { type Run, runProgram } from './program.js';
-import { type Cell, reportCell } from './report.js';
-import type { Harm, Outcome, Step } from './steps.js';
+import { reportCell } from './report.js';
+import type { Harm, Step } from './steps.js';
 import type { Target, TargetName } from './targets.js';
 import { UntoldEnds } from './untold-ends.js';
+import { type Verdict, verdictOf } from './verdict.js';
 
 /** A client, what its program lives in, and what it is tried against. */
 export interface Trial {
@@ -13,14 +14,6 @@ export interface Trial {
   readonly targetName: TargetName;
   readonly target: Target;
 }
-
-/** What is known of a step, and what was seen, in one word each, and what was said of it. */
-export interface Verdict {
-  readonly kind: Cell['kind'];
-  readonly note: string;
-}
-
-const UNTOLD: Verdict = { kind: 'untold', note: 'the server is not told, and goes on' };
 
 /** Runs the steps in one connection; what fails is tried against a server of the client's own library, too. */
 export async function tryAll(trial: Trial, steps: readonly Step[]): Promise<Map<string, Verdict>> {
@@ -33,11 +26,9 @@ export async function tryAll(trial: Trial, steps: readonly Step[]): Promise<Map<
 /** Runs one step during which the server is harmed. */
 export async function tryHarm(trial: Trial, harm: Harm): Promise<Verdict> {
   const { folder, client, target } = trial;
-  const { outcomes, stderr } = await runProgram(folder, client, target.url, [harm], {
-    harm: () => target.harm(harm),
-  });
-  await target.mend();
-  const verdict = asVerdict(outcomes.get(harm)!, stderr);
+  const run = runProgram(folder, client, target.url, [harm], { harm: () => target.harm(harm) });
+  const { outcomes, stderr } = await run.finally(() => target.mend());
+  const verdict = verdictOf({ here: outcomes.get(harm)!, stderr });
   report(trial, harm, verdict);
   return verdict;
 }
@@ -51,30 +42,14 @@ async function judge(
   const own = failed.length > 0 ? await runAgainstOwnServer(trial.folder, trial.client, failed) : undefined;
   const verdicts = new Map<string, Verdict>();
   for (const step of steps) {
-    const seen = verdictOf(outcomes.get(step)!, own?.outcomes.get(step), stderr);
-    const verdict = seen.kind === 'ok' && untold.has(step) ? UNTOLD : seen;
+    const seen = { here: outcomes.get(step)!, own: own?.outcomes.get(step), isUntold: untold.has(step), stderr };
+    const verdict = verdictOf(seen);
     verdicts.set(step, verdict);
     report(trial, step, verdict);
   }
   return verdicts;
 }
 
-/** The client's own is only what fails against its own server as well. */
-function verdictOf(here: Outcome, own: Outcome | undefined, stderr: string): Verdict {
-  if (here.kind !== 'failed' || own?.kind !== 'failed') return asVerdict(here, stderr);
-  return { kind: 'own', note: `${here.note}; with its own server: ${own.note}` };
-}
-
-function asVerdict({ kind, note }: Outcome, stderr: string): Verdict {
-  return { kind, note: kind === 'failed' ? `${note}\n${stderr.slice(-2_000)}`.trimEnd() : note };
-}
-
 function report({ client, targetName }: Trial, step: Step, { kind, note }: Verdict): void {
   reportCell({ client: client.name, target: targetName, step, kind, note: note.split('\n')[0] ?? '' });
-}
-
-/** Fails where something works less well than it is known to, and where it works better, so that what is known stays true. */
-export function expectKnown(verdict: Verdict | undefined, known: Known | 'ok'): void {
-  if (verdict?.kind === known) return;
-  throw new Error(`It is known as ${known}, and was ${verdict?.kind}: ${verdict?.note}`);
 }
