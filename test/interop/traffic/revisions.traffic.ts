@@ -4,15 +4,14 @@ import { Choices } from './examples.js';
 import { LegacyConversation } from './legacy-conversation.js';
 import { ModernConversation } from './modern-conversation.js';
 import { REVISIONS, type Revision } from './official-schemas.js';
+import { problemsIn } from './problems.js';
 import { type Recorded, RecordingProxy } from './recording-proxy.js';
-import { wireChecks } from './wire-check.js';
 
 const ROUNDS = Number(process.env['TRAFFIC_ROUNDS'] ?? 20);
 const LIMIT_MS = 20 * 60_000;
 
 jest.setTimeout(LIMIT_MS);
 
-const checks = wireChecks();
 const recorded = new Map<Revision, Recorded[]>();
 
 describe.each(['interop', 'conformance', 'eras'])('all that a server says that serves %s', (fixture) => {
@@ -35,7 +34,7 @@ describe.each(['interop', 'conformance', 'eras'])('all that a server says that s
     const said = proxy.recorded.slice(before).filter(({ from }) => from === 'server');
     recorded.set(revision, [...(recorded.get(revision) ?? []), ...said]);
     expect(said.length).toBeGreaterThan(ROUNDS * 20);
-    expect(problemsIn(said, revision)).toEqual([]);
+    expect(problemsIn(said, 'server', revision)).toEqual([]);
   });
 
   function hold(revision: Revision, choices: Choices): Promise<void> {
@@ -47,14 +46,3 @@ describe.each(['interop', 'conformance', 'eras'])('all that a server says that s
 afterAll(() => {
   for (const [revision, said] of recorded) console.log(`${revision}: ${said.length} messages of the server`);
 });
-
-/** Each kind once, with the message that shows it. */
-function problemsIn(said: readonly Recorded[], revision: Revision): string[] {
-  const seen = new Map<string, string>();
-  for (const { message, method } of said) {
-    for (const problem of checks.get(revision)!.problemsOf(message, method)) {
-      seen.set(problem, `${problem} in ${JSON.stringify(message).slice(0, 300)}`);
-    }
-  }
-  return [...seen.values()];
-}
