@@ -54,34 +54,29 @@ export class RecordingProxy {
     const names = { ...incoming.headers, host: this.target.host };
     const { pathname, search } = new URL(incoming.url ?? '', this.target);
     const onward = request(new URL(pathname + search, this.target), { method: incoming.method, headers: names });
-    for (const message of messagesIn(body.toString())) this.keep('client', scope, message);
-    onward.once('response', (response) => this.answer(response, outgoing, scope));
+    if (pathname === this.target.pathname)
+      messagesIn(body.toString()).forEach((one) => this.keep('client', scope, one));
+    onward.once('response', (response) => {
+      if (pathname === this.target.pathname) this.listen(response, scope);
+      handOn(response, outgoing);
+    });
     onward.once('error', () => outgoing.destroy());
     outgoing.once('close', () => onward.destroy());
     onward.end(body);
   }
 
-  private answer(response: IncomingMessage, outgoing: ServerResponse, scope: Scope): void {
-    outgoing.writeHead(response.statusCode ?? 502, response.headers);
-    outgoing.flushHeaders();
+  private listen(response: IncomingMessage, scope: Scope): void {
     const session = response.headers['mcp-session-id'];
     if (typeof session === 'string') this.sessions.set(session, scope);
     const isStream = response.headers['content-type']?.startsWith('text/event-stream');
-    const parser = new SseParser(({ data }) =>
-      messagesIn(data ?? '').forEach((one) => this.keep('server', scope, one)),
-    );
+    const keepAll = (text: string) => messagesIn(text).forEach((one) => this.keep('server', scope, one));
+    const parser = new SseParser(({ data }) => keepAll(data ?? ''));
     let text = '';
     response.setEncoding('utf8').on('data', (chunk: string) => {
       if (isStream) parser.push(chunk);
       else text += chunk;
-      outgoing.write(chunk);
     });
-    response.on('error', () => outgoing.destroy());
-    response.once('close', () => {
-      messagesIn(text).forEach((message) => this.keep('server', scope, message));
-      if (response.complete) outgoing.end();
-      else outgoing.destroy();
-    });
+    response.once('close', () => keepAll(text));
   }
 
   private scopeOf({ headers }: IncomingMessage): Scope {
@@ -98,6 +93,14 @@ export class RecordingProxy {
     if (method === 'initialize') scope.revision = message.result?.protocolVersion ?? scope.revision;
     this.recorded.push({ from, revision: scope.revision, message, method });
   }
+}
+
+function handOn(response: IncomingMessage, outgoing: ServerResponse): void {
+  outgoing.writeHead(response.statusCode ?? 502, response.headers);
+  outgoing.flushHeaders();
+  response.on('data', (chunk: Buffer | string) => outgoing.write(chunk));
+  response.on('error', () => outgoing.destroy());
+  response.once('close', () => (response.complete ? outgoing.end() : outgoing.destroy()));
 }
 
 /** Of a body or an event: none where it is no JSON, several where it is a batch. */

@@ -47,10 +47,14 @@ export class WireCheck {
    */
   problemsOf(message: WireMessage, method?: string): string[] {
     const { jsonrpc, ...rest } = message;
-    const envelope = jsonrpc === '2.0' ? [] : [`jsonrpc is ${JSON.stringify(jsonrpc)}`];
+    const envelope = [
+      ...(jsonrpc === '2.0' ? [] : [`jsonrpc is ${JSON.stringify(jsonrpc)}`]),
+      ...(isWellFormed(message) ? [] : ['a text is no Unicode']),
+    ];
     if ('method' in message) return [...envelope, ...this.problemsOfCall(rest)];
-    if ('error' in message)
-      return [...envelope, ...this.against(this.nameOf('JSONRPCErrorResponse', 'JSONRPCError'), message)];
+    if ('error' in message) {
+      return [...envelope, ...this.against(this.nameOf('JSONRPCErrorResponse', 'JSONRPCError'), withId(message))];
+    }
     if (!('result' in message)) return ['it is neither a call nor a response'];
     return [
       ...envelope,
@@ -90,6 +94,17 @@ export class WireCheck {
     });
     return [...new Set(told)];
   }
+}
+
+/** JSON-RPC §5 wants null where the id of a request is not known; no schema.json of MCP has it (decision 24). */
+function withId(message: WireMessage): WireMessage {
+  return message.id === null ? { ...message, id: 0 } : message;
+}
+
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, member]) => name.isWellFormed() && isWellFormed(member));
 }
 
 export function wireChecks(): ReadonlyMap<Revision, WireCheck> {
