@@ -111,9 +111,12 @@ export class CapabilityRegistry {
     return this.authenticates && admitsRoles(access, grants) ? missingScopes(access, grants) : [];
   }
 
-  /** Whether a URI is listed or matched by a template: what can be read can be subscribed to. */
-  knowsResource(uri: string, grants?: Grants): boolean {
-    return this.permitted(this.catalogs.findResource(uri), grants) !== undefined;
+  /**
+   * Whether a URI is listed or matched by a template: what can be read can be subscribed to.
+   * @param key what the URI is compared by, where that is known already
+   */
+  knowsResource(uri: string, grants?: Grants, key?: string): boolean {
+    return this.permitted(this.catalogs.findResource(uri, key), grants) !== undefined;
   }
 
   async callTool(name: string, args: unknown, context: CallContext): Promise<ToolOutcome> {

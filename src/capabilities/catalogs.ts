@@ -54,9 +54,11 @@ export class Catalogs {
   /**
    * A listed URI first, in any spelling; then the first template in list order that matches. Templates match what the client
    * wrote: another spelling of it could have lost a `..` segment that a handler must not see as gone.
+   *
+   * @param key `uriKey` of the URI, where it is known already: it costs 40 µs for 8 KB of emoji
    */
-  findResource(uri: string): ResourceEntry | ResourceTemplateEntry | undefined {
-    return this.resources.get(uri) ?? this.resources.get(uriKey(uri)) ?? this.findTemplate(uri);
+  findResource(uri: string, key?: string): ResourceEntry | ResourceTemplateEntry | undefined {
+    return this.resources.get(uri) ?? this.resources.get(key ?? uriKey(uri)) ?? this.findTemplate(uri);
   }
 
   find({ kind, key }: CapabilityTarget): Entry<unknown> | undefined {

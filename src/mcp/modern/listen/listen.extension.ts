@@ -36,7 +36,7 @@ export class ListenExtension extends ModernExtension {
     this.refuseTooMany(params);
     const asked = parseParams(ListenParamsSchema, params).notifications;
     const taskIds = asked.taskIds ? await this.watches.accept(asked.taskIds, serving) : [];
-    const resources = acceptedOf(asked, (uri) => this.registry.knowsResource(uri, serving.grants));
+    const resources = acceptedOf(asked, (uri, key) => this.registry.knowsResource(uri, serving.grants, key));
     const accepted = { ...resources, ...(taskIds.length > 0 && { taskIds: [...taskIds] }) };
     const subscription = new Subscription(request.id, accepted, channel);
     if (isEmpty(accepted)) subscription.acknowledge();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { spellingsByKey } from '../../../text/uri-key.js';
+import { uriKey } from '../../../text/uri-key.js';
 import { isPlainObject } from '../../rpc/plain-object.js';
 
 /** What a client asks to be told of (spec 2026-07-28, Notification Filter; `taskIds` of SEP-2663). */
@@ -40,10 +40,12 @@ export const LIST_FIELDS = Object.keys(LIST_CHANGES) as readonly ListField[];
  * The part of a filter that is served; what the acknowledgement names. Only what can be read can be subscribed to, and of
  * URIs that mean the same, the first.
  */
-export function acceptedOf(asked: SubscriptionFilter, knowsResource: (uri: string) => boolean): SubscriptionFilter {
+export function acceptedOf(
+  asked: SubscriptionFilter,
+  knowsResource: (uri: string, key: string) => boolean,
+): SubscriptionFilter {
   const lists = LIST_FIELDS.filter((field) => asked[field]);
-  const known = [...new Set(asked.resourceSubscriptions)].filter(knowsResource);
-  const uris = [...spellingsByKey(known).values()];
+  const uris = [...knownByKey(new Set(asked.resourceSubscriptions), knowsResource).values()];
   return {
     ...Object.fromEntries(lists.map((field) => [field, true])),
     ...(uris.length > 0 && { resourceSubscriptions: uris }),
@@ -52,4 +54,13 @@ export function acceptedOf(asked: SubscriptionFilter, knowsResource: (uri: strin
 
 export function isEmpty(filter: SubscriptionFilter): boolean {
   return Object.keys(filter).length === 0;
+}
+
+function knownByKey(uris: Iterable<string>, knowsResource: (uri: string, key: string) => boolean): Map<string, string> {
+  const known = new Map<string, string>();
+  for (const uri of uris) {
+    const key = uriKey(uri);
+    if (!known.has(key) && knowsResource(uri, key)) known.set(key, uri);
+  }
+  return known;
 }

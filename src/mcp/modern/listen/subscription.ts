@@ -11,8 +11,8 @@ const UPDATED = 'notifications/resources/updated';
 /** One `subscriptions/listen` being served: what it is told of, and where that goes. */
 export class Subscription {
   private readonly lists: ReadonlySet<string>;
-  /** As the client wrote them, by `uriKey`. */
-  private readonly uris: ReadonlyMap<string, string>;
+  /** As the client wrote them, by `uriKey`. Made when a resource is updated, not where a filter names many. */
+  private spellings: ReadonlyMap<string, string> | undefined;
 
   constructor(
     private readonly id: RequestId,
@@ -20,7 +20,6 @@ export class Subscription {
     private readonly channel: ResponseChannel,
   ) {
     this.lists = new Set(LIST_FIELDS.filter((field) => accepted[field]).map((field) => LIST_CHANGES[field]));
-    this.uris = spellingsByKey(accepted.resourceSubscriptions ?? []);
   }
 
   /** Aborted when its client listens no more. */
@@ -54,7 +53,12 @@ export class Subscription {
   /** It is not known what was missed: all that was asked for may have changed. */
   tellGap(): void {
     for (const method of this.lists) this.say(new ChangeNotification({ method }));
-    for (const uri of this.uris.values()) this.say(new ChangeNotification({ method: UPDATED, params: { uri } }, uri));
+    for (const uri of this.accepted.resourceSubscriptions ?? [])
+      this.say(new ChangeNotification({ method: UPDATED, params: { uri } }, uri));
+  }
+
+  private get uris(): ReadonlyMap<string, string> {
+    return (this.spellings ??= spellingsByKey(this.accepted.resourceSubscriptions ?? []));
   }
 
   private say(notification: ChangeNotification): void {
