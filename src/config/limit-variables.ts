@@ -42,7 +42,7 @@ export const limitVariables = {
   keepAliveTimeoutSeconds: integer(1, 3600, 65, {
     group: limits,
     meaning:
-      'Seconds that an idle connection is kept for the next request. More than the load balancer’s, so that it closes first.',
+      'Seconds that an idle connection is kept for the next request. More than the load balancer’s ([which are known](affinity.md#idle-connections)), so that it closes first.',
   }),
   connectionStallSeconds: integer(5, 3600, 120, {
     group: limits,

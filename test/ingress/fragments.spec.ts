@@ -1,9 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { loadSettings, type Settings } from '../../src/config/settings.js';
+import { affinity, blocks } from './support/affinity-document.js';
 
 const named = z.strictObject({ name: z.literal('mooring') });
+
+const { keepAliveTimeoutSeconds } = defaultSettings();
+
+/** An idle time-out in seconds that ends before the pod's own. */
+const shortIdle = z
+  .string()
+  .regex(/^\d+s$/)
+  .refine((text) => Number.parseInt(text, 10) < keepAliveTimeoutSeconds);
 
 /** A route as `networking.k8s.io/v1` has it, with annotations of ingress-nginx, whose values are strings. */
 const ingress = z.strictObject({
@@ -51,6 +59,7 @@ const backendTrafficPolicy = z.strictObject({
         header: z.strictObject({ name: z.literal('Mcp-Session-Id') }),
       }),
     }),
+    timeout: z.strictObject({ http: z.strictObject({ connectionIdleTimeout: shortIdle }) }),
   }),
 });
 
@@ -65,6 +74,7 @@ const destinationRule = z.strictObject({
       loadBalancer: z.strictObject({
         consistentHash: z.strictObject({ httpHeaderName: z.literal('Mcp-Session-Id') }),
       }),
+      connectionPool: z.strictObject({ http: z.strictObject({ idleTimeout: shortIdle }) }),
     }),
   }),
 });
@@ -72,6 +82,8 @@ const destinationRule = z.strictObject({
 /** Keywords of a backend in HAProxy's configuration manual, section 4.2, and what may follow them. */
 const HAPROXY_LINES = [
   /^mode http$/,
+  // Events of a stream would wait for more to fill a packet.
+  /^option http-no-delay$/,
   /^balance hdr\(Mcp-Session-Id\)$/,
   /^hash-type consistent$/,
   /^retries \d+$/,
@@ -83,11 +95,21 @@ const HAPROXY_LINES = [
   /^timeout server \d+[smh]$/,
 ];
 
-const affinity = readFileSync(join(__dirname, '..', 'docs', 'affinity.md'), 'utf8');
-
-/** The code blocks in one language, as a reader copies them. */
-const blocks = (language: string) =>
-  [...affinity.matchAll(/^```(\w*)\n(.*?)^```$/gms)].flatMap(([, is, text]) => (is === language ? [String(text)] : []));
+/** Directives of `reverse_proxy` in Caddy's documentation, and what may follow them. */
+const CADDY_LINES = [
+  /^reverse_proxy( mooring-\d:3000){3} \{$/,
+  /^lb_policy header Mcp-Session-Id$/,
+  // Without `lb_retry_match` only GET is sent again that a pod may have begun; a refused connection is always tried elsewhere.
+  /^lb_try_duration \d+s$/,
+  /^lb_try_interval \d+ms$/,
+  /^health_uri \/health\/ready$/,
+  /^health_interval 1s$/,
+  /^health_timeout 1s$/,
+  /^transport http \{$/,
+  /^keepalive (\d+)s$/,
+  /^\}$/,
+  /^\}$/,
+];
 
 describe('the fragments for ingresses in docs/affinity.md', () => {
   it('are manifests with documented fields that hash by the session', () => {
@@ -105,4 +127,59 @@ describe('the fragments for ingresses in docs/affinity.md', () => {
     expect(lines).toHaveLength(HAPROXY_LINES.length);
     HAPROXY_LINES.forEach((line, index) => expect(lines[index]?.trim()).toMatch(line));
   });
+
+  it('are a site of Caddy that asks pods for their health and repeats nothing that was sent', () => {
+    const [site = '', ...others] = blocks('caddyfile');
+    const [head, ...lines] = site.trimEnd().split('\n');
+    expect(others).toEqual([]);
+    expect(head).toBe('mcp.example.com {');
+    expect(lines.pop()).toBe('}');
+    expect(lines).toHaveLength(CADDY_LINES.length);
+    CADDY_LINES.forEach((line, index) => expect(lines[index]?.trim()).toMatch(line));
+    const [, idle] = /keepalive (\d+)s/.exec(site) ?? [];
+    expect(Number(idle)).toBeLessThan(keepAliveTimeoutSeconds);
+  });
 });
+
+describe('the table of idle connections in docs/affinity.md', () => {
+  // What the makers document as the time for which an idle connection to a pod is kept, in seconds (November 2026).
+  const KEPT: readonly (readonly [name: string, seconds: number])[] = [
+    ['nginx', 60],
+    ['HAProxy', 5],
+    ['Envoy', 3600],
+    ['Traefik', 90],
+    ['Caddy', 120],
+    ['AWS Application Load Balancer', 60],
+    ['Google Cloud Application Load Balancer', 600],
+  ];
+  const rows = [...affinity.matchAll(/^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm)].map((cells) =>
+    cells.slice(1).map((cell) => cell.trim()),
+  );
+
+  it.each(KEPT)('has %s, and says what to do where it keeps them longer than a pod', (name, seconds) => {
+    const [, kept = '', advice = ''] = rows.find(([first]) => first?.startsWith(name)) ?? [];
+    expect(secondsIn(kept)).toBe(seconds);
+    expect(advice.startsWith('fits')).toBe(seconds < keepAliveTimeoutSeconds);
+    const here = /(\d+) here/.exec(advice)?.[1];
+    if (here) expect(Number(here)).toBeGreaterThan(advice.startsWith('fits') ? 0 : seconds);
+    const there = /set (\d+) s there/.exec(advice)?.[1];
+    if (there) expect(Number(there)).toBeLessThan(keepAliveTimeoutSeconds);
+  });
+
+  it('names the default of this service', () => {
+    expect(affinity).toContain(`\`KEEP_ALIVE_TIMEOUT_SECONDS\` (${keepAliveTimeoutSeconds};`);
+  });
+});
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, minutes: 60, hour: 3600 };
+
+function secondsIn(text: string): number {
+  const [, count, unit = ''] = /^(\d+) (s|minutes|hour)\b/.exec(text) ?? [];
+  return Number(count) * (UNITS[unit] ?? NaN);
+}
+
+function defaultSettings(): Settings {
+  const outcome = loadSettings({});
+  if (!outcome.ok) throw new Error(outcome.message);
+  return outcome.settings;
+}
