@@ -19,15 +19,9 @@ export interface JsonSchema {
 /** The definitions of a revision's schema, by their names. */
 export type Definitions = Readonly<Record<string, JsonSchema>>;
 
-/** In the order in which the bundle has them, with a definition that came with each. */
-const REVISIONS = [
-  ['2025-03-26', 'AudioContent'],
-  ['2025-06-18', 'ElicitRequest'],
-  ['2025-11-25', 'ListTasksRequest'],
-  ['2026-07-28', 'DiscoverRequest'],
-] as const;
+export const REVISIONS = ['2025-03-26', '2025-06-18', '2025-11-25', '2026-07-28'] as const;
 
-export type Revision = (typeof REVISIONS)[number][0];
+export type Revision = (typeof REVISIONS)[number];
 
 let read: Readonly<Record<Revision, Definitions>> | undefined;
 
@@ -39,27 +33,29 @@ export function officialSchemas(): Readonly<Record<Revision, Definitions>> {
 function readBundle(): Readonly<Record<Revision, Definitions>> {
   const manifest = require.resolve('@modelcontextprotocol/conformance/package.json');
   const bundle = readFileSync(join(dirname(manifest), 'dist', 'index.js'), 'utf8');
-  const begins = [...bundle.matchAll(/=\{\$schema:`[^`]+`,(?:definitions|\$defs):\{Annotations:/g)];
-  const found = begins.map(({ index }) => {
-    const schema = runInNewContext(`(${literalAt(bundle, index + 1)})`) as Record<string, Definitions>;
-    return (schema['$defs'] ?? schema['definitions']) as Definitions;
-  });
-  if (found.length !== REVISIONS.length) throw new Error(`The bundle has ${found.length} schemas`);
-  for (const [at, [revision, news]] of REVISIONS.entries()) {
-    const isNew = news in found[at]! && !(at > 0 && news in found[at - 1]!);
-    if (!isNew) throw new Error(`The schema of ${revision} is not where it is expected in the bundle`);
-  }
-  return Object.fromEntries(REVISIONS.map(([revision], at) => [revision, found[at]])) as Record<Revision, Definitions>;
+  const table = /\{"2025-03-26":(\w+),"2025-06-18":(\w+),"2025-11-25":(\w+),\[\w+\]:(\w+)\}/.exec(bundle);
+  if (!table) throw new Error('The conformance suite no longer carries the schemas where they were');
+  const all = REVISIONS.map((revision, index) => [revision, definitionsIn(bundle, table[index + 1]!)] as const);
+  return Object.fromEntries(all) as Record<Revision, Definitions>;
 }
 
-/** The object literal that begins at a brace. */
-function literalAt(source: string, start: number): string {
+/** @param name the variable that holds the schema */
+function definitionsIn(bundle: string, name: string): Definitions {
+  const start = bundle.indexOf(`${name}={$schema:`) + name.length + 1;
+  const value = runInNewContext(`(${bundle.slice(start, endOfObject(bundle, start))})`) as unknown;
+  // Of this realm, as a file that is parsed.
+  const schema = JSON.parse(JSON.stringify(value)) as Readonly<Record<string, Definitions>>;
+  return (schema['$defs'] ?? schema['definitions'])!;
+}
+
+/** Where the object literal ends that begins at a brace. */
+function endOfObject(source: string, start: number): number {
   let depth = 0;
   for (let at = start; at < source.length; at += 1) {
     const character = source[at]!;
     if ('"\'`'.includes(character)) at = endOfString(source, at);
     else if (character === '{') depth += 1;
-    else if (character === '}' && --depth === 0) return source.slice(start, at + 1);
+    else if (character === '}' && --depth === 0) return at + 1;
   }
   throw new Error('The bundle ends within a schema');
 }
