@@ -22,5 +22,5 @@ export default {
   incremental: true,
   reporters: ['clear-text', 'progress-append-only'],
   clearTextReporter: { allowColor: false, reportTests: false },
-  ignorePatterns: ['dist', 'helm', 'docs', 'examples', 'bench'],
+  ignorePatterns: ['.cache', 'dist', 'helm', 'docs', 'examples', 'bench'],
 };

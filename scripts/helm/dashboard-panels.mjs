@@ -46,7 +46,13 @@ export const rows = [
       [
         'Unreadable in the store',
         'short',
-        [line(`sum by (kind) (increase(${of('mcp_stored_unreadable_total')}[$__rate_interval]))`, '{{kind}}')],
+        [
+          line(`sum by (kind) (increase(${of('mcp_stored_unreadable_total')}[$__rate_interval]))`, '{{kind}}'),
+          line(
+            `sum(increase(${of('mcp_session_index_repaired_total')}[$__rate_interval]))`,
+            'sessions put back into the index',
+          ),
+        ],
         'Things in the store that could not be read, by kind. Sessions among them count as gone.',
       ],
     ],

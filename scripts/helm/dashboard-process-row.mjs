@@ -5,6 +5,15 @@ export const processRow = {
   title: 'Node',
   panels: [
     [
+      'Releases',
+      'short',
+      [
+        line(`count by (version) (${of('mooring_build_info')})`, 'Mooring {{version}}'),
+        line(`count by (name, version) (${of('mcp_server_info')})`, '{{name}} {{version}}'),
+      ],
+      'Pods of each version: an update is seen beside what it changed.',
+    ],
+    [
       'Resident memory',
       'bytes',
       [

@@ -1,7 +1,7 @@
 import { cpuTimeOf } from '../../../test/support/cpu-time.js';
 import { elicit, roots, sample, type Question } from '../../capabilities/call-context.js';
 import { SchemaValidator } from '../../capabilities/schema-validator.js';
-import { readAnswer } from './client-answer.js';
+import { noAnswer, readAnswer } from './client-answer.js';
 
 const form = elicit({
   message: 'Who?',
@@ -80,4 +80,9 @@ describe('an answer of a client', () => {
     refused();
     expect(await cpuTimeOf(refused)).toBeLessThan(60);
   });
+});
+
+it('keeps what a client said instead of an answer, for the log', () => {
+  const cause = { code: -1, message: 'no' };
+  expect(noAnswer('no', cause)).toMatchObject({ message: 'The client could not answer: no', cause });
 });

@@ -37,6 +37,17 @@ describe('a delay queue', () => {
     expect(due).toEqual(['second']);
   });
 
+  it('forgets all that waits where it is cleared, and goes on', () => {
+    add('first');
+    queue.clear();
+    jest.advanceTimersByTime(400);
+    add('second');
+    jest.advanceTimersByTime(999);
+    expect(due).toEqual([]);
+    jest.advanceTimersByTime(1);
+    expect(due).toEqual(['second']);
+  });
+
   it('goes on after it was empty', () => {
     add('first');
     jest.advanceTimersByTime(1_000);

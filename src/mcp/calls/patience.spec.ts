@@ -1,5 +1,5 @@
 import { RedisUnavailableError } from '../../redis/redis-unavailable.error.js';
-import { patiently } from './patience.js';
+import { patiently, persistently } from './patience.js';
 
 const unavailable = (reason: string) => ({ state: 'unavailable', cause: new RedisUnavailableError(reason) }) as const;
 const found = { state: 'found' } as const;
@@ -23,4 +23,17 @@ describe('patience', () => {
       expect(ask).toHaveBeenCalledTimes(1);
     },
   );
+
+  it('takes what was found at once, and an outage without a cause for one that passes', async () => {
+    const ask = jest.fn().mockResolvedValueOnce({ state: 'unavailable' }).mockResolvedValue(found);
+    expect(await patiently(ask, 5_000)).toBe(found);
+    expect(await patiently(ask, 5_000)).toBe(found);
+    expect(ask).toHaveBeenCalledTimes(3);
+  });
+
+  it('ends with its time', async () => {
+    const attempt = jest.fn().mockResolvedValue(false);
+    await persistently(attempt, 300);
+    expect(attempt.mock.calls.length).toBeLessThanOrEqual(3);
+  });
 });

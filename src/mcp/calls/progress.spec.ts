@@ -19,6 +19,16 @@ describe('the parameters of a progress', () => {
     expect(said(1, total)).toEqual({ progressToken: 'token', progress: 1 });
   });
 
+  it('have the message that there is', () => {
+    expect(progressParams('token', 0, 1, 2, 'half')).toEqual({
+      progressToken: 'token',
+      progress: 1,
+      total: 2,
+      message: 'half',
+    });
+    expect(said(1)).not.toHaveProperty('message');
+  });
+
   it('are none for what does not grow', () => {
     expect(said(1, 2, 1)).toBeUndefined();
     expect(said(-1, 2, 1)).toBeUndefined();

@@ -1,6 +1,7 @@
 import { testMetrics } from '../../../test/support/test-metrics.js';
 import type { CallContext } from '../../capabilities/call-context.js';
 import { type ToolOutcome, toolOutcomeLabel } from '../../capabilities/outcomes.js';
+import type { Tracing } from '../../tracing/tracing.js';
 import { NoTracing } from '../../tracing/no-tracing.js';
 import { type ToolCall, ToolRuns } from './call-accounts.js';
 import type { ToolAuditor } from './tool-auditor.js';
@@ -22,17 +23,34 @@ describe('a run of a tool', () => {
   it('comes to what the tool answers, and is counted and kept under its name', async () => {
     const tool = { key: 'weather', call: jest.fn(async () => OK) };
     const weather = call(tool);
+    const time = jest.spyOn(performance, 'now').mockReturnValueOnce(1_000_000).mockReturnValueOnce(1_002_000);
     expect(await runs.run(weather)).toBe(OK);
     expect(tool.call).toHaveBeenCalledWith({ a: 1 }, weather.context);
     expect(await observed({ era: 'modern', tool: 'weather', outcome: 'ok' })).toBe(1);
-    expect(record).toHaveBeenCalledWith(weather, 'ok', expect.any(Number));
-    expect(record.mock.calls[0]![2]).toBeLessThan(60_000);
+    time.mockRestore();
+    expect(record).toHaveBeenCalledWith(weather, 'ok', 2_000);
+    const { values } = await probe.metrics.toolDuration.get();
+    expect(values.find(({ metricName }) => metricName?.endsWith('_sum'))?.value).toBe(2);
   });
 
   it('of a name that is unknown is counted as that of no tool', async () => {
     expect(await runs.run(call(undefined))).toEqual({ kind: 'unknown' });
     expect(await observed({ tool: 'unknown', outcome: 'unknown' })).toBe(1);
     expect(record).toHaveBeenCalledTimes(1);
+  });
+
+  it('is labelled in its span as in its metric', async () => {
+    const tracing = new NoTracing();
+    const labels: string[] = [];
+    jest.spyOn(tracing as Tracing, 'tool').mockImplementation(async (_request, _name, run, outcomeOf) => {
+      const outcome = await run();
+      labels.push(outcomeOf(outcome));
+      return outcome;
+    });
+    await new ToolRuns(probe.metrics, tracing, auditor as unknown as ToolAuditor).run(
+      call({ key: 'weather', call: async () => OK }),
+    );
+    expect(labels).toEqual(['ok']);
   });
 
   it('is not kept where the audit log is off', async () => {
