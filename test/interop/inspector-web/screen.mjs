@@ -41,14 +41,20 @@ export class Screen {
     await this.open('Tools');
     await this.press(tool);
     await this.pressIfThere('Close results');
+    await this.pressIfThere('Close error');
     await this.fill(fields);
     await this.press('Execute Tool');
   }
 
-  /** What the page shows below its heading Results, as an outline. */
+  /** What the page shows below its heading Results, or of a failure, as an outline. */
   async results(timeoutMs) {
     const heading = this.page.getByRole('heading', { name: 'Results' });
-    await heading.waitFor(timeoutMs && { timeout: timeoutMs });
+    const failure = this.page.getByText('Tool Error', { exact: true });
+    await heading
+      .or(failure)
+      .first()
+      .waitFor(timeoutMs && { timeout: timeoutMs });
+    if (await failure.isVisible()) return this.page.getByRole('alert').filter({ has: failure }).ariaSnapshot();
     const [, shown = ''] = /heading "Results"([^]*?)(?=- separator "Resize|$)/.exec(await this.main()) ?? [];
     return shown;
   }

@@ -68,9 +68,8 @@ const STEPS = {
     expectEqual(text.text, 'a text');
     expectEqual(image.mimeType, 'image/png');
     expectEqual([...Buffer.from(image.data, 'base64').subarray(1, 4)], [...Buffer.from('PNG')]);
-    // A revision that has no links gets a text that names the resource, and so with sounds.
-    if (audio.type === 'audio') expectEqual(audio.mimeType, 'audio/wav');
-    else expectEqual(audio.type, 'text');
+    // A revision that has no sounds gets them as a resource, one that has no links a text that names the resource.
+    expectEqual((audio.resource ?? audio).mimeType, 'audio/wav');
     if (link.type === 'resource_link') expectEqual(link.uri, NOTE);
     else expectEqual([link.type, link.text.includes(NOTE)], ['text', true]);
     expectEqual(inside.resource.text, 'inside');
