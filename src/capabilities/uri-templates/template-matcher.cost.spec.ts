@@ -26,7 +26,7 @@ describe('matching costs what the length of the URI allows', () => {
       for (const end of ['', '/', '-', '-1.'])
         for (const begin of ['pkg://', 'pkg:///']) {
           const uri = begin + piece.repeat(Math.floor(BYTES / Buffer.byteLength(piece))) + end;
-          const costs = [1, 2, 3].map(() => ms(() => matcher.match(toMatchableUri(uri)!)));
+          const costs = [1, 2, 3, 4, 5, 6].map(() => ms(() => matcher.match(toMatchableUri(uri)!)));
           expect([piece, end, Math.min(...costs) < 20]).toEqual([piece, end, true]);
         }
   });

@@ -11,12 +11,16 @@ export const OF_OTHER_PODS = names(
     'WaitingAnswers AnswerCollector TaskRepeats TaskTakeovers TaskRunner TaskStore EventLog Relay',
 );
 
+/** Tried in sessionless.e2e.ts: clients of the legacy era without sessions. */
+export const OF_THE_SESSIONLESS = names('SessionlessCalls SessionlessEndpoint SessionlessHandshake SessionlessMethods');
+
 /** Providers that no step of faults.e2e.ts calls, by where they are tried instead. */
 export const ELSEWHERE: ReadonlySet<string> = new Set([
   ...OF_THE_SIGNED_IN,
   ...OF_OTHER_PODS,
+  ...OF_THE_SESSIONLESS,
   ...Object.values({
-    start: 'CapabilityExplorer HandlerFactory MetricsServer SkillsExplorer SkillLibrary SchemaValidator',
+    start: 'CapabilityExplorer HandlerFactory InfoMetrics MetricsServer SkillsExplorer SkillLibrary SchemaValidator',
     end: 'McpShutdown',
     timers: 'StoredSessionsGauge ParkingSweeper SessionWatcher TaskWatches CapabilityAnnouncer EarlierPods',
     otherPaths: 'HealthController BackgroundIndicator LifecycleIndicator StoreIndicator MetricsText HostRefusals',
