@@ -26,7 +26,9 @@ export function answerOldTransport({ method, url = '' }: IncomingMessage, respon
   if (!PATH.test(url)) return false;
   const untold = limit.tell('sse');
   const { status, message } = gone;
-  if (untold !== undefined) logger.log({ event: 'request.refused', message, method, status, untold });
+  if (untold !== undefined) {
+    logger.log({ event: 'request.refused', message, method, status, ...(untold > 0 && { untold }) });
+  }
   replyRefusal(response, gone);
   return true;
 }
