@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compiledFixture } from '../support/compiled-fixture.js';
+import type { LoadBalancer } from '../support/load-balancer.js';
 import { RawSession } from '../support/raw-session.js';
 import { type RedisServer, startRedis } from '../support/redis-server.js';
 import { Service } from '../support/service.js';
-import { DocumentedProxy, isThere, PROXIES } from './support/documented-proxy.js';
+import { isThere, PROXIES, startDocumented } from './support/documented-proxy.js';
 
 jest.setTimeout(180_000);
 
@@ -40,7 +41,7 @@ for (const kind of PROXIES) {
     () => {
       let redis: RedisServer;
       let pods: Service[] = [];
-      let proxy: DocumentedProxy;
+      let proxy: LoadBalancer;
       const env = () => ({
         REDIS_URL: redis.url,
         SHUTDOWN_DELAY_SECONDS: String(DELAY_SECONDS),
@@ -50,7 +51,7 @@ for (const kind of PROXIES) {
       beforeAll(async () => {
         redis = await startRedis();
         pods = await Promise.all(Array.from({ length: PODS }, () => Service.start(env())));
-        proxy = await DocumentedProxy.before(
+        proxy = await startDocumented(
           kind,
           pods.map(({ port }) => port),
         );

@@ -4,7 +4,7 @@ import { compiledFixture } from '../../support/compiled-fixture.js';
 import { type RedisServer, startRedis } from '../../support/redis-server.js';
 import { Service } from '../../support/service.js';
 import { until } from '../../support/until.js';
-import { HaProxy } from './ha-proxy.js';
+import { startHaProxy } from './ha-proxy.js';
 import { Journal } from './journal.js';
 import type { Harm } from './steps.js';
 
@@ -65,7 +65,7 @@ async function threePods(): Promise<Target> {
   const journal = new Journal();
   const settings = { REDIS_URL: redis.url, MCP_MODULES: compiledFixture('interop'), CHAOS_JOURNAL: journal.file };
   const fleet = await Fleet.start(settings);
-  const proxy = await HaProxy.before(fleet.pods.map(({ port }) => port));
+  const proxy = await startHaProxy(fleet.pods.map(({ port }) => port));
   const killed: number[] = [];
   const counts = () => journal.after(`countdown ${COUNTDOWN_FROM} `).map(Number);
   let [earlier, finished] = [0, 0];

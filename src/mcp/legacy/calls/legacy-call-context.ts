@@ -3,98 +3,55 @@ import {
   InitializeRequestParamsSchema,
   McpError,
   type InitializeRequestParams,
-  type JSONRPCNotification,
   type LoggingLevel,
 } from '@modelcontextprotocol/sdk/types.js';
-import { CallContext, type Answers, type Question } from '../../../capabilities/call-context.js';
-import type { Grants } from '../../../capabilities/grants.js';
+import type { Answers, Question } from '../../../capabilities/call-context.js';
 import type { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import { ToolError } from '../../../capabilities/errors.js';
 import { missingCapability } from '../../../capabilities/missing-capability.js';
 import type { Principal } from '../../../session/session-record.js';
 import type { Call } from './call.js';
 import { readAnswer, noAnswer } from '../../calls/client-answer.js';
-import { progressParams } from '../../calls/progress.js';
 import { questionRequest, type QuestionRequest } from '../../calls/question-request.js';
-import { reachesLevel } from '../../calls/log-level.js';
-import { hasPriming, hasProgressMessages } from '../../rpc/legacy-revisions.js';
+import { hasPriming } from '../../rpc/legacy-revisions.js';
 import { knownQuestion } from '../revisions/known-question.js';
 import type { CallSession } from './call-session.js';
+import { LegacyContext } from './legacy-context.js';
 
-/** A call of the legacy era: what it says goes out on its own POST's stream, and its questions are requests that wait. */
-export class LegacyCallContext extends CallContext {
-  readonly era = 'legacy';
-  private lastProgress: number;
+/** A call in a session: its questions are requests that wait. */
+export class LegacyCallContext extends LegacyContext<CallSession> {
   /** What the client said of itself, with the defaults of its revision. Made when a handler first asks for it. */
   private introduced: InitializeRequestParams | undefined;
 
   constructor(
-    private readonly session: CallSession,
-    private readonly call: Call,
+    session: CallSession,
+    call: Call,
     /** How long a question waits for its answer, in ms. */
     private readonly askTimeoutMs: number,
     private readonly validator: SchemaValidator,
   ) {
-    super();
-    this.lastProgress = call.seenProgress;
-  }
-
-  get requestId() {
-    return this.call.id;
-  }
-
-  get signal(): AbortSignal {
-    return this.call.signal;
-  }
-
-  override get aborted(): boolean {
-    return this.call.aborted;
+    super(call, session);
   }
 
   get principal(): Principal | null {
-    return this.session.stored.record.principal;
+    return this.owner.stored.record.principal;
   }
 
-  override get grants(): Grants | undefined {
-    return this.call.grants;
+  protected get logLevel(): LoggingLevel | null {
+    return this.owner.stored.record.logLevel;
   }
 
   get sessionHash(): string {
-    return this.session.sessionHash;
+    return this.owner.sessionHash;
   }
 
   get protocolVersion(): string {
-    return this.session.protocolVersion;
+    return this.owner.protocolVersion;
   }
 
   get client() {
     const { clientInfo: info, capabilities } = this.introduction;
     return { info, capabilities };
-  }
-
-  get headers() {
-    return this.call.headers;
-  }
-
-  get meta() {
-    return this.call.request.params?._meta;
-  }
-
-  async progress(progress: number, total?: number, message?: string): Promise<void> {
-    if (this.aborted) return;
-    const told = hasProgressMessages(this.protocolVersion) ? message : undefined;
-    const params = progressParams(this.call.progressToken, this.lastProgress, progress, total, told);
-    if (!params) return;
-    this.lastProgress = progress;
-    await this.notify({ method: 'notifications/progress', params });
-  }
-
-  async log(level: LoggingLevel, data: unknown, logger?: string): Promise<void> {
-    if (this.aborted || !reachesLevel(level, this.session.stored.record.logLevel)) return;
-    await this.notify({
-      method: 'notifications/message',
-      params: { level, data, ...(logger !== undefined && { logger }) },
-    });
   }
 
   async ask<const Qs extends Record<string, Question>>(questions: Qs): Promise<Answers<Qs>> {
@@ -127,16 +84,13 @@ export class LegacyCallContext extends CallContext {
     await this.notify({ method: 'notifications/elicitation/complete', params: { elicitationId } });
   }
 
-  /** A session's answers reach the one run that waits for them, so they cannot be used again. */
-  async once(): Promise<void> {}
-
   async closeStream(): Promise<void> {
     if (!hasPriming(this.protocolVersion)) return;
     await this.call.exchange.becomeStream()?.disconnect('requested');
   }
 
   private get introduction(): InitializeRequestParams {
-    this.introduced ??= InitializeRequestParamsSchema.parse(this.session.stored.record.initialize);
+    this.introduced ??= InitializeRequestParamsSchema.parse(this.owner.stored.record.initialize);
     return this.introduced;
   }
 
@@ -152,13 +106,9 @@ export class LegacyCallContext extends CallContext {
 
   private async put(question: Question, request: QuestionRequest, signal: AbortSignal): Promise<object> {
     const options = { relatedRequestId: this.call.id, timeout: this.askTimeoutMs, signal };
-    const answer = await this.session.questions.put(request, options);
+    const answer = await this.owner.questions.put(request, options);
     if ('error' in answer) throw noAnswer(`MCP error ${answer.error.code}: ${answer.error.message}`, answer.error);
     return readAnswer(question, answer.result, this.validator);
-  }
-
-  private notify({ method, params }: Omit<JSONRPCNotification, 'jsonrpc'>): Promise<void> {
-    return this.session.say(this.call, { jsonrpc: '2.0', method, params });
   }
 }
 
