@@ -77,7 +77,7 @@ afterEach(async () => {
   await kit.close();
 });
 
-describe('the way down', () => {
+describe('the shutdown', () => {
   it('closes the listener, ends the GET streams and lets a running call finish', async () => {
     const shutdown = await shutdownWith(20);
     const listening = new FakeResponse();

@@ -2,7 +2,7 @@
 const MAX_ROUND_TRIP_MS = 500;
 
 /**
- * Redis's own time, as far as this process can know it without asking each time: what pods compare with each other must
+ * Redis's own time, which this process knows without asking each time: what pods compare with each other must
  * not depend on what each of them takes for the time. Between two measurements it goes on as this machine's monotonic
  * clock does, whatever happens to its wall clock.
  */

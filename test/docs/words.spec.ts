@@ -16,7 +16,7 @@ const WORDS: readonly (readonly [word: RegExp, plain: string])[] = [
   [/\bon the way down\b|\bthe way down\b/i, 'shutdown'],
   [/\b(had|ha[sd]n't|'d) better\b/i, 'should'],
   [/\b(nobody|no one)\b/i, 'no client, no caller, no pod'],
-  [/\bas far as \w+ knows?\b/i, 'as known to'],
+  [/\bas far as (?:[\w’']+ ){1,4}knows?\b/i, 'as known to'],
 ];
 
 const COMMENT = /\/\*[^]*?\*\/|(?<!:)\/\/[^\n]*/g;

@@ -42,7 +42,7 @@ describe('the calls in flight of a pod', () => {
     expect(refusalOf(() => shares.take(ada))).toBeUndefined();
   });
 
-  it('are as many as the pod may have: then 503, whoever asks', async () => {
+  it('are as many as the pod may have: then 503 for every caller', async () => {
     shares.take(ada, 2);
     shares.take(ben, 2);
     expect(refusalOf(() => shares.take(cem))).toMatchObject({

@@ -33,7 +33,7 @@ const logger = new Logger('Calls');
 export type CallAnswer =
   JSONRPCErrorResponse | (Omit<JSONRPCResultResponse, 'result'> & { readonly result: Result | PreparedResult });
 
-/** Whose requests they are, as far as an exchange knows it. */
+/** Whose requests an exchange answers: what it needs of them. */
 export interface ExchangeOwner {
   /** What each response to it carries. */
   readonly responseHeaders: Readonly<Record<string, string>>;

@@ -18,7 +18,7 @@ import { OutgoingIds, type IdSource } from './outgoing-ids.js';
 /** The id under which the recorded `initialize` is replayed; the SDK's server is asked nothing else. */
 const REPLAY_ID = 'replay';
 
-/** The session's transport, as far as its questions know it. */
+/** The session's transport: what its questions need of it. */
 export interface QuestionOwner {
   readonly stored: { readonly record: Pick<SessionRecord, 'initialize'> };
   /** A call in flight. */

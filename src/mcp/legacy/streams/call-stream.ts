@@ -14,7 +14,7 @@ import type { SseSockets } from '../../streams/sse-sockets.js';
 import { messagesIn } from './logged-messages.js';
 import { StreamLogWriter, type StreamStart, type WriteOutcome } from './stream-log-writer.js';
 
-/** The session that a stream belongs to, as far as a stream needs to know it. */
+/** The session that a stream belongs to: what a stream needs of it. */
 export interface StreamOwner {
   readonly sessionId: string;
   readonly sessionHash: string;
