@@ -7,8 +7,6 @@ import { Service } from '../support/service.js';
 import { isThere, PROXIES, startDocumented } from './support/documented-proxy.js';
 
 jest.setTimeout(180_000);
-// HAProxy answers 503 itself in some runs where pods are replaced faster than its checks see: found late, its cause is open.
-jest.retryTimes(3, { logErrorsBeforeRetry: true });
 
 const PODS = 3;
 const CLIENTS = 6;
