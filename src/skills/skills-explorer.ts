@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
+import { TeamProviders } from '../capabilities/team-providers.js';
 import { SkillDefinitionError } from './skill-definition.error.js';
 import { readSkillFolder, type SkillFolder } from './skill-folder.js';
 import { skillsOf, type SkillsDefinition } from './skills.decorator.js';
@@ -18,7 +18,7 @@ export interface PlacedFolder {
 /** Finds every folder that `@Skills` names. */
 @Injectable()
 export class SkillsExplorer {
-  constructor(private readonly discovery: DiscoveryService) {}
+  constructor(private readonly team: TeamProviders) {}
 
   /** @throws SkillDefinitionError which stops the start, with everything that is wrong */
   async readFolders(): Promise<PlacedFolder[]> {
@@ -34,8 +34,8 @@ export class SkillsExplorer {
   }
 
   private namings(): Naming[] {
-    return this.discovery
-      .getProviders()
+    return this.team
+      .all()
       .filter((wrapper) => !wrapper.isAlias && typeof wrapper.metatype === 'function')
       .flatMap(({ metatype, host }) =>
         skillsOf(metatype!).map((definition) => ({ definition, place: placeOf(metatype!.name, host?.name) })),
