@@ -14,8 +14,8 @@ RUN npm run build && find dist -name '*.d.ts' -delete
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# No dependency has a script to run. Source maps, TypeScript, and the tests and documents of packages are more than half of the bytes.
-RUN npm ci --omit=dev --ignore-scripts && \
+# No dependency has a script to run, and what is optional to them are packages that only tests bring (of hosts of other kinds). Source maps, TypeScript, and the tests and documents of packages are more than half of the bytes.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts && \
     find node_modules -regextype posix-extended \
       \( -type f -regex '.*\.(map|[cm]?ts)' \
       -o -type d -regex '(.*/)?node_modules/(@[^/]+/)?[^/@][^/]*/(\.github|__tests__|benchmarks?|docs|examples?|tests?)' \) \

@@ -27,3 +27,28 @@ describe.each([
     expect(locked.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path)).toEqual([]);
   });
 });
+
+/** How npm marks a package that development wants, and that is optional to a dependency or to Mooring. */
+interface Marked {
+  readonly dev?: boolean;
+  readonly devOptional?: boolean;
+  readonly optional?: boolean;
+}
+
+describe('what the image is made of', () => {
+  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, Marked>;
+  };
+  const marked = (mark: keyof Marked) => Object.keys(packages).filter((path) => packages[path]![mark]);
+
+  it('has nothing of the hosts that tests embed it in, where development and what is optional are left out', () => {
+    const left = new Set([...marked('dev'), ...marked('devOptional')]);
+    const hosts = ['@nestjs/platform-fastify', 'fastify', '@nestjs/swagger', 'passport', 'class-validator'];
+    expect(hosts.filter((name) => !left.has(`node_modules/${name}`))).toEqual([]);
+    expect(readFileSync(join(ROOT, 'Dockerfile'), 'utf8')).toContain('npm ci --omit=dev --omit=optional ');
+  });
+
+  it('needs nothing that is optional', () => {
+    expect(marked('optional').filter((path) => !packages[path]!.dev)).toEqual([]);
+  });
+});

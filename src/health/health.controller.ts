@@ -4,6 +4,9 @@ import { BackgroundIndicator } from './background.indicator.js';
 import { LifecycleIndicator } from './lifecycle.indicator.js';
 import { StoreIndicator } from './store.indicator.js';
 
+/** Documented, it would load Swagger wherever that is installed. */
+const PLAIN = { noCache: true, swaggerDocumentation: false };
+
 /** The probes of Kubernetes. None sends a command to Redis, so that probes never become load. */
 @Controller('health')
 export class HealthController {
@@ -19,21 +22,21 @@ export class HealthController {
    * work in the background is stuck, which nothing but a restart ends.
    */
   @Get('live')
-  @HealthCheck()
+  @HealthCheck(PLAIN)
   live(): Promise<HealthCheckResult> {
     return this.health.check([() => this.background.goesOn()]);
   }
 
   /** 503 while starting and draining, and without Redis where `READY_REQUIRES_REDIS` says so. */
   @Get('ready')
-  @HealthCheck()
+  @HealthCheck(PLAIN)
   ready(): Promise<HealthCheckResult> {
     return this.health.check([() => this.lifecycle.ready(), () => this.store.reachable()]);
   }
 
   /** 503 until the service has started once. */
   @Get('startup')
-  @HealthCheck()
+  @HealthCheck(PLAIN)
   startup(): Promise<HealthCheckResult> {
     return this.health.check([() => this.lifecycle.started()]);
   }
