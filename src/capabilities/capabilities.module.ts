@@ -44,6 +44,6 @@ function fromHost<T, Own>(
 @Module({
   imports: [DiscoveryModule],
   providers: [...hosted, CapabilityExplorer, SchemaValidator],
-  exports: [CapabilityRegistry, SchemaValidator, TeamProviders],
+  exports: [CapabilityRegistry, HandlerFactory, SchemaValidator, TeamProviders],
 })
 export class CapabilitiesModule {}

@@ -10,7 +10,7 @@ import type { PromptHandler, ResourceHandler, ResourceTemplateHandler, ToolHandl
 import type { Schema } from './schema/schema.js';
 
 /** Accepts a method whose signature fits `Handler`; anything else does not compile. */
-type HandlerDecorator<Handler> = <Method extends Handler>(
+export type HandlerDecorator<Handler> = <Method extends Handler>(
   target: object,
   property: string | symbol,
   descriptor: TypedPropertyDescriptor<Method>,

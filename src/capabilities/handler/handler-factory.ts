@@ -1,9 +1,8 @@
 import { type ArgumentMetadata, type PipeTransform, Injectable } from '@nestjs/common';
 import { ExternalContextCreator } from '@nestjs/core';
-import type { CapabilityKind } from '../declaration.js';
 import type { Invoke } from '../declaration.js';
 import { MCP_CONTEXT_TYPE } from './mcp-arguments.js';
-import { defineParameters, PARAMETER, parameterValue } from './parameter-metadata.js';
+import { defineParameters, type HandlerKind, PARAMETER, parameterValue } from './parameter-metadata.js';
 
 // Nest's key for @UseFilters.
 const FILTERS = '__exceptionFilters__';
@@ -17,7 +16,7 @@ export class HandlerFactory {
     this.creator = sparingFromPipes(creator);
   }
 
-  create(instance: object, methodName: string, kind: CapabilityKind): Invoke {
+  create(instance: object, methodName: string, kind: HandlerKind): Invoke {
     const owner = (Object.getPrototypeOf(instance) as object).constructor;
     const method = (instance as Record<string, (...args: unknown[]) => unknown>)[methodName]!;
     return this.creator.create(

@@ -14,11 +14,15 @@ type Parameters = Readonly<Record<string, Parameter>>;
 // Where Nest's parameter decorators, createParamDecorator's included, write.
 const NEST_PARAMETERS = '__routeArguments__';
 
-const POSITIONS: Readonly<Record<CapabilityKind, readonly (keyof typeof PARAMETER)[]>> = {
+/** What Nest runs: a capability, or a method of an extension. */
+export type HandlerKind = CapabilityKind | 'extension-method';
+
+const POSITIONS: Readonly<Record<HandlerKind, readonly (keyof typeof PARAMETER)[]>> = {
   tool: ['args', 'context'],
   prompt: ['args', 'context'],
   resource: ['uri', 'context'],
   'resource-template': ['uri', 'args', 'context'],
+  'extension-method': ['args', 'context'],
 };
 
 /**
@@ -26,14 +30,14 @@ const POSITIONS: Readonly<Record<CapabilityKind, readonly (keyof typeof PARAMETE
  *
  * @returns the metadata key to read the parameters by
  */
-export function defineParameters(owner: object, method: string, kind: CapabilityKind): string {
+export function defineParameters(owner: object, method: string, kind: HandlerKind): string {
   const key = `mooring:parameters:${kind}`;
   const decorated = (Reflect.getMetadata(NEST_PARAMETERS, owner, method) ?? {}) as Parameters;
   Reflect.defineMetadata(key, { ...byPosition(kind, decorated), ...decorated }, owner, method);
   return key;
 }
 
-function byPosition(kind: CapabilityKind, decorated: Parameters): Parameters {
+function byPosition(kind: HandlerKind, decorated: Parameters): Parameters {
   const taken = new Set(Object.values(decorated).map(({ index }) => index));
   const free = POSITIONS[kind].map((role, index) => ({ role, index })).filter(({ index }) => !taken.has(index));
   return Object.fromEntries(free.map(({ role, index }) => [`${PARAMETER[role]}:${index}`, { index, pipes: [] }]));
