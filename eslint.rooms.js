@@ -39,6 +39,18 @@ export const ARROWS = {
     'text',
   ],
   admin: ['config', 'metrics', 'session', 'auth', 'audit', 'limits', 'mcp', 'text'],
+  embed: [
+    'config',
+    'identity',
+    'http',
+    'metrics',
+    'lifecycle',
+    'auth',
+    'mcp',
+    'capabilities',
+    'serve-endpoint.ts',
+    'server-modules.ts',
+  ],
   demo: ['capabilities', 'index.ts'],
 };
 

@@ -7,17 +7,14 @@ import { isLoopback } from './config/loopback.js';
 import type { Settings } from './config/settings.js';
 import { EndpointAdapter } from './http/endpoint.adapter.js';
 import { LoopbackHosts } from './http/loopback-hosts.js';
-import { securityHeaders } from './http/security-headers.js';
 import { Lifecycle } from './lifecycle/lifecycle.js';
 import { ConnectionLimits } from './limits/connection-limits.js';
 import { createPino } from './logging/create-pino.js';
-import { trustedProxies } from './limits/trust-proxy.js';
 import { PinoLogger } from './logging/pino-logger.js';
-import { BrokenRequests } from './mcp/gate/broken-requests.js';
 import { answerOldTransport } from './mcp/gate/old-transport.js';
-import { RequestPipeline } from './mcp/gate/request-pipeline.js';
 import { answerUnread } from './mcp/gate/unread-requests.js';
 import { Metrics } from './metrics/metrics.js';
+import { serveEndpoint } from './serve-endpoint.js';
 
 /** A Nest module that brings capabilities. */
 export type TeamModule = Type | DynamicModule;
@@ -33,24 +30,15 @@ export async function createApp(
   logger: LoggerService = new PinoLogger(createPino(settings)),
 ): Promise<NestExpressApplication> {
   const module = await AppModule.register(settings, teamModules);
-  const endpoint = new EndpointAdapter('/mcp');
+  const endpoint = new EndpointAdapter();
   const app = await NestFactory.create<NestExpressApplication>(module, endpoint, {
     logger,
     bodyParser: false,
     abortOnError: false,
     forceCloseConnections: true,
   });
-  const pipeline = app.get(RequestPipeline);
-  const broken = app.get(BrokenRequests);
-  endpoint.precede(
-    (request, response, next) => pipeline.use(request, response, next),
-    (error, response) => broken.answer(error, response),
-  );
+  serveEndpoint(app, endpoint, settings);
   endpoint.catchUnrouted(answerOldTransport);
-  app.disable('x-powered-by');
-  app.set('etag', false);
-  app.set('trust proxy', trustedProxies(settings.trustProxy));
-  app.use(securityHeaders);
   app.use(new LoopbackHosts(isLoopback(settings.host), settings.allowedHosts).middleware);
   new ConnectionLimits(settings, app.get(Metrics)).apply(app.getHttpServer());
   answerUnread(app.getHttpServer());

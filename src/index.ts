@@ -42,5 +42,7 @@ export { linearRegExp } from './capabilities/schema/patterns/linear-reg-exp.js';
 export type { Schema } from './capabilities/schema/schema.js';
 export { McpServer } from './identity/mcp-server.decorator.js';
 export type { DeclaredIdentity } from './identity/identity.js';
+export type { MooringOptions, ServerOptions } from './embed/mooring-options.js';
+export { MooringModule } from './mooring.module.js';
 export type { Principal } from './session/session-record.js';
 export { Skills, type SkillsDefinition } from './skills/skills.decorator.js';

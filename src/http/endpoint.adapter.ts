@@ -19,6 +19,9 @@ interface Express {
   get(setting: string): unknown;
 }
 
+/** Where the endpoint is for the application that serves it; a host or a proxy may show it elsewhere. */
+export const ENDPOINT_PATH = '/mcp';
+
 /**
  * Nest's Express adapter with a short cut: requests for one path go from Node's server straight through the middleware
  * and the controller that Nest bound to it, in the same order, without Express's router and its request and response.
@@ -37,7 +40,7 @@ export class EndpointAdapter extends ExpressAdapter {
   private failed: Failed = (_error, response) => response.destroy();
   private unrouted: Unrouted = () => false;
 
-  constructor(private readonly path: string) {
+  constructor(private readonly path = ENDPOINT_PATH) {
     super();
   }
 
@@ -75,12 +78,14 @@ export class EndpointAdapter extends ExpressAdapter {
   override initHttpServer(options: Parameters<ExpressAdapter['initHttpServer']>[0]): void {
     super.initHttpServer(options);
     const server = this.getHttpServer() as Server;
-    const [express] = server.listeners('request') as RequestListener[];
     server.removeAllListeners('request');
-    server.on('request', (request, response) => {
-      if (this.isEndpoint(request.url ?? '')) this.serve(request, response);
-      else express?.(request, response);
-    });
+    server.on('request', (request, response) => this.handle(request, response));
+  }
+
+  /** Serves a request, of this adapter's own server or of another. */
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    if (this.isEndpoint(request.url ?? '')) this.serve(request, response);
+    else (this.instance as RequestListener)(request, response);
   }
 
   /** Nest names the URL in its 404, which is as long as a client likes. */

@@ -17,9 +17,17 @@ export function declaredIdentity(modules: readonly (Type | DynamicModule)[]): De
   if (declaring.length > 1) throw new IdentityDefinitionError(twice(declaring.map(({ module }) => module)));
   const [only] = declaring;
   if (!only) return undefined;
-  const problems = problemsOf(only.identity);
-  if (problems.length > 0) throw new IdentityDefinitionError(wrong(only.module, problems));
-  return only.identity;
+  return checkedIdentity(only.identity, `${only.module} declares with @McpServer`);
+}
+
+/**
+ * @param by who gives it, for the message: `OrdersModule declares with @McpServer`
+ * @throws IdentityDefinitionError where a member can't be read by clients
+ */
+export function checkedIdentity(identity: DeclaredIdentity, by: string): DeclaredIdentity {
+  const problems = problemsOf(identity);
+  if (problems.length > 0) throw new IdentityDefinitionError(wrong(by, problems));
+  return identity;
 }
 
 function problemsOf(identity: DeclaredIdentity): string[] {
@@ -35,6 +43,6 @@ function twice(names: readonly string[]): string {
   return `One server has one identity, and ${names.join(' and ')} each declare one with @McpServer: keep one of them`;
 }
 
-function wrong(module: string, problems: readonly string[]): string {
-  return `The identity that ${module} declares with @McpServer can't be:\n${problems.map((one) => `  - ${one}`).join('\n')}`;
+function wrong(by: string, problems: readonly string[]): string {
+  return `The identity that ${by} can't be:\n${problems.map((one) => `  - ${one}`).join('\n')}`;
 }

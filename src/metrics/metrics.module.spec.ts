@@ -22,7 +22,7 @@ async function startApp(metricsPort: number): Promise<INestApplication> {
   const testing = await Test.createTestingModule({
     imports: [
       ConfigModule.register(outcome.settings),
-      IdentityModule.register(outcome.settings, []),
+      IdentityModule.register(outcome.settings, undefined),
       MetricsModule.register(outcome.settings),
     ],
   }).compile();

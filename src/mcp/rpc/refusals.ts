@@ -40,6 +40,13 @@ export const atCapacity: Refusal = {
   headers: { 'Retry-After': '1' },
 };
 
+export const starting: Refusal = {
+  status: 503,
+  code: RpcCode.Refused,
+  message: 'This server is starting. Try again.',
+  headers: { 'Retry-After': '1' },
+};
+
 export const shuttingDown: Refusal = {
   status: 503,
   code: RpcCode.Refused,

@@ -1,0 +1,107 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { DiscoveryService, ExternalContextCreator, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { checkedIdentity, declaredIdentity } from '../identity/declared-identity.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
+import { binderOf } from './binder-of.js';
+import { EmbeddedModule } from './embedded.module.js';
+import { EmbeddedServer } from './embedded-server.js';
+import { takeFirst } from './fast-path.js';
+import { HostProviders } from './host-providers.js';
+import { MOORING_OPTIONS, type MooringOptions } from './mooring-options.js';
+import { PREPARED_SERVERS, type PreparedServer } from './prepared-servers.js';
+import { ServerRoutes } from './routes.js';
+
+/**
+ * The servers that an application embeds: they are bound before its body parser, start when all of its providers are
+ * there, and close before it does. An application without HTTP (a worker, a script) serves none.
+ */
+@Injectable()
+export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly servers: readonly EmbeddedServer[];
+  private problem: unknown;
+  private release: (() => void) | undefined;
+
+  constructor(
+    @Inject(PREPARED_SERVERS) private readonly prepared: readonly PreparedServer[],
+    @Inject(MOORING_OPTIONS) private readonly options: MooringOptions,
+    private readonly http: HttpAdapterHost,
+    private readonly discovery: DiscoveryService,
+    private readonly creator: ExternalContextCreator,
+    private readonly modules: ModulesContainer,
+  ) {
+    this.servers = prepared.map(
+      ({ path, settings }) =>
+        new EmbeddedServer(new ServerRoutes(path, settings.authResource, prepared.length === 1), settings),
+    );
+    // In tests Nest makes the providers before it has an adapter.
+    http.init$.subscribe(() => this.bind());
+  }
+
+  onModuleInit(): void {
+    if (this.problem !== undefined) throw this.problem as Error;
+    if (!this.options.fastPath || !this.isServing) return;
+    this.release = takeFirst(this.http.httpAdapter.getHttpServer() as Server, this.take);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.isServing) return;
+    for (const [index, server] of this.servers.entries()) await this.start(server, this.prepared[index]!);
+    if (this.http.listening) this.ready();
+    else this.http.listen$.subscribe(() => this.ready());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.close()));
+    this.release?.();
+  }
+
+  private get isServing(): boolean {
+    return (this.http.httpAdapter as unknown) !== undefined;
+  }
+
+  /** What this throws would be lost where it is called from. */
+  private bind(): void {
+    try {
+      binderOf(this.http.httpAdapter).bind(this.take);
+    } catch (error) {
+      this.problem = error;
+    }
+  }
+
+  private readonly take = (request: IncomingMessage, response: ServerResponse): boolean => {
+    const { url = '' } = request;
+    for (const server of this.servers) {
+      const inside = server.routes.insideOf(url);
+      if (inside === undefined) continue;
+      server.serve(request, response, inside);
+      return true;
+    }
+    return false;
+  };
+
+  private async start(
+    server: EmbeddedServer,
+    { settings, identity, modules, registry }: PreparedServer,
+  ): Promise<void> {
+    const given = checkedIdentity(identity, 'MooringModule.forRoot is given');
+    const declared = { ...declaredIdentity(modules ?? this.allModules()), ...given };
+    const providers = new HostProviders(this.discovery, modules);
+    const parts = { settings, declared, metrics: MetricsModule.register(settings) };
+    await server.start(await EmbeddedModule.register(parts, { registry, providers, creator: this.creator }));
+  }
+
+  private allModules() {
+    return [...new Set([...this.modules.values()].map(({ metatype }) => metatype))];
+  }
+
+  private ready(): void {
+    for (const server of this.servers) server.ready();
+  }
+}

@@ -1,0 +1,21 @@
+import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { CapabilityRegistry } from './capabilities/capability-registry.js';
+import { EmbeddedServers } from './embed/embedded-servers.js';
+import { MOORING_OPTIONS, type MooringOptions } from './embed/mooring-options.js';
+import { hostRegistry, preparedServers } from './embed/prepared-servers.js';
+
+const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<MooringOptions>({
+  optionsInjectionToken: MOORING_OPTIONS,
+})
+  .setClassMethodName('forRoot')
+  .setExtras({ isGlobal: true }, (definition, { isGlobal }) => ({ ...definition, global: isGlobal }))
+  .build();
+
+/** Embeds MCP servers in any application of Nest (docs/embedding.md): `MooringModule.forRoot({ … })`. */
+@Module({
+  imports: [DiscoveryModule],
+  providers: [preparedServers, hostRegistry, EmbeddedServers],
+  exports: [CapabilityRegistry],
+})
+export class MooringModule extends ConfigurableModuleClass {}
