@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { DiscoveryService, ExternalContextCreator, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Settings } from '../config/settings.js';
 import { checkedIdentity, declaredIdentity } from '../identity/declared-identity.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { binderOf } from './binder-of.js';
@@ -38,10 +39,10 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
   ) {
     this.servers = prepared.map(
       ({ path, settings }) =>
-        new EmbeddedServer(new ServerRoutes(path, settings.authResource, prepared.length === 1), settings),
+        new EmbeddedServer(new ServerRoutes(path, routeFacts(settings, prepared.length)), settings),
     );
     // In tests Nest makes the providers before it has an adapter.
-    http.init$.subscribe(() => this.bind());
+    http.init$.subscribe(() => this.isServing && this.bind());
   }
 
   onModuleInit(): void {
@@ -63,7 +64,7 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
   }
 
   private get isServing(): boolean {
-    return (this.http.httpAdapter as unknown) !== undefined;
+    return Boolean(this.http.httpAdapter);
   }
 
   /** What this throws would be lost where it is called from. */
@@ -104,4 +105,8 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
   private ready(): void {
     for (const server of this.servers) server.ready();
   }
+}
+
+function routeFacts({ authResource, adminEnabled }: Settings, servers: number) {
+  return { resource: authResource, isOnly: servers === 1, hasAdmin: adminEnabled };
 }

@@ -1,16 +1,22 @@
 import { METADATA_PATH, suffixOf } from '../auth/protected-resource.js';
 import { ENDPOINT_PATH } from '../http/endpoint.adapter.js';
 
-/** What of a host's URLs one server answers: its endpoint, and where clients read who may sign them in (RFC 9728). */
+/** Where a server that is alone has its admin API, and before which of a host's routes an embedded one has it. */
+const ADMIN_PATH = '/admin';
+
+/**
+ * What of a host's URLs one server answers: its endpoint, where clients read who may sign them in (RFC 9728), and its
+ * admin API where that is on.
+ */
 export class ServerRoutes {
   private readonly inside: ReadonlyMap<string, string>;
+  private readonly admin: string | undefined;
 
   /**
    * @param path of the endpoint in the host: `/orders/mcp`
    * @param resource the URL of the endpoint as clients know it, which may have another path before a proxy
-   * @param isOnly whether the host has no other server, whose metadata the root of the origin could be
    */
-  constructor(path: string, resource: string | undefined, isOnly: boolean) {
+  constructor(path: string, { resource, isOnly = true, hasAdmin = false }: Partial<RouteFacts> = {}) {
     const metadata = `${METADATA_PATH}${ENDPOINT_PATH}`;
     const known = resource === undefined ? [] : [[`${METADATA_PATH}${suffixOf(resource)}`, metadata] as const];
     this.inside = new Map([
@@ -20,13 +26,23 @@ export class ServerRoutes {
       ...known,
       ...(isOnly ? [[METADATA_PATH, METADATA_PATH] as const] : []),
     ]);
+    this.admin = hasAdmin ? `${ADMIN_PATH}${path}/` : undefined;
   }
 
   /** The same URL as the server knows it, with its query; `undefined` for one that is the host's. */
   insideOf(url: string): string | undefined {
+    const { admin } = this;
+    if (admin !== undefined && url.startsWith(admin)) return `${ADMIN_PATH}/${url.slice(admin.length)}`;
     const end = url.indexOf('?');
     if (end === -1) return this.inside.get(url);
     const path = this.inside.get(url.slice(0, end));
     return path === undefined ? undefined : path + url.slice(end);
   }
+}
+
+interface RouteFacts {
+  readonly resource: string | undefined;
+  /** Whether the host has no other server, whose metadata the root of the origin could be. */
+  readonly isOnly: boolean;
+  readonly hasAdmin: boolean;
 }
