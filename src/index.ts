@@ -44,5 +44,6 @@ export { McpServer } from './identity/mcp-server.decorator.js';
 export type { DeclaredIdentity } from './identity/identity.js';
 export type { MooringOptions, ServerOptions } from './embed/mooring-options.js';
 export { MooringModule } from './mooring.module.js';
+export { MooringMetrics } from './metrics/mooring-metrics.js';
 export type { Principal } from './session/session-record.js';
 export { Skills, type SkillsDefinition } from './skills/skills.decorator.js';

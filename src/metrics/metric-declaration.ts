@@ -17,6 +17,8 @@ export interface MetricDeclaration<K extends Kind = Kind, L extends Labels = Lab
   readonly labels: L;
   /** Upper bounds in seconds; histograms only. */
   readonly buckets?: readonly number[];
+  /** Of the process and not of one server in it: shown once, without the label `server`. */
+  readonly ofProcess?: true;
   /**
    * What a counter stands at, asked at each scrape: by the value of its one label, if it has one. Where this is missing
    * the service counts by itself.
@@ -46,6 +48,14 @@ interface Changes<L extends Labels> {
 export type MetricOf<D> = D extends MetricDeclaration<infer K, infer L> ? Changes<L>[K] : never;
 
 export const labelNamesOf = ({ labels }: MetricDeclaration): string[] => Object.keys(labels);
+
+/**
+ * What a process has one of, whether it holds one server or several.
+ * @param read see `MetricDeclaration`
+ */
+export function ofProcess<D extends MetricDeclaration>(declaration: D, read?: MetricDeclaration['read']): D {
+  return { ...declaration, ofProcess: true, ...(read && { read }) };
+}
 
 export function counter<const L extends Labels = Record<never, never>>(
   name: string,

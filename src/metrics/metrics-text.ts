@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { register } from 'prom-client';
+import { Registry } from 'prom-client';
+import { MooringMetrics } from './mooring-metrics.js';
+import { scrapedText } from './scraped-text.js';
 
 /** The part of the time of a pod that scrapes may take, over time. */
 const PART = 0.1;
@@ -13,12 +15,14 @@ const BURST_MS = 1_000;
  */
 @Injectable()
 export class MetricsText {
-  readonly contentType = register.contentType;
+  readonly contentType = Registry.PROMETHEUS_CONTENT_TYPE;
   private last: string | undefined;
   private making: Promise<string> | undefined;
   /** What was spent on scrapes and has not been made up for, in ms. */
   private spentMs = 0;
   private spentAt = performance.now();
+
+  constructor(private readonly metrics: MooringMetrics) {}
 
   async read(): Promise<string> {
     if (this.making) return this.making;
@@ -29,7 +33,7 @@ export class MetricsText {
 
   private async make(): Promise<string> {
     const begunAt = performance.now();
-    this.last = await register.metrics();
+    this.last = await scrapedText(this.metrics.registry);
     this.spentMs = this.owedMs() + performance.now() - begunAt;
     return this.last;
   }

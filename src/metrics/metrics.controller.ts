@@ -1,5 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { register } from 'prom-client';
+import { Registry } from 'prom-client';
 import { MetricsText } from './metrics-text.js';
 
 /** `/metrics` on `PORT`, where `METRICS_PORT` is 0; the library gives it its path. */
@@ -8,7 +8,7 @@ export class MetricsController {
   constructor(private readonly text: MetricsText) {}
 
   @Get()
-  @Header('Content-Type', register.contentType)
+  @Header('Content-Type', Registry.PROMETHEUS_CONTENT_TYPE)
   show(): Promise<string> {
     return this.text.read();
   }

@@ -1,6 +1,6 @@
 import { faults } from '../lifecycle/faults.js';
 import { type Cap, CAPS } from './caps.js';
-import { counter, gauge, histogram, NAMES } from './metric-declaration.js';
+import { counter, gauge, histogram, NAMES, ofProcess } from './metric-declaration.js';
 import { REQUEST_OUTCOMES, TOOL_OUTCOMES, type ToolOutcomeLabel } from './outcome-labels.js';
 import { REDIS_REPLIES } from './redis-replies.js';
 import { STORED_KINDS } from './stored-kinds.js';
@@ -75,7 +75,7 @@ export const declarations = {
     name: NAMES,
     version: NAMES,
   }),
-  buildInfo: gauge('mooring_build_info', 'Always 1: the version of Mooring', { version: NAMES }),
+  buildInfo: ofProcess(gauge('mooring_build_info', 'Always 1: the version of Mooring', { version: NAMES })),
   callsInFlight: gauge('mcp_calls_in_flight', 'JSON-RPC requests being served now'),
   streamsOpen: gauge('mcp_streams_open', 'Open SSE streams, by kind', { kind: STREAM_KINDS }),
   streamsClosed: counter('mcp_streams_closed_total', 'SSE streams that ended, by reason', {
@@ -161,11 +161,13 @@ export const declarations = {
     'Times that the circuit breaker before the session store changed, by the state it went to',
     { to: ['open', 'half_open', 'closed'] },
   ),
-  connectionsOpen: gauge('mcp_connections_open', 'Open TCP connections of the endpoint'),
-  connectionsRefused: counter(
-    'mcp_connections_refused_total',
-    'Connections that were closed because of a limit or because what came was no HTTP, by reason',
-    { reason: ['full', 'address', 'slow', 'stalled', 'headers', 'malformed'] },
+  connectionsOpen: ofProcess(gauge('mcp_connections_open', 'Open TCP connections of the endpoint')),
+  connectionsRefused: ofProcess(
+    counter(
+      'mcp_connections_refused_total',
+      'Connections that were closed because of a limit or because what came was no HTTP, by reason',
+      { reason: ['full', 'address', 'slow', 'stalled', 'headers', 'malformed'] },
+    ),
   ),
   rateLimited: counter('mcp_rate_limited_total', 'Requests answered 429 for being too many, by limit', {
     limit: ['caller', 'initialize', 'tool', 'admin', 'global', 'auth', 'host'],
@@ -178,21 +180,21 @@ export const declarations = {
   capsReached: counter('mcp_caps_reached_total', 'Times that a cap ended or refused something, by cap', {
     cap: Object.keys(CAPS) as Cap[],
   }),
-  eventLoopActive: {
-    ...counter(
+  eventLoopActive: ofProcess(
+    counter(
       'mcp_event_loop_active_seconds_total',
       'Time that the event loop was busy: its rate is the part of it that is in use, 1 at most',
     ),
-    read: () => performance.eventLoopUtilization().active / 1000,
-  },
-  backgroundFailures: {
-    ...counter('mcp_background_failures_total', 'Times that work failed, or got stuck, which no client waits for'),
-    read: () => faults.count,
-  },
-  unhandledRejections: {
-    ...counter('mcp_unhandled_rejections_total', 'Rejected promises that nothing awaits, by whose code rejected them', {
+    () => performance.eventLoopUtilization().active / 1000,
+  ),
+  backgroundFailures: ofProcess(
+    counter('mcp_background_failures_total', 'Times that work failed, or got stuck, which no client waits for'),
+    () => faults.count,
+  ),
+  unhandledRejections: ofProcess(
+    counter('mcp_unhandled_rejections_total', 'Rejected promises that nothing awaits, by whose code rejected them', {
       of: ['service', 'team', 'unknown'],
     }),
-    read: () => faults.rejections,
-  },
+    () => faults.rejections,
+  ),
 };

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
+import { Counter, Gauge, register } from 'prom-client';
 import { freePort } from '../../test/support/free-port.js';
 import { ConfigModule } from '../config/config.module.js';
 import { loadSettings } from '../config/settings.js';
@@ -14,6 +15,7 @@ import { Metrics } from './metrics.js';
 const opened: INestApplication[] = [];
 afterEach(async () => {
   for (const app of opened.splice(0)) await app.close();
+  register.clear();
 });
 
 async function startApp(metricsPort: number): Promise<INestApplication> {
@@ -34,6 +36,10 @@ async function startApp(metricsPort: number): Promise<INestApplication> {
 
 function portOf(app: INestApplication): number {
   return (app.getHttpServer() as { address(): AddressInfo }).address().port;
+}
+
+async function textOfApp(app: INestApplication): Promise<string> {
+  return (await fetch(`http://127.0.0.1:${portOf(app)}/metrics`)).text();
 }
 
 describe('metrics', () => {
@@ -94,8 +100,30 @@ describe('metrics', () => {
     await first.close();
     const second = await startApp(0);
     second.get(Metrics).sessionsCreated.inc();
-    const text = await (await fetch(`http://127.0.0.1:${portOf(second)}/metrics`)).text();
-    expect(text).toContain('mcp_sessions_created_total 1\n');
+    expect(await textOfApp(second)).toContain('mcp_sessions_created_total 1\n');
+  });
+
+  it('are those of one app alone, where another one runs beside it in the same process', async () => {
+    const first = await startApp(0);
+    first.get(Metrics).sessionsCreated.inc(41);
+    const second = await startApp(0);
+    second.get(Metrics).sessionsCreated.inc();
+    expect(await textOfApp(first)).toContain('mcp_sessions_created_total 41\n');
+    expect(await textOfApp(second)).toContain('mcp_sessions_created_total 1\n');
+    await second.close();
+    expect(await textOfApp(first)).toContain('mcp_sessions_created_total 41\n');
+    expect(register.getMetricsAsArray()).toEqual([]);
+  });
+
+  it('are shown beside what a team has in the global registry, which no start empties', async () => {
+    const total = new Counter({ name: 'team_orders_total', help: 'Orders', labelNames: ['kind'] });
+    total.inc({ kind: 'rush' }, 3);
+    new Gauge({ name: 'mcp_sessions_active', help: "A team's own by this name" }).set(77);
+    register.setDefaultLabels({ team: 'orders' });
+    const text = await textOfApp(await startApp(0));
+    expect(text).toContain('# TYPE team_orders_total counter\nteam_orders_total{kind="rush",team="orders"} 3\n');
+    expect(text).toMatch(/\n\n# HELP team_orders_total /);
+    expect(text.match(/^mcp_sessions_active.*$/gm)).toEqual(['mcp_sessions_active 0']);
   });
 
   it('has a port of its own, on which nothing else is served', async () => {

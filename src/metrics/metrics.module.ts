@@ -1,28 +1,57 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
-import { register } from 'prom-client';
 import type { Settings } from '../config/settings.js';
+import { HostMetricsModule } from './host-metrics.module.js';
 import { InfoMetrics } from './info-metrics.js';
-import { metricProviders } from './metrics.providers.js';
-import { MetricsController } from './metrics.controller.js';
+import { makeMetrics, type ServerRegistries } from './make-metrics.js';
+import { MetricsController, NoRoutesController } from './metrics.controller.js';
 import { MetricsServer } from './metrics-server.js';
 import { MetricsText } from './metrics-text.js';
 import { Metrics } from './metrics.js';
-import { NoRoutesController } from './metrics.controller.js';
+import { MooringMetrics } from './mooring-metrics.js';
 
-/** Makes `Metrics` injectable everywhere and serves `/metrics`, on `METRICS_PORT` or on `PORT`. */
+/** Makes `Metrics` injectable everywhere in an application, and in the service serves `/metrics`. */
 @Global()
 @Module({})
 export class MetricsModule {
-  static register({ metricsPort }: Settings): DynamicModule {
-    // prom-client's registry is global: an app that starts later in the same process begins with an empty one.
-    register.clear();
-    const controller = metricsPort === 0 ? MetricsController : NoRoutesController;
+  /** The service with its one server: its metrics, those of Node and the process, and `/metrics` on `METRICS_PORT` or `PORT`. */
+  static register(settings: Settings): DynamicModule {
+    const metrics = new MooringMetrics();
+    const { imports, providers, exports } = MetricsModule.serve(settings, metrics);
     return {
       module: MetricsModule,
-      imports: [PrometheusModule.register({ controller })],
-      providers: [...metricProviders, InfoMetrics, MetricsServer, MetricsText],
-      exports: [Metrics, MetricsText],
+      imports,
+      providers: [...providers, ...providersOf(metrics.of())],
+      exports: [...exports, Metrics],
     };
   }
+
+  /**
+   * One server inside of another application: it counts where it is told, and serves nothing.
+   * @param registries `MooringMetrics.of(name)` of the application that it is in
+   */
+  static embedded(registries: ServerRegistries): DynamicModule {
+    return { module: MetricsModule, providers: providersOf(registries), exports: [Metrics] };
+  }
+
+  /** The application that servers are embedded in: where they count, and its own `/metrics`. */
+  static host(): DynamicModule {
+    return { module: HostMetricsModule };
+  }
+
+  /** What shows the metrics of all servers of a process that is the service: beside its inner applications, not in them. */
+  static serve({ metricsPort }: Settings, metrics: MooringMetrics) {
+    const controller = metricsPort === 0 ? MetricsController : NoRoutesController;
+    const defaultMetrics = { enabled: true, config: { register: metrics.registry } };
+    return {
+      module: MetricsModule,
+      imports: [PrometheusModule.register({ controller, defaultMetrics })],
+      providers: [{ provide: MooringMetrics, useValue: metrics }, MetricsServer, MetricsText] as Provider[],
+      exports: [MooringMetrics, MetricsText],
+    } satisfies DynamicModule;
+  }
+}
+
+function providersOf(registries: ServerRegistries): Provider[] {
+  return [{ provide: Metrics, useFactory: () => makeMetrics(registries) }, InfoMetrics];
 }

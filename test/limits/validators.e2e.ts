@@ -1,5 +1,4 @@
 import { Injectable, Module } from '@nestjs/common';
-import { register } from 'prom-client';
 import { z } from 'zod';
 import { Tool } from '../../src/capabilities/decorators.js';
 import { jsonSchema } from '../../src/capabilities/schema/json-schema.js';
@@ -173,7 +172,6 @@ describe('what a careless schema is asked', () => {
     Module({ providers: [Careless] })(CarelessModule);
     const settings = loadSettings({ PORT: '0', METRICS_PORT: '0' });
     if (!settings.ok) throw new Error(settings.message);
-    register.clear();
     const app = await createApp(settings.settings, [CarelessModule], false as never);
     const failure = await app.init().then(
       () => 'started',

@@ -29,7 +29,7 @@ export const ELSEWHERE: ReadonlySet<string> = new Set([
       'McpController BrokenRequestFilter RefusalFilter Gates ProbeTools ProbeResources ProbeChanges TeamFaultsTools',
     boundByTools: 'BrokenGuard LateGuard BrokenInterceptor LateInterceptor',
     onlyAfterAFault: 'BrokenRequests UnreadableLog',
-    onlyValues: 'Metrics Symbol(MODERN_EXTENSIONS)',
+    onlyValues: 'Metrics MooringMetrics Symbol(MODERN_EXTENSIONS)',
     notUsedHere: 'ToolAuditor UsageLedger SkillsExtension',
   }).flatMap(names),
 ]);

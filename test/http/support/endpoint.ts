@@ -1,8 +1,8 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { register } from 'prom-client';
 import { CapabilityRegistry } from '../../../src/capabilities/capability-registry.js';
 import { loadSettings } from '../../../src/config/settings.js';
 import { createApp, listen, type TeamModule } from '../../../src/create-app.js';
+import { MooringMetrics } from '../../../src/metrics/mooring-metrics.js';
 import { SessionStore } from '../../../src/session/session-store.js';
 import { TransportRegistry } from '../../../src/mcp/legacy/sessions/transport-registry.js';
 import { Gates } from '../../fixtures/probe/gates.js';
@@ -23,7 +23,6 @@ export class Endpoint {
     env: Readonly<Record<string, string>> = {},
     modules: readonly TeamModule[] = [ProbeModule],
   ): Promise<Endpoint> {
-    register.clear();
     const outcome = loadSettings({
       PORT: '0',
       METRICS_PORT: '0',
@@ -65,7 +64,7 @@ export class Endpoint {
 
   /** A metric's value, summed over its labels or only where they match. */
   async metric(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number> {
-    const metric = await register.getSingleMetric(name)?.get();
+    const metric = await this.app.get(MooringMetrics).registry.getSingleMetric(name)?.get();
     if (!metric) throw new Error(`There is no metric ${name}`);
     const matching = metric.values.filter((value) =>
       Object.entries(labels).every(([label, wanted]) => value.labels[label] === wanted),
