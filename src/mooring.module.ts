@@ -4,6 +4,7 @@ import { CapabilityRegistry } from './capabilities/capability-registry.js';
 import { EmbeddedServers } from './embed/embedded-servers.js';
 import { MOORING_OPTIONS, type MooringOptions } from './embed/mooring-options.js';
 import { hostRegistry, preparedServers } from './embed/prepared-servers.js';
+import { HostMetricsModule } from './metrics/host-metrics.module.js';
 
 const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<MooringOptions>({
   optionsInjectionToken: MOORING_OPTIONS,
@@ -14,8 +15,8 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<MooringOptions
 
 /** Embeds MCP servers in any application of Nest (docs/embedding.md): `MooringModule.forRoot({ … })`. */
 @Module({
-  imports: [DiscoveryModule],
+  imports: [DiscoveryModule, HostMetricsModule],
   providers: [preparedServers, hostRegistry, EmbeddedServers],
-  exports: [CapabilityRegistry],
+  exports: [CapabilityRegistry, HostMetricsModule],
 })
 export class MooringModule extends ConfigurableModuleClass {}

@@ -10,6 +10,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Settings } from '../config/settings.js';
 import { checkedIdentity, declaredIdentity } from '../identity/declared-identity.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
+import type { Metrics } from '../metrics/metrics.js';
+import { MooringMetrics } from '../metrics/mooring-metrics.js';
 import { binderOf } from './binder-of.js';
 import { EmbeddedModule } from './embedded.module.js';
 import { EmbeddedServer } from './embedded-server.js';
@@ -26,6 +28,7 @@ import { ServerRoutes } from './routes.js';
 @Injectable()
 export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly servers: readonly EmbeddedServer[];
+  private readonly metrics: Metrics;
   private problem: unknown;
   private release: (() => void) | undefined;
 
@@ -36,7 +39,9 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
     private readonly discovery: DiscoveryService,
     private readonly creator: ExternalContextCreator,
     private readonly modules: ModulesContainer,
+    metrics: MooringMetrics,
   ) {
+    this.metrics = metrics.of();
     this.servers = prepared.map(
       ({ path, settings }) =>
         new EmbeddedServer(new ServerRoutes(path, routeFacts(settings, prepared.length)), settings),
@@ -94,7 +99,7 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
     const given = checkedIdentity(identity, 'MooringModule.forRoot is given');
     const declared = { ...declaredIdentity(modules ?? this.allModules()), ...given };
     const providers = new HostProviders(this.discovery, modules);
-    const parts = { settings, declared, metrics: MetricsModule.register(settings) };
+    const parts = { settings, declared, metrics: MetricsModule.embedded(this.metrics) };
     await server.start(await EmbeddedModule.register(parts, { registry, providers, creator: this.creator }));
   }
 

@@ -4,7 +4,6 @@ import { makeCounterProvider, PrometheusModule } from '@willsoto/nestjs-promethe
 import { Counter, register } from 'prom-client';
 import { captureLog } from '../../test/support/log-capture.js';
 import { HostMetricsModule } from './host-metrics.module.js';
-import { makeMetrics } from './make-metrics.js';
 import { Metrics } from './metrics.js';
 import { MooringMetrics } from './mooring-metrics.js';
 
@@ -18,12 +17,10 @@ afterEach(async () => {
 async function startHost(imports: readonly object[], servers: readonly (string | undefined)[] = [undefined]) {
   @Module({ imports: [HostMetricsModule], exports: [HostMetricsModule] })
   class EmbeddingModule {
-    constructor(readonly metrics: MooringMetrics) {}
+    readonly made: ReadonlyMap<string | undefined, Metrics>;
 
-    readonly made = new Map<string | undefined, Metrics>();
-
-    onModuleInit(): void {
-      for (const server of servers) this.made.set(server, makeMetrics(this.metrics.of(server)));
+    constructor(metrics: MooringMetrics) {
+      this.made = new Map(servers.map((server) => [server, metrics.of(server)]));
     }
   }
   const testing = await Test.createTestingModule({ imports: [EmbeddingModule, ...(imports as never[])] }).compile();

@@ -4,23 +4,27 @@ import { harmlessMetrics } from './harmless-metrics.js';
 import { declarations } from './metrics.declarations.js';
 import type { Metrics } from './metrics.js';
 
-/** Where a server registers: what is its own, and what its process has one of. The same one where it is alone. */
-export interface ServerRegistries {
+/** What a server has of its own is in one, what its process has one of in the other; both are the same where it is alone. */
+interface ServerRegistries {
   readonly own: Registry;
   readonly ofProcess: Registry;
 }
 
 /**
- * Every declared metric, of which none throws, registered once in each registry: who comes later gets what is there.
+ * Every declared metric, of which none throws. What the registry of the process has already is taken from there.
  *
  * By hand, because the library's makers look into prom-client's global registry (docs/decisions/0025).
  */
-export function makeMetrics(registries: ServerRegistries): Metrics {
+export function makeMetrics({ own, ofProcess }: ServerRegistries): Metrics {
   const made = Object.entries<MetricDeclaration>(declarations).map(([field, declaration]) => {
-    const registry = declaration.ofProcess ? registries.ofProcess : registries.own;
-    return [field, registry.getSingleMetric(declaration.name) ?? make(declaration, registry)] as const;
+    const metric = declaration.ofProcess ? madeOnce(declaration, ofProcess) : make(declaration, own);
+    return [field, metric] as const;
   });
   return harmlessMetrics(Object.fromEntries(made) as unknown as Metrics);
+}
+
+function madeOnce(declaration: MetricDeclaration, registry: Registry): Metric {
+  return registry.getSingleMetric(declaration.name) ?? make(declaration, registry);
 }
 
 function make(declaration: MetricDeclaration, registry: Registry): Metric {

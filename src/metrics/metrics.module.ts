@@ -1,9 +1,7 @@
 import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
 import type { Settings } from '../config/settings.js';
-import { HostMetricsModule } from './host-metrics.module.js';
 import { InfoMetrics } from './info-metrics.js';
-import { makeMetrics, type ServerRegistries } from './make-metrics.js';
 import { MetricsController, NoRoutesController } from './metrics.controller.js';
 import { MetricsServer } from './metrics-server.js';
 import { MetricsText } from './metrics-text.js';
@@ -27,16 +25,11 @@ export class MetricsModule {
   }
 
   /**
-   * One server inside of another application: it counts where it is told, and serves nothing.
-   * @param registries `MooringMetrics.of(name)` of the application that it is in
+   * One server inside of another application: it counts there, and serves nothing.
+   * @param metrics `MooringMetrics.of(name)` of the application that it is in
    */
-  static embedded(registries: ServerRegistries): DynamicModule {
-    return { module: MetricsModule, providers: providersOf(registries), exports: [Metrics] };
-  }
-
-  /** The application that servers are embedded in: where they count, and its own `/metrics`. */
-  static host(): DynamicModule {
-    return { module: HostMetricsModule };
+  static embedded(metrics: Metrics): DynamicModule {
+    return { module: MetricsModule, providers: providersOf(metrics), exports: [Metrics] };
   }
 
   /** What shows the metrics of all servers of a process that is the service: beside its inner applications, not in them. */
@@ -52,6 +45,6 @@ export class MetricsModule {
   }
 }
 
-function providersOf(registries: ServerRegistries): Provider[] {
-  return [{ provide: Metrics, useFactory: () => makeMetrics(registries) }, InfoMetrics];
+function providersOf(metrics: Metrics): Provider[] {
+  return [{ provide: Metrics, useValue: metrics }, InfoMetrics];
 }

@@ -1,5 +1,4 @@
-import { register, Registry } from 'prom-client';
-import { makeMetrics } from './make-metrics.js';
+import { Counter, register, Registry } from 'prom-client';
 import { labelNamesOf, type MetricDeclaration } from './metric-declaration.js';
 import { declarations } from './metrics.declarations.js';
 import { MooringMetrics } from './mooring-metrics.js';
@@ -8,7 +7,7 @@ const declared = Object.values<MetricDeclaration>(declarations);
 
 function twoServers() {
   const both = new MooringMetrics();
-  return { both, orders: makeMetrics(both.of('orders')), billing: makeMetrics(both.of('billing')) };
+  return { both, orders: both.of('orders'), billing: both.of('billing') };
 }
 
 const seriesOf = (text: string, name: string) => text.split('\n').filter((line) => line.startsWith(name));
@@ -16,7 +15,7 @@ const seriesOf = (text: string, name: string) => text.split('\n').filter((line) 
 describe('the metrics of one server', () => {
   it('have the labels that are declared, and no other', async () => {
     const alone = new MooringMetrics();
-    const metrics = makeMetrics(alone.of());
+    const metrics = alone.of();
     metrics.sessionsActive.set(3);
     metrics.sessionCleanup.inc({ reason: 'idle' });
     metrics.streamsOpen.inc({ kind: 'get' });
@@ -27,18 +26,18 @@ describe('the metrics of one server', () => {
   });
 
   it('are in no other registry', () => {
-    makeMetrics(new MooringMetrics().of());
+    new MooringMetrics().of();
     expect(register.getMetricsAsArray()).toEqual([]);
   });
 
   it('are not those of a metric that the global registry has by the same name', async () => {
-    const other = makeMetrics({ own: register, ofProcess: register });
+    const other = new Counter({ name: 'mcp_sessions_created_total', help: 'Of another party' });
     const alone = new MooringMetrics();
-    makeMetrics(alone.of()).sessionsCreated.inc(2);
+    alone.of().sessionsCreated.inc(2);
     expect(seriesOf(await alone.registry.metrics(), 'mcp_sessions_created_total')).toEqual([
       'mcp_sessions_created_total 2',
     ]);
-    expect((await other.sessionsCreated.get()).values).toMatchObject([{ value: 0 }]);
+    expect((await other.get()).values).toMatchObject([{ value: 0 }]);
     register.clear();
   });
 
@@ -103,7 +102,7 @@ describe('the metrics of several servers', () => {
   it('are the same for a server that starts again', async () => {
     const { both, orders } = twoServers();
     orders.sessionsCreated.inc();
-    makeMetrics(both.of('orders')).sessionsCreated.inc();
+    both.of('orders').sessionsCreated.inc();
     expect(await both.registry.metrics()).toContain('mcp_sessions_created_total{server="orders"} 2\n');
   });
 
