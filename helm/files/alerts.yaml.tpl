@@ -6,20 +6,20 @@ groups:
   - name: mooring.recorded
     rules:
       - record: mooring:requests:rate5m
-        expr: sum by (namespace, job, outcome) (rate(mcp_request_duration_seconds_count{ {{- $s -}} }[5m]))
+        expr: sum by (namespace, job, server, outcome) (rate(mcp_request_duration_seconds_count{ {{- $s -}} }[5m]))
       - record: mooring:responses:rate5m
-        expr: sum by (namespace, job, status) (rate(mcp_http_responses_total{ {{- $s -}} }[5m]))
+        expr: sum by (namespace, job, server, status) (rate(mcp_http_responses_total{ {{- $s -}} }[5m]))
       - record: mooring:request_seconds:p99_5m
         expr: >-
-          histogram_quantile(0.99, sum by (namespace, job, le)
+          histogram_quantile(0.99, sum by (namespace, job, server, le)
           (rate(mcp_request_duration_seconds_bucket{method!="tools/call", {{- $s -}} }[5m])))
       - record: mooring:tool_seconds:p99_5m
         expr: >-
-          histogram_quantile(0.99, sum by (namespace, job, tool, le)
+          histogram_quantile(0.99, sum by (namespace, job, server, tool, le)
           (rate(mcp_tool_duration_seconds_bucket{ {{- $s -}} }[5m])))
       - record: mooring:store_seconds:p99_5m
         expr: >-
-          histogram_quantile(0.99, sum by (namespace, job, le)
+          histogram_quantile(0.99, sum by (namespace, job, server, le)
           (rate(mcp_store_duration_seconds_bucket{ {{- $s -}} }[5m])))
 
   - name: mooring.sessions
@@ -34,7 +34,7 @@ groups:
           summary: A pod's resident memory is high and growing
           description: {{`'{{ $labels.instance }} holds {{ $value | humanize1024 }}B of resident memory and grows.'`}}
       - alert: MooringManySessions
-        expr: max by (namespace, job) (mcp_sessions_stored{ {{- $s -}} }) > {{ include "mooring.text" $t.storedSessions }}
+        expr: sum by (namespace, job) (max by (namespace, job, server) (mcp_sessions_stored{ {{- $s -}} })) > {{ include "mooring.text" $t.storedSessions }}
         for: 10m
         labels: { severity: warning }
         annotations:
@@ -42,8 +42,8 @@ groups:
           description: {{`'{{ $value }} live sessions; clients may be opening new ones instead of going on.'`}}
       - alert: MooringSessionGap
         expr: >-
-          mcp_sessions_active{ {{- $s -}} } > on (namespace, job) group_left ()
-          (max by (namespace, job) (mcp_sessions_stored{ {{- $s -}} }) * 1.02 + {{ include "mooring.text" $t.sessionGap }})
+          mcp_sessions_active{ {{- $s -}} } > on (namespace, job, server) group_left ()
+          (max by (namespace, job, server) (mcp_sessions_stored{ {{- $s -}} }) * 1.02 + {{ include "mooring.text" $t.sessionGap }})
         for: 15m
         labels: { severity: warning }
         annotations:
@@ -65,9 +65,9 @@ groups:
           description: 'All transports of a pod are busy at its cap: clients that open a session get 503.'
       - alert: MooringSessionsNotFound
         expr: >-
-          sum by (namespace, job) (mooring:responses:rate5m{status="404", {{- $s -}} })
-          / sum by (namespace, job) (mooring:responses:rate5m{ {{- $s -}} }) > {{ $t.notFoundRatio }}
-          and sum by (namespace, job) (mooring:responses:rate5m{ {{- $s -}} }) > 0.1
+          sum by (namespace, job, server) (mooring:responses:rate5m{status="404", {{- $s -}} })
+          / sum by (namespace, job, server) (mooring:responses:rate5m{ {{- $s -}} }) > {{ $t.notFoundRatio }}
+          and sum by (namespace, job, server) (mooring:responses:rate5m{ {{- $s -}} }) > 0.1
         for: 5m
         labels: { severity: warning }
         annotations:
@@ -111,7 +111,7 @@ groups:
           summary: The session store is slow
           description: {{`'The 99th percentile of its answers is {{ $value | humanizeDuration }}.'`}}
       - alert: MooringRedisRefusing
-        expr: sum by (namespace, job, reply) (rate(mcp_redis_refusals_total{ {{- $s -}} }[5m])) > 0
+        expr: sum by (namespace, job, server, reply) (rate(mcp_redis_refusals_total{ {{- $s -}} }[5m])) > 0
         for: 5m
         labels: { severity: critical }
         annotations:
@@ -129,9 +129,9 @@ groups:
     rules:
       - alert: MooringRateLimited
         expr: >-
-          sum by (namespace, job, limit) (rate(mcp_rate_limited_total{ {{- $s -}} }[5m]))
-          / on (namespace, job) group_left () sum by (namespace, job) (mooring:responses:rate5m{ {{- $s -}} }) > {{ $t.rateLimitedRatio }}
-          and on (namespace, job) sum by (namespace, job) (mooring:responses:rate5m{ {{- $s -}} }) > 0.1
+          sum by (namespace, job, server, limit) (rate(mcp_rate_limited_total{ {{- $s -}} }[5m]))
+          / on (namespace, job, server) group_left () sum by (namespace, job, server) (mooring:responses:rate5m{ {{- $s -}} }) > {{ $t.rateLimitedRatio }}
+          and on (namespace, job, server) sum by (namespace, job, server) (mooring:responses:rate5m{ {{- $s -}} }) > 0.1
         for: 10m
         labels: { severity: warning }
         annotations:
@@ -139,14 +139,14 @@ groups:
           description: {{`'{{ $value | humanizePercentage }} of responses are 429 by the limit "{{ $labels.limit }}".'`}}
       - alert: MooringCapsReached
         expr: >-
-          sum by (namespace, job, cap) (rate(mcp_caps_reached_total{ {{- $s -}} }[5m])) > 0.1
+          sum by (namespace, job, server, cap) (rate(mcp_caps_reached_total{ {{- $s -}} }[5m])) > 0.1
         for: 10m
         labels: { severity: warning }
         annotations:
           summary: A cap is reached again and again
           description: {{`'The cap "{{ $labels.cap }}" refused or ended something {{ $value | humanize }} times a second.'`}}
       - alert: MooringStreamPressure
-        expr: sum by (namespace, job, instance) (mcp_streams_open{ {{- $s -}} }) > {{ mulf $t.capRatio (float64 (include "mooring.text" .Values.settings.streamsMax)) | floor | int64 }}
+        expr: sum by (namespace, job, instance, server) (mcp_streams_open{ {{- $s -}} }) > {{ mulf $t.capRatio (float64 (include "mooring.text" .Values.settings.streamsMax)) | floor | int64 }}
         for: 5m
         labels: { severity: warning }
         annotations:
@@ -200,9 +200,9 @@ groups:
           description: {{`'{{ $labels.pod }} became ready or unready {{ $value }} times in 15 minutes.'`}}
       - alert: MooringErrors
         expr: >-
-          sum by (namespace, job) (mooring:requests:rate5m{outcome="error", {{- $s -}} })
-          / sum by (namespace, job) (mooring:requests:rate5m{ {{- $s -}} }) > {{ $t.errorRatio }}
-          and sum by (namespace, job) (mooring:requests:rate5m{ {{- $s -}} }) > 0.1
+          sum by (namespace, job, server) (mooring:requests:rate5m{outcome="error", {{- $s -}} })
+          / sum by (namespace, job, server) (mooring:requests:rate5m{ {{- $s -}} }) > {{ $t.errorRatio }}
+          and sum by (namespace, job, server) (mooring:requests:rate5m{ {{- $s -}} }) > 0.1
         for: 10m
         labels: { severity: warning }
         annotations:
@@ -210,9 +210,9 @@ groups:
           description: {{`'{{ $value | humanizePercentage }} of JSON-RPC requests are answered with an error.'`}}
       - alert: MooringServerErrors
         expr: >-
-          sum by (namespace, job) (mooring:responses:rate5m{status=~"5..", {{- $s -}} })
-          / sum by (namespace, job) (mooring:responses:rate5m{ {{- $s -}} }) > {{ $t.serverErrorRatio }}
-          and sum by (namespace, job) (mooring:responses:rate5m{ {{- $s -}} }) > 0.1
+          sum by (namespace, job, server) (mooring:responses:rate5m{status=~"5..", {{- $s -}} })
+          / sum by (namespace, job, server) (mooring:responses:rate5m{ {{- $s -}} }) > {{ $t.serverErrorRatio }}
+          and sum by (namespace, job, server) (mooring:responses:rate5m{ {{- $s -}} }) > 0.1
         for: 5m
         labels: { severity: critical }
         annotations:
@@ -241,8 +241,8 @@ groups:
           description: {{`'In {{ $labels.instance }} everything waits {{ $value | humanizeDuration }} at the 99th percentile.'`}}
       - alert: MooringTasksStuck
         expr: >-
-          sum by (namespace, job) (mcp_tasks_running{ {{- $s -}} }) > 0
-          unless sum by (namespace, job) (increase(mcp_tasks_finished_total{ {{- $s -}} }[1h])) > 0
+          sum by (namespace, job, server) (mcp_tasks_running{ {{- $s -}} }) > 0
+          unless sum by (namespace, job, server) (increase(mcp_tasks_finished_total{ {{- $s -}} }[1h])) > 0
         for: 1h
         labels: { severity: warning }
         annotations:
@@ -256,7 +256,7 @@ groups:
           summary: A tool ends its pods
           description: {{`'A call of the tool "{{ $labels.tool }}" ended one pod after the other. Its calls are refused for a while.'`}}
       - alert: MooringSlowReaders
-        expr: sum by (namespace, job) (rate(mcp_streams_closed_total{reason="slow", {{- $s -}} }[15m])) > 0
+        expr: sum by (namespace, job, server) (rate(mcp_streams_closed_total{reason="slow", {{- $s -}} }[15m])) > 0
         for: 15m
         labels: { severity: info }
         annotations:

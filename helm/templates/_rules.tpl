@@ -13,7 +13,7 @@ A counter that moved within a window. A series that is new counts too: `increase
 Takes series, window and, where each value of a label is told apart, that label as by.
 */ -}}
 {{- define "mooring.moved" -}}
-{{- $by := append (list "namespace" "job") .by | compact | join ", " -}}
+{{- $by := append (list "namespace" "job" "server") .by | compact | join ", " -}}
 sum by ({{ $by }}) (increase({{ .series }}[{{ .window }}])) > 0
 or sum by ({{ $by }}) ({{ .series }} unless {{ .series }} offset {{ .window }}) > 0
 {{- end -}}

@@ -1,5 +1,5 @@
 import { processRow } from './dashboard-process-row.mjs';
-import { rate, of, quantile, line, perTool, percentiles } from './dashboard-queries.mjs';
+import { rate, of, quantile, line, perPod, perTool, percentiles } from './dashboard-queries.mjs';
 
 /** Rows of the dashboard: `[title, unit, lines, help]` per panel. Units are Grafana's. */
 export const rows = [
@@ -11,11 +11,11 @@ export const rows = [
         'short',
         [
           line(`sum(${of('mcp_sessions_active')})`, 'in memory, all pods'),
-          line(`max(${of('mcp_sessions_stored')})`, 'stored'),
+          line(`sum(max by (server) (${of('mcp_sessions_stored')}))`, 'stored'),
         ],
         'Stored is of the whole service. Less in memory than stored is normal: idle sessions are parked.',
       ],
-      ['In memory per pod', 'short', [line(of('mcp_sessions_active'), '{{instance}}')], 'Transports in each pod.'],
+      ['In memory per pod', 'short', [perPod(of('mcp_sessions_active'))], 'Transports in each pod.'],
       [
         'Created and refused',
         'reqps',
@@ -105,7 +105,7 @@ export const rows = [
       [
         'In flight',
         'short',
-        [line(`sum(${of('mcp_calls_in_flight')})`, 'all pods'), line(of('mcp_calls_in_flight'), '{{instance}}')],
+        [line(`sum(${of('mcp_calls_in_flight')})`, 'all pods'), perPod(of('mcp_calls_in_flight'))],
         'Requests that are being served.',
       ],
     ],
@@ -116,10 +116,7 @@ export const rows = [
       [
         'Open by kind',
         'short',
-        [
-          line(`sum by (kind) (${of('mcp_streams_open')})`, '{{kind}}, all pods'),
-          line(`sum by (instance) (${of('mcp_streams_open')})`, '{{instance}}'),
-        ],
+        [line(`sum by (kind) (${of('mcp_streams_open')})`, '{{kind}}, all pods'), perPod(of('mcp_streams_open'))],
         'SSE streams: of clients that listen, and of running calls.',
       ],
       [
@@ -167,13 +164,13 @@ export const rows = [
       [
         'Event log in memory',
         'bytes',
-        [line(of('mcp_event_log_bytes'), '{{instance}}')],
+        [perPod(of('mcp_event_log_bytes'))],
         'Kept for clients that resume, where no Redis holds it.',
       ],
       [
         'Event log',
         'Bps',
-        [line(rate('mcp_event_log_appended_bytes_total'), '{{instance}}')],
+        [perPod(rate('mcp_event_log_appended_bytes_total'))],
         'Stored for clients that resume, in Redis or in memory.',
       ],
     ],
@@ -190,10 +187,10 @@ export const rows = [
       [
         'Bus subscriptions',
         'short',
-        [line(`sum by (instance) (increase(${of('mcp_bus_subscriptions_total')}[$__rate_interval]))`, '{{instance}}')],
+        [perPod(`increase(${of('mcp_bus_subscriptions_total')}[$__rate_interval])`)],
         'Each past the first means that wake-ups were lost and everything was looked at again.',
       ],
-      ['Store up', 'short', [line(of('mcp_store_up'), '{{instance}}')], '1 while the store answers that pod.'],
+      ['Store up', 'short', [perPod(of('mcp_store_up'), 'min')], '1 while the store answers that pod.'],
       [
         'Commands',
         'reqps',
@@ -251,7 +248,7 @@ export const rows = [
         'Circuit breaker',
         'short',
         [
-          line(of('mcp_store_breaker_state'), '{{instance}}'),
+          perPod(of('mcp_store_breaker_state'), 'max'),
           line(`sum by (to) (increase(${of('mcp_store_breaker_transitions_total')}[$__rate_interval]))`, 'to {{to}}'),
         ],
         'State 0 is closed, 1 half-open, 2 open: then the store is asked nothing.',

@@ -29,6 +29,10 @@ function variables() {
       ...every,
       multi: true,
     }),
+    query('server', 'Server', 'label_values(mcp_sessions_active{job="$job",namespace=~"$namespace"}, server)', {
+      ...every,
+      multi: true,
+    }),
   ];
 }
 

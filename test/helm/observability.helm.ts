@@ -18,8 +18,8 @@ const { PROMTOOL } = process.env;
 /** What Prometheus and the cluster bring, by who brings it. */
 const FROM_ELSEWHERE: Record<string, string> = { up: 'Prometheus', kube_pod_status_ready: 'kube-state-metrics' };
 
-/** Labels that are Prometheus' own. */
-const TARGET_LABELS = ['job', 'namespace', 'instance', 'le'];
+/** Labels that are Prometheus' own, and the one that tells the servers of a process apart. */
+const TARGET_LABELS = ['job', 'namespace', 'instance', 'le', 'server'];
 
 const dashboard = JSON.parse(readFileSync(join(CHART, 'files', 'dashboard.json'), 'utf8'));
 const panels = (dashboard.panels as Manifest[]).filter(({ type }) => type !== 'row');

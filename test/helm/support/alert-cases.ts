@@ -1,5 +1,6 @@
 import { type AlertCase, MOVED_THEN_STILL, MOVING, observed, OTHER, POD, requests, responses } from './alert-series.js';
 import { FAULT_ALERT_CASES } from './fault-alert-cases.js';
+import { SERVER_ALERT_CASES } from './server-alert-cases.js';
 
 /** Each alert firing and resolving, and the cases in which it must not fire. */
 export const ALERT_CASES: readonly AlertCase[] = [
@@ -168,6 +169,7 @@ export const ALERT_CASES: readonly AlertCase[] = [
     quiet: 30,
   },
   ...FAULT_ALERT_CASES,
+  ...SERVER_ALERT_CASES,
   {
     alert: 'MooringReadinessFlapping',
     series: {
