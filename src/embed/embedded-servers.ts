@@ -20,6 +20,7 @@ import { HostProviders } from './host-providers.js';
 import { MOORING_OPTIONS, type MooringOptions } from './mooring-options.js';
 import { PREPARED_SERVERS, type PreparedServer } from './prepared-servers.js';
 import { ServerRoutes } from './routes.js';
+import { withoutGlobals } from './without-globals.js';
 
 /**
  * The servers that an application embeds: they are bound before its body parser, start when all of its providers are
@@ -100,7 +101,8 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
     const declared = { ...declaredIdentity(modules ?? this.allModules()), ...given };
     const providers = new HostProviders(this.discovery, modules);
     const parts = { settings, declared, metrics: MetricsModule.embedded(this.metrics) };
-    await server.start(await EmbeddedModule.register(parts, { registry, providers, creator: this.creator }));
+    const creator = withoutGlobals(this.creator);
+    await server.start(await EmbeddedModule.register(parts, { registry, providers, creator }));
   }
 
   private allModules() {

@@ -20,6 +20,8 @@ const DEFAULT_HEADERS = { accept: 'application/json, text/event-stream', 'conten
 export class RawResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  /** As they were written: names and values in turn. */
+  readonly rawHeaders: readonly string[];
   /** Every event and comment so far. */
   readonly received: SseEvent[] = [];
   private text = '';
@@ -34,6 +36,7 @@ export class RawResponse {
   ) {
     this.status = message.statusCode ?? 0;
     this.headers = message.headers;
+    this.rawHeaders = message.rawHeaders;
     message.setEncoding('utf8');
     message.on('data', (chunk: string) => {
       this.text += chunk;

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { freePort } from './free-port.js';
 
 const ROOT = join(__dirname, '..', '..');
+const MAIN = join(ROOT, 'dist', 'main.js');
 
 /** How long a process may take to serve, in ms. Generous, because machines that run tests are slow at times. */
 const START_TIMEOUT_MS = 90_000;
@@ -18,7 +19,7 @@ export interface LogLine {
 const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
-/** One real process of the service, started from the build, on free loopback ports. */
+/** One real process of the service, or of an application that embeds it, started from the build, on free loopback ports. */
 export class Service {
   readonly logs: LogLine[] = [];
   stderr = '';
@@ -29,19 +30,20 @@ export class Service {
   private constructor(
     private readonly child: ChildProcess,
     private readonly env: NodeJS.ProcessEnv,
+    private readonly entry: string,
   ) {
     this.ended = new Promise((resolve) => child.once('close', resolve));
   }
 
   /** Starts a process and waits until it serves. `env` is added to what a test needs: free ports and JSON logs. */
-  static async start(env: NodeJS.ProcessEnv = {}): Promise<Service> {
-    const service = Service.spawn({ PORT: String(await freePort()), ...env });
+  static async start(env: NodeJS.ProcessEnv = {}, entry = MAIN): Promise<Service> {
+    const service = Service.spawn({ PORT: String(await freePort()), ...env }, entry);
     await service.started();
     return service;
   }
 
   /** Starts a process without waiting, for starts that must fail. */
-  static spawn(env: NodeJS.ProcessEnv = {}): Service {
+  static spawn(env: NodeJS.ProcessEnv = {}, entry = MAIN): Service {
     const defaults = {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -49,13 +51,13 @@ export class Service {
       METRICS_PORT: '0',
       LOG_FORMAT: 'json',
     };
-    const args = ['--expose-gc', join(ROOT, 'dist', 'main.js')];
+    const args = ['--expose-gc', entry];
     const child = spawn(process.execPath, args, {
       cwd: ROOT,
       env: { ...defaults, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const service = new Service(child, env);
+    const service = new Service(child, env, entry);
     service.follow();
     return service;
   }
@@ -108,7 +110,7 @@ export class Service {
   async restart(): Promise<Service> {
     const { port } = this;
     await this.stop('SIGKILL');
-    return Service.start({ ...this.env, PORT: String(port) });
+    return Service.start({ ...this.env, PORT: String(port) }, this.entry);
   }
 
   /** Resolves with the first log line (past or future) that satisfies the condition. */

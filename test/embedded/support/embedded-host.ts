@@ -1,0 +1,25 @@
+import { dirname, join } from 'node:path';
+import { compiledFixture } from '../../support/compiled-fixture.js';
+import { Service } from '../../support/service.js';
+
+export const PLATFORMS = ['express', 'fastify'] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+export interface HostOptions {
+  /** What `MooringModule.forRoot` gets; without it the application has no server in it. */
+  readonly server?: object;
+  /** Files of modules that the application imports, too. */
+  readonly modules?: readonly string[];
+  readonly port?: number;
+}
+
+/** Starts the application of test/fixtures/embedded-host as a process of its own. */
+export function startHost(platform: Platform, { server, modules = [], port }: HostOptions = {}): Promise<Service> {
+  const env = {
+    HOST_PLATFORM: platform,
+    HOST_MODULES: modules.join(','),
+    ...(server && { HOST_SERVER: JSON.stringify(server) }),
+    ...(port !== undefined && { PORT: String(port) }),
+  };
+  return Service.start(env, join(dirname(compiledFixture('embedded-host')), 'host.main.js'));
+}
