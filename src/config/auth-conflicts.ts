@@ -1,72 +1,73 @@
 import { isLoopback } from './loopback.js';
-import type { ReadSettings } from './parse-variables.js';
+import type { ReadSettings } from './parse-texts.js';
 import type { Problem } from './problem.js';
+import type { SettingNames } from './setting-names.js';
 
 const ISSUER = 'https://login.example.com';
 const RESOURCE = 'https://mcp.example.com/mcp';
 
 /** What is wrong between the settings of authentication. A setting that can't be read is no reason for a second problem. */
-export function authConflicts(values: ReadSettings): Problem[] {
+export function authConflicts(values: ReadSettings, names: SettingNames): Problem[] {
   const { authIssuer } = values;
   if (authIssuer === undefined) return [];
-  return authIssuer.length === 0 ? withoutIssuer(values) : withIssuer(values, authIssuer);
+  return authIssuer.length === 0 ? withoutIssuer(values, names) : withIssuer(values, authIssuer, names);
 }
 
-function withoutIssuer(values: ReadSettings): Problem[] {
-  const problems: Problem[] = [];
-  const { host, authDisabled, adminEnabled } = values;
-  if (host !== undefined && !isLoopback(host) && authDisabled === false) {
-    const what =
-      'lets other machines in while nothing asks who they are: set AUTH_ISSUER, or say AUTH_DISABLED=true where something in front authenticates';
-    problems.push({ variable: 'HOST', value: host, what, example: '127.0.0.1' });
-  }
-  if (adminEnabled) problems.push(needsIssuer('ADMIN_ENABLED', 'true', 'false'));
-  if (values.authJwksUri)
-    problems.push(needsIssuer('AUTH_JWKS_URI', values.authJwksUri, 'https://login.example.com/keys'));
-  if (values.authIntrospectionUrl) {
-    problems.push(needsIssuer('AUTH_INTROSPECTION_URL', values.authIntrospectionUrl, `${ISSUER}/introspect`));
-  }
-  return problems;
+function withoutIssuer(values: ReadSettings, names: SettingNames): Problem[] {
+  const { adminEnabled, authJwksUri, authIntrospectionUrl } = values;
+  const what = `needs ${names.name('authIssuer')}, which is not set`;
+  return [
+    ...openToAll(values, names),
+    ...(adminEnabled ? [names.problem('adminEnabled', 'true', what, 'false')] : []),
+    ...(authJwksUri ? [names.problem('authJwksUri', authJwksUri, what, `${ISSUER}/keys`)] : []),
+    ...(authIntrospectionUrl
+      ? [names.problem('authIntrospectionUrl', authIntrospectionUrl, what, `${ISSUER}/introspect`)]
+      : []),
+  ];
 }
 
-function needsIssuer(variable: string, value: string, example: string): Problem {
-  return { variable, value, what: 'needs AUTH_ISSUER, which is not set', example };
+function openToAll({ host, authDisabled }: ReadSettings, names: SettingNames): Problem[] {
+  if (host === undefined || isLoopback(host) || authDisabled !== false) return [];
+  const open = names.embedded
+    ? 'other machines may reach this server'
+    : `${names.assigned('host', host)} lets other machines in`;
+  const off = names.assigned('authDisabled', 'true');
+  const what = `is not set, and ${open} while nothing asks who they are: set ${names.name('authIssuer')}, or say ${off} where something in front authenticates`;
+  return [names.problem('authIssuer', undefined, what, ISSUER)];
 }
 
-function withIssuer(values: ReadSettings, issuers: readonly string[]): Problem[] {
+function withIssuer(values: ReadSettings, issuers: readonly string[], names: SettingNames): Problem[] {
   const { authAudience, authResource, authDisabled } = values;
   const problems: Problem[] = [];
   if (authDisabled) {
-    problems.push({ variable: 'AUTH_DISABLED', value: 'true', what: 'contradicts AUTH_ISSUER', example: 'false' });
+    problems.push(names.problem('authDisabled', 'true', `contradicts ${names.name('authIssuer')}`, 'false'));
   }
   if (authAudience?.length === 0) {
     const what = 'is not set, and a token for another service must not open this one';
-    problems.push({ variable: 'AUTH_AUDIENCE', value: undefined, what, example: RESOURCE });
+    problems.push(names.problem('authAudience', undefined, what, RESOURCE));
   } else if (authAudience && 'authResource' in values && !authResource && !authAudience.some(isUrl)) {
-    const what = 'is not set, and AUTH_AUDIENCE holds no URL to take its place';
-    problems.push({ variable: 'AUTH_RESOURCE', value: undefined, what, example: RESOURCE });
+    const what = `is not set, and ${names.name('authAudience')} holds no URL to take its place`;
+    problems.push(names.problem('authResource', undefined, what, RESOURCE));
   }
-  return [...problems, ...oneIssuerOnly(values, issuers), ...introspectionProblems(values)];
+  return [...problems, ...oneIssuerOnly(values, issuers, names), ...introspectionProblems(values, names)];
 }
 
 function isUrl(word: string): boolean {
   return /^https?:\/\//i.test(word);
 }
 
-function oneIssuerOnly({ authJwksUri, authIntrospectionUrl }: ReadSettings, issuers: readonly string[]): Problem[] {
+function oneIssuerOnly(values: ReadSettings, issuers: readonly string[], names: SettingNames): Problem[] {
   if (issuers.length === 1) return [];
-  const what = 'belongs to one issuer, and AUTH_ISSUER names several; leave it out and each is looked up';
-  return [
-    ...(authJwksUri ? [{ variable: 'AUTH_JWKS_URI', value: authJwksUri, what, example: '' }] : []),
-    ...(authIntrospectionUrl
-      ? [{ variable: 'AUTH_INTROSPECTION_URL', value: authIntrospectionUrl, what, example: '' }]
-      : []),
-  ];
+  const what = `belongs to one issuer, and ${names.name('authIssuer')} names several; leave it out and each is looked up`;
+  return (['authJwksUri', 'authIntrospectionUrl'] as const).flatMap((setting) => {
+    const held = values[setting];
+    return held ? [names.problem(setting, held, what, '')] : [];
+  });
 }
 
-function introspectionProblems(values: ReadSettings): Problem[] {
+function introspectionProblems(values: ReadSettings, names: SettingNames): Problem[] {
   const { authIntrospectionUrl, authIntrospectionClientId, authIntrospectionClientSecret } = values;
   if (!authIntrospectionUrl || (authIntrospectionClientId && authIntrospectionClientSecret)) return [];
-  const what = 'needs AUTH_INTROSPECTION_CLIENT_ID and AUTH_INTROSPECTION_CLIENT_SECRET';
-  return [{ variable: 'AUTH_INTROSPECTION_URL', value: authIntrospectionUrl, what, example: `${ISSUER}/introspect` }];
+  const what = `needs ${names.name('authIntrospectionClientId')} and ${names.name('authIntrospectionClientSecret')}`;
+  return [names.problem('authIntrospectionUrl', authIntrospectionUrl, what, `${ISSUER}/introspect`)];
 }

@@ -1,34 +1,34 @@
 import { authConflicts } from './auth-conflicts.js';
 import { limitConflicts } from './limit-conflicts.js';
-import type { ReadSettings } from './parse-variables.js';
+import type { ReadSettings } from './parse-texts.js';
 import type { Problem } from './problem.js';
+import type { SettingNames } from './setting-names.js';
 import { EXAMPLE_STATE_KEY } from './state-key-text.js';
 
+/** Looks for problems in the settings that can be read; those that can't are absent. */
+export type SettingsCheck = (values: ReadSettings, names: SettingNames) => readonly Problem[];
+
 /** Settings whose form is right and which are wrong nevertheless: beside each other, or beside the documentation. */
-export function conflicts(values: ReadSettings): Problem[] {
-  return [
-    ...portConflict(values),
-    ...readinessConflict(values),
-    ...exampleConflict(values),
-    ...authConflicts(values),
-    ...limitConflicts(values),
-  ];
-}
+export const conflicts: SettingsCheck = (values, names) =>
+  [portConflict, readinessConflict, exampleConflict, authConflicts, limitConflicts].flatMap((check) =>
+    check(values, names),
+  );
 
-function portConflict({ port, metricsPort }: ReadSettings): Problem[] {
+const portConflict: SettingsCheck = ({ port, metricsPort }, names) => {
   if (metricsPort === undefined || metricsPort === 0 || metricsPort !== port) return [];
-  const what = 'is the same as PORT; use 0 to serve /metrics on PORT';
-  return [{ variable: 'METRICS_PORT', value: String(metricsPort), what, example: '0' }];
-}
+  const name = names.name('port');
+  const what = `is the same as ${name}; use 0 to serve /metrics on ${name}`;
+  return [names.problem('metricsPort', String(metricsPort), what, '0')];
+};
 
-function readinessConflict(values: ReadSettings): Problem[] {
+const readinessConflict: SettingsCheck = (values, names) => {
   if (values.readyRequiresRedis !== true || !('redisUrl' in values) || values.redisUrl !== undefined) return [];
-  const what = 'needs REDIS_URL, which is not set';
-  return [{ variable: 'READY_REQUIRES_REDIS', value: 'true', what, example: 'false' }];
-}
+  const what = `needs ${names.name('redisUrl')}, which is not set`;
+  return [names.problem('readyRequiresRedis', 'true', what, 'false')];
+};
 
-function exampleConflict({ mcpStateKeys = [] }: ReadSettings): Problem[] {
+const exampleConflict: SettingsCheck = ({ mcpStateKeys = [] }, names) => {
   if (!mcpStateKeys.includes(EXAMPLE_STATE_KEY)) return [];
-  const what = 'has the key of the documentation, which everybody knows; make your own';
-  return [{ variable: 'MCP_STATE_KEYS', value: undefined, what, example: '$(openssl rand -base64 32)' }];
-}
+  const what = 'has the key of the documentation, which everybody knows; make your own: openssl rand -base64 32';
+  return [names.problem('mcpStateKeys', undefined, what, '<32 random bytes in base64>')];
+};

@@ -83,7 +83,8 @@ export const identityVariables = {
     meaning:
       'The URL of one icon, or a JSON array of the spec’s icons: `[{"src":"https://…","mimeType":"image/png","sizes":["48x48"],"theme":"dark"}]`.',
     defaultText: 'of the module',
-    example: 'https://acme.example/icon.png',
+    example: '[{"src":"https://acme.example/icon.png","sizes":["48x48"]}]',
+    form: 'json',
   }),
   mcpServerInstructions: documented(z.string().transform(toText).pipe(identityFields.instructions).optional(), {
     group: identity,

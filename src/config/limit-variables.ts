@@ -1,4 +1,4 @@
-import { choice, integer, optionalChoice, text } from './variable.js';
+import { choice, integer, optionalFlag, text } from './variable.js';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -64,7 +64,7 @@ export const limitVariables = {
       'Whose `X-Forwarded-For` is believed: `off`, the number of proxies in front, or their addresses and networks (CIDR).',
     example: '10.0.0.0/8,fd00::/8',
   }),
-  rateLimitEnabled: optionalChoice(['true', 'false'], {
+  rateLimitEnabled: optionalFlag({
     group: limits,
     meaning: 'Whether callers are limited in what they ask for.',
     example: 'true',

@@ -1,33 +1,23 @@
-/** One thing that is wrong with one variable. */
+/** One thing that is wrong with one setting. */
 export interface Problem {
-  readonly variable: string;
-  /** What the variable holds; `undefined` when it must not be shown or does not matter. */
-  readonly value: string | undefined;
-  /** A verb phrase about the variable: `is not a whole number`. */
+  /** The setting as its author wrote it, with what it holds where that may be shown: `PORT="80a"`, `sessionTtlSeconds: 0`. */
+  readonly said: string;
+  /** A verb phrase about the setting: `is not a whole number`. */
   readonly what: string;
-  readonly example: string;
+  /** What could stand there: `PORT=3000`, `sessionTtlSeconds: 3600`. */
+  readonly example?: string;
 }
 
-const LONGEST_VALUE = 80;
-
-/** One message for all problems. */
+/** One message for all problems, each once. */
 export function problemMessage(problems: readonly Problem[]): string {
-  const count = problems.length === 1 ? '1 setting is wrong' : `${problems.length} settings are wrong`;
-  return [
-    `Mooring cannot start: ${count}.`,
-    '',
-    ...problems.flatMap(problemLines),
-    '',
-    'Each variable is explained in docs/settings.md.',
-  ].join('\n');
+  const told = [...new Set(problems.map(problemLines))];
+  const count = told.length === 1 ? '1 setting is wrong' : `${told.length} settings are wrong`;
+  return [`Mooring cannot start: ${count}.`, '', ...told, '', 'Each setting is explained in docs/settings.md.'].join(
+    '\n',
+  );
 }
 
-function problemLines({ variable, value, what, example }: Problem): string[] {
-  const held = value === undefined ? '' : `=${shorten(value)}`;
-  return [`  ${variable}${held} ${what}.`, `      Example: ${variable}=${example}`];
-}
-
-function shorten(value: string): string {
-  const shown = JSON.stringify(value);
-  return shown.length > LONGEST_VALUE ? `${shown.slice(0, LONGEST_VALUE)}…` : shown;
+function problemLines({ said, what, example }: Problem): string {
+  const line = `  ${said} ${what}${what.endsWith('?') ? '' : '.'}`;
+  return example === undefined ? line : `${line}\n      Example: ${example}`;
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { type VariableFacts, variableFacts } from './variable.js';
-import { variableName, variables } from './variables.js';
+import type { VariableFacts } from './variable.js';
+import { settingFacts, settingNames, variableName, variables } from './variables.js';
 
 const INTRODUCTION = `# Settings
 
@@ -36,10 +36,10 @@ interface Row {
 }
 
 function rows(): Row[] {
-  return Object.entries(variables).map(([setting, schema]) => {
-    const facts = variableFacts.get(schema);
-    if (!facts) throw new Error(`The setting ${setting} has no facts to document.`);
-    return { variable: variableName(setting), facts, fallback: facts.defaultText ?? `\`${defaultOf(schema)}\`` };
+  return settingNames.map((setting) => {
+    const facts = settingFacts(setting);
+    const fallback = facts.defaultText ?? `\`${defaultOf(variables[setting])}\``;
+    return { variable: variableName(setting), facts, fallback };
   });
 }
 

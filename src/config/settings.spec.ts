@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { loadSettings, type SettingsOutcome } from './settings.js';
+import { loadSettings, type SettingsCheck, type SettingsOutcome } from './settings.js';
 import { EXAMPLE_STATE_KEY } from './state-key-text.js';
 
 function settingsOf(outcome: SettingsOutcome) {
@@ -247,8 +247,8 @@ describe('settings', () => {
   });
 
   it('adds the problems of other checks to its own', () => {
-    const checks = [
-      () => [{ variable: 'REDIS_URL', value: undefined, what: 'leads nowhere', example: 'redis://127.0.0.1' }],
+    const checks: SettingsCheck[] = [
+      (_, names) => [names.problem('redisUrl', undefined, 'leads nowhere', 'redis://127.0.0.1')],
     ];
     const message = messageOf(loadSettings({ PORT: 'x' }, { checks }));
     expect(message).toContain('REDIS_URL leads nowhere.');

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** What a value is where settings are an object: `list` is of texts, `json` of the spec's own shape. */
+export type ValueForm = 'number' | 'flag' | 'list' | 'text' | 'json';
+
 /** What `docs/settings.md` and the error message say about a variable. */
 export interface VariableFacts {
   readonly group: string;
@@ -12,9 +15,11 @@ export interface VariableFacts {
   readonly limits?: string;
   /** The value may hold a password and is never shown. */
   readonly secret?: true;
+  readonly form: ValueForm;
 }
 
-type Facts = Omit<VariableFacts, 'limits' | 'example'> & { readonly example?: string };
+type Stated = Omit<VariableFacts, 'form'>;
+type Facts = Omit<Stated, 'limits' | 'example'> & { readonly example?: string };
 
 /** Where the facts of every variable are kept, by its schema. */
 export const variableFacts = z.registry<VariableFacts>();
@@ -27,9 +32,12 @@ function describe<Schema extends z.ZodType>(schema: Schema, facts: VariableFacts
   return schema;
 }
 
-/** A variable of any form. */
-export function documented<Schema extends z.ZodType>(schema: Schema, facts: VariableFacts): Schema {
-  return describe(schema, facts);
+/** A variable of any schema. */
+export function documented<Schema extends z.ZodType>(
+  schema: Schema,
+  facts: Stated & { readonly form?: ValueForm },
+): Schema {
+  return describe(schema, { form: 'text', ...facts });
 }
 
 /** A whole number in decimal digits, from `min` to `max`. */
@@ -38,12 +46,13 @@ export function integer(min: number, max: number, fallback: number, facts: Facts
     ...facts,
     example: facts.example ?? String(fallback),
     limits: `${min} to ${max}`,
+    form: 'number',
   });
 }
 
 /** Like `integer`, where the default is known only when the other settings are. */
 export function optionalInteger(min: number, max: number, facts: Facts & { readonly example: string }) {
-  return describe(digits(min, max).optional(), { ...facts, limits: `${min} to ${max}` });
+  return describe(digits(min, max).optional(), { ...facts, limits: `${min} to ${max}`, form: 'number' });
 }
 
 function digits(min: number, max: number) {
@@ -65,34 +74,35 @@ export function text(pattern: RegExp, problem: string, fallback: string, facts: 
   return describe(z.string().regex(pattern, { error: problem }).default(fallback), {
     ...facts,
     example: facts.example ?? fallback,
+    form: 'text',
   });
 }
 
 /** Unset, or a single word that `pattern` accepts. */
-export function optionalText(pattern: RegExp, problem: string, facts: VariableFacts) {
-  return describe(z.string().regex(pattern, { error: problem }).optional(), facts);
+export function optionalText(pattern: RegExp, problem: string, facts: Stated) {
+  return describe(z.string().regex(pattern, { error: problem }).optional(), { ...facts, form: 'text' });
 }
 
 /** Words separated by commas; blanks around them do not count. Unset is the empty list, or `fallback`. */
 export function list(
   pattern: RegExp,
   problem: string,
-  facts: VariableFacts,
+  facts: Stated,
   normalize = (word: string) => word,
   fallback: readonly string[] = [],
 ) {
   const schema = words(normalize).pipe(
     z.array(z.string()).superRefine((found, context) => reportWords(found, pattern, problem, context)),
   );
-  return describe(schema.default([...fallback]), { defaultText: 'unset', ...facts });
+  return describe(schema.default([...fallback]), { defaultText: 'unset', ...facts, form: 'list' });
 }
 
 /** Like `list`, of words that are never shown. */
-export function secrets(isSecret: (word: string) => boolean, problem: string, facts: Omit<VariableFacts, 'secret'>) {
+export function secrets(isSecret: (word: string) => boolean, problem: string, facts: Omit<Stated, 'secret'>) {
   const schema = words().pipe(
     z.array(z.string()).superRefine((found, context) => reportSecrets(found, isSecret, problem, context)),
   );
-  return describe(schema.default([]), { defaultText: 'unset', ...facts, secret: true });
+  return describe(schema.default([]), { defaultText: 'unset', ...facts, secret: true, form: 'list' });
 }
 
 function words(normalize = (word: string) => word) {
@@ -127,7 +137,7 @@ export function choice<const Words extends readonly [string, ...string[]]>(
   facts: Facts,
 ) {
   const schema = oneOf(words).default(fallback as never);
-  return describe(schema, { ...facts, example: facts.example ?? fallback, limits: words.join(', ') });
+  return describe(schema, { ...facts, example: facts.example ?? fallback, limits: words.join(', '), form: 'text' });
 }
 
 /** Like `choice`, where the default is known only at run time. */
@@ -135,7 +145,7 @@ export function optionalChoice<const Words extends readonly [string, ...string[]
   words: Words,
   facts: Facts & { readonly example: string },
 ) {
-  return describe(oneOf(words).optional(), { ...facts, limits: words.join(', ') });
+  return describe(oneOf(words).optional(), { ...facts, limits: words.join(', '), form: 'text' });
 }
 
 function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
@@ -144,6 +154,14 @@ function oneOf<const Words extends readonly [string, ...string[]]>(words: Words)
 
 /** `true` or `false`. */
 export function flag(fallback: boolean, facts: Facts & { readonly example: string }) {
-  const schema = oneOf(['true', 'false']).transform((word) => word === 'true');
-  return describe(schema.default(fallback), { ...facts, limits: 'true, false' });
+  return describe(trueOrFalse().default(fallback), { ...facts, limits: 'true, false', form: 'flag' });
+}
+
+/** Like `flag`, where the default is known only when the other settings are. */
+export function optionalFlag(facts: Facts & { readonly example: string }) {
+  return describe(trueOrFalse().optional(), { ...facts, limits: 'true, false', form: 'flag' });
+}
+
+function trueOrFalse() {
+  return oneOf(['true', 'false']).transform((word) => word === 'true');
 }

@@ -13,6 +13,8 @@ import {
   optionalText,
   secrets,
   text,
+  type VariableFacts,
+  variableFacts,
 } from './variable.js';
 
 const KIB = 1024;
@@ -281,7 +283,18 @@ export const variables = {
   }),
 };
 
+/** The name of a setting, as in `Settings`. */
+export type SettingName = keyof typeof variables;
+
+export const settingNames = Object.keys(variables) as SettingName[];
+
 /** The variable of a setting: `sessionTtlSeconds` is `SESSION_TTL_SECONDS`. */
 export function variableName(setting: string): string {
   return setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
+
+export function settingFacts(setting: SettingName): VariableFacts {
+  const facts = variableFacts.get(variables[setting]);
+  if (!facts) throw new Error(`The setting ${setting} has no facts to document.`);
+  return facts;
 }
