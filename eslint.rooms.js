@@ -45,6 +45,7 @@ export const ARROWS = {
     'http',
     'metrics',
     'lifecycle',
+    'redis',
     'auth',
     'mcp',
     'capabilities',

@@ -101,6 +101,7 @@ describe('settings as options', () => {
 
   it.each([
     [{ sessionTtlSeconds: null }, 'sessionTtlSeconds: null is null'],
+    [{ redisUrl: ' ' }, 'redisUrl is empty; leave it out'],
     [{ sessionTtlSeconds: {} }, 'sessionTtlSeconds: {} is not a number'],
     [{ sessionTtlSeconds: [60] }, 'is not a number'],
     [{ sessionTtlSeconds: 60n }, 'sessionTtlSeconds: 60n is not a number'],
@@ -121,11 +122,10 @@ describe('settings as options', () => {
   });
 
   it('take a text for what its variable would hold, and an empty list for none', () => {
-    const taken = { ...OPEN, sessionTtlSeconds: '60', authScopes: [], redisUrl: '' };
+    const taken = { ...OPEN, sessionTtlSeconds: '60', authScopes: [] };
     expect(settingsOf(loadOptions(taken as object))).toMatchObject({
       sessionTtlSeconds: 60,
       authScopes: [],
-      redisUrl: undefined,
     });
   });
 
@@ -182,6 +182,22 @@ describe('settings as options', () => {
     const message = messageOf({ ...OPEN, colour: 'blue', identity: { homepage: 'https://acme.example' } });
     expect(message).toContain('  colour is not an option.\n');
     expect(message).toContain('  identity.homepage is not an option.');
+  });
+
+  it('have a type that takes no other', () => {
+    const wrong: SettingsOptions[] = [
+      // @ts-expect-error a number is no text
+      { sessionTtlSeconds: '60' },
+      // @ts-expect-error a list is no text
+      { authScopes: 'mcp' },
+      // @ts-expect-error a word that is none of the choice
+      { legacySessions: 'perhaps' },
+      // @ts-expect-error the host's
+      { port: 3000 },
+      // @ts-expect-error no member of the identity
+      { identity: { homepage: 'https://acme.example' } },
+    ];
+    expect(wrong).toHaveLength(5);
   });
 
   it('leave options alone that are no settings', () => {

@@ -17,7 +17,8 @@ const NOT_OF_FORM: Readonly<Record<ValueForm, string>> = {
 export function optionText(setting: SettingName, value: unknown): TextOutcome {
   const { form } = settingFacts(setting);
   if (value === null) return no('is null; leave it out, or give undefined');
-  if (typeof value === 'string') return yes(value.trim() || undefined);
+  if (typeof value === 'string')
+    return value.trim() ? yes(value.trim()) : no('is empty; leave it out, or give undefined');
   if (typeof value === 'number' || typeof value === 'boolean') return yes(String(value));
   if (form === 'list' && Array.isArray(value)) return listText(setting, value);
   return form === 'json' && typeof value === 'object' ? jsonText(value) : no(NOT_OF_FORM[form]);

@@ -8,7 +8,7 @@ import {
 import { DiscoveryService, ExternalContextCreator, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Settings } from '../config/settings.js';
-import { checkedIdentity, declaredIdentity } from '../identity/declared-identity.js';
+import { declaredIdentity } from '../identity/declared-identity.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { MooringMetrics } from '../metrics/mooring-metrics.js';
@@ -93,12 +93,8 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
     return false;
   };
 
-  private async start(
-    server: EmbeddedServer,
-    { settings, identity, modules, registry }: PreparedServer,
-  ): Promise<void> {
-    const given = checkedIdentity(identity, 'MooringModule.forRoot is given');
-    const declared = { ...declaredIdentity(modules ?? this.allModules()), ...given };
+  private async start(server: EmbeddedServer, { settings, modules, registry }: PreparedServer): Promise<void> {
+    const declared = declaredIdentity(modules ?? this.allModules());
     const providers = new HostProviders(this.discovery, modules);
     const parts = { settings, declared, metrics: MetricsModule.embedded(this.metrics) };
     const creator = withoutGlobals(this.creator);

@@ -1,13 +1,18 @@
-import { loadSettings, type Settings } from '../config/settings.js';
-import { variableName, variables } from '../config/variables.js';
+import { Logger } from '@nestjs/common';
+import { loadOptions } from '../config/load-options.js';
+import type { Settings } from '../config/settings.js';
+import { checkRedisUrl } from '../redis/redis-url-check.js';
 import { EmbeddingError } from './embedding.error.js';
 import type { MooringOptions } from './mooring-options.js';
 
+/** Options that are no settings. */
+const BESIDE = ['path', 'modules', 'fastPath'];
+
 /** @throws EmbeddingError with all that is wrong */
-export function embeddedSettings(options: MooringOptions): Settings {
-  const given = Object.entries(options).filter(([name, value]) => name in variables && value !== undefined);
-  const env = Object.fromEntries(given.map(([name, value]) => [variableName(name), String(value)]));
-  const outcome = loadSettings({ SHUTDOWN_DELAY_SECONDS: '0', HOST: '0.0.0.0', METRICS_PORT: '0', ...env });
+export function embeddedSettings({ env, ...options }: MooringOptions): Settings {
+  const outcome = loadOptions(options, { env, beside: BESIDE, checks: [checkRedisUrl] });
   if (!outcome.ok) throw new EmbeddingError(outcome.message);
+  const logger = new Logger('Mooring');
+  for (const warning of outcome.warnings) logger.warn({ event: 'settings.unknown' }, warning);
   return outcome.settings;
 }

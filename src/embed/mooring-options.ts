@@ -1,13 +1,10 @@
 import type { Type } from '@nestjs/common';
-import type { Settings } from '../config/settings.js';
-import type { DeclaredIdentity } from '../identity/identity.js';
+import type { SettingsOptions } from '../config/settings-options.js';
 
 /** What each server of an application may have of its own. */
 export interface ServerOptions {
   /** Of the endpoint, from the root of the origin: a global prefix of the host is not put before it. `/mcp` by default. */
   readonly path?: string;
-  /** What the server is known by; it wins over `@McpServer` on a module. */
-  readonly identity?: DeclaredIdentity;
   /** The modules whose capabilities it serves, with those that they import. All of the application by default. */
   readonly modules?: readonly Type[];
 }
@@ -16,7 +13,9 @@ export interface ServerOptions {
 export const MOORING_OPTIONS = Symbol('MOORING_OPTIONS');
 
 /** What `MooringModule.forRoot` takes: the settings of docs/settings.md by their names in camel case, and these. */
-export interface MooringOptions extends ServerOptions, Partial<Settings> {
+export interface MooringOptions extends ServerOptions, SettingsOptions {
+  /** Variables that win over these options, `process.env` say; those that are the host's (`PORT`, `LOG_LEVEL`…) are not read. */
+  readonly env?: NodeJS.ProcessEnv;
   /** Take requests from Node's server, before the router of the host (docs/embedding.md). `false` by default. */
   readonly fastPath?: boolean;
 }

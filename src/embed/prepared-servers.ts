@@ -1,7 +1,6 @@
 import type { FactoryProvider, Type } from '@nestjs/common';
 import { CapabilityRegistry } from '../capabilities/capability-registry.js';
 import type { Settings } from '../config/settings.js';
-import type { DeclaredIdentity } from '../identity/identity.js';
 import { embeddedSettings } from './embedded-settings.js';
 import { EmbeddingError } from './embedding.error.js';
 import { MOORING_OPTIONS, type MooringOptions } from './mooring-options.js';
@@ -10,7 +9,6 @@ import { MOORING_OPTIONS, type MooringOptions } from './mooring-options.js';
 export interface PreparedServer {
   readonly path: string;
   readonly settings: Settings;
-  readonly identity: DeclaredIdentity;
   readonly modules: readonly Type[] | undefined;
   readonly registry: CapabilityRegistry;
 }
@@ -37,6 +35,6 @@ export const hostRegistry: FactoryProvider<CapabilityRegistry> = {
 
 function prepared(options: MooringOptions): PreparedServer {
   const settings = embeddedSettings(options);
-  const { path = '/mcp', identity = {}, modules } = options;
-  return { path, settings, identity, modules, registry: new CapabilityRegistry(settings) };
+  const { path = '/mcp', modules } = options;
+  return { path, settings, modules, registry: new CapabilityRegistry(settings) };
 }

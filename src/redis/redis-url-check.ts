@@ -1,5 +1,5 @@
 import type { SettingsCheck } from '../config/settings.js';
-import { parseRedisUrl } from '../redis/redis-url.js';
+import { parseRedisUrl } from './redis-url.js';
 
 /** Whether the connection could be made from `REDIS_URL`. Whether Redis is there is not asked: it may come later. */
 export const checkRedisUrl: SettingsCheck = ({ redisUrl }, names) => {
