@@ -2,7 +2,7 @@ import { EXPECTED_PASSES, type Part, totalOf } from './expected-passes.js';
 import type { SuiteOutcome } from './suite.js';
 import type { Setting } from '../support/target.js';
 
-const WIDTHS = [8, 12, 11, 8, 10];
+const WIDTHS = [19, 12, 11, 8, 10];
 
 export const headline = toLine(['setting', 'part', 'scenarios', 'passed', 'expected', 'problems']);
 

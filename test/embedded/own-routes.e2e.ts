@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { compiledFixture } from '../support/compiled-fixture.js';
 import { RawSession } from '../support/raw-session.js';
 import type { LogLine, Service } from '../support/service.js';
-import { type Platform, PLATFORMS, startHost } from './support/embedded-host.js';
+import { type Platform, PLATFORMS, startHost } from '../support/embedded-host.js';
 import { HOST_REQUESTS } from './support/host-requests.js';
 import { type Answer, recordAnswers, recordWires } from './support/recorded-answers.js';
 

@@ -1,9 +1,10 @@
 import { Fleet } from '../chaos/support/fleet.js';
+import { type Platform, startHost } from './embedded-host.js';
 import { startRedis } from './redis-server.js';
 import { Service } from './service.js';
 
 /** Where the service keeps what outlives a request, and how many pods there are. */
-export type Setting = 'memory' | 'Redis' | '3 pods';
+export type Setting = 'memory' | 'Redis' | '3 pods' | `embedded on ${Platform}`;
 
 /** A running service. */
 export interface Target {
@@ -22,6 +23,10 @@ export async function startTarget(setting: Setting, modules: string, env: NodeJS
       return onRedis((all) => single(all, /Redis/), { ...env, MCP_MODULES: modules });
     case '3 pods':
       return onRedis((all) => Fleet.start(all), { ...env, MCP_MODULES: modules });
+    case 'embedded on express':
+      return onRedis(({ REDIS_URL }) => embedded('express', modules, REDIS_URL), env);
+    case 'embedded on fastify':
+      return onRedis(({ REDIS_URL }) => embedded('fastify', modules, REDIS_URL), env);
     default:
       return setting satisfies never;
   }
@@ -40,4 +45,14 @@ async function single(env: NodeJS.ProcessEnv, store: RegExp): Promise<Target> {
   expect(listening['sessions']).toMatch(store);
   const stop = async () => void (await service.stop());
   return { url: service.url, sum: (sample) => service.metric(sample), stop };
+}
+
+/** An application of Nest with the server in it. Its metrics are the application's. */
+async function embedded(platform: Platform, modules: string, redisUrl: string | undefined): Promise<Target> {
+  const host = await startHost(platform, {
+    server: { authDisabled: true, rateLimitEnabled: false, redisUrl },
+    modules: modules.split(','),
+  });
+  const stop = async () => void (await host.stop());
+  return { url: host.url, sum: (sample) => host.metric(sample), stop };
 }

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import { compiledFixture } from '../../support/compiled-fixture.js';
-import { Service } from '../../support/service.js';
+import { compiledFixture } from './compiled-fixture.js';
+import { Service } from './service.js';
 
 export const PLATFORMS = ['express', 'fastify'] as const;
 export type Platform = (typeof PLATFORMS)[number];
