@@ -42,6 +42,7 @@ export const ARROWS = {
   embed: [
     'config',
     'identity',
+    'health',
     'http',
     'metrics',
     'lifecycle',

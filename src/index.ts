@@ -41,6 +41,7 @@ export { jsonSchema } from './capabilities/schema/json-schema.js';
 export { linearRegExp } from './capabilities/schema/patterns/linear-reg-exp.js';
 export type { Schema } from './capabilities/schema/schema.js';
 export type { SettingsOptions } from './config/settings-options.js';
+export { MooringHealth } from './health/mooring-health.js';
 export { McpServer } from './identity/mcp-server.decorator.js';
 export type { DeclaredIdentity } from './identity/identity.js';
 export type { MooringOptions, ServerOptions } from './embed/mooring-options.js';

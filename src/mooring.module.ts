@@ -4,6 +4,7 @@ import { CapabilityRegistry } from './capabilities/capability-registry.js';
 import { EmbeddedServers } from './embed/embedded-servers.js';
 import { MOORING_OPTIONS, type MooringOptions } from './embed/mooring-options.js';
 import { hostRegistry, preparedServers } from './embed/prepared-servers.js';
+import { MooringHealth } from './health/mooring-health.js';
 import { HostMetricsModule } from './metrics/host-metrics.module.js';
 
 const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<MooringOptions>({
@@ -16,7 +17,7 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<MooringOptions
 /** Embeds MCP servers in any application of Nest (docs/embedding.md): `MooringModule.forRoot({ … })`. */
 @Module({
   imports: [DiscoveryModule, HostMetricsModule],
-  providers: [preparedServers, hostRegistry, EmbeddedServers],
-  exports: [CapabilityRegistry, HostMetricsModule],
+  providers: [preparedServers, hostRegistry, EmbeddedServers, MooringHealth],
+  exports: [CapabilityRegistry, HostMetricsModule, MooringHealth],
 })
 export class MooringModule extends ConfigurableModuleClass {}

@@ -2,10 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DynamicModule, INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { HealthFacts } from '../health/mooring-health.js';
 import { EndpointAdapter } from '../http/endpoint.adapter.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
 import { replyRefusal } from '../mcp/rpc/reply.js';
 import { type Refusal, shuttingDown, starting } from '../mcp/rpc/refusals.js';
+import { RedisConnection } from '../redis/redis-connection.js';
 import { serveEndpoint } from '../serve-endpoint.js';
 import type { Settings } from '../config/settings.js';
 import type { ServerRoutes } from './routes.js';
@@ -42,6 +44,16 @@ export class EmbeddedServer {
     app.getHttpServer().once('close', () => (this.refusal = shuttingDown));
     await app.init();
     this.refusal = undefined;
+  }
+
+  /** @throws Error before it has started */
+  get healthFacts(): HealthFacts {
+    if (!this.app) throw new Error('The server has not started');
+    return {
+      lifecycle: this.app.get(Lifecycle),
+      redis: this.app.get<RedisConnection | null>(RedisConnection),
+      settings: this.settings,
+    };
   }
 
   /** The host lets clients in. */

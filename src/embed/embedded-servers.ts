@@ -8,6 +8,7 @@ import {
 import { DiscoveryService, ExternalContextCreator, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Settings } from '../config/settings.js';
+import { MooringHealth } from '../health/mooring-health.js';
 import { declaredIdentity } from '../identity/declared-identity.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -40,6 +41,7 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
     private readonly discovery: DiscoveryService,
     private readonly creator: ExternalContextCreator,
     private readonly modules: ModulesContainer,
+    private readonly health: MooringHealth,
     metrics: MooringMetrics,
   ) {
     this.metrics = metrics.of();
@@ -99,6 +101,7 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
     const parts = { settings, declared, metrics: MetricsModule.embedded(this.metrics) };
     const creator = withoutGlobals(this.creator);
     await server.start(await EmbeddedModule.register(parts, { registry, providers, creator }));
+    this.health.watch(undefined, server.healthFacts);
   }
 
   private allModules() {

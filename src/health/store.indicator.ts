@@ -7,8 +7,8 @@ import { RedisConnection } from '../redis/redis-connection.js';
 @Injectable()
 export class StoreIndicator {
   constructor(
-    @Inject(RedisConnection) private readonly redis: RedisConnection | null,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(RedisConnection) private readonly redis: Pick<RedisConnection, 'up'> | null,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'readyRequiresRedis'>,
     private readonly indicators: HealthIndicatorService,
   ) {}
 
