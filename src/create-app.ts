@@ -1,12 +1,16 @@
 import type { AddressInfo } from 'node:net';
-import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
+import type { DynamicModule, INestApplication, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { isLoopback } from './config/loopback.js';
 import type { Settings } from './config/settings.js';
-import { EndpointAdapter } from './http/endpoint.adapter.js';
+import { EmbeddedServers, type ServedServer } from './embed/embedded-servers.js';
+import { type ServerDefinition, serversOfModules } from './embed/server-definition.js';
+import { ENDPOINT_PATH, EndpointAdapter } from './http/endpoint.adapter.js';
 import { LoopbackHosts } from './http/loopback-hosts.js';
+import { ServiceAdapter } from './http/service.adapter.js';
+import { SERVER_IDENTITY } from './identity/identity.js';
 import { Lifecycle } from './lifecycle/lifecycle.js';
 import { ConnectionLimits } from './limits/connection-limits.js';
 import { createPino } from './logging/create-pino.js';
@@ -14,7 +18,8 @@ import { PinoLogger } from './logging/pino-logger.js';
 import { answerOldTransport } from './mcp/gate/old-transport.js';
 import { answerUnread } from './mcp/gate/unread-requests.js';
 import { Metrics } from './metrics/metrics.js';
-import { serveEndpoint } from './serve-endpoint.js';
+import { serveEndpoint, setUpExpress } from './serve-endpoint.js';
+import { ServersModule } from './servers.module.js';
 
 /** A Nest module that brings capabilities. */
 export type TeamModule = Type | DynamicModule;
@@ -22,23 +27,29 @@ export type TeamModule = Type | DynamicModule;
 /**
  * The whole service, ready to listen. It does not close itself: `close()` runs the shutdown.
  *
+ * @param servers of a process that has several; by default those that the modules declare with a path
  * @throws what the start of a module threw: a duplicate capability, an unusable `REDIS_URL`
  */
 export async function createApp(
   settings: Settings,
   teamModules: readonly TeamModule[],
   logger: LoggerService = new PinoLogger(createPino(settings)),
+  servers: readonly ServerDefinition[] = serversOfModules(settings, teamModules),
 ): Promise<NestExpressApplication> {
-  const module = await AppModule.register(settings, teamModules);
-  const endpoint = new EndpointAdapter();
-  const app = await NestFactory.create<NestExpressApplication>(module, endpoint, {
+  const isAlone = servers.length === 0;
+  const adapter = isAlone ? new EndpointAdapter() : new ServiceAdapter();
+  const module = await (isAlone
+    ? AppModule.register(settings, teamModules)
+    : ServersModule.register(settings, servers, teamModules));
+  const app = await NestFactory.create<NestExpressApplication>(module, adapter, {
     logger,
     bodyParser: false,
     abortOnError: false,
     forceCloseConnections: true,
   });
-  serveEndpoint(app, endpoint, settings);
-  endpoint.catchUnrouted(answerOldTransport);
+  if (adapter instanceof EndpointAdapter) serveEndpoint(app, adapter, settings);
+  else setUpExpress(app, settings);
+  adapter.catchUnrouted(answerOldTransport);
   app.use(new LoopbackHosts(isLoopback(settings.host), settings.allowedHosts).middleware);
   new ConnectionLimits(settings, app.get(Metrics)).apply(app.getHttpServer());
   answerUnread(app.getHttpServer());
@@ -55,4 +66,11 @@ export async function listen(app: NestExpressApplication, { host, port }: Settin
   await app.listen(port, host);
   app.get(Lifecycle).ready();
   return (app.getHttpServer().address() as AddressInfo).port;
+}
+
+/** The servers of an application of `createApp`: its own, or those that it embeds. */
+export function servedBy(app: INestApplication): readonly ServedServer[] {
+  if (app.getHttpAdapter() instanceof EndpointAdapter)
+    return [{ identity: app.get(SERVER_IDENTITY), path: ENDPOINT_PATH }];
+  return app.get(EmbeddedServers).served;
 }

@@ -2,9 +2,11 @@ import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { CapabilityRegistry } from './capabilities/capability-registry.js';
 import { EmbeddedServers } from './embed/embedded-servers.js';
+import { hostCreator } from './embed/handler-creator.js';
 import { MOORING_OPTIONS, type MooringOptions } from './embed/mooring-options.js';
 import { hostRegistry, preparedServers } from './embed/prepared-servers.js';
 import { MooringHealth } from './health/mooring-health.js';
+import { McpServers } from './embed/mcp-servers.js';
 import { HostMetricsModule } from './metrics/host-metrics.module.js';
 
 const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<MooringOptions>({
@@ -17,7 +19,7 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<MooringOptions
 /** Embeds MCP servers in any application of Nest (docs/embedding.md): `MooringModule.forRoot({ … })`. */
 @Module({
   imports: [DiscoveryModule, HostMetricsModule],
-  providers: [preparedServers, hostRegistry, EmbeddedServers, MooringHealth],
-  exports: [CapabilityRegistry, HostMetricsModule, MooringHealth],
+  providers: [hostCreator, preparedServers, hostRegistry, McpServers, EmbeddedServers, MooringHealth],
+  exports: [CapabilityRegistry, McpServers, HostMetricsModule, MooringHealth],
 })
 export class MooringModule extends ConfigurableModuleClass {}

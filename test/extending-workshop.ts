@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const ROOT = join(__dirname, '..');
@@ -16,10 +16,10 @@ export class Workshop {
   private readonly zod = this.pack(join(ROOT, 'node_modules', 'zod'));
   private readonly running: ChildProcess[] = [];
 
-  /** A copy of the team's source, with what `npm install` of its development dependencies would bring. */
-  checkOut(): string {
-    const directory = join(this.directory, 'team-weather');
-    cpSync(FIXTURE, directory, { recursive: true, filter: (path) => !/\/(dist|node_modules)$/.test(path) });
+  /** A copy of a team's source, with what `npm install` of its development dependencies would bring. */
+  checkOut(source = FIXTURE): string {
+    const directory = join(this.directory, basename(source));
+    cpSync(source, directory, { recursive: true, filter: (path) => !/\/(dist|node_modules)$/.test(path) });
     this.addMooring(directory);
     return directory;
   }

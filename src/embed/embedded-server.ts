@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { HealthFacts } from '../health/mooring-health.js';
 import { EndpointAdapter } from '../http/endpoint.adapter.js';
+import { SERVER_IDENTITY, type ServerIdentity } from '../identity/identity.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
 import { replyRefusal } from '../mcp/rpc/reply.js';
 import { type Refusal, shuttingDown, starting } from '../mcp/rpc/refusals.js';
@@ -48,12 +49,17 @@ export class EmbeddedServer {
 
   /** @throws Error before it has started */
   get healthFacts(): HealthFacts {
-    if (!this.app) throw new Error('The server has not started');
+    const app = this.started();
     return {
-      lifecycle: this.app.get(Lifecycle),
-      redis: this.app.get<RedisConnection | null>(RedisConnection),
+      lifecycle: app.get(Lifecycle),
+      redis: app.get<RedisConnection | null>(RedisConnection),
       settings: this.settings,
     };
+  }
+
+  /** @throws Error before it has started */
+  get identity(): ServerIdentity {
+    return this.started().get<ServerIdentity>(SERVER_IDENTITY);
   }
 
   /** The host lets clients in. */
@@ -75,5 +81,10 @@ export class EmbeddedServer {
   async close(): Promise<void> {
     await this.app?.close();
     this.refusal = shuttingDown;
+  }
+
+  private started(): INestApplication {
+    if (!this.app) throw new Error('The server has not started');
+    return this.app;
   }
 }

@@ -5,23 +5,29 @@ import {
   type OnApplicationBootstrap,
   type OnModuleInit,
 } from '@nestjs/common';
-import { DiscoveryService, ExternalContextCreator, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { DiscoveryService, type ExternalContextCreator, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Settings } from '../config/settings.js';
 import { MooringHealth } from '../health/mooring-health.js';
+import type { ServerIdentity } from '../identity/identity.js';
 import { declaredIdentity } from '../identity/declared-identity.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
-import type { Metrics } from '../metrics/metrics.js';
 import { MooringMetrics } from '../metrics/mooring-metrics.js';
 import { binderOf } from './binder-of.js';
 import { EmbeddedModule } from './embedded.module.js';
 import { EmbeddedServer } from './embedded-server.js';
 import { takeFirst } from './fast-path.js';
 import { HostProviders } from './host-providers.js';
+import { HANDLER_CREATOR } from './handler-creator.js';
 import { MOORING_OPTIONS, type MooringOptions } from './mooring-options.js';
 import { PREPARED_SERVERS, type PreparedServer } from './prepared-servers.js';
 import { ServerRoutes } from './routes.js';
-import { withoutGlobals } from './without-globals.js';
+
+/** A server as clients find it. */
+export interface ServedServer {
+  readonly identity: ServerIdentity;
+  readonly path: string;
+}
 
 /**
  * The servers that an application embeds: they are bound before its body parser, start when all of its providers are
@@ -30,7 +36,6 @@ import { withoutGlobals } from './without-globals.js';
 @Injectable()
 export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly servers: readonly EmbeddedServer[];
-  private readonly metrics: Metrics;
   private problem: unknown;
   private release: (() => void) | undefined;
 
@@ -39,18 +44,22 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
     @Inject(MOORING_OPTIONS) private readonly options: MooringOptions,
     private readonly http: HttpAdapterHost,
     private readonly discovery: DiscoveryService,
-    private readonly creator: ExternalContextCreator,
+    @Inject(HANDLER_CREATOR) private readonly creator: ExternalContextCreator,
     private readonly modules: ModulesContainer,
     private readonly health: MooringHealth,
-    metrics: MooringMetrics,
+    private readonly metrics: MooringMetrics,
   ) {
-    this.metrics = metrics.of();
     this.servers = prepared.map(
       ({ path, settings }) =>
         new EmbeddedServer(new ServerRoutes(path, routeFacts(settings, prepared.length)), settings),
     );
     // In tests Nest makes the providers before it has an adapter.
     http.init$.subscribe(() => this.isServing && this.bind());
+  }
+
+  /** What each server is, once all have started. */
+  get served(): readonly ServedServer[] {
+    return this.servers.map(({ identity }, index) => ({ identity, path: this.prepared[index]!.path }));
   }
 
   onModuleInit(): void {
@@ -95,13 +104,12 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
     return false;
   };
 
-  private async start(server: EmbeddedServer, { settings, modules, registry }: PreparedServer): Promise<void> {
+  private async start(server: EmbeddedServer, { name, settings, modules, registry }: PreparedServer): Promise<void> {
     const declared = declaredIdentity(modules ?? this.allModules());
     const providers = new HostProviders(this.discovery, modules);
-    const parts = { settings, declared, metrics: MetricsModule.embedded(this.metrics) };
-    const creator = withoutGlobals(this.creator);
-    await server.start(await EmbeddedModule.register(parts, { registry, providers, creator }));
-    this.health.watch(undefined, server.healthFacts);
+    const parts = { settings, declared, metrics: MetricsModule.embedded(this.metrics.of(name)) };
+    await server.start(await EmbeddedModule.register(parts, { registry, providers, creator: this.creator }));
+    this.health.watch(name, server.healthFacts);
   }
 
   private allModules() {

@@ -4,7 +4,7 @@ import { type TeamProvider, TeamProviders } from '../capabilities/team-providers
 
 type HostModule = NonNullable<TeamProvider['host']>;
 
-/** The providers of an application that embeds servers: all, or those of some modules and of what these import. */
+/** The providers of an application that embeds servers: all, or those of some modules and of what these import, global modules left out. */
 export class HostProviders extends TeamProviders {
   /** @param modules classes of modules; without it all */
   constructor(
@@ -27,6 +27,7 @@ export class HostProviders extends TeamProviders {
 
 function reachedFrom(start: readonly HostModule[]): ReadonlySet<HostModule> {
   const reached = new Set(start);
-  for (const module of reached) for (const imported of module.imports) reached.add(imported);
+  // Nest imports a global module everywhere, so that it would be of each server.
+  for (const module of reached) for (const imported of module.imports) if (!imported.isGlobal) reached.add(imported);
   return reached;
 }

@@ -9,6 +9,12 @@ export interface ServerOptions {
   readonly modules?: readonly Type[];
 }
 
+/** One of several servers: what it has of its own, over what all have. */
+export interface SeveralOptions extends ServerOptions, SettingsOptions {
+  readonly path: string;
+  readonly modules: readonly Type[];
+}
+
 /** Injects what an application gave to `MooringModule`. */
 export const MOORING_OPTIONS = Symbol('MOORING_OPTIONS');
 
@@ -16,6 +22,8 @@ export const MOORING_OPTIONS = Symbol('MOORING_OPTIONS');
 export interface MooringOptions extends ServerOptions, SettingsOptions {
   /** Variables that win over these options, `process.env` say; those that are the host's (`PORT`, `LOG_LEVEL`…) are not read. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Several servers in one application, each with a path, modules and a name of its own. */
+  readonly servers?: readonly SeveralOptions[];
   /** Take requests from Node's server, before the router of the host (docs/embedding.md). `false` by default. */
   readonly fastPath?: boolean;
 }

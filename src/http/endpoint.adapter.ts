@@ -1,12 +1,9 @@
 import type { RequestMethod } from '@nestjs/common';
-import { ExpressAdapter } from '@nestjs/platform-express';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
-import { quoted } from '../text/quoted.js';
+import { ServiceAdapter } from './service.adapter.js';
 
 type Next = (error?: unknown) => void;
 type Failed = (error: unknown, response: ServerResponse) => void;
-/** @returns whether it answered */
-type Unrouted = (request: IncomingMessage, response: ServerResponse) => boolean;
 type Handler = (request: IncomingMessage, response: ServerResponse, next: Next) => unknown;
 // Nest's own type of a middleware.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
@@ -33,12 +30,11 @@ export const ENDPOINT_PATH = '/mcp';
  * What runs there gets Node's `IncomingMessage` and `ServerResponse`, with Express's `ip` where proxies are trusted; where Nest itself has to answer (an exception of
  * a guard, say), Express's response is put back first.
  */
-export class EndpointAdapter extends ExpressAdapter {
+export class EndpointAdapter extends ServiceAdapter {
   private readonly chain: Handler[] = [];
   private readonly done = new WeakSet<IncomingMessage>();
   private first: Handler = (_request, _response, next) => next();
   private failed: Failed = (_error, response) => response.destroy();
-  private unrouted: Unrouted = () => false;
 
   constructor(private readonly path = ENDPOINT_PATH) {
     super();
@@ -51,11 +47,6 @@ export class EndpointAdapter extends ExpressAdapter {
   precede(first: Handler, failed: Failed): void {
     this.first = first;
     this.failed = failed;
-  }
-
-  /** @param unrouted gets what no route took, before it is answered 404 */
-  catchUnrouted(unrouted: Unrouted): void {
-    this.unrouted = unrouted;
   }
 
   override all(path: unknown, handler?: unknown): unknown {
@@ -75,7 +66,7 @@ export class EndpointAdapter extends ExpressAdapter {
     };
   }
 
-  override initHttpServer(options: Parameters<ExpressAdapter['initHttpServer']>[0]): void {
+  override initHttpServer(options: Parameters<ServiceAdapter['initHttpServer']>[0]): void {
     super.initHttpServer(options);
     const server = this.getHttpServer() as Server;
     server.removeAllListeners('request');
@@ -86,16 +77,6 @@ export class EndpointAdapter extends ExpressAdapter {
   handle(request: IncomingMessage, response: ServerResponse): void {
     if (this.isEndpoint(request.url ?? '')) this.serve(request, response);
     else (this.instance as RequestListener)(request, response);
-  }
-
-  /** Nest names the URL in its 404, which is as long as a client likes. */
-  override setNotFoundHandler(handler: Handler, ...scope: readonly unknown[]): unknown {
-    const answer: Handler = (request, response, next) => {
-      if (this.unrouted(request, response)) return undefined;
-      Object.assign(request, { originalUrl: quoted((request as { originalUrl?: string }).originalUrl ?? '') });
-      return handler(request, response, next);
-    };
-    return super.setNotFoundHandler(answer, ...(scope as [string]));
   }
 
   override status(response: ServerResponse, statusCode: number): ServerResponse {

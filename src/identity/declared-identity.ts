@@ -1,7 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { identityFields } from '../config/identity-variables.js';
 import { IdentityDefinitionError } from './identity-definition.error.js';
-import { declaredIdentityOf } from './mcp-server.decorator.js';
+import { declaredServerOf } from './mcp-server.decorator.js';
 import type { DeclaredIdentity } from './identity.js';
 
 /**
@@ -10,9 +10,9 @@ import type { DeclaredIdentity } from './identity.js';
  */
 export function declaredIdentity(modules: readonly (Type | DynamicModule)[]): DeclaredIdentity | undefined {
   const declaring = modules.flatMap((one) => {
-    const target = 'module' in one ? one.module : one;
-    const identity = declaredIdentityOf(target);
-    return identity ? [{ module: target.name, identity }] : [];
+    const target = classOf(one);
+    const { path: _path, ...identity } = declaredServerOf(target) ?? {};
+    return Object.keys(identity).length > 0 ? [{ module: target.name, identity }] : [];
   });
   if (declaring.length > 1) throw new IdentityDefinitionError(twice(declaring.map(({ module }) => module)));
   const [only] = declaring;
@@ -28,6 +28,11 @@ export function checkedIdentity(identity: DeclaredIdentity, by: string): Declare
   const problems = problemsOf(identity);
   if (problems.length > 0) throw new IdentityDefinitionError(wrong(by, problems));
   return identity;
+}
+
+/** Of a module in either of the forms that Nest imports. */
+export function classOf(module: Type | DynamicModule): Type {
+  return 'module' in module ? module.module : module;
 }
 
 function problemsOf(identity: DeclaredIdentity): string[] {

@@ -4,7 +4,8 @@ const ANY_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', 
 
 /** Where a person on this machine finds the service. */
 export interface Addresses {
-  readonly endpoint: string;
+  /** Of what the service is asked for. */
+  readonly origin: string;
   readonly health: string;
   readonly metrics: string;
   readonly port: number;
@@ -15,9 +16,10 @@ export interface Addresses {
 export function addressesOf({ host, metricsPort }: Settings, port: number): Addresses {
   const name = ANY_ADDRESS[host] ?? (host.includes(':') ? `[${host}]` : host);
   const shownMetricsPort = metricsPort === 0 ? port : metricsPort;
+  const origin = `http://${name}:${port}`;
   return {
-    endpoint: `http://${name}:${port}/mcp`,
-    health: `http://${name}:${port}/health/ready`,
+    origin,
+    health: `${origin}/health/ready`,
     metrics: `http://${name}:${shownMetricsPort}/metrics`,
     port,
     metricsPort: shownMetricsPort,

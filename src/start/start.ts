@@ -1,8 +1,7 @@
 import { Logger, type LoggerService } from '@nestjs/common';
 import { loadModules } from '../capabilities/modules/load-modules.js';
 import { loadProcessSettings, type Settings } from '../config/settings.js';
-import { createApp, listen, type TeamModule } from '../create-app.js';
-import { SERVER_IDENTITY } from '../identity/identity.js';
+import { createApp, listen, servedBy, type TeamModule } from '../create-app.js';
 import { createPino } from '../logging/create-pino.js';
 import { PinoLogger } from '../logging/pino-logger.js';
 import { checkRedisUrl } from '../redis/redis-url-check.js';
@@ -41,7 +40,7 @@ async function serve(settings: Settings, logger: LoggerService, home: string): P
   shutdown.closes(app);
   const port = await listen(app, settings);
   if (settings.authDisabled) logger.warn({ event: 'auth.disabled' }, OPEN_TO_ALL, 'Start');
-  announce(settings, app.get(SERVER_IDENTITY), port, teamModules.map(nameOf));
+  announce(settings, servedBy(app), port, teamModules.map(nameOf));
 }
 
 async function teamModulesOf({ mcpModules }: Settings): Promise<readonly TeamModule[]> {

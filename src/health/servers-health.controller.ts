@@ -1,0 +1,37 @@
+import { Controller, Get } from '@nestjs/common';
+import { HealthCheck, type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
+import { BackgroundIndicator } from './background.indicator.js';
+import { LifecycleIndicator } from './lifecycle.indicator.js';
+import { MooringHealth } from './mooring-health.js';
+
+/** The probes of a service with several servers: ready when all of them are. */
+@Controller('health')
+export class ServersHealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly lifecycle: LifecycleIndicator,
+    private readonly servers: MooringHealth,
+    private readonly background: BackgroundIndicator,
+  ) {}
+
+  /** As of `HealthController`. */
+  @Get('live')
+  @HealthCheck()
+  live(): Promise<HealthCheckResult> {
+    return this.health.check([() => this.background.goesOn()]);
+  }
+
+  /** 503 while one of the servers starts or drains, and without its Redis where `READY_REQUIRES_REDIS` says so. */
+  @Get('ready')
+  @HealthCheck()
+  ready(): Promise<HealthCheckResult> {
+    return this.health.check([() => this.servers.check('mooring')]);
+  }
+
+  /** 503 until the service has started once. */
+  @Get('startup')
+  @HealthCheck()
+  startup(): Promise<HealthCheckResult> {
+    return this.health.check([() => this.lifecycle.started()]);
+  }
+}
