@@ -17,6 +17,7 @@ export const ARROWS = {
   auth: ['config', 'identity', 'http', 'metrics', 'lifecycle', 'redis', 'session', 'audit', 'limits', 'text'],
   tasks: ['config', 'metrics', 'lifecycle', 'redis', 'session', 'cluster'],
   capabilities: ['config', 'metrics', 'lifecycle', 'session', 'text'],
+  extensions: ['capabilities'],
   skills: ['config', 'capabilities', 'text'],
   health: ['config', 'identity', 'lifecycle', 'redis'],
   mcp: [
@@ -34,6 +35,7 @@ export const ARROWS = {
     'audit',
     'limits',
     'capabilities',
+    'extensions',
     'skills',
     'tasks',
     'text',

@@ -21,6 +21,14 @@ export type {
   ResourceTemplateDefinition,
   ToolDefinition,
 } from './capabilities/definitions.js';
+export {
+  Extension,
+  ExtensionMethod,
+  type ExtensionDefinition,
+  type ExtensionMethodDefinition,
+  type ExtensionMethodHandler,
+  type ExtensionMethodReturn,
+} from './extensions/extension.decorators.js';
 export { ProtocolError, ToolError } from './capabilities/errors.js';
 export type { Grants } from './capabilities/grants.js';
 export { MCP_CONTEXT_TYPE, mcpArguments, type McpArguments } from './capabilities/handler/mcp-arguments.js';

@@ -4,6 +4,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { type CallToolResult, ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { structuredOf, textOf } from '../src/testing/index.js';
+import { blocksOf, squeezed } from './docs/support/blocks.js';
 import { type Served, Workshop } from './extending-workshop.js';
 
 const ROOT = join(__dirname, '..');
@@ -33,16 +34,6 @@ beforeAll(() => {
   workshop.addMooring(beside);
 });
 afterAll(() => workshop.close());
-
-function blocksOf(...languages: string[]): string[] {
-  const blocks = GUIDE.matchAll(/^```(\w+)\n([^]*?)^```$/gm);
-  return [...blocks].filter(([, language]) => languages.includes(language!)).map(([, , block]) => block!);
-}
-
-/** Formatters wrap code in a document otherwise than in a file. */
-function squeeze(code: string): string {
-  return code.replace(/\s+/g, '');
-}
 
 async function exercise(served: Served): Promise<void> {
   if (!served.started) throw new Error(served.message);
@@ -108,12 +99,15 @@ describe('docs/extending.md and docs/guards.md', () => {
   ];
   const sources = files.map((file) => readFileSync(join(SOURCES, file), 'utf8'));
 
-  it.each(blocksOf('ts', 'json', 'markdown'))('shows code of the package that these tests run: %#', (block) => {
-    expect(sources.filter((source) => squeeze(source).includes(squeeze(block)))).toHaveLength(1);
-  });
+  it.each(['ts', 'json', 'markdown'].flatMap((language) => blocksOf(GUIDE, language)))(
+    'shows code of the package that these tests run: %#',
+    (block) => {
+      expect(sources.filter((source) => squeezed(source).includes(squeezed(block)))).toHaveLength(1);
+    },
+  );
 
   it('shows commands that these tests ran', () => {
-    const shown = blocksOf('bash').flatMap((block) => block.trim().split('\n'));
+    const shown = blocksOf(GUIDE, 'bash').flatMap((block) => block.trim().split('\n'));
     expect(shown.length).toBeGreaterThan(4);
     expect(workshop.commands).toEqual(expect.arrayContaining(shown));
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TOOL_OUTCOMES, type ToolOutcomeLabel } from '../metrics/outcome-labels.js';
+import { METHOD_OUTCOMES, TOOL_OUTCOMES, type ToolOutcomeLabel } from '../metrics/outcome-labels.js';
 
 const toolOutcomes = Object.keys(TOOL_OUTCOMES) as ToolOutcomeLabel[];
 
@@ -53,6 +53,17 @@ export const AuditLine = z.discriminatedUnion('action', [
     ms: z.int().min(0),
     argumentsDigest: z.string().length(64).describe('SHA-256 of the arguments as JSON with sorted keys'),
     arguments: z.unknown().optional().describe('Only where the tool opts in'),
+  }),
+  z.strictObject({
+    ...common,
+    action: z.literal('method.called').describe('A method of an extension that a team declares'),
+    session,
+    era: z.enum(['legacy', 'modern']),
+    extension: z.string().max(128),
+    method: z.string().max(128),
+    outcome: z.enum(METHOD_OUTCOMES),
+    ms: z.int().min(0),
+    paramsDigest: z.string().length(64).describe('SHA-256 of the parameters as JSON with sorted keys, without _meta'),
   }),
   z.strictObject({
     ...common,

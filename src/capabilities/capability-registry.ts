@@ -107,7 +107,7 @@ export class CapabilityRegistry {
    * The scopes for want of which the caller may not use what exists. Empty where nothing is missing, and where a role
    * is: that no token can be asked to have, so the capability does not exist for this caller.
    */
-  missingScopes({ access }: Entry<unknown>, grants: Grants | undefined): readonly string[] {
+  missingScopes({ access }: Pick<Entry<unknown>, 'access'>, grants: Grants | undefined): readonly string[] {
     return this.authenticates && admitsRoles(access, grants) ? missingScopes(access, grants) : [];
   }
 

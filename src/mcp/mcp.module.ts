@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { ClusterModule } from '../cluster/cluster.module.js';
 import { CapabilitiesModule } from '../capabilities/capabilities.module.js';
+import { ExtensionsModule } from '../extensions/extensions.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { SessionModule } from '../session/session.module.js';
 import { BrokenRequests } from './gate/broken-requests.js';
@@ -18,7 +19,16 @@ import { SessionGuard } from './legacy/session.guard.js';
 import { StoredSessionsGauge } from '../session/stored-sessions.gauge.js';
 
 @Module({
-  imports: [AuthModule, CapabilitiesModule, ClusterModule, LegacyModule, LimitsModule, ModernModule, SessionModule],
+  imports: [
+    AuthModule,
+    CapabilitiesModule,
+    ClusterModule,
+    ExtensionsModule,
+    LegacyModule,
+    LimitsModule,
+    ModernModule,
+    SessionModule,
+  ],
   controllers: [McpController],
   providers: [
     BrokenRequests,

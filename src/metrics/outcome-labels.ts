@@ -14,5 +14,10 @@ export const TOOL_OUTCOMES = {
 
 export type ToolOutcomeLabel = keyof typeof TOOL_OUTCOMES;
 
+/** What a method of a team's extension came to, as the audit log names it. */
+export const METHOD_OUTCOMES = ['ok', 'invalid', 'cancelled', 'error'] as const satisfies readonly ToolOutcomeLabel[];
+
+export type MethodOutcomeLabel = (typeof METHOD_OUTCOMES)[number];
+
 /** What a JSON-RPC request came to. */
 export const REQUEST_OUTCOMES = ['ok', 'error', 'cancelled'] as const;

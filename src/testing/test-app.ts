@@ -11,6 +11,8 @@ export interface TestAppOptions {
   readonly modules: readonly TeamModule[];
   /** How the first client answers what calls ask. */
   readonly answers?: ClientAnswers;
+  /** What the clients declare of extensions, by their ids: `{ 'com.acme/search': {} }`. */
+  readonly extensions?: Readonly<Record<string, object>>;
   /** Environment variables of the service, as docs/settings.md names them. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -26,15 +28,16 @@ export class TestApp {
     readonly url: URL,
     /** The official client of `@modelcontextprotocol/sdk` 1.x. */
     readonly client: Client,
+    private readonly extensions: Readonly<Record<string, object>>,
   ) {}
 
   /** Starts with sessions in memory, unless `env` says otherwise. Warnings and errors are logged to the console. */
-  static async start({ modules, answers = {}, env = {} }: TestAppOptions): Promise<TestApp> {
+  static async start({ modules, answers = {}, env = {}, extensions = {} }: TestAppOptions): Promise<TestApp> {
     const settings = settingsFrom({ ...LOOPBACK, ...env });
     const app = await createApp(settings, modules, new ConsoleLogger({ logLevels: ['warn', 'error', 'fatal'] }));
     try {
       const url = new URL(`http://127.0.0.1:${await listen(app, settings)}/mcp`);
-      return new TestApp(app, url, await connectClient(url, answers));
+      return new TestApp(app, url, await connectClient(url, answers, extensions), extensions);
     } catch (error) {
       await app.close();
       throw error;
@@ -48,7 +51,7 @@ export class TestApp {
 
   /** One more client, with a session of its own. */
   async connect(answers: ClientAnswers = {}): Promise<Client> {
-    const client = await connectClient(this.url, answers);
+    const client = await connectClient(this.url, answers, this.extensions);
     this.others.push(client);
     return client;
   }

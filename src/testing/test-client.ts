@@ -25,8 +25,13 @@ export interface ClientAnswers {
 }
 
 /** The official client of `@modelcontextprotocol/sdk`, connected. */
-export async function connectClient(url: URL, answers: ClientAnswers): Promise<Client> {
-  const client = new Client({ name: 'mooring-testing', version: '1.0.0' }, { capabilities: capabilitiesFor(answers) });
+export async function connectClient(
+  url: URL,
+  answers: ClientAnswers,
+  extensions: Readonly<Record<string, object>> = {},
+): Promise<Client> {
+  const capabilities = { ...capabilitiesFor(answers), extensions: { ...extensions } };
+  const client = new Client({ name: 'mooring-testing', version: '1.0.0' }, { capabilities });
   answerWith(client, answers);
   await client.connect(new StreamableHTTPClientTransport(url));
   return client;

@@ -7,6 +7,8 @@ import { RawModern } from '../support/raw-modern.js';
 import type { RawSession } from '../support/raw-session.js';
 import { until } from '../support/until.js';
 
+const FAULTS = { extensions: { 'com.example/faults': {} } };
+
 let endpoint: Endpoint;
 let session: RawSession;
 let modern: RawModern;
@@ -16,8 +18,8 @@ const note = (error: unknown) => void unhandled.push(error);
 beforeAll(async () => {
   process.on('unhandledRejection', note);
   endpoint = await Endpoint.start({}, [TeamFaultsModule]);
-  session = await endpoint.open();
-  modern = new RawModern(endpoint.url);
+  session = await endpoint.open({ capabilities: FAULTS });
+  modern = new RawModern(endpoint.url, FAULTS);
 });
 afterAll(async () => {
   process.off('unhandledRejection', note);
@@ -70,6 +72,11 @@ describe.each(ERAS)('a fault of a team’s in the %s era', (_era, asks) => {
   it.each(TOOLS)('ends a call of a tool as an error of the tool: %s', async (name) => {
     const answer = await answerOf(await asks()('tools/call', { name, arguments: { text: 'a' } }));
     expect(answer).toMatchObject({ result: { isError: true } });
+  });
+
+  it.each(['example/throws', 'example/late'])('ends a method of an extension with an error: %s', async (method) => {
+    const answer = await answerOf(await asks()(method, { text: 'a' }));
+    expect(answer).toMatchObject({ error: { code: -32603 } });
   });
 
   it('ends a call with many values as an error of the tool, too', async () => {

@@ -1,5 +1,5 @@
 import { type CallContext, elicit, roots, sample } from '../../src/index.js';
-import { TASKS_EXTENSION } from '../../src/mcp/modern/tasks/extension-name.js';
+import { OWN_EXTENSIONS } from '../../src/extensions/extension-names.js';
 import type { RawResponse } from '../support/raw-http.js';
 import { RawModern } from '../support/raw-modern.js';
 import { Endpoint } from './support/endpoint.js';
@@ -97,7 +97,7 @@ it('all that a stateless client is sent has params', async () => {
   const talkative = { ...meta, progressToken: 'p', 'io.modelcontextprotocol/logLevel': 'debug' };
   const talked = (await (await call(endpoint.url, 'survey', {}, { meta: talkative })).rpc()) as Answered[];
 
-  const client = new RawModern(endpoint.url, { ...CAPABILITIES, extensions: { [TASKS_EXTENSION]: {} } });
+  const client = new RawModern(endpoint.url, { ...CAPABILITIES, extensions: { [OWN_EXTENSIONS.tasks]: {} } });
   const [{ result: task }] = await (await client.call('survey')).rpc();
   const listening = await client.listen({
     toolsListChanged: true,

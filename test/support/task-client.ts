@@ -2,14 +2,14 @@ import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import type { ModernServing } from '../../src/mcp/modern/calls/modern-serving.js';
 import { PreparedResult } from '../../src/mcp/rpc/prepared-result.js';
 import { envelopeOf } from '../../src/mcp/modern/calls/request-envelope.js';
-import { TASKS_EXTENSION } from '../../src/mcp/modern/tasks/extension-name.js';
+import { OWN_EXTENSIONS } from '../../src/extensions/extension-names.js';
+import { ModernDispatcher } from '../../src/mcp/modern/methods/modern-dispatcher.js';
 import { ModernToolCalls } from '../../src/mcp/modern/methods/tools.methods.js';
 import type { Principal } from '../../src/session/session-record.js';
-import type { TasksExtension } from '../../src/mcp/modern/tasks/tasks.extension.js';
 import type { TaskKit } from './task-kit.js';
 import { until } from './until.js';
 
-export const KNOWS_TASKS = { elicitation: {}, extensions: { [TASKS_EXTENSION]: {} } };
+export const KNOWS_TASKS = { elicitation: {}, extensions: { [OWN_EXTENSIONS.tasks]: {} } };
 
 /** An answer is whatever the test says it is. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -64,8 +64,8 @@ export class TaskClient {
     return task;
   }
 
-  private async request(method: keyof TasksExtension['methods'], params: object): Promise<Result | PreparedResult> {
-    return this.kit.extension.methods[method](params, this.serve(method, params));
+  private async request(method: `tasks/${string}`, params: object): Promise<Result | PreparedResult> {
+    return this.kit.get(ModernDispatcher).methodOf(method, undefined)!(params, this.serve(method, params));
   }
 
   private serve(method: string, params: object): ModernServing {

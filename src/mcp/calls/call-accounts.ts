@@ -3,9 +3,10 @@ import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { CallContext, Era } from '../../capabilities/call-context.js';
 import type { ToolEntry } from '../../capabilities/kinds/entry.js';
 import { type ToolOutcome, toolOutcomeLabel } from '../../capabilities/outcomes.js';
+import { Extensions } from '../../extensions/extensions.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { type RequestOutcome, type TracedRequest, type TracedSession, Tracing } from '../../tracing/tracing.js';
-import { methodLabel } from '../rpc/methods.js';
+import { factsOf } from '../rpc/methods.js';
 import { ToolAuditor } from './tool-auditor.js';
 
 /** A JSON-RPC request that is over. */
@@ -26,11 +27,17 @@ export class RequestAccounts {
   constructor(
     private readonly metrics: Metrics,
     private readonly tracing: Tracing,
+    private readonly extensions: Extensions,
   ) {}
+
+  /** A method as a metric's label, in logs and in a trace: bounded, whatever clients make up. */
+  labelOf(method: string): string {
+    return (factsOf(method) ?? this.extensions.methodOf(method)) ? method : 'other';
+  }
 
   /** Serves a request in its span. */
   traced<T>(request: JSONRPCRequest, session: TracedSession | undefined, serve: () => T): T {
-    return this.tracing.request(request, methodLabel(request.method), session, serve);
+    return this.tracing.request(request, this.labelOf(request.method), session, serve);
   }
 
   started(): void {
@@ -39,8 +46,8 @@ export class RequestAccounts {
 
   /** @param session its hash; `undefined` where there is none */
   ended(era: Era, { request, startedAt, outcome, code }: EndedRequest, session?: string): void {
-    const method = methodLabel(request.method);
     this.metrics.callsInFlight.dec();
+    const method = this.labelOf(request.method);
     this.tracing.requestEnded(request, outcome, code);
     this.metrics.requestDuration.observe({ era, method, outcome }, (performance.now() - startedAt) / 1_000);
     if (outcome === 'ok') return;

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { CapabilitiesModule } from '../../capabilities/capabilities.module.js';
 import { ClusterModule } from '../../cluster/cluster.module.js';
+import { ExtensionsModule } from '../../extensions/extensions.module.js';
 import { CallShares } from './call-shares.js';
+import { ExtensionRuns } from './extension-runs.js';
 import { LeftBehind } from './left-behind.js';
 import { LostCalls } from './lost-calls.js';
 import { Probation } from './probation.js';
@@ -10,8 +12,8 @@ import { ToolAuditor } from './tool-auditor.js';
 
 /** Provides what the calls of both eras share. */
 @Module({
-  imports: [CapabilitiesModule, ClusterModule],
-  providers: [CallShares, LeftBehind, LostCalls, Probation, RequestAccounts, ToolAuditor, ToolRuns],
-  exports: [CallShares, LeftBehind, LostCalls, Probation, RequestAccounts, ToolRuns],
+  imports: [CapabilitiesModule, ClusterModule, ExtensionsModule],
+  providers: [CallShares, ExtensionRuns, LeftBehind, LostCalls, Probation, RequestAccounts, ToolAuditor, ToolRuns],
+  exports: [CallShares, ExtensionRuns, LeftBehind, LostCalls, Probation, RequestAccounts, ToolRuns],
 })
 export class CallsModule {}

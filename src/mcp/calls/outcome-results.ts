@@ -1,4 +1,4 @@
-import type { CallToolResult, CompleteResult, GetPromptResult } from '@modelcontextprotocol/sdk/types.js';
+import type { CallToolResult, CompleteResult, GetPromptResult, Result } from '@modelcontextprotocol/sdk/types.js';
 import type {
   CompletionOutcome,
   Failed,
@@ -7,6 +7,7 @@ import type {
   ResourceOutcome,
   ToolOutcome,
 } from '../../capabilities/outcomes.js';
+import type { MethodOutcome } from '../../extensions/team-method.js';
 import { quoted } from '../../text/quoted.js';
 import { RpcCode, RpcError } from '../rpc/rpc-error.js';
 
@@ -45,6 +46,11 @@ export function completionResult(outcome: CompletionOutcome): CompleteResult {
   if (outcome.kind === 'result') return outcome.result;
   if (outcome.kind === 'failed') throw errorOf(outcome);
   throw new RpcError(RpcCode.InvalidParams, 'Unknown reference: no such prompt or resource template');
+}
+
+export function methodResult(outcome: MethodOutcome): Result {
+  if (outcome.kind === 'result') return outcome.result;
+  throw errorOf(outcome);
 }
 
 /** A page of a list, or −32602 for a cursor that this service never gave out. */

@@ -1,5 +1,6 @@
 import { captureLog } from '../../../test/support/log-capture.js';
 import { testMetrics } from '../../../test/support/test-metrics.js';
+import { Extensions } from '../../extensions/extensions.js';
 import { NoTracing } from '../../tracing/no-tracing.js';
 import { type EndedRequest, RequestAccounts } from './call-accounts.js';
 
@@ -22,7 +23,7 @@ describe('the account of a request', () => {
     log = captureLog();
     time = jest.spyOn(performance, 'now').mockReturnValue(NOW);
     probe = testMetrics();
-    accounts = new RequestAccounts(probe.metrics, tracing);
+    accounts = new RequestAccounts(probe.metrics, tracing, new Extensions());
   });
   afterEach(() => {
     log.restore();

@@ -38,6 +38,10 @@ describe('members that are null', () => {
     ],
     ['tools/call', { inputResponses: { a: null } }, { inputResponses: { a: null } }],
     ['tools/call', { inputResponses: null, requestState: null }, {}],
+    ['acme/search', { a: null, b: { c: null } }, { a: null, b: { c: null } }],
+    ['acme/search', { a: null, _meta: { progressToken: null, mine: null } }, { a: null, _meta: { mine: null } }],
+    ['acme/search', { _meta: null }, {}],
+    ['notifications/cancelled', { requestId: 1, reason: null }, { requestId: 1 }],
     ['a', [null, { b: null }], [null, { b: null }]],
     ['a', 'null', 'null'],
   ])('of %s: %j', (method, params, left) => {
@@ -49,9 +53,9 @@ describe('members that are null', () => {
   });
 
   it('are dropped in each message of a batch, and in nothing that is no message', () => {
-    const body = [request('a', { b: null }), null, 5, [null], request('tools/call', { arguments: { c: null } })];
+    const body = [request('ping', { b: null }), null, 5, [null], request('tools/call', { arguments: { c: null } })];
     expect(withoutNulls(body)).toEqual([
-      request('a', {}),
+      request('ping', {}),
       null,
       5,
       [null],
@@ -65,11 +69,13 @@ describe('members that are null', () => {
   });
 
   it('are dropped where their name is that of the prototype', () => {
-    const body = JSON.parse('{"method":"a","params":{"__proto__":null,"constructor":null,"b":{"__proto__":null}}}') as {
+    const body = JSON.parse(
+      '{"method":"ping","params":{"__proto__":null,"constructor":null,"b":{"__proto__":null}}}',
+    ) as {
       params: object;
     };
     dropNullMembers(body);
-    expect(JSON.stringify(body)).toBe('{"method":"a","params":{"b":{}}}');
+    expect(JSON.stringify(body)).toBe('{"method":"ping","params":{"b":{}}}');
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { factsOf } from '../rpc/methods.js';
 import { isPlainObject } from '../rpc/plain-object.js';
 
 type Members = Record<string, unknown>;
@@ -14,7 +15,7 @@ const DEFINED_META = /^(?:progressToken|traceparent|tracestate|baggage|io\.model
 /**
  * Takes members that are null out of a parsed body, in place: many libraries write null where a member is absent (a nil map
  * in Go). No member of a client's request may be null in any revision, so a required one is missing then. What is opaque
- * stays as it is: the arguments of tools, answers, and members that the spec does not define. Of notifications one may be null,
+ * stays as it is: the arguments of tools, parameters of methods that the spec does not define, answers, and such members. Of notifications one may be null,
  * `ttl` of `notifications/tasks/status`, which is not looked at here.
  */
 export function dropNullMembers(body: unknown): void {
@@ -26,12 +27,19 @@ function dropInMessage(message: Members): void {
   if ('method' in message) {
     drop(message, 'params');
     const { params, method } = message;
-    if (isPlainObject(params)) dropIn(params, method === 'tools/call' ? 'arguments' : undefined);
+    if (!isPlainObject(params)) return;
+    if (isExtensionMethod(method)) dropMeta(params);
+    else dropIn(params, method === 'tools/call' ? 'arguments' : undefined);
     return;
   }
   if (isPlainObject(message['result'])) drop(message, 'error');
   else if (isPlainObject(message['error'])) drop(message, 'result');
   if (isPlainObject(message['result'])) drop(message['result'], '_meta');
+}
+
+/** Of a method that the protocol does not define a null parameter may be a value. */
+function isExtensionMethod(method: unknown): boolean {
+  return typeof method === 'string' && !factsOf(method) && !method.startsWith('notifications/');
 }
 
 /** @param opaque another member that is opaque here */
@@ -48,6 +56,11 @@ function dropIn(members: Members, opaque?: string): void {
 function dropBelow(value: unknown): void {
   if (Array.isArray(value)) for (const item of value) dropBelow(item);
   else if (isPlainObject(value)) dropIn(value);
+}
+
+function dropMeta(params: Members): void {
+  drop(params, '_meta');
+  dropInMeta(params['_meta']);
 }
 
 function dropInMeta(meta: unknown): void {

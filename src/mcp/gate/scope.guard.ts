@@ -4,7 +4,9 @@ import { AuditLog } from '../../audit/audit-log.js';
 import { AuthRefusals } from '../../auth/auth-refusals.js';
 import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
 import type { Grants } from '../../capabilities/grants.js';
+import type { Entry } from '../../capabilities/kinds/entry.js';
 import type { CapabilityTarget } from '../../capabilities/outcomes.js';
+import { Extensions } from '../../extensions/extensions.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { factsOf } from '../rpc/methods.js';
 import type { Inbound, McpRequest } from './mcp-request.js';
@@ -20,6 +22,7 @@ import { RpcCode } from '../rpc/rpc-error.js';
 export class ScopeGuard implements CanActivate {
   constructor(
     private readonly registry: CapabilityRegistry,
+    private readonly extensions: Extensions,
     private readonly refusals: AuthRefusals,
     private readonly metrics: Metrics,
     private readonly audit: AuditLog,
@@ -40,8 +43,13 @@ export class ScopeGuard implements CanActivate {
 
   private missingFor(message: JSONRPCMessage, inbound: Inbound, caller: Grants): readonly string[] {
     const target = targetOf(message);
-    const capability = calledTool(inbound, message, this.registry) ?? (target && this.registry.find(target));
+    const capability =
+      calledTool(inbound, message, this.registry) ?? (target ? this.registry.find(target) : this.teamMethod(message));
     return capability ? this.registry.missingScopes(capability, caller) : [];
+  }
+
+  private teamMethod(message: JSONRPCMessage): Pick<Entry<unknown>, 'access'> | undefined {
+    return 'method' in message ? this.extensions.methodOf(message.method) : undefined;
   }
 }
 

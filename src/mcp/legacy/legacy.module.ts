@@ -3,6 +3,7 @@ import { CapabilitiesModule } from '../../capabilities/capabilities.module.js';
 import { ClusterModule } from '../../cluster/cluster.module.js';
 import { CallsModule } from '../calls/calls.module.js';
 import { KeysModule } from '../keys/keys.module.js';
+import { ExtensionsModule } from '../../extensions/extensions.module.js';
 import { RedisModule } from '../../redis/redis.module.js';
 import { SessionModule } from '../../session/session.module.js';
 import { AnswerCollector } from './pods/answer-collector.js';
@@ -43,7 +44,16 @@ import { WaitingAnswers } from './questions/waiting-answers.js';
 import { Rehydrator } from './sessions/rehydrator.js';
 
 @Module({
-  imports: [CallsModule, CapabilitiesModule, ClusterModule, KeysModule, RedisModule, SessionModule, StreamsModule],
+  imports: [
+    CallsModule,
+    CapabilitiesModule,
+    ClusterModule,
+    ExtensionsModule,
+    KeysModule,
+    RedisModule,
+    SessionModule,
+    StreamsModule,
+  ],
   providers: [
     AnswerCollector,
     CapabilityAnnouncer,

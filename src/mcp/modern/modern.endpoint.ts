@@ -34,7 +34,7 @@ export class ModernEndpoint {
     const request = http.inbound.messages[0] as JSONRPCRequest;
     const refusal = refusalOfStandardHeaders(http, request);
     if (refusal) throw new RefusedError(refusal);
-    const method = this.dispatcher.methodOf(request.method);
+    const method = this.dispatcher.methodOf(request.method, http.caller);
     if (!method) throw new RefusedError(methodNotFound(request));
     const mismatch = this.refusalOfArguments(http, request);
     if (mismatch) throw new RefusedError(mismatch);

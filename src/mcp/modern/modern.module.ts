@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../../auth/auth.module.js';
 import { CapabilitiesModule } from '../../capabilities/capabilities.module.js';
 import { ClusterModule } from '../../cluster/cluster.module.js';
+import { ExtensionsModule } from '../../extensions/extensions.module.js';
 import { RedisModule } from '../../redis/redis.module.js';
 import { SkillsModule } from '../../skills/skills.module.js';
 import { TasksModule } from '../../tasks/tasks.module.js';
@@ -26,7 +27,7 @@ import { TaskWatches } from './tasks/task-watches.js';
 import { TasksExtension } from './tasks/tasks.extension.js';
 import { ModernToolCalls } from './methods/tools.methods.js';
 
-/** What the folders of this era add to it, in the order in which `server/discover` names them. */
+/** What the folders of this era add to it. */
 const extensions = {
   provide: MODERN_EXTENSIONS,
   useFactory: (...added: ModernExtension[]) => added,
@@ -39,6 +40,7 @@ const extensions = {
     CapabilitiesModule,
     ClusterModule,
     CallsModule,
+    ExtensionsModule,
     RedisModule,
     SkillsModule,
     StateModule,

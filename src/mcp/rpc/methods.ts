@@ -53,8 +53,3 @@ export type MethodOf<E extends Era> = {
 export function factsOf(method: string): MethodFacts | undefined {
   return Object.hasOwn(METHODS, method) ? METHODS[method as keyof Methods] : undefined;
 }
-
-/** A method as a metric's label and in a trace: bounded, whatever clients make up. */
-export function methodLabel(method: string): string {
-  return factsOf(method) ? method : 'other';
-}

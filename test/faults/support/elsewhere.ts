@@ -20,13 +20,14 @@ export const ELSEWHERE: ReadonlySet<string> = new Set([
   ...OF_OTHER_PODS,
   ...OF_THE_SESSIONLESS,
   ...Object.values({
-    start: 'CapabilityExplorer HandlerFactory InfoMetrics MetricsServer SkillsExplorer SkillLibrary SchemaValidator',
+    start:
+      'CapabilityExplorer ExtensionsExplorer HandlerFactory InfoMetrics MetricsServer SkillsExplorer SkillLibrary SchemaValidator',
     end: 'McpShutdown',
     timers: 'StoredSessionsGauge ParkingSweeper SessionWatcher TaskWatches CapabilityAnnouncer EarlierPods',
     otherPaths: 'HealthController BackgroundIndicator LifecycleIndicator StoreIndicator MetricsText HostRefusals',
     // Nest and the registry took their methods before this suite could; a team's are tried in team-faults.e2e.ts.
     bound:
-      'McpController BrokenRequestFilter RefusalFilter Gates ProbeTools ProbeResources ProbeChanges TeamFaultsTools',
+      'McpController BrokenRequestFilter RefusalFilter Gates ProbeTools ProbeResources ProbeChanges TeamFaultsTools TeamFaultsExtension',
     boundByTools: 'BrokenGuard LateGuard BrokenInterceptor LateInterceptor',
     onlyAfterAFault: 'BrokenRequests UnreadableLog',
     onlyValues: 'Metrics MooringMetrics Symbol(MODERN_EXTENSIONS)',

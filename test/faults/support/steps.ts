@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TASKS_EXTENSION } from '../../../src/mcp/modern/tasks/extension-name.js';
+import { OWN_EXTENSIONS } from '../../../src/extensions/extension-names.js';
 import type { Endpoint } from '../../http/support/endpoint.js';
 import { type RawResponse, send } from '../../support/raw-http.js';
 import { RawModern } from '../../support/raw-modern.js';
@@ -65,7 +65,7 @@ const initialize: Step = {
   },
 };
 
-export const KNOWS_TASKS = { elicitation: {}, extensions: { [TASKS_EXTENSION]: {} } };
+export const KNOWS_TASKS = { elicitation: {}, extensions: { [OWN_EXTENSIONS.tasks]: {} } };
 
 /** What a task method answers of a task that was made before. */
 function ofTask(method: string, more: object = {}): Step {
@@ -96,6 +96,22 @@ const answered: Step = {
   },
 };
 
+const FAULTS = { extensions: { 'com.example/faults': {} } };
+
+const ofExtension: readonly Step[] = [
+  {
+    name: 'legacy a method of an extension',
+    prepare: async (endpoint) => {
+      const session = await endpoint.open({ capabilities: FAULTS });
+      return { ask: () => session.request('example/works'), done: async () => (await session.delete()).body() };
+    },
+  },
+  {
+    name: 'modern a method of an extension',
+    prepare: async ({ url }) => ({ ask: () => new RawModern(url, FAULTS).request('example/works') }),
+  },
+];
+
 export const STEPS: readonly Step[] = [
   legacy('an answer to nothing', (session) => session.post({ jsonrpc: '2.0', id: 'a.1.b', result: {} })),
   {
@@ -109,6 +125,7 @@ export const STEPS: readonly Step[] = [
     name: 'modern a method that is unknown',
     prepare: async ({ url }) => ({ ask: () => new RawModern(url).request('no/method'), isRefused: true }),
   },
+  ...ofExtension,
   answered,
   {
     name: 'modern tools/call that becomes a task',

@@ -5,6 +5,7 @@ import { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { Tracing } from '../../../tracing/tracing.js';
 import { ToolRuns } from '../../calls/call-accounts.js';
+import { ExtensionRuns } from '../../calls/extension-runs.js';
 import type { PreparedResult } from '../../rpc/prepared-result.js';
 import type { Call } from '../calls/call.js';
 import { CallServer } from '../calls/call-server.js';
@@ -13,13 +14,15 @@ import { LegacyCallContext } from '../calls/legacy-call-context.js';
 import { SessionChanges } from '../sessions/session-changes.js';
 import { commonMethods } from './common.methods.js';
 import { loggingMethods } from './logging.methods.js';
-import { type CommonMethods, type SessionMethod, type SessionMethods, unknownMethod } from './method.js';
+import { type CommonMethods, type SessionMethod, type SessionMethods } from './method.js';
 import { subscriptionMethods } from './resources.methods.js';
+import { TeamMethods } from './team-methods.js';
 
 /** The methods of the legacy era, one set for all sessions. `initialize`, which opens one, is not among them. */
 @Injectable()
 export class LegacyDispatcher extends CallServer {
   private readonly methods: ReadonlyMap<string, SessionMethod>;
+  private readonly teamMethods: TeamMethods;
   private readonly askTimeoutMs: number;
 
   constructor(
@@ -29,6 +32,7 @@ export class LegacyDispatcher extends CallServer {
     runs: ToolRuns,
     changes: SessionChanges,
     tracing: Tracing,
+    extensionRuns: ExtensionRuns,
   ) {
     super();
     this.askTimeoutMs = elicitTimeoutSeconds * 1_000;
@@ -38,13 +42,13 @@ export class LegacyDispatcher extends CallServer {
       ...loggingMethods(changes),
     };
     this.methods = new Map(Object.entries(methods));
+    this.teamMethods = new TeamMethods(extensionRuns, 'introduced');
   }
 
   serve(session: CallSession, call: Call): Promise<Result | PreparedResult> {
     const { method: name, params } = call.request;
     const method = this.methods.get(name);
-    if (!method) return Promise.reject(unknownMethod(name));
     const context = new LegacyCallContext(session, call, this.askTimeoutMs, this.validator);
-    return method(params, { session, call, context });
+    return method ? method(params, { session, call, context }) : this.teamMethods.serve({ call, context });
   }
 }

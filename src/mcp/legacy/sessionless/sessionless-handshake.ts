@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InitializeRequestParamsSchema, type ServerCapabilities } from '@modelcontextprotocol/sdk/types.js';
 import type { JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import { Extensions } from '../../../extensions/extensions.js';
 import { SERVER_IDENTITY, type ServerIdentity } from '../../../identity/identity.js';
 import { Tracing } from '../../../tracing/tracing.js';
 import { parseInput } from '../../rpc/parse-params.js';
@@ -20,10 +21,11 @@ export class SessionlessHandshake {
 
   constructor(
     capabilities: CapabilityRegistry,
+    extensions: Extensions,
     @Inject(SERVER_IDENTITY) identity: ServerIdentity,
     private readonly tracing: Tracing,
   ) {
-    this.agree = agreeOn(withoutSession(capabilities.serverCapabilities()), identity);
+    this.agree = agreeOn(withoutSession(capabilities.serverCapabilities()), extensions, identity);
   }
 
   greet(request: JSONRPCRequest): Greeting {

@@ -8,6 +8,7 @@ import {
 import { testSettings } from '../../../../test/support/test-settings.js';
 import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { SERVER_CAPABILITIES } from '../../../capabilities/server-capabilities.js';
+import { Extensions } from '../../../extensions/extensions.js';
 import { serverIdentity } from '../../../identity/identity.js';
 import { serverInfo } from '../../rpc/server-info.js';
 import { Handshake } from './handshake.js';
@@ -24,7 +25,7 @@ const identity = serverIdentity(
     mcpServerInstructions: 'Ask for the number of the order.',
   }),
 );
-const handshake = new Handshake(new CapabilityRegistry(testSettings()), identity);
+const handshake = new Handshake(new CapabilityRegistry(testSettings()), new Extensions(), identity);
 
 /** What the SDK's own server answers, told of the same capabilities. */
 async function answerOfTheSdk(protocolVersion: string): Promise<unknown> {

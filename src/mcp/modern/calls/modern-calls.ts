@@ -7,7 +7,6 @@ import { CallShares } from '../../calls/call-shares.js';
 import { DelayQueue } from '../../calls/delay-queue.js';
 import type { McpRequest } from '../../gate/mcp-request.js';
 import { RequestAccounts } from '../../calls/call-accounts.js';
-import { methodLabel } from '../../rpc/methods.js';
 import { RefusedError, shuttingDown } from '../../rpc/refusals.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
 import type { SseSocket, StreamEnd } from '../../streams/sse-socket.js';
@@ -106,7 +105,7 @@ export class ModernCalls implements ModernExchangeHost, OnApplicationShutdown {
   private errorOf(error: unknown, { method }: JSONRPCRequest): RpcError {
     if (error instanceof RpcError) return error;
     this.logger.error(
-      { event: 'request.broken', method: methodLabel(method), err: error },
+      { event: 'request.broken', method: this.accounts.labelOf(method), err: error },
       'A request could not be served',
     );
     return new RpcError(RpcCode.InternalError, 'Internal error');

@@ -41,11 +41,18 @@ export type ModernMethod = (params: unknown, serving: ModernServing) => Promise<
 /** Every method of the era. */
 export type ModernMethods = Readonly<Record<MethodOf<'modern'>, ModernMethod>>;
 
-/** What a folder of the modern era adds to it: methods, and what `server/discover` declares. */
+/** An extension of the protocol, as `server/discover` declares it. */
+export interface OwnExtension {
+  readonly id: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Whether its methods answer only clients that declare it. */
+  readonly clients: 'all' | 'declaring';
+}
+
+/** What a folder of the modern era adds to it: methods, and the extension that they are of. */
 export abstract class ModernExtension {
   abstract readonly methods: Partial<ModernMethods>;
-  /** Goes under `capabilities.extensions`, by the extension's name. */
-  readonly extensions: Readonly<Record<string, object>> = {};
+  readonly declared: OwnExtension | undefined = undefined;
 }
 
 /** Injects every `ModernExtension`. */

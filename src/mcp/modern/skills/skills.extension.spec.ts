@@ -34,13 +34,13 @@ const invalid = (uri: string) => expect.objectContaining({ code: -32602, data: {
 
 describe('SkillsExtension', () => {
   it('is not declared, and its methods are not known, where there are no skills', async () => {
-    const { extensions, methods } = await extensionWith();
-    expect([extensions, Object.keys(methods)]).toEqual([{}, []]);
+    const { declared, methods } = await extensionWith();
+    expect([declared, Object.keys(methods)]).toEqual([undefined, []]);
   });
 
   it('is declared with what it can do', async () => {
-    const { extensions } = await extensionWith('packing');
-    expect(extensions).toEqual({ 'io.modelcontextprotocol/skills': { directoryRead: true } });
+    const { declared } = await extensionWith('packing');
+    expect(declared).toMatchObject({ id: 'io.modelcontextprotocol/skills', settings: { directoryRead: true } });
   });
 
   it('lists skills by pages that clients may cache', async () => {

@@ -1,36 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import {
   RESOURCES_DIRECTORY_READ_METHOD,
-  SKILLS_EXTENSION_ID,
   SKILLS_GET_METHOD,
   SKILLS_LIST_METHOD,
   type SkillsCapability,
 } from '@modelcontextprotocol/server/ext/skills';
 import { PaginatedRequestParamsSchema, ReadResourceRequestParamsSchema } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
+import { OWN_EXTENSIONS } from '../../../extensions/extension-names.js';
 import { SkillLibrary } from '../../../skills/skill-library.js';
 import { pageOrThrow } from '../../calls/outcome-results.js';
 import { cursorIn } from '../../rpc/cursor-in.js';
 import { parseParams } from '../../rpc/parse-params.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
-import { ModernExtension, type ModernMethods } from '../calls/modern-serving.js';
+import { ModernExtension, type ModernMethods, type OwnExtension } from '../calls/modern-serving.js';
 import { LIST_CACHE } from '../calls/cache-hints.js';
 import { PreparedPages } from '../calls/prepared-pages.js';
 import { quoted } from '../../../text/quoted.js';
 
-const CAPABILITY: SkillsCapability = { directoryRead: true };
+const SETTINGS: SkillsCapability = { directoryRead: true };
+
+const DECLARED: OwnExtension = { id: OWN_EXTENSIONS.skills, settings: { ...SETTINGS }, clients: 'all' };
 
 const ReadDirectoryParamsSchema = z.object({ uri: z.string(), cursor: z.string().optional() });
 
 /** The skills extension (SEP-2640): declared, and its methods known, only where a module has skills. */
 @Injectable()
 export class SkillsExtension extends ModernExtension {
-  override readonly extensions: Readonly<Record<string, object>>;
+  override readonly declared: OwnExtension | undefined;
   readonly methods: Partial<ModernMethods>;
 
   constructor(library: SkillLibrary, pages: PreparedPages) {
     super();
-    this.extensions = library.isEmpty ? {} : { [SKILLS_EXTENSION_ID]: CAPABILITY };
+    this.declared = library.isEmpty ? undefined : DECLARED;
     this.methods = library.isEmpty ? {} : skillsMethods(library, pages);
   }
 }

@@ -2,6 +2,8 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ToolDefinition } from '../../../capabilities/definitions.js';
 import type { ToolEntry } from '../../../capabilities/kinds/entry.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { OWN_EXTENSIONS } from '../../../extensions/extension-names.js';
+import { declaresExtension } from '../../../extensions/extensions.js';
 import { capReached } from '../../../limits/cap-reached.js';
 import { callerKey, type LimitedRequest } from '../../../limits/caller-key.js';
 import type { Share } from '../../../limits/shares.js';
@@ -14,7 +16,7 @@ import { taskCaller, taskOwner } from '../../../tasks/task-owner.js';
 import { TaskStore } from '../../../tasks/task-store.js';
 import type { AskedCall } from '../calls/asked-calls.js';
 import type { ModernCallContext } from '../calls/modern-call-context.js';
-import { knowsTasks, tasksRequired } from './extension-name.js';
+import { extensionRequired } from '../calls/required-extension.js';
 import type { RefusalReason } from './task-refusals.js';
 import { storedCall } from './stored-call.js';
 import { TaskCall, type TaskBeginning } from './task-call.js';
@@ -47,7 +49,7 @@ export class TaskCalls {
   ): TaskCall | undefined {
     const { task: support } = tool;
     if (support === undefined) return undefined;
-    if (!knowsTasks(call.client.capabilities)) return ordinaryCall(support);
+    if (!declaresExtension(call.client.capabilities, OWN_EXTENSIONS.tasks)) return ordinaryCall(support);
     const create = () => this.create(tool, args, call, asked, callerKey(http));
     return new TaskCall(call, support, create, (run, answer) => this.runner.follow(run, answer));
   }
@@ -110,5 +112,5 @@ export class TaskCalls {
 }
 
 function ordinaryCall(support: NonNullable<ToolDefinition['task']>): undefined {
-  if (support === 'required') throw tasksRequired();
+  if (support === 'required') throw extensionRequired(OWN_EXTENSIONS.tasks);
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { OWN_EXTENSIONS } from '../../../extensions/extension-names.js';
 import { background } from '../../../lifecycle/background.js';
 import { Periodic } from '../../../lifecycle/periodic.js';
 import { isFinal, type Task } from '../../../tasks/task.js';
@@ -7,7 +8,7 @@ import { isTaskId } from '../../../tasks/task-id.js';
 import { taskOwner } from '../../../tasks/task-owner.js';
 import { TaskStore } from '../../../tasks/task-store.js';
 import type { ModernServing } from '../calls/modern-serving.js';
-import { knowsTasks, tasksRequired } from './extension-name.js';
+import { assertDeclares } from '../calls/required-extension.js';
 import { taskText } from './task-wire.js';
 
 /** How often watched tasks are read, in ms: as often as their clients would look. */
@@ -55,9 +56,9 @@ export class TaskWatches implements OnModuleInit, OnApplicationShutdown {
    * The ids that may be watched: of tasks that are there, and the caller's own.
    * @throws RpcError −32021 where a client asks that declares no tasks
    */
-  async accept(ids: readonly string[], { envelope, principal }: ModernServing): Promise<readonly string[]> {
-    if (!knowsTasks(envelope.clientCapabilities)) throw tasksRequired();
-    const owner = taskOwner(principal);
+  async accept(ids: readonly string[], serving: ModernServing): Promise<readonly string[]> {
+    assertDeclares(serving, OWN_EXTENSIONS.tasks);
+    const owner = taskOwner(serving.principal);
     const own = await Promise.all(
       [...new Set(ids)].map(async (id) => ((await this.ownerOf(id)) === owner ? [id] : [])),
     );

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { OWN_EXTENSIONS } from '../../../extensions/extension-names.js';
 import { background } from '../../../lifecycle/background.js';
 import { isTaskId } from '../../../tasks/task-id.js';
 import { taskOwner } from '../../../tasks/task-owner.js';
@@ -12,7 +13,6 @@ import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
 import { ResultTexts } from '../calls/result-texts.js';
 import { ModernExtension, type ModernMethods, type ModernServing } from '../calls/modern-serving.js';
 import type { PreparedResult } from '../../rpc/prepared-result.js';
-import { knowsTasks, TASKS_EXTENSION, tasksRequired } from './extension-name.js';
 import { tasksUnavailable } from './task-refusals.js';
 import { MAX_QUESTIONS } from './task-run.js';
 import { TaskRunner } from './task-runner.js';
@@ -33,7 +33,7 @@ const UpdateParamsSchema = TaskParamsSchema.extend({
 /** `tasks/get`, `tasks/update` and `tasks/cancel` (SEP-2663), for any task, on any pod. Each asks the store once. */
 @Injectable()
 export class TasksExtension extends ModernExtension {
-  override readonly extensions = { [TASKS_EXTENSION]: {} };
+  override readonly declared = { id: OWN_EXTENSIONS.tasks, settings: {}, clients: 'declaring' } as const;
   readonly methods: Pick<ModernMethods, 'tasks/get' | 'tasks/update' | 'tasks/cancel'> = {
     'tasks/get': (params, serving) => this.get(params, serving),
     'tasks/update': (params, serving) => this.update(params, serving),
@@ -52,7 +52,6 @@ export class TasksExtension extends ModernExtension {
 
   /** A task whose pod is gone is taken over after the answer, so that no client waits for that. */
   private async get(params: unknown, serving: ModernServing): Promise<PreparedResult> {
-    assertKnowsTasks(serving);
     const { taskId } = parseParams(TaskParamsSchema, params);
     const read = isTaskId(taskId) ? await this.store.read(taskId) : unknown;
     if (read.state === 'unavailable') throw new RefusedError(tasksUnavailable);
@@ -63,7 +62,6 @@ export class TasksExtension extends ModernExtension {
   }
 
   private async update(params: unknown, serving: ModernServing): Promise<Result> {
-    assertKnowsTasks(serving);
     const { taskId, inputResponses } = parseParams(UpdateParamsSchema, params);
     const given = Object.entries(inputResponses).filter(([, response]) => response !== null);
     const answers = given.map(([key, response]) => [key, jsonText(response)] as const);
@@ -71,7 +69,6 @@ export class TasksExtension extends ModernExtension {
   }
 
   private async cancel(params: unknown, serving: ModernServing): Promise<Result> {
-    assertKnowsTasks(serving);
     const { taskId } = parseParams(TaskParamsSchema, params);
     return this.change(taskId, (owner) => this.store.cancel(taskId, owner), serving);
   }
@@ -121,8 +118,4 @@ function outcomeUnknown(): RpcError {
   const message =
     'What is stored of this task cannot be read, and its outcome is unknown. Repeat it only if that is safe.';
   return new RpcError(RpcCode.InternalError, message);
-}
-
-function assertKnowsTasks({ envelope }: ModernServing): void {
-  if (!knowsTasks(envelope.clientCapabilities)) throw tasksRequired();
 }
