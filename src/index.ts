@@ -53,7 +53,7 @@ export { MooringHealth } from './health/mooring-health.js';
 export { McpServer } from './identity/mcp-server.decorator.js';
 export type { DeclaredIdentity } from './identity/identity.js';
 export type { MooringOptions, ServerOptions, SeveralOptions } from './embed/mooring-options.js';
-export { McpServers } from './embed/mcp-servers.js';
+export { McpServers, serverRegistry } from './embed/mcp-servers.js';
 export { MooringModule } from './mooring.module.js';
 export { MooringMetrics } from './metrics/mooring-metrics.js';
 export type { Principal } from './session/session-record.js';

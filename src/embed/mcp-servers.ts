@@ -1,5 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { CapabilityRegistry } from '../capabilities/capability-registry.js';
+import { type FactoryProvider, Inject, Injectable } from '@nestjs/common';
+import { CapabilityRegistry } from '../capabilities/capability-registry.js';
 import { EmbeddingError } from './embedding.error.js';
 import { PREPARED_SERVERS, type PreparedServer } from './prepared-servers.js';
 
@@ -22,4 +22,16 @@ export class McpServers {
     if (!server) throw new EmbeddingError(`No server is named "${name}": there are ${this.names.join(', ')}`);
     return server.registry;
   }
+}
+
+/**
+ * Of one of several servers: a module that has it among its providers injects `CapabilityRegistry` as where there is one.
+ * @param name of the server
+ */
+export function serverRegistry(name: string): FactoryProvider<CapabilityRegistry> {
+  return {
+    provide: CapabilityRegistry,
+    inject: [McpServers],
+    useFactory: (servers: McpServers) => servers.registry(name),
+  };
 }

@@ -47,4 +47,4 @@ class AmbiguousRegistry extends CapabilityRegistry {
 }
 
 const AMBIGUOUS =
-  'This application has several servers, each with capabilities of its own: inject McpServers in place of CapabilityRegistry, and take its registry(name)';
+  'This application has several servers, each with capabilities of its own: put serverRegistry(name) among the providers of the module, or inject McpServers';

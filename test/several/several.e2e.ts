@@ -122,7 +122,9 @@ describe('a service with two servers', () => {
 
   it('says for which server a registry is', () => {
     const registry = pods[0]!.get(CapabilityRegistry);
-    expect(() => registry.addTool({ name: 'x', description: 'x' }, () => 'x')).toThrow(/inject McpServers/);
+    expect(() => registry.addTool({ name: 'x', description: 'x' }, () => 'x')).toThrow(
+      /put serverRegistry\(name\) among the providers/,
+    );
     expect(() => pods[0]!.get(McpServers).registry('nobody')).toThrow(/there are acme-orders, acme-billing/);
   });
 

@@ -82,6 +82,8 @@ interface Page {
 export interface SdkClient {
   onerror?: ((error: Error) => void) | undefined;
   fallbackNotificationHandler?: ((notification: Notification) => Promise<void>) | undefined;
+  getServerVersion(): { readonly name: string } | undefined;
+  getInstructions(): string | undefined;
   listTools(page?: Page): Promise<ListToolsResult>;
   listResources(page?: Page): Promise<ListResourcesResult>;
   listResourceTemplates(page?: Page): Promise<ListResourceTemplatesResult>;

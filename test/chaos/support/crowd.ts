@@ -11,16 +11,20 @@ export class Crowd {
   private stopped = false;
   private running: Promise<unknown> = Promise.resolve();
 
-  private constructor(readonly clients: readonly OfficialClient[]) {}
+  private constructor(
+    readonly clients: readonly OfficialClient[],
+    private readonly name: string,
+  ) {}
 
-  static async connect(url: URL, size: number): Promise<Crowd> {
+  /** @param name tells its calls from those of another crowd */
+  static async connect(url: URL, size: number, name = 'client'): Promise<Crowd> {
     const joining = Array.from({ length: size }, (_, index) => {
       const [, connect] = officialClients[index % officialClients.length]!;
       return connect(url, { elicit: ({ message }) => ({ action: 'accept', content: { answer: `re: ${message}` } }) });
     });
     const clients = await Promise.all(joining);
     await Promise.all(clients.map((client) => client.listening()));
-    return new Crowd(clients);
+    return new Crowd(clients, name);
   }
 
   /** Every client does one thing after the other, until `stop`. Each begins somewhere else. */
@@ -68,7 +72,7 @@ export class Crowd {
   private async act(client: OfficialClient, index: number, tasks: readonly Task[], pauseMs: number): Promise<void> {
     for (let turn = 0; !this.stopped; turn += 1) {
       const task = tasks[(index + turn) % tasks.length]!;
-      this.calls.push(await task(client, `client-${index}-${turn}`));
+      this.calls.push(await task(client, `${this.name}-${index}-${turn}`));
       await sleep(pauseMs);
     }
   }
