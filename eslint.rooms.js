@@ -48,6 +48,7 @@ export const ARROWS = {
     'http',
     'metrics',
     'lifecycle',
+    'limits',
     'redis',
     'auth',
     'mcp',

@@ -11,6 +11,7 @@ import type { Settings } from '../config/settings.js';
 import { MooringHealth } from '../health/mooring-health.js';
 import type { ServerIdentity } from '../identity/identity.js';
 import { declaredIdentity } from '../identity/declared-identity.js';
+import { limitConnections } from '../limits/limit-connections.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { MooringMetrics } from '../metrics/mooring-metrics.js';
 import { binderOf } from './binder-of.js';
@@ -37,7 +38,8 @@ export interface ServedServer {
 export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly servers: readonly EmbeddedServer[];
   private problem: unknown;
-  private release: (() => void) | undefined;
+  /** What puts the server of the host back as it was. */
+  private readonly releases: (() => void)[] = [];
 
   constructor(
     @Inject(PREPARED_SERVERS) private readonly prepared: readonly PreparedServer[],
@@ -64,8 +66,11 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
 
   onModuleInit(): void {
     if (this.problem !== undefined) throw this.problem as Error;
-    if (!this.options.fastPath || !this.isServing) return;
-    this.release = takeFirst(this.http.httpAdapter.getHttpServer() as Server, this.take);
+    if (!this.isServing) return;
+    const server = this.http.httpAdapter.getHttpServer() as Server;
+    const [{ settings }] = this.prepared as [PreparedServer];
+    if (this.options.fastPath) this.releases.push(takeFirst(server, this.take));
+    if (this.options.connectionLimits) this.releases.push(limitConnections(server, settings, this.metrics));
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -77,7 +82,7 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
 
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.servers.map((server) => server.close()));
-    this.release?.();
+    for (const release of this.releases.splice(0)) release();
   }
 
   private get isServing(): boolean {

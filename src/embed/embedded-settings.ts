@@ -6,7 +6,7 @@ import { EmbeddingError } from './embedding.error.js';
 import type { MooringOptions } from './mooring-options.js';
 
 /** Options that are no settings. */
-const BESIDE = ['path', 'modules', 'fastPath'];
+const BESIDE = ['path', 'modules', 'fastPath', 'connectionLimits'];
 
 /** @throws EmbeddingError with all that is wrong */
 export function embeddedSettings({ env, ...options }: MooringOptions): Settings {

@@ -26,4 +26,10 @@ export interface MooringOptions extends ServerOptions, SettingsOptions {
   readonly servers?: readonly SeveralOptions[];
   /** Take requests from Node's server, before the router of the host (docs/embedding.md). `false` by default. */
   readonly fastPath?: boolean;
+  /**
+   * Apply the limits of connections (`connectionsMax`, `requestHeadersTimeoutSeconds`, `requestTimeoutSeconds`,
+   * `connectionStallSeconds`, `connectionsMaxPerAddress`) to the server of the host, for all of its routes, where they are
+   * stricter than its own. `false` by default.
+   */
+  readonly connectionLimits?: boolean;
 }

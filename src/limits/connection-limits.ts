@@ -1,18 +1,12 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Settings } from '../config/settings.js';
-import { Periodic } from '../lifecycle/periodic.js';
 import type { Metrics } from '../metrics/metrics.js';
-import { networkOf } from './caller-key.js';
-
-/** How often Node looks for connections that take too long, in ms: what a time-out may be late by. */
-const LOOK_MS = 1_000;
-
-/** A look that comes so long after the one before is late. In ms. */
-const LATE_MS = 2 * LOOK_MS;
+import { ConnectionCounts } from './connection-counts.js';
+import { forgiveLateLooks, LOOK_MS } from './late-looks.js';
 
 /** Why Node ended a connection, by the code of its error. */
-type Reason = 'address' | 'headers' | 'malformed' | 'slow' | 'stalled';
+type Reason = 'headers' | 'malformed' | 'slow';
 
 const REASONS: Readonly<Record<string, Reason>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'slow',
@@ -21,12 +15,10 @@ const REASONS: Readonly<Record<string, Reason>> = {
 
 /**
  * Bounds what connections may hold without ever finishing a request: how many there are, how long headers and bodies
- * take (half-open sockets and slow-loris), and how long nothing moves while a response waits for its reader.
+ * take (half-open sockets and slow-loris), and how long nothing moves while a response waits for its reader. For a server
+ * that is ours; one of a host has `limitConnections`.
  */
 export class ConnectionLimits {
-  private readonly ofAddress = new Map<string, number>();
-  private looking: Periodic | undefined;
-
   constructor(
     private readonly settings: Settings,
     private readonly metrics: Metrics,
@@ -35,58 +27,14 @@ export class ConnectionLimits {
   /** To be called before the server listens, because Node reads some of this only then. */
   apply(server: Server): void {
     const { settings } = this;
-    server.maxConnections = settings.connectionsMax;
     server.keepAliveTimeout = settings.keepAliveTimeoutSeconds * 1_000;
-    server.headersTimeout = settings.requestHeadersTimeoutSeconds * 1_000;
-    server.requestTimeout = Math.max(settings.requestTimeoutSeconds, settings.requestHeadersTimeoutSeconds) * 1_000;
-    server.timeout = stallMs(settings);
+    Object.assign(server, connectionBounds(settings));
     // What `createServer` keeps of its options: Nest makes the server itself and passes none on.
-    Object.assign(server, { maxHeaderSize: settings.requestMaxHeaderBytes, connectionsCheckingInterval: LOOK_MS });
-    server.on('connection', (socket: Socket) => this.opened(socket));
-    server.on('drop', () => this.metrics.connectionsRefused.inc({ reason: 'full' }));
-    server.on('timeout', (socket: Socket) => this.cut(socket, 'stalled'));
+    Object.assign(server, { maxHeaderSize: settings.requestMaxHeaderBytes });
+    new ConnectionCounts(settings, this.metrics).watch(server);
+    server.on('timeout', (socket: Socket) => this.cut(socket));
     server.on('clientError', ({ code }: NodeJS.ErrnoException) => this.failed(code ?? ''));
-    this.forgive(server);
-  }
-
-  /**
-   * A block of the event loop is no fault of those whose requests lie in the sockets meanwhile: where Node's own look comes
-   * late, it finds no time limit, and the next one has read what was there. Timers of one interval run in the order in which
-   * they were made, so this one runs before Node's.
-   */
-  private forgive(server: Server): void {
-    const { headersTimeout, requestTimeout } = server;
-    let lookedAt = performance.now();
-    this.looking = new Periodic('connections', LOOK_MS, () => {
-      const isLate = performance.now() - lookedAt > LATE_MS;
-      lookedAt = performance.now();
-      if (!isLate) return;
-      Object.assign(server, { headersTimeout: 0, requestTimeout: 0 });
-      setImmediate(() => Object.assign(server, { headersTimeout, requestTimeout }));
-    });
-    server.prependOnceListener('listening', () => this.looking?.start());
-    server.once('close', () => this.looking?.stop());
-  }
-
-  private opened(socket: Socket): void {
-    this.metrics.connectionsOpen.inc();
-    socket.once('close', () => this.metrics.connectionsOpen.dec());
-    const { connectionsMaxPerAddress } = this.settings;
-    if (connectionsMaxPerAddress > 0) this.countAddress(socket, connectionsMaxPerAddress);
-  }
-
-  private countAddress(socket: Socket, most: number): void {
-    const address = networkOf(socket.remoteAddress ?? '');
-    const open = (this.ofAddress.get(address) ?? 0) + 1;
-    this.ofAddress.set(address, open);
-    socket.once('close', () => this.forget(address));
-    if (open > most) this.cut(socket, 'address');
-  }
-
-  private forget(address: string): void {
-    const open = (this.ofAddress.get(address) ?? 0) - 1;
-    if (open > 0) this.ofAddress.set(address, open);
-    else this.ofAddress.delete(address);
+    forgiveLateLooks(server);
   }
 
   private failed(code: string): void {
@@ -94,10 +42,21 @@ export class ConnectionLimits {
     if (reason) this.metrics.connectionsRefused.inc({ reason });
   }
 
-  private cut(socket: Socket, reason: Reason): void {
-    this.metrics.connectionsRefused.inc({ reason });
+  private cut(socket: Socket): void {
+    this.metrics.connectionsRefused.inc({ reason: 'stalled' });
     socket.destroy();
   }
+}
+
+/** What of Node's server bounds connections, by the names of its members. Times in ms. */
+export function connectionBounds(settings: Settings) {
+  return {
+    maxConnections: settings.connectionsMax,
+    headersTimeout: settings.requestHeadersTimeoutSeconds * 1_000,
+    requestTimeout: Math.max(settings.requestTimeoutSeconds, settings.requestHeadersTimeoutSeconds) * 1_000,
+    timeout: stallMs(settings),
+    connectionsCheckingInterval: LOOK_MS,
+  };
 }
 
 /** Longer than any silence of our own: between two keep-alive comments, or while a GET waits for the store. */
