@@ -67,10 +67,12 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
   onModuleInit(): void {
     if (this.problem !== undefined) throw this.problem as Error;
     if (!this.isServing) return;
+    // Before the host shows what is counted, which it does as it starts.
+    for (const { name } of this.prepared) this.metrics.of(name);
     const server = this.http.httpAdapter.getHttpServer() as Server;
-    const [{ settings }] = this.prepared as [PreparedServer];
+    const [{ name, settings }] = this.prepared as [PreparedServer];
     if (this.options.fastPath) this.releases.push(takeFirst(server, this.take));
-    if (this.options.connectionLimits) this.releases.push(limitConnections(server, settings, this.metrics));
+    if (this.options.connectionLimits) this.releases.push(limitConnections(server, settings, this.metrics.of(name)));
   }
 
   async onApplicationBootstrap(): Promise<void> {

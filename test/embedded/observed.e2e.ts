@@ -72,6 +72,14 @@ describe('an application with a server in it', () => {
     expect(left.filter((name) => /^(mcp|mooring|session)_/.test(name))).toEqual([]);
   });
 
+  it('shows it also where MooringModule is not global, whose hooks then run last', async () => {
+    @Module({ imports: [MooringModule.forRoot({ authDisabled: true, isGlobal: false }), PrometheusModule.register()] })
+    class LocalModule {}
+    const app = await start(LocalModule);
+    expect(await (await pathOf(app, '/metrics')).text()).toContain('mcp_sessions_active 0\n');
+    await app.close();
+  });
+
   it('has nothing in the global registry where it shows none, and our metrics in ours', async () => {
     const app = await start(PlainModule);
     expect(register.getMetricsAsArray()).toEqual([]);
