@@ -9,7 +9,9 @@ const EACH = 3;
 const ROUNDS = 10;
 const UPDATED = 'notifications/resources/updated';
 
-describe.each<Setting>(['memory', '3 pods'])('against %s, clients of every era at the same time', (setting) => {
+const SETTINGS: readonly Setting[] = ['memory', '3 pods', 'embedded on express', 'embedded on fastify'];
+
+describe.each(SETTINGS)('against %s, clients of every era at the same time', (setting) => {
   let target: Target;
   beforeAll(async () => {
     target = await startTarget(setting, `${compiledFixture('eras')},./dist/demo/demo.module.js`);

@@ -6,6 +6,9 @@ import { freePort } from './free-port.js';
 const ROOT = join(__dirname, '..', '..');
 const MAIN = join(ROOT, 'dist', 'main.js');
 
+/** What the application of test/fixtures/embedded-host asks for; the service doesn't. */
+const FOR_HOSTS = { authorization: 'Bearer customer' };
+
 /** How long a process may take to serve, in ms. Generous, because machines that run tests are slow at times. */
 const START_TIMEOUT_MS = 90_000;
 
@@ -83,7 +86,7 @@ export class Service {
   }
 
   async metrics(): Promise<string> {
-    return (await fetch(this.at('/metrics'))).text();
+    return (await fetch(this.at('/metrics'), { headers: FOR_HOSTS })).text();
   }
 
   /** A sample's value, by its exact name with labels: `session_cleanup_total{reason="idle"}`; 0 when absent. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Fleet } from '../chaos/support/fleet.js';
 import { type Platform, startHost } from './embedded-host.js';
 import { startRedis } from './redis-server.js';
@@ -24,9 +25,9 @@ export async function startTarget(setting: Setting, modules: string, env: NodeJS
     case '3 pods':
       return onRedis((all) => Fleet.start(all), { ...env, MCP_MODULES: modules });
     case 'embedded on express':
-      return onRedis(({ REDIS_URL }) => embedded('express', modules, REDIS_URL), env);
+      return onRedis((all) => embedded('express', all), { ...env, MCP_MODULES: modules });
     case 'embedded on fastify':
-      return onRedis(({ REDIS_URL }) => embedded('fastify', modules, REDIS_URL), env);
+      return onRedis((all) => embedded('fastify', all), { ...env, MCP_MODULES: modules });
     default:
       return setting satisfies never;
   }
@@ -47,12 +48,16 @@ async function single(env: NodeJS.ProcessEnv, store: RegExp): Promise<Target> {
   return { url: service.url, sum: (sample) => service.metric(sample), stop };
 }
 
-/** An application of Nest with the server in it. Its metrics are the application's. */
-async function embedded(platform: Platform, modules: string, redisUrl: string | undefined): Promise<Target> {
-  const host = await startHost(platform, {
-    server: { authDisabled: true, rateLimitEnabled: false, redisUrl },
-    modules: modules.split(','),
-  });
+/** An application of Nest with the server in it, which has as options what the service has as variables. */
+async function embedded(platform: Platform, { MCP_MODULES = '', ...env }: NodeJS.ProcessEnv): Promise<Target> {
+  const given = Object.entries(env).map(([name, value]) => [optionName(name), value]);
+  const server = { authDisabled: true, rateLimitEnabled: false, ...Object.fromEntries(given) };
+  const modules = MCP_MODULES.split(',').map((path) => resolve(path));
+  const host = await startHost(platform, { server, modules, serves: 'modules' });
   const stop = async () => void (await host.stop());
   return { url: host.url, sum: (sample) => host.metric(sample), stop };
+}
+
+function optionName(variable: string): string {
+  return variable.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -11,9 +11,9 @@ export interface Given {
   sum(sample: string): Promise<number>;
 }
 
-const SETTINGS: readonly Setting[] = ['memory', '3 pods'];
+const SETTINGS: readonly Setting[] = ['memory', '3 pods', 'embedded on express', 'embedded on fastify'];
 
-/** Runs the same cases for every official client in every era that it speaks, on one pod and on three. */
+/** Runs the same cases for every official client in every era that it speaks, on one pod, on three, and in applications of others. */
 export function forEveryClient(cases: (given: Given) => void): void {
   describe.each(SETTINGS)('against %s', (setting) => {
     let target: Target;
