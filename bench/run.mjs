@@ -9,6 +9,7 @@ import { writeSection } from './support/document.mjs';
 const BENCHES = [
   'calls',
   'sessions',
+  'embedded',
   'latency',
   'catalogue',
   'start',

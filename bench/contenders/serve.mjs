@@ -6,6 +6,10 @@ const PEERS = {
   mcpNestModern: () => import('./mcp-nest.mjs'),
   tmcp: () => import('./tmcp.mjs'),
   mcpUse: () => import('./mcp-use.mjs'),
+  embedded: () => import('./embedded.mjs'),
+  embeddedFast: () => import('./embedded.mjs'),
+  embeddedFastify: () => import('./embedded.mjs'),
+  embeddedFastifyFast: () => import('./embedded.mjs'),
   nest: () => import('./nest.mjs'),
   bare: () => import('./bare.mjs'),
 };

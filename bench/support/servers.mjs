@@ -18,8 +18,7 @@ export const TALKING = file('../contenders/talking.module.mjs');
  * @param options `tools`, `redisUrl`, more `modules`, files to preload as `probes`, and settings by their variables
  */
 export function startMooring({ tools = 20, redisUrl, modules = [], probes = [], ...env }) {
-  const flags = probes.length > 0 ? ['--expose-gc', ...probes.flatMap((probe) => ['--import', probe])] : [];
-  return start([...flags, MAIN], {
+  return start([...flagsOf(probes), MAIN], {
     PORT: '0',
     METRICS_PORT: '0',
     LOG_FORMAT: 'json',
@@ -33,13 +32,17 @@ export function startMooring({ tools = 20, redisUrl, modules = [], probes = [], 
 }
 
 /** Starts one of the servers in `contenders/`. */
-export function startPeer(name, { tools = 20, redisUrl = '' } = {}) {
-  return start([SERVE, name], {
+export function startPeer(name, { tools = 20, redisUrl = '', probes = [] } = {}) {
+  return start([...flagsOf(probes), SERVE, name], {
     BENCH_TOOLS: String(tools),
     BENCH_REDIS_URL: redisUrl,
     HOST: '127.0.0.1',
     MCP_USE_ANONYMIZED_TELEMETRY: 'false',
   });
+}
+
+function flagsOf(probes) {
+  return probes.length > 0 ? ['--expose-gc', ...probes.flatMap((probe) => ['--import', probe])] : [];
 }
 
 /** A server in a process of its own says in one JSON line on which `port` it listens. */
