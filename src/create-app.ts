@@ -6,7 +6,7 @@ import { AppModule } from './app.module.js';
 import { isLoopback } from './config/loopback.js';
 import type { Settings } from './config/settings.js';
 import { EmbeddedServers, type ServedServer } from './embed/embedded-servers.js';
-import { type ServerDefinition, serversOfModules } from './embed/server-definition.js';
+import { type ServerDefinition, serversBeside } from './embed/server-definition.js';
 import { ENDPOINT_PATH, EndpointAdapter } from './http/endpoint.adapter.js';
 import { LoopbackHosts } from './http/loopback-hosts.js';
 import { ServiceAdapter } from './http/service.adapter.js';
@@ -34,7 +34,7 @@ export async function createApp(
   settings: Settings,
   teamModules: readonly TeamModule[],
   logger: LoggerService = new PinoLogger(createPino(settings)),
-  servers: readonly ServerDefinition[] = serversOfModules(settings, teamModules),
+  servers: readonly ServerDefinition[] = serversBeside(settings, teamModules),
 ): Promise<NestExpressApplication> {
   const isAlone = servers.length === 0;
   const adapter = isAlone ? new EndpointAdapter() : new ServiceAdapter();

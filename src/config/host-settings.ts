@@ -1,9 +1,7 @@
 import type { SettingName } from './variables.js';
 
-type HostSetting = 'host' | 'port' | 'metricsPort' | 'logLevel' | 'logFormat' | 'mcpModules';
-
 /** Settings that an embedded server does not have, because they are its host's: where each is said instead. */
-export const HOST_SETTINGS: Readonly<Record<HostSetting, string>> = {
+export const HOST_SETTINGS = {
   host: 'is said by the application that the server is a part of: app.listen(port, host)',
   port: 'is said by the application that the server is a part of: app.listen(port, host)',
   metricsPort: 'is no option: the application that the server is a part of serves its metrics',
@@ -11,14 +9,14 @@ export const HOST_SETTINGS: Readonly<Record<HostSetting, string>> = {
   logFormat: 'is said by the application that the server is a part of: its Nest logger',
   mcpModules:
     'is no option: the tools are providers of the application that the server is a part of; import their modules there',
-};
+  mcpServers: 'is no option: write the servers of the application into servers',
+} as const satisfies Partial<Record<SettingName, string>>;
+
+export type HostSetting = keyof typeof HOST_SETTINGS;
 
 export function isHostSetting(setting: string): setting is HostSetting {
   return Object.hasOwn(HOST_SETTINGS, setting);
 }
-
-/** A setting of the server itself, and not of the process that it is in. */
-export type ServerSetting = Exclude<SettingName, HostSetting>;
 
 /** What stands for the settings of the host: who reaches the server is unknown, and its readiness and logs are not ours. */
 export const EMBEDDED: Readonly<Partial<Record<SettingName, string>>> = {

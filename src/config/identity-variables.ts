@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { textOrFile } from './text-or-file.js';
 import { documented } from './variable.js';
 
 const identity = 'Identity';
@@ -86,7 +86,7 @@ export const identityVariables = {
     example: '[{"src":"https://acme.example/icon.png","sizes":["48x48"]}]',
     form: 'json',
   }),
-  mcpServerInstructions: documented(z.string().transform(toText).pipe(identityFields.instructions).optional(), {
+  mcpServerInstructions: documented(z.string().transform(textOrFile).pipe(identityFields.instructions).optional(), {
     group: identity,
     meaning:
       'How a model uses the server: clients may put it into its system prompt. A text, or `@` and the path of a file that holds it, read once at start: `@/etc/mooring/instructions.md`.',
@@ -101,17 +101,6 @@ function toIcons(text: string, context: z.RefinementCtx): unknown {
     return JSON.parse(text) as unknown;
   } catch {
     context.addIssue({ code: 'custom', message: 'is neither a URL nor a JSON array' });
-    return z.NEVER;
-  }
-}
-
-function toText(text: string, context: z.RefinementCtx): string {
-  if (!text.startsWith('@')) return text;
-  try {
-    return readFileSync(text.slice(1), 'utf8').trim();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    context.addIssue({ code: 'custom', message: `names a file that can't be read (${code})` });
     return z.NEVER;
   }
 }

@@ -1,12 +1,14 @@
-import { EMBEDDED, isHostSetting } from './host-settings.js';
-import { writtenAsOption } from './option-names.js';
+import { EMBEDDED, HOST_SETTINGS, isHostSetting } from './host-settings.js';
+import { OptionNames } from './option-names.js';
 import { optionTexts } from './option-texts.js';
+import type { Problem } from './problem.js';
+import { readServers } from './read-servers.js';
 import { SettingNames, writtenAsVariable } from './setting-names.js';
 import { settle, type SettingsCheck, type SettingsOutcome } from './settings.js';
 import type { SettingsOptions } from './settings-options.js';
 import { similarVariables } from './similar-variables.js';
 import { variableTexts } from './variable-texts.js';
-import type { SettingName } from './variables.js';
+import { type SettingName, settingFacts } from './variables.js';
 
 /** What loading options depends on beside them. */
 export interface Around {
@@ -14,28 +16,52 @@ export interface Around {
   readonly env?: NodeJS.ProcessEnv;
   /** Names of options that are no settings (`fastPath`), which are left to others. */
   readonly beside?: readonly string[];
+  /** The same in each of `servers`. */
+  readonly besideInServers?: readonly string[];
   readonly checks?: readonly SettingsCheck[];
 }
 
+const SERVERS = 'servers';
+
 /**
- * The settings of a server that is a part of another application, from an object: the schemas, checks and defaults of
+ * The settings of servers that are a part of another application, from an object: the schemas, checks and defaults of
  * the variables, and the same problems, which name what the author wrote. The defaults are those of a server that other
- * machines reach, but that a shutdown has no delay (the host's readiness is its own).
+ * machines reach, but that a shutdown has no delay (the host's readiness is its own). Where there are `servers`, variables
+ * win over what stands beside these, and what one of them says for itself wins over both.
  */
 export function loadOptions(
   options: SettingsOptions,
-  { env = {}, beside = [], checks = [] }: Around = {},
+  { env = {}, beside = [], besideInServers = [], checks = [] }: Around = {},
 ): SettingsOutcome {
-  const said = optionTexts(options, beside);
+  const asOption = new OptionNames(options);
+  const said = optionTexts(options, asOption, {
+    beside: [...beside, SERVERS],
+    refusal: (setting) => (isHostSetting(setting) ? HOST_SETTINGS[setting] : undefined),
+  });
   const variables = variableTexts(env, (setting) => !isHostSetting(setting));
-  const asOption = writtenAsOption(options);
   const names = new SettingNames(
-    (setting) => (variables[setting] === undefined ? asOption(setting) : writtenAsVariable(setting)),
+    (setting) => (variables[setting] === undefined ? asOption.written(setting) : writtenAsVariable(setting)),
     true,
   );
+  const { entries, problems } = entriesOf(options, names);
   const texts = { ...EMBEDDED, ...said.texts, ...variables };
-  const settled = settle({ texts, names, problems: said.problems }, { checks });
+  const found = { texts, names, problems: [...said.problems, ...problems] };
+  const list = { name: SERVERS, entries, json: false, beside: besideInServers, needed: [] };
+  const settled = settle(found, { checks }, readServers(list, found));
   if (!settled.ok) return settled;
   const given = new Set(Object.keys({ ...said.texts, ...variables }) as SettingName[]);
   return { ...settled, given, warnings: similarVariables(Object.keys(env)) };
+}
+
+interface Entries {
+  readonly entries: readonly object[];
+  readonly problems: readonly Problem[];
+}
+
+function entriesOf({ servers }: { readonly servers?: unknown }, names: SettingNames): Entries {
+  if (servers === undefined) return { entries: [], problems: [] };
+  const isList = Array.isArray(servers) && servers.every((entry) => typeof entry === 'object' && entry !== null);
+  if (isList && servers.length > 0) return { entries: servers as object[], problems: [] };
+  const what = isList ? 'is empty; leave it out for one server' : 'is not a list of objects, one for each server';
+  return { entries: [], problems: [names.problem('mcpServers', undefined, what, settingFacts('mcpServers').example)] };
 }

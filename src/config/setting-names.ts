@@ -16,7 +16,7 @@ export interface WrittenSetting {
 export class SettingNames {
   /** @param embedded the host of an application decides which address it listens on, and no setting does */
   constructor(
-    private readonly written: (setting: SettingName) => WrittenSetting,
+    readonly written: (setting: SettingName) => WrittenSetting,
     readonly embedded = false,
   ) {}
 

@@ -8,7 +8,8 @@ const INTRODUCTION = `# Settings
 
 Settings come from environment variables and are checked once, at start. A bad set ends the start with exit code 1 and
 one message that lists every problem. An empty variable counts as unset. A variable whose name is nearly that of a
-setting is ignored with a warning.`;
+setting is ignored with a warning. An application that [embeds](embedding.md#options) servers gives them as options in camel case:
+\`SESSION_TTL_SECONDS\` is \`sessionTtlSeconds\`. Most may differ between [several servers](servers.md#what-servers-share).`;
 
 const REDIS_FORMS = `## The forms of \`REDIS_URL\`
 

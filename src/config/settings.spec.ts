@@ -73,6 +73,8 @@ describe('settings', () => {
       allowedOrigins: [],
       busMaxMessageBytes: 65_536,
       mcpModules: [],
+      mcpPath: '/mcp',
+      mcpServers: [],
       mcpStateKeys: [],
       mcpStateTtlSeconds: 3600,
       mcpStateMaxBytes: 65_536,

@@ -1,12 +1,15 @@
 import type { z } from 'zod';
 import { conflicts, type SettingsCheck } from './conflicts.js';
 import { isLoopback } from './loopback.js';
-import { parseTexts, type SettingTexts } from './parse-texts.js';
-import { type Problem, problemMessage } from './problem.js';
+import type { Found } from './found.js';
+import { parseTexts, type ReadSettings } from './parse-texts.js';
+import { problemMessage } from './problem.js';
+import { readServers } from './read-servers.js';
+import { serverClashes } from './server-clashes.js';
 import { SettingNames, writtenAsVariable } from './setting-names.js';
 import { similarVariables } from './similar-variables.js';
 import { variableTexts } from './variable-texts.js';
-import type { SettingName, variables } from './variables.js';
+import { type SettingName, variableName, variables } from './variables.js';
 
 export type { SettingsCheck } from './conflicts.js';
 
@@ -16,7 +19,9 @@ export const SETTINGS = Symbol('SETTINGS');
 type Parsed = { readonly [Setting in SettingName]: z.output<(typeof variables)[Setting]> };
 
 /** The settings of a server, checked and complete. `docs/settings.md` explains each. */
-export type Settings = Parsed & {
+export type Settings = Omit<Parsed, 'mcpServers'> & {
+  /** Each server of several, whole: the settings of the process under its own. None where there is one, which these are of. */
+  readonly mcpServers: readonly Settings[];
   readonly rateLimitEnabled: boolean;
   readonly shutdownDelaySeconds: number;
   readonly logFormat: 'json' | 'pretty';
@@ -43,13 +48,6 @@ export interface Surroundings {
   readonly checks?: readonly SettingsCheck[];
 }
 
-/** What a reader of settings found: their texts, how problems name them, and what it could not take. */
-export interface Found {
-  readonly texts: SettingTexts;
-  readonly names: SettingNames;
-  readonly problems: readonly Problem[];
-}
-
 type Settled = { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly message: string };
 
 /** The settings of this process. The only place that reads `process.env`. */
@@ -60,27 +58,52 @@ export function loadProcessSettings(...checks: readonly SettingsCheck[]): Settin
 /** @param env variables by name; an empty value counts as unset */
 export function loadSettings(env: NodeJS.ProcessEnv, surroundings: Surroundings = {}): SettingsOutcome {
   const texts = variableTexts(env);
-  const settled = settle({ texts, names: new SettingNames(writtenAsVariable), problems: [] }, surroundings);
+  const found = { texts, names: new SettingNames(writtenAsVariable), problems: [] };
+  const { data: entries = [] } = variables.mcpServers.safeParse(texts.mcpServers);
+  const list = { name: variableName('mcpServers'), entries, json: true, beside: [], needed: ['mcpModules'] as const };
+  const settled = settle(found, surroundings, readServers(list, found));
   if (!settled.ok) return settled;
   const given = new Set(Object.keys(texts) as SettingName[]);
   return { ...settled, given, warnings: similarVariables(Object.keys(env)) };
 }
 
-/** What every reader ends with: the same schemas, checks and defaults. */
-export function settle({ texts, names, problems }: Found, { output, checks = [] }: Surroundings): Settled {
-  const parsed = parseTexts(texts, names);
-  const all = [
-    ...problems,
-    ...parsed.problems,
-    ...[conflicts, ...checks].flatMap((check) => check(parsed.values, names)),
+/**
+ * What every reader ends with: the same schemas, checks and defaults.
+ * @param servers where there are several; what was found for all of them is then no server by itself
+ */
+export function settle(found: Found, surroundings: Surroundings, servers: readonly Found[] = []): Settled {
+  const { output, checks = [] } = surroundings;
+  const [base, ...each] = [found, ...servers].map((one) => ({ ...one, ...parsedOf(one) })) as [Read, ...Read[]];
+  const checked = each.length > 0 ? each : [base];
+  const problems = [
+    ...[base, ...each].flatMap((one) => one.problems),
+    ...checked.flatMap(({ values, names }) => [conflicts, ...checks].flatMap((check) => check(values, names))),
+    ...serverClashes(found, servers),
   ];
-  if (all.length > 0) return { ok: false, message: problemMessage(all) };
-  return { ok: true, settings: withDefaults(parsed.values as Parsed, output) };
+  if (problems.length > 0) return { ok: false, message: problemMessage(problems) };
+  const complete = ({ values }: Read, several: readonly Settings[]) => withDefaults(values as Parsed, output, several);
+  return {
+    ok: true,
+    settings: complete(
+      base,
+      each.map((one) => complete(one, [])),
+    ),
+  };
 }
 
-function withDefaults(parsed: Parsed, output: Surroundings['output']): Settings {
+interface Read extends Found {
+  readonly values: ReadSettings;
+}
+
+function parsedOf({ texts, names, problems }: Found): Pick<Read, 'values' | 'problems'> {
+  const parsed = parseTexts(texts, names);
+  return { values: parsed.values, problems: [...problems, ...parsed.problems] };
+}
+
+function withDefaults(parsed: Parsed, output: Surroundings['output'], mcpServers: readonly Settings[]): Settings {
   return {
     ...parsed,
+    mcpServers,
     shutdownDelaySeconds: parsed.shutdownDelaySeconds ?? (isLoopback(parsed.host) ? 0 : 5),
     rateLimitEnabled: parsed.rateLimitEnabled ?? limitsRates(parsed),
     authResource: parsed.authResource ?? firstUrl(parsed.authAudience),

@@ -1,8 +1,10 @@
 import { authVariables } from './auth-variables.js';
 import { identityVariables } from './identity-variables.js';
 import { limitVariables } from './limit-variables.js';
+import { serverVariables } from './server-variables.js';
 import { EXAMPLE_STATE_KEY, isStateKeyText } from './state-key-text.js';
 import { taskVariables } from './task-variables.js';
+import { tracingVariables } from './tracing-variables.js';
 import {
   choice,
   flag,
@@ -23,9 +25,6 @@ const DAY = 86_400;
 
 const HOST = /^[a-z0-9._:-]+$/i;
 const HOST_NAME = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)$/i;
-const HTTP_URL = /^https?:\/\/\S+$/i;
-/** With the exponents that Helm writes small numbers with. */
-const RATIO = /^(0(\.\d+)?|1(\.0+)?|[1-9](\.\d+)?e-\d{1,3})$/i;
 const REDIS_SCHEME = /^rediss?(\+sentinel|\+cluster)?:\/\/\S+$/i;
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?$/i;
 
@@ -35,7 +34,6 @@ const sessions = 'Sessions';
 const streams = 'Streams';
 const requestState = 'Request state';
 const operation = 'Operation';
-const tracing = 'Tracing';
 
 const lowerCase = (word: string) => word.toLowerCase();
 
@@ -88,6 +86,8 @@ export const variables = {
       'Team modules to load: package names or file paths, separated by commas (docs/extending.md). Unset loads the demo module.',
     example: '@acme/weather-tools,./dist/billing.module.js',
   }),
+
+  ...serverVariables,
 
   ...identityVariables,
   ...authVariables,
@@ -251,36 +251,7 @@ export const variables = {
     meaning: 'How the audit log names a caller: a stable hash, or issuer and subject as they are.',
   }),
 
-  otelExporterOtlpEndpoint: optionalText(HTTP_URL, 'is not a URL that begins with http:// or https://', {
-    group: tracing,
-    meaning:
-      'Where spans go: the base URL of an OTLP receiver over HTTP with protobuf (docs/operating.md). Unset, nothing of OpenTelemetry is loaded.',
-    example: 'http://otel-collector:4318',
-    defaultText: 'unset',
-    secret: true,
-  }),
-  otelTracesSampler: choice(
-    [
-      'always_on',
-      'always_off',
-      'traceidratio',
-      'parentbased_always_on',
-      'parentbased_always_off',
-      'parentbased_traceidratio',
-    ],
-    'parentbased_always_on',
-    {
-      group: tracing,
-      meaning:
-        'Which traces are recorded. The `parentbased_` ones do as the caller does, and decide only where no caller has.',
-      example: 'parentbased_traceidratio',
-    },
-  ),
-  otelTracesSamplerArg: text(RATIO, 'is not a number from 0 to 1', '1', {
-    group: tracing,
-    meaning: 'The part of traces that the `traceidratio` samplers record.',
-    example: '0.1',
-  }),
+  ...tracingVariables,
 };
 
 /** The name of a setting, as in `Settings`. */

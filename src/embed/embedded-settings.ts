@@ -6,11 +6,17 @@ import { EmbeddingError } from './embedding.error.js';
 import type { MooringOptions } from './mooring-options.js';
 
 /** Options that are no settings. */
-const BESIDE = ['path', 'modules', 'fastPath', 'connectionLimits'];
+const BESIDE = ['modules', 'fastPath', 'connectionLimits'];
+const BESIDE_IN_SERVERS = ['modules'];
 
 /** @throws EmbeddingError with all that is wrong */
 export function embeddedSettings({ env, ...options }: MooringOptions): Settings {
-  const outcome = loadOptions(options, { env, beside: BESIDE, checks: [checkRedisUrl] });
+  const outcome = loadOptions(options, {
+    env,
+    beside: BESIDE,
+    besideInServers: BESIDE_IN_SERVERS,
+    checks: [checkRedisUrl],
+  });
   if (!outcome.ok) throw new EmbeddingError(outcome.message);
   const logger = new Logger('Mooring');
   for (const warning of outcome.warnings) logger.warn({ event: 'settings.unknown' }, warning);

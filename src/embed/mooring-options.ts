@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import type { SettingsOptions } from '../config/settings-options.js';
+import type { ServerSettingsOptions, SettingsOptions } from '../config/settings-options.js';
 
 /** What each server of an application may have of its own. */
 export interface ServerOptions {
@@ -10,7 +10,7 @@ export interface ServerOptions {
 }
 
 /** One of several servers: what it has of its own, over what all have. */
-export interface SeveralOptions extends ServerOptions, SettingsOptions {
+export interface SeveralOptions extends ServerOptions, ServerSettingsOptions {
   readonly path: string;
   readonly modules: readonly Type[];
 }

@@ -22,6 +22,13 @@ describe('declaredServers', () => {
   it('are none where no module has a path', () =>
     expect(declaredServers([moduleNamed('PlainModule'), moduleNamed('NamedModule', { name: 'named' })])).toEqual([]));
 
+  it('refuses a path that can be of no server, and what two have', () => {
+    const health = moduleNamed('HealthModule', { name: 'health', path: '/health/mcp' });
+    expect(() => declaredServers([orders, health])).toThrow(/HealthModule has a path.*is under \/health/);
+    const other = moduleNamed('OtherModule', { name: 'orders', path: '/orders/mcp' });
+    expect(() => declaredServers([orders, other])).toThrow(/"\/orders\/mcp".*\n.*"orders"/);
+  });
+
   it('refuses a module of no server, and a path without a name', () => {
     const nameless = moduleNamed('NamelessModule', { path: '/x' });
     expect(() => declaredServers([orders, moduleNamed('PlainModule'), nameless])).toThrow(

@@ -1,13 +1,14 @@
 import { Logger, type LoggerService } from '@nestjs/common';
-import { loadModules } from '../capabilities/modules/load-modules.js';
 import { loadProcessSettings, type Settings } from '../config/settings.js';
 import { createApp, listen, servedBy, type TeamModule } from '../create-app.js';
+import type { ServerDefinition } from '../embed/server-definition.js';
 import { createPino } from '../logging/create-pino.js';
 import { PinoLogger } from '../logging/pino-logger.js';
 import { checkRedisUrl } from '../redis/redis-url-check.js';
 import { announce } from './announce.js';
 import { Shutdown } from './shutdown.js';
-import { startProblem, StartError } from './start-problem.js';
+import { startProblem } from './start-problem.js';
+import { teamOf } from './team-modules.js';
 import { UncaughtErrors } from './uncaught-errors.js';
 
 /**
@@ -34,20 +35,21 @@ const OPEN_TO_ALL =
 async function serve(settings: Settings, logger: LoggerService, home: string): Promise<void> {
   const shutdown = new Shutdown(settings);
   shutdown.install();
-  new UncaughtErrors({ home, teamPackages: settings.mcpModules }, () => shutdown.fail()).install();
-  const teamModules = await teamModulesOf(settings);
-  const app = await createApp(settings, teamModules, logger);
+  const teamPackages = [settings, ...settings.mcpServers].flatMap(({ mcpModules }) => mcpModules);
+  new UncaughtErrors({ home, teamPackages }, () => shutdown.fail()).install();
+  const { modules, servers } = await teamOf(settings);
+  const app = await createApp(settings, modules, logger, servers);
   shutdown.closes(app);
   const port = await listen(app, settings);
-  if (settings.authDisabled) logger.warn({ event: 'auth.disabled' }, OPEN_TO_ALL, 'Start');
-  announce(settings, servedBy(app), port, teamModules.map(nameOf));
+  for (const { name } of openServers(settings, servers))
+    logger.warn({ event: 'auth.disabled', ...(name && { server: name }) }, OPEN_TO_ALL, 'Start');
+  announce(settings, servedBy(app), port, modules.map(nameOf));
 }
 
-async function teamModulesOf({ mcpModules }: Settings): Promise<readonly TeamModule[]> {
-  if (mcpModules.length === 0) return [(await import('../demo/demo.module.js')).DemoModule];
-  const outcome = await loadModules(mcpModules, process.cwd());
-  if (!outcome.ok) throw new StartError(outcome.message);
-  return outcome.modules;
+type Named = Pick<ServerDefinition, 'name' | 'settings'>;
+
+function openServers(settings: Settings, servers: readonly Named[] = [{ settings }]): readonly Named[] {
+  return servers.filter((server) => server.settings.authDisabled);
 }
 
 function nameOf(teamModule: TeamModule): string {

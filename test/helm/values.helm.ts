@@ -37,6 +37,8 @@ const DERIVED: Record<string, string> = {
   metricsPort: 'metrics.port',
   allowedHosts: 'allowedHosts and the names of the Service and the ways in',
   mcpModules: 'modules',
+  mcpPath: 'server.path',
+  mcpServers: 'servers',
   mcpServerName: 'server.name',
   mcpServerTitle: 'server.title',
   mcpServerVersion: 'server.version',

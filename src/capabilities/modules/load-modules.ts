@@ -20,16 +20,18 @@ const importFile: ImportFile = (url) => import(url);
  *
  * @param entries package names, or file paths that begin with `.` or `/`
  * @param directory what both are looked up from
+ * @param by who names them, for the message
  */
 export async function loadModules(
   entries: readonly string[],
   directory: string,
   importIt: ImportFile = importFile,
+  by = 'MCP_MODULES',
 ): Promise<ModulesOutcome> {
   if (entries.length > 0) shareHostPackages();
   const loaded = await Promise.all([...new Set(entries)].map((entry) => loadEntry(entry, directory, importIt)));
   const problems = loaded.flatMap((one) => (one.ok ? [] : one.problem));
-  if (problems.length > 0) return { ok: false, message: toMessage(problems) };
+  if (problems.length > 0) return { ok: false, message: toMessage(by, problems) };
   return { ok: true, modules: [...new Set(loaded.flatMap((one) => (one.ok ? one.modules : [])))] };
 }
 
@@ -52,6 +54,6 @@ function describe(entry: string, problem: string): string {
   return `  - ${entry}: ${problem}`;
 }
 
-function toMessage(problems: readonly string[]): string {
-  return `MCP_MODULES names what cannot be loaded; correct it and start again:\n${problems.join('\n')}`;
+function toMessage(by: string, problems: readonly string[]): string {
+  return `${by} names what cannot be loaded; correct it and start again:\n${problems.join('\n')}`;
 }
