@@ -37,7 +37,7 @@ module.exports = {
   },
   // The exporter of spans is CommonJS, but imports its transport dynamically, which jest can't do.
   transformIgnorePatterns: [
-    '/node_modules/(?!(@nestjs|cookie|eventsource-parser|jose|light-my-request|url-template|@opentelemetry/otlp-exporter-base)/)',
+    '/node_modules/(?!(@modelcontextprotocol/ext-apps|@nestjs|cookie|eventsource-parser|jose|light-my-request|url-template|@opentelemetry/otlp-exporter-base)/)',
   ],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -10,8 +10,10 @@ export {
   type Era,
   type Question,
 } from './capabilities/call-context.js';
+export type { AppCsp, AppPermissions, AppView, ToolUi, ToolVisibility } from './capabilities/apps/app-definition.js';
+export type { AppDefinition } from './capabilities/apps/declared-app.js';
 export { CapabilityRegistry } from './capabilities/capability-registry.js';
-export { Prompt, Resource, ResourceTemplate, Tool } from './capabilities/decorators.js';
+export { App, Prompt, Resource, ResourceTemplate, Tool } from './capabilities/decorators.js';
 export type {
   CacheHint,
   Completer,

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CompleteRequestParams, ServerCapabilities } from '@modelcontextprotocol/sdk/types.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
+import { APP_MIME_TYPE } from './apps/app-definition.js';
+import { findAppless } from './apps/find-apps.js';
 import type { CallContext } from './call-context.js';
 import type { InvalidCursor } from './catalog.js';
 import { Catalogs, changeOf } from './catalogs.js';
@@ -98,6 +100,12 @@ export class CapabilityRegistry {
     return this.authenticates && this.catalogs[kind].isRestricted;
   }
 
+  /** Whether there is an app that hosts may show. */
+  get hasApps(): boolean {
+    const { resources, templates } = this.catalogs;
+    return [...resources.all(), ...templates.all()].some(({ item }) => item.mimeType === APP_MIME_TYPE);
+  }
+
   /** What a request is about, for callers that may not use it, too. */
   find(target: CapabilityTarget): Entry<unknown> | undefined {
     return this.catalogs.find(target);
@@ -175,7 +183,7 @@ export class CapabilityRegistry {
    */
   addAll(declared: readonly Declared[]): readonly Capability[] {
     const compiled = compileAll(declared);
-    const problems = compiled.ok ? findDuplicates(compiled.capabilities, this.catalogs) : compiled.problems;
+    const problems = compiled.ok ? this.problemsOf(compiled.capabilities) : compiled.problems;
     if (!compiled.ok || problems.length > 0) throw new CapabilityDefinitionError(problems);
     for (const capability of compiled.capabilities) this.catalogs.add(capability);
     for (const kind of new Set(compiled.capabilities.map(changeOf))) this.emit({ kind });
@@ -201,6 +209,10 @@ export class CapabilityRegistry {
     return () => {
       this.listeners.delete(listener);
     };
+  }
+
+  private problemsOf(capabilities: readonly Capability[]): string[] {
+    return [...findDuplicates(capabilities, this.catalogs), ...findAppless(capabilities, this.catalogs)];
   }
 
   private sees(grants: Grants | undefined): ((entry: Entry<unknown>) => boolean) | undefined {

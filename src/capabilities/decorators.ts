@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { type AppDefinition, toAppResource } from './apps/declared-app.js';
 import { type Declaration, declare } from './declaration.js';
 import type {
   PromptDefinition,
@@ -31,6 +32,11 @@ export function Tool<Input extends Schema | undefined = undefined, Output extend
 /** Serves a method of a provider as a resource: `(uri, context) => contents`. */
 export function Resource(definition: ResourceDefinition): HandlerDecorator<ResourceHandler> {
   return declaring({ kind: 'resource', definition });
+}
+
+/** Serves a method of a provider as an app, a page that hosts show (MCP Apps): `(uri, context) => html`. */
+export function App(definition: AppDefinition): HandlerDecorator<ResourceHandler> {
+  return declaring({ kind: 'resource', definition: toAppResource(definition) });
 }
 
 /** Serves a method of a provider as a resource template: `(uri, variables, context) => contents`. */

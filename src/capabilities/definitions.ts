@@ -1,5 +1,6 @@
 import type { Annotations, Icon, ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
 import type { CallContext } from './call-context.js';
+import type { AppView, ToolUi } from './apps/app-definition.js';
 import type { Restricted } from './grants.js';
 import type { Schema } from './schema/schema.js';
 
@@ -54,6 +55,8 @@ export interface ToolDefinition<
   readonly taskStart?: 'at-once' | 'by-handler';
   /** What the audit log keeps of the arguments: by default a digest. Say `arguments` only where they hold no secret. */
   readonly audit?: 'digest' | 'arguments';
+  /** The app that shows its result, by its URI, and who may call it (MCP Apps, docs/apps.md). */
+  readonly ui?: string | ToolUi;
   /** Calls of one caller at most; more are answered 429. Without it only the limits of the service hold (docs/limits.md). */
   readonly rateLimit?: ToolRateLimit;
 }
@@ -82,6 +85,8 @@ export interface ResourceDefinition extends Described {
   readonly annotations?: Annotations;
   /** Without it the contents are the caller's own and not kept. */
   readonly cache?: CacheHint;
+  /** Makes it an app, whose contents are HTML, and says how hosts show it: what `@App` writes (docs/apps.md). */
+  readonly ui?: AppView;
 }
 
 export interface ResourceTemplateDefinition extends Described {

@@ -10,6 +10,8 @@ export interface ServedExtension {
   readonly settings: Readonly<Record<string, unknown>>;
   /** The eras in which it is declared and its methods are known. */
   readonly eras: readonly Era[];
+  /** Whether there is something of it; asked when a client is first told what this server can do. */
+  readonly isThere?: () => boolean;
 }
 
 /** Every extension of this server: the service's own, and those that teams declare. */
@@ -26,7 +28,9 @@ export class Extensions {
 
   /** Settings by id, in the order of ids, the same on every pod. */
   declaredIn(era: Era): Readonly<Record<string, object>> {
-    const declared = [...this.served.values()].filter(({ eras }) => eras.includes(era));
+    const declared = [...this.served.values()].filter(
+      ({ eras, isThere }) => eras.includes(era) && (isThere?.() ?? true),
+    );
     return Object.fromEntries(
       declared.sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, settings }) => [id, settings]),
     );

@@ -26,6 +26,8 @@ export interface ToolEntry extends Entry<Tool> {
   /** Whether it is declared long-running. */
   readonly task: ToolDefinition['task'];
   readonly rateLimit?: ToolRateLimit;
+  /** The URI of the app that shows its result. */
+  readonly app?: string | undefined;
   /** What the audit log keeps of the arguments. */
   readonly audit: 'digest' | 'arguments';
   call(args: unknown, context: CallContext): Promise<ToolOutcome>;

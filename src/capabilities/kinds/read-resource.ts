@@ -1,3 +1,5 @@
+import type { AppView } from '../apps/app-definition.js';
+import { shownAs } from '../apps/app-meta.js';
 import type { CallContext } from '../call-context.js';
 import type { CacheHint } from '../definitions.js';
 import { toFailure } from '../failure.js';
@@ -15,6 +17,8 @@ export interface Reading {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly mimeType: string | undefined;
   readonly cache: CacheHint | undefined;
+  /** How an app is shown. */
+  readonly view?: AppView | undefined;
 }
 
 /** A handler may answer each caller differently, so nothing is shared or kept unless the definition says so. */
@@ -23,7 +27,8 @@ const NOT_KEPT: CacheHint = Object.freeze({ ttlMs: 0, cacheScope: 'private' });
 export async function readResource(invoke: Invoke, reading: Reading, context: CallContext): Promise<ResourceOutcome> {
   try {
     const answer = (await invoke(context, reading.variables, reading.uri)) as ResourceReturn;
-    const result = toReadResult(answer, reading);
+    const read = toReadResult(answer, reading);
+    const result = reading.view ? shownAs(reading.view, read) : read;
     return { kind: 'result', result, cache: reading.cache ?? NOT_KEPT };
   } catch (error) {
     const failure = toFailure(error, `resource "${quoted(reading.requested)}"`, context);

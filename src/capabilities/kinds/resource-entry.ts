@@ -1,4 +1,7 @@
 import type { Resource } from '@modelcontextprotocol/sdk/types.js';
+import { checkApp } from '../apps/app-checks.js';
+import { APP_MIME_TYPE } from '../apps/app-definition.js';
+import { appMeta } from '../apps/app-meta.js';
 import type { CallContext } from '../call-context.js';
 import type { Declared } from '../declaration.js';
 import { accessOf } from '../grants.js';
@@ -12,15 +15,17 @@ type DeclaredResource = Extract<Declared, { kind: 'resource' }>;
 const NO_VARIABLES = Object.freeze({});
 
 export function compileResource({ definition, invoke, place }: DeclaredResource): Compiled<ResourceEntry> {
-  const { cache, scopes: _scopes, roles: _roles, ...listed } = definition;
-  const { mimeType } = definition;
+  const { cache, scopes: _scopes, roles: _roles, ui, ...named } = definition;
+  const mimeType = ui ? APP_MIME_TYPE : definition.mimeType;
+  const listed = ui ? { ...named, mimeType, ...appMeta(named._meta, ui) } : named;
   const uri = URL.parse(definition.uri);
-  const problems = [...checkNumbers(listed), ...checkCache(cache)];
+  const problems = [...checkNumbers(listed), ...checkCache(cache), ...checkApp(definition)];
   if (!uri) problems.push('its uri is no absolute URI such as "docs://guide"');
   if (!uri || problems.length > 0) return { ok: false, problems };
   const { href } = uri;
+  const view = ui && frozenCopy(ui);
   const read = (requested: string, context: CallContext) =>
-    readResource(invoke, { uri: new URL(href), requested, variables: NO_VARIABLES, mimeType, cache }, context);
+    readResource(invoke, { uri: new URL(href), requested, variables: NO_VARIABLES, mimeType, cache, view }, context);
   const item = frozenCopy({ ...listed, uri: href }) as Resource;
   return { ok: true, entry: { key: href, item, place, access: accessOf(definition), read } };
 }

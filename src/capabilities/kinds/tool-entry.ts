@@ -1,6 +1,9 @@
 import type { ToolRateLimit } from '../definitions.js';
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import { wellFormed } from '../../text/well-formed.js';
+import { checkToolUi, toToolUi } from '../apps/app-checks.js';
+import type { ToolUi } from '../apps/app-definition.js';
+import { toolMeta } from '../apps/app-meta.js';
 import type { CallContext } from '../call-context.js';
 import type { Declared } from '../declaration.js';
 import type { ToolDefinition } from '../definitions.js';
@@ -30,6 +33,7 @@ export function compileTool(declared: DeclaredTool): Compiled<ToolEntry> {
   problems.push(
     ...checkNumbers({ annotations: definition.annotations, icons: definition.icons, _meta: definition._meta }),
   );
+  problems.push(...checkToolUi(definition.ui));
   if (!input.ok) problems.push(`its input schema ${input.problem}`);
   if (output && !output.ok) problems.push(`its output schema ${output.problem}`);
   if (problems.length > 0 || !input.ok || output?.ok === false) return { ok: false, problems };
@@ -39,7 +43,8 @@ export function compileTool(declared: DeclaredTool): Compiled<ToolEntry> {
   const call = (args: unknown, context: CallContext) => callTool(declared, outputSchema, args, context);
   const { name: key, rateLimit, audit = 'digest', task } = definition;
   const access = accessOf(definition);
-  return { ok: true, entry: { key, item, place, access, audit, task, call, ...(rateLimit && { rateLimit }) } };
+  const app = appOf(definition.ui)?.resourceUri;
+  return { ok: true, entry: { key, item, place, access, audit, task, call, app, ...(rateLimit && { rateLimit }) } };
 }
 
 /** What is listed is for clients; what a definition says to this service is not. */
@@ -52,8 +57,16 @@ function toItem(definition: ToolDefinition, inputSchema: JsonSchema, outputSchem
     taskStart: _taskStart,
     ...rest
   } = definition;
-  const { audit: _audit, scopes: _scopes, roles: _roles, ...described } = rest;
-  return frozenCopy({ ...described, inputSchema, outputSchema }) as unknown as Tool;
+  const { audit: _audit, scopes: _scopes, roles: _roles, ui, ...described } = rest;
+  const shown = appOf(ui);
+  const meta = shown && { _meta: toolMeta(described._meta, shown) };
+  return frozenCopy({ ...described, ...meta, inputSchema, outputSchema }) as unknown as Tool;
+}
+
+/** How the tool belongs to an app, by the URI that the app is listed by. */
+function appOf(ui: ToolDefinition['ui']): ToolUi | undefined {
+  const named = toToolUi(ui);
+  return named?.resourceUri === undefined ? named : { ...named, resourceUri: new URL(named.resourceUri).href };
 }
 
 async function callTool(
