@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const ROOT = join(__dirname, '..', '..', '..');
+const PACKAGES = join(ROOT, 'node_modules');
+/** What `nest new` runs to make an application. */
+const SCHEMATICS = join(PACKAGES, '@angular-devkit', 'schematics-cli', 'bin', 'schematics.js');
+
+/** The module systems that `nest new` offers. */
+export const MODULE_SYSTEMS = ['esm', 'cjs'] as const;
+export type ModuleSystem = (typeof MODULE_SYSTEMS)[number];
+
+/** An application as `nest new` makes it, in a folder outside of this repository, with this repository's packages. */
+export class NewApplication {
+  private readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'mooring-nest-new-')));
+  private readonly directory = join(this.folder, 'acme-orders');
+
+  constructor(type: ModuleSystem) {
+    const options = ['--name=acme-orders', `--type=${type}`, '--package-manager=npm', '--no-interactive'];
+    this.run(process.execPath, [SCHEMATICS, '@nestjs/schematics:application', ...options], this.folder);
+    this.link();
+  }
+
+  /** What `npm run start:prod` starts, once it is built. */
+  get entry(): string {
+    return join(this.directory, 'dist', 'main.js');
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.directory, path), 'utf8');
+  }
+
+  write(path: string, text: string): void {
+    writeFileSync(join(this.directory, path), text);
+  }
+
+  /** @throws Error with what the compiler said */
+  build(): void {
+    this.run('npm', ['run', 'build'], this.directory);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+
+  /** As `npm install` and `npm install mooring zod` would, but for tools that no test here runs. */
+  private link(): void {
+    const manifest = JSON.parse(this.read('package.json')) as Record<string, Record<string, string>>;
+    const named = Object.keys({ ...manifest['dependencies'], ...manifest['devDependencies'] });
+    const here = [...named, 'zod', '.bin'].filter((name) => existsSync(join(PACKAGES, name)));
+    for (const name of here) this.linkPackage(name, join(PACKAGES, name));
+    this.linkPackage('mooring', ROOT);
+    // Of the template's own tests, whose types its compiler asks for.
+    mkdirSync(join(this.directory, 'node_modules', 'vitest'), { recursive: true });
+    this.write('node_modules/vitest/globals.d.ts', 'export {};\n');
+  }
+
+  private linkPackage(name: string, target: string): void {
+    const link = join(this.directory, 'node_modules', name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(target, link);
+  }
+
+  private run(command: string, args: readonly string[], cwd: string): void {
+    const { PATH, HOME } = process.env;
+    execFileSync(command, args, { cwd, env: { PATH, HOME }, encoding: 'utf8', stdio: 'pipe' });
+  }
+}
