@@ -6,7 +6,8 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { DiscoveryService, type ExternalContextCreator, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
+import { Server as TlsServer } from 'node:https';
 import type { Settings } from '../config/settings.js';
 import { MooringHealth } from '../health/mooring-health.js';
 import type { ServerIdentity } from '../identity/identity.js';
@@ -17,6 +18,7 @@ import { MooringMetrics } from '../metrics/mooring-metrics.js';
 import { binderOf } from './binder-of.js';
 import { EmbeddedModule } from './embedded.module.js';
 import { EmbeddedServer } from './embedded-server.js';
+import { EmbeddingError } from './embedding.error.js';
 import { takeFirst } from './fast-path.js';
 import { HostProviders } from './host-providers.js';
 import { HANDLER_CREATOR } from './handler-creator.js';
@@ -70,6 +72,7 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
     // Before the host shows what is counted, which it does as it starts.
     for (const { name } of this.prepared) this.metrics.of(name);
     const server = this.http.httpAdapter.getHttpServer() as Server;
+    if (!isHttp1(server)) throw new EmbeddingError(HTTP_2);
     const [{ name, settings }] = this.prepared as [PreparedServer];
     if (this.options.fastPath) this.releases.push(takeFirst(server, this.take));
     if (this.options.connectionLimits) this.releases.push(limitConnections(server, settings, this.metrics.of(name)));
@@ -77,7 +80,13 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.isServing) return;
-    for (const [index, server] of this.servers.entries()) await this.start(server, this.prepared[index]!);
+    try {
+      for (const [index, server] of this.servers.entries()) await this.start(server, this.prepared[index]!);
+    } catch (error) {
+      // The host ends, and closes nothing of what has not started.
+      await this.beforeApplicationShutdown();
+      throw error;
+    }
     if (this.http.listening) this.ready();
     else this.http.listen$.subscribe(() => this.ready());
   }
@@ -131,3 +140,10 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
 function routeFacts({ authResource, adminEnabled }: Settings, servers: number) {
   return { resource: authResource, isOnly: servers === 1, hasAdmin: adminEnabled };
 }
+
+function isHttp1(server: unknown): boolean {
+  return server instanceof Server || server instanceof TlsServer;
+}
+
+const HTTP_2 =
+  'MooringModule is served over HTTP/1.1, and the server of this application speaks another protocol (HTTP/2?). Leave `http2` out of the options of its adapter: what stands before it may speak HTTP/2 with clients';

@@ -2,10 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type DynamicModule, Global, Injectable, Module, type OnModuleInit, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import express from 'express';
 import { CapabilityRegistry, MooringModule, Tool } from '../../src/index.js';
+import { startedWork } from '../../src/lifecycle/periodic.js';
 import { connectClient } from '../../src/testing/test-client.js';
+import { until } from '../support/until.js';
 
 @Injectable()
 class GreetTools implements OnModuleInit {
@@ -23,6 +26,17 @@ class GreetTools implements OnModuleInit {
 
 @Module({ providers: [GreetTools] })
 class GreetModule {}
+
+@Injectable()
+class PlainGreetTools {
+  @Tool({ name: 'greet', description: 'Greets' })
+  async greet(): Promise<string> {
+    return 'hello';
+  }
+}
+
+@Module({ providers: [PlainGreetTools] })
+class PlainGreetModule {}
 
 @Global()
 @Module({ providers: [{ provide: 'SERVER_NAME', useValue: 'of-a-provider' }], exports: ['SERVER_NAME'] })
@@ -138,6 +152,33 @@ describe('an application that cannot embed a server', () => {
 
   it('says neither who may use it nor that all may', async () => {
     await expect(start(hostOf(MooringModule.forRoot({})))).rejects.toThrow(/authDisabled: true/);
+  });
+
+  it('speaks HTTP/2', async () => {
+    const adapter = new FastifyAdapter({ http2: true });
+    const app = await NestFactory.create(hostOf(mooring), adapter, { logger: false, abortOnError: false });
+    await expect(app.init()).rejects.toThrow(/served over HTTP\/1.1.*Leave `http2` out/);
+  });
+
+  it('closes the servers that have started where another cannot start', async () => {
+    @Injectable()
+    class Twice {
+      @Tool({ name: 'greet', description: 'Of a name that is taken' })
+      async greet(): Promise<string> {
+        return 'twice';
+      }
+    }
+    class BrokenModule {}
+    Module({ imports: [PlainGreetModule], providers: [Twice] })(BrokenModule);
+    const servers = [
+      { path: '/a', identity: { name: 'a' }, modules: [PlainGreetModule] },
+      { path: '/b', identity: { name: 'b' }, modules: [BrokenModule] },
+    ];
+    await expect(
+      start(hostOf(MooringModule.forRoot({ ...OPTIONS, servers }), PlainGreetModule, BrokenModule)),
+    ).rejects.toThrow(/greet/);
+    // What waited for answers of a memory that is gone ends with its next look.
+    await until(() => startedWork().length === 0);
   });
 
   it('gives it a name that clients cannot read', async () => {
