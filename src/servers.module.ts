@@ -6,7 +6,7 @@ import type { Settings } from './config/settings.js';
 import { EmbeddedServers } from './embed/embedded-servers.js';
 import { HANDLER_CREATOR } from './embed/handler-creator.js';
 import { McpServers } from './embed/mcp-servers.js';
-import { MOORING_OPTIONS, type MooringOptions } from './embed/mooring-options.js';
+import { type HostOptions, MOORING_OPTIONS } from './embed/mooring-options.js';
 import { hostRegistry, prepared, PREPARED_SERVERS } from './embed/prepared-servers.js';
 import type { ServerDefinition } from './embed/server-definition.js';
 import { MooringHealth } from './health/mooring-health.js';
@@ -17,7 +17,7 @@ import { Metrics } from './metrics/metrics.js';
 import { MooringMetrics } from './metrics/mooring-metrics.js';
 
 /** The requests of a service are for its servers. */
-const OPTIONS: Pick<MooringOptions, 'fastPath'> = { fastPath: true };
+const OPTIONS: HostOptions = { fastPath: true, isService: true };
 
 /** The composition root of the service where it has several servers: an application that embeds each of them. */
 @Module({})

@@ -22,9 +22,9 @@ import { EmbeddingError } from './embedding.error.js';
 import { takeFirst } from './fast-path.js';
 import { HostProviders } from './host-providers.js';
 import { HANDLER_CREATOR } from './handler-creator.js';
-import { MOORING_OPTIONS, type MooringOptions } from './mooring-options.js';
+import { type HostOptions, MOORING_OPTIONS } from './mooring-options.js';
 import { PREPARED_SERVERS, type PreparedServer } from './prepared-servers.js';
-import { ServerRoutes } from './routes.js';
+import { adminPathOf, ServerRoutes } from './routes.js';
 
 /** A server as clients find it. */
 export interface ServedServer {
@@ -45,7 +45,7 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
 
   constructor(
     @Inject(PREPARED_SERVERS) private readonly prepared: readonly PreparedServer[],
-    @Inject(MOORING_OPTIONS) private readonly options: MooringOptions,
+    @Inject(MOORING_OPTIONS) private readonly options: HostOptions,
     private readonly http: HttpAdapterHost,
     private readonly discovery: DiscoveryService,
     @Inject(HANDLER_CREATOR) private readonly creator: ExternalContextCreator,
@@ -54,8 +54,7 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
     private readonly metrics: MooringMetrics,
   ) {
     this.servers = prepared.map(
-      ({ path, settings }) =>
-        new EmbeddedServer(new ServerRoutes(path, routeFacts(settings, prepared.length)), settings),
+      ({ path, settings }) => new EmbeddedServer(new ServerRoutes(path, this.routeFacts(path, settings)), settings),
     );
     // In tests Nest makes the providers before it has an adapter.
     http.init$.subscribe(() => this.isServing && this.bind());
@@ -100,6 +99,13 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
     return Boolean(this.http.httpAdapter);
   }
 
+  private routeFacts(path: string, { authResource, adminEnabled }: Settings) {
+    const isOnly = this.prepared.length === 1;
+    const { isService = false } = this.options;
+    const admin = adminEnabled ? adminPathOf(path, { isService, isOnly }) : undefined;
+    return { resource: authResource, isOnly, admin };
+  }
+
   /** What this throws would be lost where it is called from. */
   private bind(): void {
     try {
@@ -135,10 +141,6 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
   private ready(): void {
     for (const server of this.servers) server.ready();
   }
-}
-
-function routeFacts({ authResource, adminEnabled }: Settings, servers: number) {
-  return { resource: authResource, isOnly: servers === 1, hasAdmin: adminEnabled };
 }
 
 function isHttp1(server: unknown): boolean {

@@ -33,3 +33,9 @@ export interface MooringOptions extends ServerOptions, SettingsOptions {
    */
   readonly connectionLimits?: boolean;
 }
+
+/** What an application that embeds servers is to them. */
+export interface HostOptions extends Pick<MooringOptions, 'fastPath' | 'connectionLimits'> {
+  /** It is nothing but them. */
+  readonly isService?: boolean;
+}

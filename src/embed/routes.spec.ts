@@ -1,4 +1,4 @@
-import { ServerRoutes } from './routes.js';
+import { adminPathOf, ServerRoutes } from './routes.js';
 
 const METADATA = '/.well-known/oauth-protected-resource';
 
@@ -26,6 +26,12 @@ describe('ServerRoutes', () => {
     '/admin/orders/mcp/sessions',
   ])('leaves %p to the host', (url) => expect(alone.insideOf(url)).toBeUndefined());
 
+  it('has its admin API at /admin where it is all of a service', () => {
+    const admin = adminPathOf('/orders/mcp', { isService: true, isOnly: true });
+    expect(new ServerRoutes('/orders/mcp', { admin }).insideOf('/admin/sessions')).toBe('/admin/sessions');
+    expect(adminPathOf('/orders/mcp', { isService: true, isOnly: false })).toBe('/admin/orders/mcp');
+  });
+
   it('leaves the metadata of the origin to nobody where there are several', () =>
     expect(new ServerRoutes('/mcp', { isOnly: false }).insideOf(METADATA)).toBeUndefined());
 
@@ -34,6 +40,10 @@ describe('ServerRoutes', () => {
     ['/admin/orders/mcp/', '/admin/'],
     ['/admin/sessions', undefined],
   ])('answers the admin API at %s where it is on', (url, inside) =>
-    expect(new ServerRoutes('/orders/mcp', { hasAdmin: true }).insideOf(url)).toBe(inside),
+    expect(
+      new ServerRoutes('/orders/mcp', {
+        admin: adminPathOf('/orders/mcp', { isService: false, isOnly: true }),
+      }).insideOf(url),
+    ).toBe(inside),
   );
 });
