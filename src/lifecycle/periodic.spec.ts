@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { captureLog } from '../../test/support/log-capture.js';
 import { faults } from './faults.js';
 import type * as Module from './periodic.js';
-import { Periodic, type PeriodicWork, startedWork, stuckWork } from './periodic.js';
+import { allowTimeout, Periodic, type PeriodicWork, startedWork, stuckWork } from './periodic.js';
 
 const EVERY_MS = 10_000;
 let periodic: Periodic | undefined;
@@ -149,8 +149,12 @@ describe('periodic work', () => {
 describe('periodic work that waits for a store with a long time-out', () => {
   it('is stuck only after several of these', () => {
     jest.isolateModules(() => {
-      const { allowTimeout, Periodic: Fresh, stuckWork: stuck } = jest.requireActual<typeof Module>('./periodic.js');
-      allowTimeout(60_000);
+      const {
+        allowTimeout: allow,
+        Periodic: Fresh,
+        stuckWork: stuck,
+      } = jest.requireActual<typeof Module>('./periodic.js');
+      allow(60_000);
       const waiting = new Fresh('beat', 1_000, held().work).start();
       jest.advanceTimersByTime(239_000);
       expect(stuck()).toEqual([]);
@@ -158,6 +162,16 @@ describe('periodic work that waits for a store with a long time-out', () => {
       expect(stuck()).toEqual(['beat']);
       waiting.stop();
     });
+  });
+
+  it('is stuck as before once nothing with that time-out is left in the process', () => {
+    const ends = [allowTimeout(60_000), allowTimeout(60_000)];
+    ends.pop()!();
+    start(held().work, 1_000);
+    jest.advanceTimersByTime(200_000);
+    expect(stuckWork()).toEqual([]);
+    ends.pop()!();
+    expect(stuckWork()).toEqual(['sweep']);
   });
 });
 

@@ -18,12 +18,28 @@ export type PeriodicWork = (goesOn: () => void) => unknown;
 /** Those that are started. */
 const started = new Set<Periodic>();
 
+/** What work may wait for now, by how long it takes to give up, in ms. */
+const allowed = new Set<{ readonly timeoutMs: number }>();
+
 /** How long work may wait for others before it is stuck, in ms. */
 let waitMs = STUCK_AFTER_MS;
 
-/** Work may wait for something that takes as long as `timeoutMs` to give up. */
-export function allowTimeout(timeoutMs: number): void {
-  waitMs = Math.max(waitMs, TIMEOUTS * timeoutMs);
+/**
+ * Work may wait for something that takes as long as `timeoutMs` to give up.
+ * @returns takes it back: work has no more to wait for that
+ */
+export function allowTimeout(timeoutMs: number): () => void {
+  const one = { timeoutMs };
+  allowed.add(one);
+  reckon();
+  return () => {
+    allowed.delete(one);
+    reckon();
+  };
+}
+
+function reckon(): void {
+  waitMs = Math.max(STUCK_AFTER_MS, ...[...allowed].map(({ timeoutMs }) => TIMEOUTS * timeoutMs));
 }
 
 /**

@@ -23,6 +23,13 @@ describe('a cap that is reached', () => {
     expect(log.lines.join('\n')).not.toContain('ann"');
   });
 
+  it('is told of each server of a process, whatever was told of another', () => {
+    const log = captureLog();
+    for (const { metrics } of [testMetrics(), testMetrics()]) capReached(metrics, 'streams');
+    log.restore();
+    expect(log.lines).toHaveLength(2);
+  });
+
   it.each(Object.entries(CAPS))('of %s names a setting that exists: %s', (_, setting) => {
     expect(Object.keys(variables).map(variableName)).toContain(setting);
   });

@@ -42,6 +42,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
   private readonly batches: WriteBatches;
   private readonly settled: Promise<void>;
   private readonly heartbeat = new Periodic('redis-heartbeat', HEARTBEAT_MS, () => this.beat());
+  private readonly disallowTimeout: () => void;
   private closing = false;
   /** Counts connections that began or ended, so that what is learned of one is not taken for another's. */
   private connections = 0;
@@ -55,7 +56,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     /** Tells of what Redis holds and cannot be read. */
     readonly unreadable: UnreadableLog = new UnreadableLog(),
   ) {
-    allowTimeout(timeoutMs);
+    this.disallowTimeout = allowTimeout(timeoutMs);
     this.deadlines = new Deadlines(timeoutMs);
     this.health = new RedisHealth(describeTarget(target));
     this.client = createRedisClient(target, timeoutMs);
@@ -138,6 +139,7 @@ export class RedisConnection implements OnModuleInit, OnApplicationShutdown {
     this.closing = true;
     this.breaker.stop();
     this.heartbeat.stop();
+    this.disallowTimeout();
     this.client.disconnect();
   }
 
