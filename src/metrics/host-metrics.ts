@@ -5,6 +5,9 @@ import { type Metric, register } from 'prom-client';
 import { declarations } from './metrics.declarations.js';
 import { MooringMetrics } from './mooring-metrics.js';
 
+/** So many names are told; where there are more, it is all of them as a rule. */
+const TOLD = 5;
+
 const NAMES = Object.values(declarations).map(({ name }) => name);
 
 /**
@@ -36,7 +39,9 @@ export class HostMetrics implements OnApplicationBootstrap, OnApplicationShutdow
   private show(): void {
     this.isShown = true;
     const taken = NAMES.filter((name) => !this.showOne(name));
-    if (taken.length > 0) this.logger.warn({ event: 'metrics.taken', names: taken.join(' ') }, TAKEN);
+    if (taken.length === 0) return;
+    const names = taken.slice(0, TOLD).join(' ');
+    this.logger.warn({ event: 'metrics.taken', count: taken.length, names, message: TAKEN });
   }
 
   private showOne(name: string): boolean {
@@ -50,4 +55,4 @@ export class HostMetrics implements OnApplicationBootstrap, OnApplicationShutdow
 }
 
 const TAKEN =
-  "prom-client's registry of this process has metrics of these names, most likely those of another application with Mooring in the same process. Ours are left out of /metrics; read them with MooringMetrics, or run the applications in processes of their own";
+  "prom-client's registry of this process has metrics of our names, most likely those of another application with Mooring in the same process. Ours are left out of /metrics; read them with MooringMetrics, or run the applications in processes of their own";
