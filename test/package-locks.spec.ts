@@ -14,6 +14,7 @@ describe.each([
   'test/interop/typescript/package-lock.json',
   'test/interop/inspector/package-lock.json',
   'test/interop/inspector-web/package-lock.json',
+  'test/interop/apps/package-lock.json',
 ])('%s', (name) => {
   const { packages } = JSON.parse(readFileSync(join(ROOT, name), 'utf8')) as { packages: Record<string, Locked> };
   const locked = Object.entries(packages).filter(([path]) => path !== '');
