@@ -9,11 +9,23 @@ import { peerModule } from './support/peer-apps.js';
 
 jest.setTimeout(300_000);
 
-/** The tools of each example server: one with a page, and one that the page calls. */
+/** The example servers: a tool with a page, what the page calls and shows of it, and the button that calls, if it needs one. */
 const PEERS = [
-  { name: 'server-basic-vanillajs', shown: 'get-time', called: 'get-time' },
-  { name: 'server-system-monitor', shown: 'get-system-info', called: 'poll-system-stats' },
+  {
+    name: 'server-basic-vanillajs',
+    shown: 'get-time',
+    called: 'get-time',
+    onPage: { MCP_APP: 'Get Time', MCP_SHOWS: 'Server Time:\\s+(\\d\\S+)', MCP_PRESS: 'Get Server Time' },
+  },
+  {
+    name: 'server-system-monitor',
+    shown: 'get-system-info',
+    called: 'poll-system-stats',
+    onPage: { MCP_APP: 'Get System Info', MCP_SHOWS: 'Stop\\s+(\\d\\d:\\d\\d:\\d\\d)' },
+  },
 ] as const;
+
+type Peer = (typeof PEERS)[number];
 
 const isChosen = clientFolders().includes('apps');
 const isShort = process.env['INTEROP'] === 'short';
@@ -22,7 +34,7 @@ if (isChosen && missing.length > 0)
   console.warn(`SKIPPED: apps in a browser need ${missing.join(' and ')}, which this machine lacks.`);
 
 /** Every step of a host, and the members of all that it was sent. */
-async function seenBy(url: URL, mode: 'legacy' | 'auto', { shown, called }: (typeof PEERS)[number]) {
+async function seenBy(url: URL, mode: 'legacy' | 'auto', { shown, called }: Peer) {
   const host = await AppHost.connect(url, mode);
   const tools = await host.tools();
   const page = await host.pageOf(shown);
@@ -42,12 +54,22 @@ async function seenBy(url: URL, mode: 'legacy' | 'auto', { shown, called }: (typ
   };
 }
 
+/** This server with what the example server answers. */
+async function startOurs({ name, shown, called }: Peer, theirs: URL): Promise<Endpoint> {
+  const host = await AppHost.connect(theirs, 'legacy');
+  const answers = await Promise.all(
+    [shown, called].map(async (tool) => [tool, (await host.callTool(tool)).structuredContent as object] as const),
+  );
+  await host.close();
+  return Endpoint.start({}, [peerModule(name, { page: AppServer.pageOf(name), tools: Object.fromEntries(answers) })]);
+}
+
 (isChosen ? describe : describe.skip).each(PEERS)('a host that shows the app of $name', (peer) => {
   let theirs: AppServer;
   let ours: Endpoint;
   beforeAll(async () => {
     theirs = await AppServer.start(peer.name);
-    ours = await Endpoint.start({}, [peerModule(peer.name, () => AppServer.pageOf(peer.name))]);
+    ours = await startOurs(peer, theirs.url);
   });
   afterAll(async () => {
     theirs?.stop();
@@ -67,31 +89,34 @@ async function seenBy(url: URL, mode: 'legacy' | 'auto', { shown, called }: (typ
 
 const inBrowser = isChosen && !isShort && missing.length === 0;
 
-(inBrowser ? describe : describe.skip)('in the Inspector, in Chromium', () => {
-  const [{ name }] = PEERS;
+(inBrowser ? describe : describe.skip).each(PEERS)('the page of $name, in the Inspector, in Chromium', (peer) => {
   let theirs: AppServer;
   let ours: Endpoint;
   beforeAll(async () => {
-    theirs = await AppServer.start(name);
-    ours = await Endpoint.start({}, [peerModule(name, () => AppServer.pageOf(name))]);
+    theirs = await AppServer.start(peer.name);
+    ours = await startOurs(peer, theirs.url);
   });
   afterAll(async () => {
     theirs?.stop();
     await ours?.close();
   });
 
+  it('shows a result of the example server, and calls its tool', async () => {
+    const seen = await shownInBrowser(theirs.url, 'legacy', peer);
+    expect(seen).toEqual({ revision: '2025-11-25', shown: expect.any(String), called: expect.any(String) });
+  });
+
   it.each([
-    ['the example server', 'legacy', () => theirs.url, '2025-11-25'],
-    ['this server', 'legacy', () => ours.url, '2025-11-25'],
-    ['this server', 'modern', () => ours.url, '2026-07-28'],
-  ])('the page of %s shows a result and calls a tool (%s)', async (_of, era, url, revision) => {
-    const seen = await shownInBrowser(url(), era);
-    expect(seen).toEqual({ revision, shown: expect.stringMatching(TIME), called: expect.stringMatching(TIME) });
-    expect(Date.parse(seen.called)).toBeGreaterThan(Date.parse(seen.shown));
+    ['legacy', '2025-11-25'],
+    ['modern', '2026-07-28'],
+  ])('shows a result of this server, and calls its tool (%s)', async (era, revision) => {
+    const calls = () => ours.metric('mcp_tool_duration_seconds', { era, tool: peer.called, outcome: 'ok' });
+    const seen = await shownInBrowser(ours.url, era, peer);
+    expect(seen).toEqual({ revision, shown: expect.any(String), called: expect.any(String) });
+    expect(seen.called).not.toBe(seen.shown);
+    expect(await calls()).toBeGreaterThan(0);
   });
 });
-
-const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 interface Seen {
   readonly revision: string;
@@ -99,9 +124,8 @@ interface Seen {
   readonly called: string;
 }
 
-async function shownInBrowser(url: URL, era: string): Promise<Seen> {
-  const asked = { MCP_APP: 'Get Time', MCP_SHOWS: 'Server Time:\\s+(\\d\\S+)', MCP_PRESS: 'Get Server Time' };
-  const env = { ...process.env, ...asked, MCP_URL: url.href, MCP_ERA: era };
+async function shownInBrowser(url: URL, era: string, { onPage }: Peer): Promise<Seen> {
+  const env = { ...process.env, ...onPage, MCP_URL: url.href, MCP_ERA: era };
   const { stdout } = await promisify(execFile)('node', ['apps.mjs'], { cwd: installed('inspector-web'), env });
   return JSON.parse(stdout.split('\n').find((line) => line.startsWith('{'))!) as Seen;
 }

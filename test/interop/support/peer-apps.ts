@@ -2,15 +2,22 @@ import { type DynamicModule, Injectable, Module, type Type } from '@nestjs/commo
 import { z } from 'zod';
 import { App, Tool } from '../../../src/index.js';
 
+/** What an example server answers: its page, and structured contents by the names of its tools. */
+export interface PeerAnswers {
+  readonly page: string;
+  readonly tools: Readonly<Record<string, object>>;
+}
+
 const NONE = z.object({});
+const ANY = z.looseObject({});
 
 /** What `server-basic-vanillajs` serves, made by a team's decorators. */
-function clock(page: () => string): Type {
+function clock({ page }: PeerAnswers): Type {
   @Injectable()
   class Clock {
     @App({ uri: 'ui://get-time/mcp-app.html', name: 'ui://get-time/mcp-app.html' })
     page(): string {
-      return page();
+      return page;
     }
 
     @Tool({
@@ -28,8 +35,8 @@ function clock(page: () => string): Type {
   return Clock;
 }
 
-/** What `server-system-monitor` serves, with figures of no machine. */
-function monitor(page: () => string): Type {
+/** What `server-system-monitor` serves, with the figures that it gave once. */
+function monitor({ page, tools }: PeerAnswers): Type {
   @Injectable()
   class Monitor {
     @App({
@@ -38,7 +45,7 @@ function monitor(page: () => string): Type {
       description: 'System Monitor UI',
     })
     page(): string {
-      return page();
+      return page;
     }
 
     @Tool({
@@ -46,11 +53,11 @@ function monitor(page: () => string): Type {
       title: 'Get System Info',
       description: 'Returns system information.',
       input: NONE,
-      output: z.object({ hostname: z.string() }),
+      output: ANY,
       ui: 'ui://system-monitor/mcp-app.html',
     })
     info() {
-      return { hostname: 'none' };
+      return { ...tools['get-system-info'] };
     }
 
     @Tool({
@@ -58,11 +65,11 @@ function monitor(page: () => string): Type {
       title: 'Poll System Stats',
       description: 'Returns dynamic system metrics for polling.',
       input: NONE,
-      output: z.object({ memory: z.number() }),
+      output: ANY,
       ui: { visibility: ['app'] },
     })
     poll() {
-      return { memory: 1 };
+      return { ...tools['poll-system-stats'] };
     }
   }
   return Monitor;
@@ -71,9 +78,9 @@ function monitor(page: () => string): Type {
 /** A module that serves what an example server does. */
 export function peerModule(
   name: 'server-basic-vanillajs' | 'server-system-monitor',
-  page: () => string,
+  answers: PeerAnswers,
 ): DynamicModule {
   @Module({})
   class PeerModule {}
-  return { module: PeerModule, providers: [name === 'server-basic-vanillajs' ? clock(page) : monitor(page)] };
+  return { module: PeerModule, providers: [name === 'server-basic-vanillajs' ? clock(answers) : monitor(answers)] };
 }

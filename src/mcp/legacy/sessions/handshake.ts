@@ -31,11 +31,14 @@ export function agreeOn(capabilities: ServerCapabilities, extensions: Extensions
     ...(instructions !== undefined && { instructions }),
   });
   const results = new Map<string, PreparedResult>();
+  const written = (protocolVersion: string) => {
+    const result = new PreparedResult(jsonText(resultOf(protocolVersion)));
+    results.set(protocolVersion, result);
+    return result;
+  };
   return (requested) => {
     const protocolVersion = negotiated(requested);
-    const result = results.get(protocolVersion) ?? new PreparedResult(jsonText(resultOf(protocolVersion)));
-    results.set(protocolVersion, result);
-    return { protocolVersion, result };
+    return { protocolVersion, result: results.get(protocolVersion) ?? written(protocolVersion) };
   };
 }
 
