@@ -1,4 +1,4 @@
-import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
+import { Inject, Injectable, Logger, type NestMiddleware } from '@nestjs/common';
 import {
   type InboundClassificationOutcome,
   type InboundHttpRequest,
@@ -32,6 +32,7 @@ const batchTooLong = badRequest(RpcCode.InvalidRequest, `Invalid Request: a batc
  */
 @Injectable()
 export class ReadRequestStep implements NestMiddleware {
+  private readonly logger = new Logger('McpEndpoint');
   private readonly eras = new EraClassifier();
   private readonly parser: BodyParser;
   private readonly tooLarge: Refusal;
@@ -123,11 +124,27 @@ export class ReadRequestStep implements NestMiddleware {
         return NOT_UTF_8;
       case 'aborted':
         return undefined;
+      case 'read-before':
+        this.logger.error({ event: 'request.read_before' }, READ_BEFORE);
+        return NO_BYTES;
       default:
         return read satisfies never;
     }
   }
 }
+
+const READ_BEFORE =
+  'The body of a request was read before the server could, by a parser in front of this application, and its bytes are gone, with which size, depth and text are checked. Keep them there: express.json({ verify: (request, _response, bytes) => { request.rawBody = bytes } })';
+
+const NO_BYTES: ParsedBody = {
+  ok: false,
+  refusal: {
+    status: 500,
+    code: RpcCode.InternalError,
+    message:
+      'Internal error: what stands before this server took the body of the request. Its operator reads how to mend it',
+  },
+};
 
 /** Transports: messages MUST be UTF-8 encoded. */
 const NOT_UTF_8: ParsedBody = {

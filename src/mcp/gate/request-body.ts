@@ -12,14 +12,17 @@ export type BodyOutcome =
   | { readonly state: 'too-large' }
   | { readonly state: 'not-utf-8' }
   /** The client went away before the body was whole. */
-  | { readonly state: 'aborted' };
+  | { readonly state: 'aborted' }
+  /** What stands before an application that embeds this has read the body, and kept no bytes of it. */
+  | { readonly state: 'read-before' };
 
 /**
  * Reads a request's body of at most `limit` bytes. What is over the limit is discarded as it comes, so that the client
  * gets to read the refusal.
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<BodyOutcome> {
-  if (Number(request.headers['content-length']) > limit) return Promise.resolve({ state: 'too-large' });
+  if (Number(request.headers['content-length']) > limit) return Promise.resolve(TOO_LARGE);
+  if (request.readableDidRead) return Promise.resolve(readBefore(request, limit));
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -33,7 +36,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<BodyO
       size += chunk.length;
       if (size > limit) {
         chunks.length = 0;
-        end({ state: 'too-large' });
+        end(TOO_LARGE);
       } else chunks.push(chunk);
     });
     request.on('end', () => end(decoded(chunks)));
@@ -42,7 +45,15 @@ export function readBody(request: IncomingMessage, limit: number): Promise<BodyO
   });
 }
 
+const TOO_LARGE: BodyOutcome = { state: 'too-large' };
 const ABORTED: BodyOutcome = { state: 'aborted' };
+
+/** From the bytes that a parser before this kept, as Nest's do with `rawBody`. */
+function readBefore(request: IncomingMessage, limit: number): BodyOutcome {
+  const { rawBody } = request as { readonly rawBody?: unknown };
+  if (!Buffer.isBuffer(rawBody)) return { state: 'read-before' };
+  return rawBody.length > limit ? TOO_LARGE : decoded([rawBody]);
+}
 
 /** What is no UTF-8 would be read as another text than the client meant. */
 function decoded(chunks: readonly Buffer[]): BodyOutcome {
