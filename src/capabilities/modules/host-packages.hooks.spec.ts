@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { resolveAsIn } from './host-packages.hooks.js';
 
 let directory: string;
@@ -18,6 +18,7 @@ function install(folder: string, name: string, version: string): void {
   const root = join(directory, folder, 'node_modules', name);
   mkdirSync(root, { recursive: true });
   writeFileSync(join(root, 'package.json'), JSON.stringify({ name, version }));
+  writeFileSync(join(root, 'index.js'), '');
 }
 
 function fileIn(path: string): string {
@@ -27,21 +28,55 @@ function fileIn(path: string): string {
 /** The file that an import is looked up from in the end. */
 function lookedUpFrom(specifier: string, parentURL: string | undefined): string | undefined {
   const context = parentURL === undefined ? {} : { parentURL };
-  return resolveAsIn<string | undefined>(host)(specifier, context, (_, { parentURL: from }) => from);
+  return resolveAsIn<{ url: string | undefined }>(host)(specifier, context, (_, { parentURL: url }) => ({ url })).url;
+}
+
+/** The file that `require` finds; `undefined` where it is left to Node. */
+function required(specifier: string, parentURL: string): string | undefined {
+  // As Node 22 gives them.
+  const conditions = new Set(['require', 'node', 'module-sync']) as Iterable<string> as string[];
+  const context = { parentURL, conditions };
+  const resolved = resolveAsIn<{ url?: undefined }>(host)(specifier, context, () => ({}));
+  return resolved.url && relative(directory, fileURLToPath(resolved.url));
 }
 
 describe('the hooks of host packages', () => {
   const team = () => fileIn('team/dist/weather.js');
 
-  it.each(['mooring', 'mooring/testing', '@nestjs/common', '@nestjs/core/injector', 'reflect-metadata'])(
-    'look %s up from the server, whatever is installed for a team',
-    (specifier) => {
-      install('team', '@nestjs/common', '11.0.0');
-      expect(lookedUpFrom(specifier, team())).toBe(host);
-    },
-  );
+  it.each([
+    'mooring',
+    'mooring/testing',
+    '@nestjs/common',
+    '@nestjs/core/injector',
+    '@nestjs/terminus',
+    '@opentelemetry/api',
+    '@willsoto/nestjs-prometheus',
+    'prom-client',
+    'reflect-metadata',
+    'rxjs/operators',
+  ])('look %s up from the server, whatever is installed for a team', (specifier) => {
+    install('team', '@nestjs/common', '11.0.0');
+    expect(lookedUpFrom(specifier, team())).toBe(host);
+  });
 
-  it.each(['./zod.js', 'zod-to-json-schema', '@nestjs/commonplace', 'node:fs', 'rxjs'])(
+  it('find what is required where the server has it, whatever is installed for a team', () => {
+    install('app', 'prom-client', '15.0.0');
+    install('team', 'prom-client', '15.0.0');
+    expect(required('prom-client', team())).toBe('app/node_modules/prom-client/index.js');
+    expect(required('left-pad', team())).toBeUndefined();
+  });
+
+  it('say of what the server has not that it is not there', () => {
+    install('team', 'prom-client', '15.0.0');
+    expect(() => required('prom-client', team())).toThrow("Cannot find module 'prom-client'");
+  });
+
+  it('leave what the server itself requires to Node', () => {
+    install('app', 'prom-client', '15.0.0');
+    expect(required('prom-client', host)).toBeUndefined();
+  });
+
+  it.each(['./zod.js', 'zod-to-json-schema', '@nestjs/commonplace', 'node:fs', 'rxjs-hooks'])(
     'leave %s to the file that imports it',
     (specifier) => {
       install('team', 'zod', '4.6.7');

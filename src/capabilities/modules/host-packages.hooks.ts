@@ -1,27 +1,58 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 export interface ResolveContext {
   readonly parentURL?: string;
+  /** Those of the package's `exports`: of a `require` one of them is `require`. In Node 22 those are a `Set`. */
+  readonly conditions?: string[];
 }
+
+interface Resolved {
+  url: string;
+  shortCircuit?: boolean;
+}
+
 type Resolve<T> = (specifier: string, context: ResolveContext) => T;
 
-/** These identify providers by class, so a second copy would inject nothing. */
-const ALWAYS = ['mooring', '@nestjs/common', '@nestjs/core', 'reflect-metadata'];
+/**
+ * A second copy of these would not be the server's: Nest identifies providers by class, prom-client shows what is in its own
+ * registry, OpenTelemetry gives spans to the API that tracing was registered with.
+ */
+const ALWAYS = [
+  'mooring',
+  '@nestjs/common',
+  '@nestjs/core',
+  '@nestjs/platform-express',
+  '@nestjs/terminus',
+  '@opentelemetry/api',
+  '@willsoto/nestjs-prometheus',
+  'prom-client',
+  'reflect-metadata',
+  'rxjs',
+];
 
 /** A second copy of these works, but costs a tenth of the start and megabytes. Another version stays the importer's own. */
 const OF_THE_SAME_VERSION = ['zod'];
 
 /**
- * A hook for the resolution of imports.
+ * A hook for the resolution of `import` and `require`.
  *
  * @param host URL of the file that the server was started from
  */
-export function resolveAsIn<T>(host: string): (specifier: string, context: ResolveContext, next: Resolve<T>) => T {
+export function resolveAsIn<T>(
+  host: string,
+): (specifier: string, context: ResolveContext, next: Resolve<T>) => T | Resolved {
   const versions = new Versions();
-  return (specifier, context, next) =>
-    next(specifier, isOfHost(specifier, context, host, versions) ? { ...context, parentURL: host } : context);
+  const { resolve } = createRequire(host);
+  return (specifier, context, next) => {
+    if (context.parentURL === host || !isOfHost(specifier, context, host, versions)) return next(specifier, context);
+    // Node's own resolution of a `require` goes by the module that calls it, whatever the context says.
+    return new Set(context.conditions).has('require')
+      ? { url: pathToFileURL(resolve(specifier)).href, shortCircuit: true }
+      : next(specifier, { ...context, parentURL: host });
+  };
 }
 
 function isOfHost(specifier: string, { parentURL }: ResolveContext, host: string, versions: Versions): boolean {
