@@ -95,7 +95,9 @@ async function challenge() {
   const refused = await send('POST', { id: 'challenge', method: 'ping' });
   const header = refused.headers.get('www-authenticate') ?? '';
   if (refused.status !== 401 || !header.includes('resource_metadata=')) fail('There is no challenge', refused);
-  const metadata = await globalThis.fetch(new URL('/.well-known/oauth-protected-resource', url));
+  const metadata = await globalThis.fetch(
+    new URL(`/.well-known/oauth-protected-resource${new URL(url).pathname}`, url),
+  );
   const { authorization_servers: servers } = metadata.status === 200 ? await metadata.json() : {};
   if (!servers?.length) fail('The metadata names no authorization server', metadata.status);
 }

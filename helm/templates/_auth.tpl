@@ -1,11 +1,14 @@
 {{- /* Who is let in. Without issuers the service only starts when it is told aloud that nobody is asked. */ -}}
 {{- define "mooring.auth" -}}
 {{- with .Values.auth }}
-{{- if not .issuers }}
+{{- if and (not .issuers) (not $.Values.servers) }}
 AUTH_DISABLED: 'true'
-{{- else }}
+{{- end }}
+{{- if .issuers }}
 AUTH_ISSUER: {{ join "," .issuers | quote }}
-AUTH_AUDIENCE: {{ join "," .audience | quote }}
+{{- with .audience }}
+AUTH_AUDIENCE: {{ join "," . | quote }}
+{{- end }}
 {{- with .resource }}
 AUTH_RESOURCE: {{ . | quote }}
 {{- end }}
@@ -47,7 +50,11 @@ AUDIT_PRINCIPAL: {{ .Values.audit.principal }}
 {{- /* The ports of authorization servers, for the network policy, as a list in JSON. */ -}}
 {{- define "mooring.auth.ports" -}}
 {{- $ports := list -}}
-{{- range concat .Values.auth.issuers (list .Values.auth.jwksUri .Values.auth.introspection.url) -}}
+{{- $urls := concat .Values.auth.issuers (list .Values.auth.jwksUri .Values.auth.introspection.url) -}}
+{{- range .Values.servers -}}
+{{- $urls = concat $urls (default list .authIssuer) (list .authJwksUri .authIntrospectionUrl) -}}
+{{- end -}}
+{{- range $urls -}}
 {{- if . -}}
 {{- $port := regexFind ":[0-9]+$" (regexReplaceAll "^https?://([^/]*).*$" . "${1}") | trimPrefix ":" -}}
 {{- $ports = append $ports (int (default 443 $port)) -}}
@@ -58,10 +65,10 @@ AUDIT_PRINCIPAL: {{ .Values.audit.principal }}
 
 {{- define "mooring.checks.auth" -}}
 {{- $auth := .Values.auth -}}
-{{- if and $auth.issuers (not $auth.audience) -}}
+{{- if and $auth.issuers (not $auth.audience) (not .Values.servers) -}}
 {{- fail "auth.issuers needs auth.audience: a token for another service must not open this one" -}}
 {{- end -}}
-{{- if and (not $auth.issuers) (or $auth.audience $auth.resource $auth.scopes $auth.requiredClaims $auth.jwksUri $auth.introspection.url) -}}
+{{- if and (not $auth.issuers) (not .Values.servers) (or $auth.audience $auth.resource $auth.scopes $auth.requiredClaims $auth.jwksUri $auth.introspection.url) -}}
 {{- fail "auth.audience, resource, scopes, requiredClaims, jwksUri and introspection have no effect without auth.issuers: set it" -}}
 {{- end -}}
 {{- if and .Values.admin.enabled (not $auth.issuers) -}}

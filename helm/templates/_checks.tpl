@@ -3,6 +3,7 @@
 {{- include "mooring.checks.scaling" . -}}
 {{- include "mooring.checks.redis" . -}}
 {{- include "mooring.checks.auth" . -}}
+{{- include "mooring.checks.servers" . -}}
 {{- include "mooring.checks.exposure" . -}}
 {{- include "mooring.checks.shutdown" . -}}
 {{- include "mooring.checks.budget" . -}}
@@ -86,8 +87,9 @@
 {{- if .Values.ingress.enabled -}}{{- $ways = append $ways "ingress.enabled" -}}{{- end -}}
 {{- if .Values.httpRoute.enabled -}}{{- $ways = append $ways "httpRoute.enabled" -}}{{- end -}}
 {{- if ne .Values.service.type "ClusterIP" -}}{{- $ways = append $ways (printf "service.type %s" .Values.service.type) -}}{{- end -}}
-{{- if and $ways (not .Values.auth.issuers) (not .Values.acceptNoAuthentication) -}}
-{{- fail (printf "%s lets traffic in from outside, and nobody is asked who they are: set auth.issuers and auth.audience, or put something that authenticates in front and set acceptNoAuthentication to true" (join " and " $ways)) -}}
+{{- $open := include "mooring.openPaths" . -}}
+{{- if and $ways $open (not .Values.acceptNoAuthentication) -}}
+{{- fail (printf "%s lets traffic in from outside, and nobody is asked who they are at %s: set auth.issuers and auth.audience, or put something that authenticates in front and set acceptNoAuthentication to true" (join " and " $ways) $open) -}}
 {{- end -}}
 {{- if and .Values.service.nodePort (eq .Values.service.type "ClusterIP") -}}
 {{- fail "service.nodePort needs service.type NodePort or LoadBalancer" -}}
@@ -138,7 +140,7 @@
 {{- range $image := .Values.moduleImages -}}
 {{- $folder := printf "/modules/%s/" $image.name -}}
 {{- $used := false -}}
-{{- range $.Values.modules -}}{{- if hasPrefix $folder . -}}{{- $used = true -}}{{- end -}}{{- end -}}
+{{- range fromJsonArray (include "mooring.allModules" $) -}}{{- if hasPrefix $folder . -}}{{- $used = true -}}{{- end -}}{{- end -}}
 {{- if hasPrefix $folder (printf "%s/" $.Values.modulesDirectory) -}}{{- $used = true -}}{{- end -}}
 {{- if not $used -}}
 {{- fail (printf "moduleImages has %q, which nothing loads: add a file of %s to modules" $image.name $folder) -}}
@@ -148,7 +150,7 @@
 
 {{- define "mooring.checks.environment" -}}
 {{- $own := append (keys (fromYaml (include "mooring.environment" .))) "REDIS_URL" -}}
-{{- $own = concat $own (list "NODE_OPTIONS" "MCP_MODULES" "MCP_STATE_KEYS" "AUTH_ISSUER" "AUTH_DISABLED" "ADMIN_ENABLED" "AUDIT_LOG") -}}
+{{- $own = concat $own (list "NODE_OPTIONS" "MCP_MODULES" "MCP_PATH" "MCP_SERVERS" "MCP_STATE_KEYS" "AUTH_ISSUER" "AUTH_DISABLED" "ADMIN_ENABLED" "AUDIT_LOG") -}}
 {{- range .Values.extraEnv -}}
 {{- if has .name $own -}}
 {{- fail (printf "extraEnv has %s, which the chart sets from its own values: look for it in the README of the chart" .name) -}}

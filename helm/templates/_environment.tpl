@@ -17,6 +17,11 @@ ALLOWED_HOSTS: {{ include "mooring.allowedHosts" . | quote }}
 {{- with .Values.modules }}
 MCP_MODULES: {{ join "," . | quote }}
 {{- end }}
+{{- if .Values.servers }}
+MCP_SERVERS: {{ include "mooring.servers" . | quote }}
+{{- else if ne .Values.server.path "/mcp" }}
+MCP_PATH: {{ .Values.server.path | quote }}
+{{- end }}
 {{- range $member, $variable := dict "name" "NAME" "title" "TITLE" "version" "VERSION" "description" "DESCRIPTION" "websiteUrl" "WEBSITE_URL" "instructions" "INSTRUCTIONS" }}
 {{- with get $.Values.server $member }}
 MCP_SERVER_{{ $variable }}: {{ . | quote }}
@@ -47,7 +52,11 @@ NODE_OPTIONS: {{ . | quote }}
 
 {{- /* In YAML `on` and `off` without quotes are true and false. */ -}}
 {{- define "mooring.legacySessions" -}}
-{{- ternary "off" "on" (has (toString .Values.settings.legacySessions) (list "off" "false")) -}}
+{{- include "mooring.onOrOff" .Values.settings.legacySessions -}}
+{{- end -}}
+
+{{- define "mooring.onOrOff" -}}
+{{- ternary "off" "on" (has (toString .) (list "off" "false")) -}}
 {{- end -}}
 
 {{- /* OpenTelemetry's own variables; nothing of it is loaded without the first. */ -}}
