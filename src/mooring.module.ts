@@ -7,7 +7,9 @@ import { MOORING_OPTIONS, type MooringOptions } from './embed/mooring-options.js
 import { hostRegistry, preparedServers } from './embed/prepared-servers.js';
 import { MooringHealth } from './health/mooring-health.js';
 import { McpServers } from './embed/mcp-servers.js';
+import { SERVER_TRACING } from './embed/server-tracing.js';
 import { HostMetricsModule } from './metrics/host-metrics.module.js';
+import { TracingModule } from './tracing/tracing.module.js';
 
 const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<MooringOptions>({
   optionsInjectionToken: MOORING_OPTIONS,
@@ -16,10 +18,12 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<MooringOptions
   .setExtras({ isGlobal: true }, (definition, { isGlobal }) => ({ ...definition, global: isGlobal }))
   .build();
 
+const guestTracing = { provide: SERVER_TRACING, useValue: TracingModule.guest() };
+
 /** Embeds MCP servers in any application of Nest (docs/embedding.md): `MooringModule.forRoot({ … })`. */
 @Module({
   imports: [DiscoveryModule, HostMetricsModule],
-  providers: [hostCreator, preparedServers, hostRegistry, McpServers, EmbeddedServers, MooringHealth],
+  providers: [hostCreator, preparedServers, hostRegistry, McpServers, EmbeddedServers, MooringHealth, guestTracing],
   exports: [CapabilityRegistry, McpServers, HostMetricsModule, MooringHealth],
 })
 export class MooringModule extends ConfigurableModuleClass {}

@@ -9,7 +9,6 @@ import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { McpModule } from './mcp/mcp.module.js';
 import { RedisModule } from './redis/redis.module.js';
 import { SessionModule } from './session/session.module.js';
-import { TracingModule } from './tracing/tracing.module.js';
 
 /** What a server is made of wherever it runs: in the service, or embedded in another application. */
 export interface ServerParts {
@@ -17,17 +16,24 @@ export interface ServerParts {
   /** What its modules say of it. */
   readonly declared: DeclaredIdentity | undefined;
   readonly metrics: DynamicModule;
+  /** `TracingModule`, as it is in the service or as a guest. */
+  readonly tracing: Type | DynamicModule;
 }
 
 /** The modules of one server. */
-export async function serverModules({ settings, declared, metrics }: ServerParts): Promise<(Type | DynamicModule)[]> {
+export async function serverModules({
+  settings,
+  declared,
+  metrics,
+  tracing,
+}: ServerParts): Promise<(Type | DynamicModule)[]> {
   return [
     ConfigModule.register(settings),
     IdentityModule.register(settings, declared),
     LifecycleModule,
     AuditModule,
     metrics,
-    TracingModule,
+    tracing,
     RedisModule,
     SessionModule,
     CapabilitiesModule,

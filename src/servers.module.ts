@@ -9,12 +9,14 @@ import { McpServers } from './embed/mcp-servers.js';
 import { type HostOptions, MOORING_OPTIONS } from './embed/mooring-options.js';
 import { hostRegistry, prepared, PREPARED_SERVERS } from './embed/prepared-servers.js';
 import type { ServerDefinition } from './embed/server-definition.js';
+import { SERVER_TRACING } from './embed/server-tracing.js';
 import { MooringHealth } from './health/mooring-health.js';
 import { ServersHealthModule } from './health/servers-health.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { Metrics } from './metrics/metrics.js';
 import { MooringMetrics } from './metrics/mooring-metrics.js';
+import { TracingModule } from './tracing/tracing.module.js';
 
 /** The requests of a service are for its servers. */
 const OPTIONS: HostOptions = { fastPath: true, isService: true };
@@ -45,6 +47,7 @@ export class ServersModule {
         { provide: Metrics, useValue: metrics.of(servers[0]?.name) },
         // As in the service with one server: what teams have for all (`APP_GUARD`) holds for capabilities.
         { provide: HANDLER_CREATOR, useExisting: ExternalContextCreator },
+        { provide: SERVER_TRACING, useValue: TracingModule },
         hostRegistry,
         McpServers,
         EmbeddedServers,

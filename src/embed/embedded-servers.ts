@@ -1,9 +1,11 @@
 import {
   type BeforeApplicationShutdown,
+  type DynamicModule,
   Inject,
   Injectable,
   type OnApplicationBootstrap,
   type OnModuleInit,
+  type Type,
 } from '@nestjs/common';
 import { DiscoveryService, type ExternalContextCreator, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
@@ -25,6 +27,7 @@ import { HANDLER_CREATOR } from './handler-creator.js';
 import { type HostOptions, MOORING_OPTIONS } from './mooring-options.js';
 import { PREPARED_SERVERS, type PreparedServer } from './prepared-servers.js';
 import { adminPathOf, ServerRoutes } from './routes.js';
+import { SERVER_TRACING } from './server-tracing.js';
 
 /** A server as clients find it. */
 export interface ServedServer {
@@ -52,6 +55,7 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
     private readonly modules: ModulesContainer,
     private readonly health: MooringHealth,
     private readonly metrics: MooringMetrics,
+    @Inject(SERVER_TRACING) private readonly tracing: Type | DynamicModule,
   ) {
     this.servers = prepared.map(
       ({ path, settings }) => new EmbeddedServer(new ServerRoutes(path, this.routeFacts(path, settings)), settings),
@@ -129,7 +133,7 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
   private async start(server: EmbeddedServer, { name, settings, modules, registry }: PreparedServer): Promise<void> {
     const declared = declaredIdentity(modules ?? this.allModules());
     const providers = new HostProviders(this.discovery, modules);
-    const parts = { settings, declared, metrics: MetricsModule.embedded(this.metrics.of(name)) };
+    const parts = { settings, declared, metrics: MetricsModule.embedded(this.metrics.of(name)), tracing: this.tracing };
     await server.start(await EmbeddedModule.register(parts, { registry, providers, creator: this.creator }));
     this.health.watch(name, server.healthFacts);
   }

@@ -3,7 +3,7 @@ import { detectResources, envDetector, resourceFromAttributes, type Resource } f
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Settings } from '../../config/settings.js';
 import type { ServerIdentity } from '../../identity/identity.js';
-import { OpenTelemetryTracing } from './open-telemetry-tracing.js';
+import { OpenTelemetryTracing, type TracingPlace } from './open-telemetry-tracing.js';
 import { ReportingExporter } from './reporting-exporter.js';
 import { samplerOf } from './sampler.js';
 
@@ -11,13 +11,25 @@ import { samplerOf } from './sampler.js';
  * Spans in batches to an OTLP receiver over HTTP. The exporter and the resource read their own standard variables:
  * endpoint, headers, time-out, compression, certificates; service name and resource attributes.
  */
-export function exportingTracing(settings: Settings, identity: ServerIdentity): OpenTelemetryTracing {
-  const exporter = new ReportingExporter(new OTLPTraceExporter());
-  return new OpenTelemetryTracing({
-    resource: resourceOf(identity),
-    sampler: samplerOf(settings),
-    spanProcessors: [new BatchSpanProcessor({ exporter })],
-  });
+export function exportingTracing(
+  settings: Settings,
+  identity: ServerIdentity,
+  place: TracingPlace = 'service',
+): OpenTelemetryTracing {
+  const exporter = new ReportingExporter(new OTLPTraceExporter(place === 'guest' ? { url: urlOf(settings) } : {}));
+  return new OpenTelemetryTracing(
+    {
+      resource: resourceOf(identity),
+      sampler: samplerOf(settings),
+      spanProcessors: [new BatchSpanProcessor({ exporter })],
+    },
+    place,
+  );
+}
+
+/** A host says it as an option, which is in no variable. */
+function urlOf({ otelExporterOtlpEndpoint = '' }: Settings): string {
+  return `${otelExporterOtlpEndpoint.replace(/\/$/, '')}/v1/traces`;
 }
 
 function resourceOf({ name, version }: ServerIdentity): Resource {

@@ -2,7 +2,6 @@ import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import {
   context,
   type Context,
-  propagation,
   type Span,
   SpanKind,
   SpanStatusCode,
@@ -10,14 +9,14 @@ import {
   TraceFlags,
   type Tracer,
 } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { TracerProvider, type TracerProviderOptions } from '@opentelemetry/sdk-trace';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RequestOutcome, type TracedRequest, type TracedSession, Tracing } from '../tracing.js';
 import { httpAttributes, knownVerb, requestAttributes, ROUTE } from './attributes.js';
+import { type Contexts, guestContexts } from './guest-contexts.js';
 import { parentOfHttp, parentOfRequest } from './parent.js';
+import { joinApi, ofProvider } from './shared-api.js';
 
 /** How long the last spans may take at shutdown, in ms; less than the process leaves for closing. */
 const FLUSH_MS = 3_000;
@@ -25,25 +24,27 @@ const FLUSH_MS = 3_000;
 /** Clients choose request ids; a span keeps this many characters of one. */
 const LONGEST_ATTRIBUTE = 256;
 
+/** `service`: OpenTelemetry's API is ours, with that of other servers in the process; `guest`: it is the host's. */
+export type TracingPlace = 'service' | 'guest';
+
 /**
- * Spans by OpenTelemetry's conventions for HTTP, MCP, GenAI and databases. It registers itself with OpenTelemetry's
- * API, so that spans which tools make through that API are inside the call's.
+ * Spans by OpenTelemetry's conventions for HTTP, MCP, GenAI and databases. Spans which tools make through OpenTelemetry's
+ * API are inside the call's.
  */
 export class OpenTelemetryTracing extends Tracing implements OnApplicationShutdown {
   private readonly logger = new Logger('Tracing');
   private readonly provider: TracerProvider;
   private readonly tracer: Tracer;
-  /** Parts of the API that had no registration before. */
-  private readonly registered: { disable(): void }[] = [];
+  private readonly contexts: Contexts;
+  private readonly leave: (() => void) | undefined;
   private readonly requests = new WeakMap<TracedRequest, Span>();
 
-  constructor(options: TracerProviderOptions) {
+  constructor(options: TracerProviderOptions, place: TracingPlace = 'service') {
     super();
     this.provider = new TracerProvider({ spanLimits: { attributeValueLengthLimit: LONGEST_ATTRIBUTE }, ...options });
     this.tracer = this.provider.getTracer('mooring');
-    if (context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())) this.registered.push(context);
-    if (propagation.setGlobalPropagator(new W3CTraceContextPropagator())) this.registered.push(propagation);
-    if (trace.setGlobalTracerProvider(this.provider)) this.registered.push(trace);
+    this.leave = place === 'service' ? joinApi(this.provider) : undefined;
+    this.contexts = place === 'service' ? context : guestContexts();
   }
 
   http(request: IncomingMessage, response: ServerResponse, next: () => void): void {
@@ -53,18 +54,18 @@ export class OpenTelemetryTracing extends Tracing implements OnApplicationShutdo
       span.setAttributes(httpAttributes(request));
       response.once('close', () => endHttp(span, response));
     }
-    context.with(trace.setSpan(parent, span), next);
+    this.contexts.with(ofProvider(trace.setSpan(parent, span), this.provider), next);
   }
 
   request<T>(request: TracedRequest, method: string, session: TracedSession | undefined, serve: () => T): T {
-    const parent = parentOfRequest(request);
+    const parent = parentOfRequest(request, this.contexts.active());
     if (isLeftOut(parent.context)) return serve();
     const span = this.tracer.startSpan(method, { kind: SpanKind.SERVER, links: parent.links }, parent.context);
     if (span.isRecording()) {
       span.setAttributes(requestAttributes(request, method, session));
       this.requests.set(request, span);
     }
-    return context.with(trace.setSpan(parent.context, span), serve);
+    return this.contexts.with(trace.setSpan(parent.context, span), serve);
   }
 
   requestEnded(request: TracedRequest, outcome: RequestOutcome, code?: number): void {
@@ -83,7 +84,7 @@ export class OpenTelemetryTracing extends Tracing implements OnApplicationShutdo
     outcomeOf: (result: T) => string,
   ): Promise<T> {
     const called = this.requests.get(request);
-    if (!isKept(trace.getActiveSpan())) return run();
+    if (!isKept(trace.getSpan(this.contexts.active()))) return run();
     called?.updateName(`tools/call ${name}`).setAttribute('gen_ai.tool.name', name);
     const attributes = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': name };
     return this.inside(`execute_tool ${name}`, { kind: SpanKind.INTERNAL, attributes }, run, (span, result) => {
@@ -99,7 +100,7 @@ export class OpenTelemetryTracing extends Tracing implements OnApplicationShutdo
   }
 
   async store<O extends { readonly state: string }>(operation: string, ask: () => Promise<O>): Promise<O> {
-    if (!isKept(trace.getActiveSpan())) return ask();
+    if (!isKept(trace.getSpan(this.contexts.active()))) return ask();
     const attributes = { 'db.system.name': 'redis', 'db.operation.name': operation };
     return this.inside(`${operation} session`, { kind: SpanKind.CLIENT, attributes }, ask, (span, { state }) => {
       span.setAttribute('mooring.store.outcome', state);
@@ -107,7 +108,7 @@ export class OpenTelemetryTracing extends Tracing implements OnApplicationShutdo
     });
   }
 
-  /** Sends what is left, for as long as the shutdown can wait, and leaves OpenTelemetry's API as it was. */
+  /** Sends what is left, for as long as the shutdown can wait, and leaves OpenTelemetry's API. */
   async onApplicationShutdown(): Promise<void> {
     const waiting = new AbortController();
     const late = sleep(FLUSH_MS, 'late', { signal: waiting.signal, ref: false }).catch(() => 'late');
@@ -116,7 +117,7 @@ export class OpenTelemetryTracing extends Tracing implements OnApplicationShutdo
     waiting.abort();
     if (ended === 'late')
       this.logger.warn({ event: 'tracing.unsent', message: 'The last spans were not sent in time' });
-    for (const api of this.registered) api.disable();
+    this.leave?.();
   }
 
   private async inside<T>(
@@ -125,9 +126,10 @@ export class OpenTelemetryTracing extends Tracing implements OnApplicationShutdo
     run: () => Promise<T>,
     finish: (span: Span, result: T) => void,
   ): Promise<T> {
-    const span = this.tracer.startSpan(name, options);
+    const active = this.contexts.active();
+    const span = this.tracer.startSpan(name, options, active);
     try {
-      const result = await context.with(trace.setSpan(context.active(), span), run);
+      const result = await this.contexts.with(trace.setSpan(active, span), run);
       finish(span, result);
       return result;
     } catch (error) {

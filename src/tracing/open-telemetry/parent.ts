@@ -1,4 +1,4 @@
-import { context, type Context, defaultTextMapGetter, type Link, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { type Context, defaultTextMapGetter, type Link, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { TracedRequest } from '../tracing.js';
@@ -15,9 +15,8 @@ export function parentOfHttp(headers: IncomingHttpHeaders): Context {
   return propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter);
 }
 
-/** The context in `_meta` wins over the HTTP request, to which the span is then linked. */
-export function parentOfRequest({ params }: TracedRequest): Parent {
-  const ambient = context.active();
+/** The context in `_meta` wins over the HTTP request, whose is the ambient one: to that the span is then linked. */
+export function parentOfRequest({ params }: TracedRequest, ambient: Context): Parent {
   const told = remoteSpan(params?._meta);
   if (!told) return { context: ambient, links: [] };
   const http = trace.getSpanContext(ambient);
