@@ -1,11 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
-import { HealthCheck, type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
+import { type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
 import { BackgroundIndicator } from './background.indicator.js';
 import { LifecycleIndicator } from './lifecycle.indicator.js';
+import { Probe } from './probe.decorator.js';
 import { StoreIndicator } from './store.indicator.js';
-
-/** Documented, it would load Swagger wherever that is installed. */
-const PLAIN = { noCache: true, swaggerDocumentation: false };
 
 /** The probes of Kubernetes. None sends a command to Redis, so that probes never become load. */
 @Controller('health')
@@ -22,21 +20,21 @@ export class HealthController {
    * work in the background is stuck, which nothing but a restart ends.
    */
   @Get('live')
-  @HealthCheck(PLAIN)
+  @Probe()
   live(): Promise<HealthCheckResult> {
     return this.health.check([() => this.background.goesOn()]);
   }
 
   /** 503 while starting and draining, and without Redis where `READY_REQUIRES_REDIS` says so. */
   @Get('ready')
-  @HealthCheck(PLAIN)
+  @Probe()
   ready(): Promise<HealthCheckResult> {
     return this.health.check([() => this.lifecycle.ready(), () => this.store.reachable()]);
   }
 
   /** 503 until the service has started once. */
   @Get('startup')
-  @HealthCheck(PLAIN)
+  @Probe()
   startup(): Promise<HealthCheckResult> {
     return this.health.check([() => this.lifecycle.started()]);
   }

@@ -1,8 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
-import { HealthCheck, type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
+import { type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
 import { BackgroundIndicator } from './background.indicator.js';
 import { LifecycleIndicator } from './lifecycle.indicator.js';
 import { MooringHealth } from './mooring-health.js';
+import { Probe } from './probe.decorator.js';
 
 /** The probes of a service with several servers: ready when all of them are. */
 @Controller('health')
@@ -16,21 +17,21 @@ export class ServersHealthController {
 
   /** As of `HealthController`. */
   @Get('live')
-  @HealthCheck()
+  @Probe()
   live(): Promise<HealthCheckResult> {
     return this.health.check([() => this.background.goesOn()]);
   }
 
   /** 503 while one of the servers starts or drains, and without its Redis where `READY_REQUIRES_REDIS` says so. */
   @Get('ready')
-  @HealthCheck()
+  @Probe()
   ready(): Promise<HealthCheckResult> {
     return this.health.check([() => this.servers.check('mooring')]);
   }
 
   /** 503 until the service has started once. */
   @Get('startup')
-  @HealthCheck()
+  @Probe()
   startup(): Promise<HealthCheckResult> {
     return this.health.check([() => this.lifecycle.started()]);
   }
