@@ -37,7 +37,9 @@ async function useEndpoint(host: Service): Promise<void> {
   await session.delete();
 }
 
-describe.each(PLATFORMS)('the own routes of a host on %s', (platform: Platform) => {
+const WAYS = PLATFORMS.flatMap((platform) => [false, true].map((fastPath) => ({ platform, fastPath })));
+
+describe.each(WAYS)('the own routes of a host on $platform (fast path: $fastPath)', ({ platform, fastPath }) => {
   let alone: Recorded;
   let host: Service;
   let beside: Recorded;
@@ -46,7 +48,7 @@ describe.each(PLATFORMS)('the own routes of a host on %s', (platform: Platform) 
     const without = await startHost(platform);
     alone = await record(without);
     await without.stop();
-    host = await startHost(platform, { server: { authDisabled: true }, modules: [compiledFixture('probe')] });
+    host = await startHost(platform, { server: { authDisabled: true, fastPath }, modules: [compiledFixture('probe')] });
     await useEndpoint(host);
     beside = await record(host);
   }, 120_000);
