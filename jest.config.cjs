@@ -43,6 +43,7 @@ module.exports = {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^mooring$': '<rootDir>/src/index.ts',
     '^mooring/testing$': '<rootDir>/src/testing/index.ts',
+    '^mooring/upstream$': '<rootDir>/src/upstream/index.ts',
   },
   setupFiles: ['reflect-metadata'],
   globalTeardown: '<rootDir>/test/support/nothing-left.cjs',

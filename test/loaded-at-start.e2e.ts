@@ -12,6 +12,8 @@ const FOR_LATER = [
   '/node_modules/fastify/',
   '/node_modules/ajv/dist/2019.js',
   '/node_modules/ajv/dist/2020.js',
+  '/@modelcontextprotocol/sdk/dist/esm/client/',
+  '/dist/upstream/',
   '/dist/admin/',
   '/dist/demo/',
 ];

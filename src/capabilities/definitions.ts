@@ -8,13 +8,22 @@ import type { Schema } from './schema/schema.js';
  * Suggests values for one argument. Called with the provider as `this` when it belongs to a decorated method.
  *
  * @param resolved the other arguments that the client has settled already
- * @returns suggestions, best first; a client sees the first 100
+ * @returns suggestions, best first; a client sees the first 100. With a total where there are more than those that are returned
  */
 export type Completer = (
   value: string,
   context: CallContext,
   resolved: Readonly<Record<string, string>>,
-) => readonly string[] | Promise<readonly string[]>;
+) => Suggestions | Promise<Suggestions>;
+
+/** Suggestions, all or the first of more. */
+export type Suggestions =
+  | readonly string[]
+  | {
+      readonly values: readonly string[];
+      readonly total?: number | undefined;
+      readonly hasMore?: boolean | undefined;
+    };
 
 /** Completers by the name of a prompt argument or template variable. */
 export type Completers = Readonly<Record<string, Completer>>;

@@ -1,6 +1,6 @@
 import type { CompleteResult } from '@modelcontextprotocol/sdk/types.js';
 import type { CallContext } from '../call-context.js';
-import type { Completers } from '../definitions.js';
+import type { Completers, Suggestions } from '../definitions.js';
 import { toFailure } from '../failure.js';
 import type { CompletionOutcome } from '../outcomes.js';
 import type { CompletionRequest } from './entry.js';
@@ -30,7 +30,17 @@ export function checkCompleters(completers: Completers | undefined, known: reado
     .map((name) => `it completes ${JSON.stringify(name)}, which it does not take`);
 }
 
-function toResult(values: readonly string[]): CompleteResult {
-  const hasMore = values.length > MAX_VALUES;
-  return { completion: { values: values.slice(0, MAX_VALUES), total: values.length, hasMore } };
+function toResult(suggestions: Suggestions): CompleteResult {
+  if (!isList(suggestions)) return { completion: firstOf(suggestions.values, suggestions) };
+  const hasMore = suggestions.length > MAX_VALUES;
+  return { completion: firstOf(suggestions, { total: suggestions.length, hasMore }) };
+}
+
+function firstOf(values: readonly string[], more: Omit<Exclude<Suggestions, readonly string[]>, 'values'>) {
+  const { total, hasMore = values.length > MAX_VALUES } = more;
+  return { values: values.slice(0, MAX_VALUES), ...(total !== undefined && { total }), hasMore };
+}
+
+function isList(suggestions: Suggestions): suggestions is readonly string[] {
+  return Array.isArray(suggestions);
 }
