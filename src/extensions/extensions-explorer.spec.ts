@@ -45,6 +45,32 @@ function declaring(definition?: ExtensionDefinition, ...methods: ExtensionMethod
   return Acme;
 }
 
+// The type checker reads this class: each `ts-expect-error` fails the check when the line below it compiles.
+class Checked {
+  @ExtensionMethod({ name: 'acme/fits', params: z.object({ n: z.number() }), result: z.object({ twice: z.number() }) })
+  async fits({ n }: { n: number }) {
+    return { twice: 2 * n };
+  }
+
+  // @ts-expect-error the schema gives a number
+  @ExtensionMethod({ name: 'acme/params', params: z.object({ n: z.number() }) })
+  wrongParams({ n }: { n: string }): object {
+    return { n };
+  }
+
+  // @ts-expect-error the schema wants a number
+  @ExtensionMethod({ name: 'acme/result', result: z.object({ n: z.number() }) })
+  wrongResult(): { n: string } {
+    return { n: '2' };
+  }
+
+  // @ts-expect-error a result is an object
+  @ExtensionMethod({ name: 'acme/text' })
+  wrongText(): string {
+    return 'a';
+  }
+}
+
 const ID = 'com.acme/search';
 
 describe('the extensions of teams', () => {
@@ -95,6 +121,7 @@ describe('the extensions of teams', () => {
   });
 
   it.each<[string, object, string]>([
+    ['methods and no extension, though each compiles', Checked, "write @Extension({ id: 'com.example/search' })"],
     ['no extension', declaring(undefined, { name: 'acme/a' }), "write @Extension({ id: 'com.example/search' })"],
     ['an id that is the service’s', declaring({ id: 'io.modelcontextprotocol/tasks' }), 'write another id'],
     [

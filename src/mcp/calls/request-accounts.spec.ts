@@ -1,5 +1,6 @@
 import { captureLog } from '../../../test/support/log-capture.js';
 import { testMetrics } from '../../../test/support/test-metrics.js';
+import { OPEN_TO_ALL } from '../../capabilities/grants.js';
 import { Extensions } from '../../extensions/extensions.js';
 import { NoTracing } from '../../tracing/no-tracing.js';
 import { type EndedRequest, RequestAccounts } from './call-accounts.js';
@@ -12,6 +13,7 @@ describe('the account of a request', () => {
   let probe: ReturnType<typeof testMetrics>;
   let accounts: RequestAccounts;
   const tracing = new NoTracing();
+  const extensions = new Extensions();
   const ended = (changes: Partial<EndedRequest>): EndedRequest => ({
     request: { jsonrpc: '2.0', id: 1, method: 'tools/call' },
     startedAt: NOW - 2_000,
@@ -23,7 +25,7 @@ describe('the account of a request', () => {
     log = captureLog();
     time = jest.spyOn(performance, 'now').mockReturnValue(NOW);
     probe = testMetrics();
-    accounts = new RequestAccounts(probe.metrics, tracing, new Extensions());
+    accounts = new RequestAccounts(probe.metrics, tracing, extensions);
   });
   afterEach(() => {
     log.restore();
@@ -62,5 +64,17 @@ describe('the account of a request', () => {
   it('names no method that there is none of', () => {
     accounts.ended('modern', ended({ outcome: 'error', request: { jsonrpc: '2.0', id: 1, method: 'x/y' } }));
     expect(log.lines).toEqual(['log {"event":"request.failed","era":"modern","method":"other"}']);
+  });
+
+  it('names a method that a team declares, in its span, too', () => {
+    const method = { name: 'x/y', extension: 'com.x/y', access: OPEN_TO_ALL, call: jest.fn() };
+    extensions.add({ id: 'com.x/y', settings: {}, eras: ['modern'] }, [method]);
+    const span = jest.spyOn(tracing, 'request');
+    const { request } = ended({ request: { jsonrpc: '2.0', id: 1, method: 'x/y' } });
+    accounts.traced(request, undefined, () => undefined);
+    expect(span).toHaveBeenCalledWith(request, 'x/y', undefined, expect.any(Function));
+    accounts.ended('modern', ended({ outcome: 'error', request }));
+    expect(log.lines).toEqual(['log {"event":"request.failed","era":"modern","method":"x/y"}']);
+    span.mockRestore();
   });
 });
