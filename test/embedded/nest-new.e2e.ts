@@ -1,8 +1,10 @@
 import { officialClients, type OfficialClient } from '../support/clients.js';
 import { freePort } from '../support/free-port.js';
 import { type RedisServer, startRedis } from '../support/redis-server.js';
+import { type Platform, PLATFORMS } from '../support/embedded-host.js';
 import { Service } from '../support/service.js';
 import { until } from '../support/until.js';
+import { recordAnswers } from './support/recorded-answers.js';
 import { type ModuleSystem, MODULE_SYSTEMS, NewApplication } from './support/nest-new.js';
 
 jest.setTimeout(120_000);
@@ -104,5 +106,60 @@ describe.each(MODULE_SYSTEMS)('an application that nest new makes (%s)', (type: 
     const late = await connect(url(), { sessionId });
     await expect(late.callTool('greet')).rejects.toThrow(/Session not found or expired/);
     await Promise.all([client.close(), late.close()]);
+  });
+});
+
+/** What of packages the files of test/fixtures/embedded-host import, beside those of the template. */
+const MORE = [
+  '@fastify/helmet',
+  '@nestjs/passport',
+  '@nestjs/platform-fastify',
+  '@nestjs/swagger',
+  '@nestjs/terminus',
+  '@nestjs/throttler',
+  '@types/passport',
+  '@willsoto/nestjs-prometheus',
+  'class-validator',
+  'helmet',
+  'passport',
+  'prom-client',
+];
+
+describe('an application that nest new makes, with all else that applications have', () => {
+  let application: NewApplication;
+  beforeAll(() => {
+    application = new NewApplication('esm', MORE);
+    application.add('embedded-host');
+    application.write('src/main.ts', application.read('src/host.main.ts'));
+    application.build();
+  });
+  afterAll(() => application?.remove());
+
+  const start = async (platform: Platform, server?: object) =>
+    Service.start(
+      {
+        HOST_PLATFORM: platform,
+        HOST_MODULES: application.entry.replace('main.js', 'app.module.js'),
+        ...(server && { HOST_SERVER: JSON.stringify(server) }),
+      },
+      application.entry,
+    );
+
+  it.each(PLATFORMS)('serves on %s, and its own routes as before', async (platform) => {
+    const alone = await start(platform);
+    const answers = await recordAnswers(alone.at(''));
+    await alone.stop();
+    const host = await start(platform, { authDisabled: true });
+    for (const [, connect] of officialClients) {
+      const client = await connect(host.url);
+      expect(await client.toolNames()).toEqual(['add-order', 'list-orders']);
+      const { structuredContent } = await client.callTool('list-orders');
+      expect(structuredContent).toEqual({ orders: [{ id: 1, item: 'rope', count: 2 }] });
+      await client.close();
+    }
+    expect(await recordAnswers(host.at(''))).toEqual(answers);
+    const own = await fetch(host.at('/api'), { headers: { authorization: 'Bearer customer' } });
+    expect(await own.text()).toBe(GREETING);
+    await host.stop();
   });
 });

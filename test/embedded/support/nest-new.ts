@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -26,10 +27,11 @@ export class NewApplication {
   private readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'mooring-nest-new-')));
   private readonly directory = join(this.folder, 'acme-orders');
 
-  constructor(type: ModuleSystem) {
+  /** @param more packages beside those of the template, zod and mooring */
+  constructor(type: ModuleSystem, more: readonly string[] = []) {
     const options = ['--name=acme-orders', `--type=${type}`, '--package-manager=npm', '--no-interactive'];
     this.run(process.execPath, [SCHEMATICS, '@nestjs/schematics:application', ...options], this.folder);
-    this.link();
+    this.link(more);
   }
 
   /** What `npm run start:prod` starts, once it is built. */
@@ -45,6 +47,11 @@ export class NewApplication {
     writeFileSync(join(this.directory, path), text);
   }
 
+  /** Copies the sources of `test/fixtures/<name>` among its own. */
+  add(name: string): void {
+    cpSync(join(ROOT, 'test', 'fixtures', name), join(this.directory, 'src'), { recursive: true });
+  }
+
   /** @throws Error with what the compiler said */
   build(): void {
     this.run('npm', ['run', 'build'], this.directory);
@@ -55,10 +62,10 @@ export class NewApplication {
   }
 
   /** As `npm install` and `npm install mooring zod` would, but for tools that no test here runs. */
-  private link(): void {
+  private link(more: readonly string[]): void {
     const manifest = JSON.parse(this.read('package.json')) as Record<string, Record<string, string>>;
     const named = Object.keys({ ...manifest['dependencies'], ...manifest['devDependencies'] });
-    const here = [...named, 'zod', '.bin'].filter((name) => existsSync(join(PACKAGES, name)));
+    const here = [...named, ...more, 'zod', '.bin'].filter((name) => existsSync(join(PACKAGES, name)));
     for (const name of here) this.linkPackage(name, join(PACKAGES, name));
     this.linkPackage('mooring', ROOT);
     // Of the template's own tests, whose types its compiler asks for.
