@@ -16,7 +16,7 @@ export const ARROWS = {
   audit: ['config', 'metrics', 'lifecycle', 'session', 'text'],
   auth: ['config', 'identity', 'http', 'metrics', 'lifecycle', 'redis', 'session', 'audit', 'limits', 'text'],
   tasks: ['config', 'metrics', 'lifecycle', 'redis', 'session', 'cluster'],
-  capabilities: ['config', 'metrics', 'lifecycle', 'session', 'text'],
+  capabilities: ['config', 'identity', 'metrics', 'lifecycle', 'session', 'text'],
   extensions: ['capabilities'],
   skills: ['config', 'capabilities', 'text'],
   health: ['config', 'identity', 'lifecycle', 'redis'],

@@ -1,4 +1,4 @@
-const { engines } = require('./package.json');
+const { engines, name } = require('./package.json');
 const { isOlder } = require('./scripts/steps/is-older.cjs');
 
 if (isOlder(process.versions.node, engines.node.replace('>=', ''))) {
@@ -41,9 +41,9 @@ module.exports = {
   ],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
-    '^mooring$': '<rootDir>/src/index.ts',
-    '^mooring/testing$': '<rootDir>/src/testing/index.ts',
-    '^mooring/upstream$': '<rootDir>/src/upstream/index.ts',
+    [`^${name}$`]: '<rootDir>/src/index.ts',
+    [`^${name}/testing$`]: '<rootDir>/src/testing/index.ts',
+    [`^${name}/upstream$`]: '<rootDir>/src/upstream/index.ts',
   },
   setupFiles: ['reflect-metadata'],
   globalTeardown: '<rootDir>/test/support/nothing-left.cjs',

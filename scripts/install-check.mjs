@@ -5,13 +5,15 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { oldestNode } from './steps/oldest-node.mjs';
+import { packageChecks } from './steps/package-checks.mjs';
 import { fromRoot, root } from './steps/paths.mjs';
 import { runQuietly } from './steps/run.mjs';
 
 /**
  * That what is committed can be installed and packed: the lock file by the npm of each Node that people have (20, 22 and
  * early and late 24), in the forms that a checkout and the Dockerfile use; what a newcomer sees of `npm start` on a machine
- * with the oldest Node, which is to run the service and a team's commands, too; and a package from a clone without a build.
+ * with the oldest Node, which is to run the service and a team's commands, too; and a package from a clone without a build, which is one
+ * that can be published.
  */
 const NPM_VERSIONS = ['10.8.2', '10.9.4', '11.6.2', '11.19.1'];
 const FORMS = [['ci'], ['ci', '--omit=dev', '--omit=optional', '--ignore-scripts']];
@@ -24,12 +26,13 @@ const PACKED = ['dist/main.js', 'dist/index.d.ts', 'dist/testing/index.js', 'LIC
 const folder = mkdtempSync(join(tmpdir(), 'mooring-install-'));
 const clone = join(folder, 'clone');
 execFileSync('git', ['clone', '--quiet', '--no-hardlinks', root, clone]);
+const archives = [];
 const oldest = oldestNode(folder);
 /** What a machine with the oldest Node has in its environment. */
 const OLDER_MACHINE = { PATH: `${oldest}${delimiter}${process.env.PATH}`, HOME: process.env.HOME };
 const OLDER = /^Node 22\.\d+\.\d+ is older than the 24 of the image: (installing, this once,|running with) 24\./;
 const locks = NPM_VERSIONS.flatMap((version) => FORMS.map((form) => installs(version, form)));
-const results = [...locks, await starts(), await startsAgain(), await serves(), teams(), packs()];
+const results = [...locks, await starts(), await startsAgain(), await serves(), teams(), packs(), ...published()];
 rmSync(folder, { recursive: true, force: true });
 const passed = results.filter(Boolean).length;
 console.log(`${passed} passed, ${results.length - passed} failed`);
@@ -108,9 +111,14 @@ function packs() {
 
 function hasAll(files) {
   const archive = join(folder, files.find((file) => file.endsWith('.tgz')) ?? 'missing.tgz');
+  archives.push(archive);
   const listed = new Set(execFileSync('tar', ['-tzf', archive], { encoding: 'utf8' }).split('\n'));
   const lacking = PACKED.filter((file) => !listed.has(`package/${file}`));
   return { succeeded: lacking.length === 0, output: `the package lacks ${lacking.join(', ')}` };
+}
+
+function published() {
+  return packageChecks(archives[0], clone).map(({ name, ...outcome }) => told(name, outcome));
 }
 
 function told(name, { succeeded, output }) {

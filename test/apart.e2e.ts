@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { PACKAGE_NAME } from '../src/identity/product.js';
 import { errorTextOf, textOf } from '../src/testing/index.js';
 import { Workshop } from './extending-workshop.js';
 import { OtlpReceiver } from './support/otlp-receiver.js';
 import { installCopies, installHabits, type Kind, KINDS } from './team-habits.js';
 
 const SERVER_ELSEWHERE = join(__dirname, '..', 'dist', 'main.js');
-const SERVER_BESIDE = 'node_modules/mooring/dist/main.js';
+const SERVER_BESIDE = `node_modules/${PACKAGE_NAME}/dist/main.js`;
 
 jest.setTimeout(120_000);
 
@@ -16,7 +17,7 @@ let workshop: Workshop;
 let receiver: OtlpReceiver;
 
 beforeAll(async () => {
-  workshop = new Workshop();
+  workshop = await Workshop.open();
   receiver = await OtlpReceiver.start();
 });
 afterAll(async () => {

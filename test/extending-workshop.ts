@@ -1,26 +1,47 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { PACKAGE_NAME, PRODUCT } from '../src/identity/product.js';
+import { LocalRegistry } from './support/local-registry.js';
 
 const ROOT = join(__dirname, '..');
 const FIXTURE = join(__dirname, 'fixtures', 'team-weather');
 
-/** What a team does with npm and node, in folders outside of this repository and without the network. */
+/** As `npm pack` names it. */
+const TARBALL = `${PACKAGE_NAME.slice(1).replace('/', '-')}-${PRODUCT.version}.tgz`;
+
+/** What a team does with npm and node, in folders outside of this repository, with a registry of npm on this machine. */
 export class Workshop {
-  readonly directory = realpathSync(mkdtempSync(join(tmpdir(), 'workshop-')));
   /** Every command that was run, as a person would type it. */
   readonly commands: string[] = [];
-  private readonly mooring = this.pack(ROOT);
-  private readonly zod = this.pack(join(ROOT, 'node_modules', 'zod'));
   private readonly running: ChildProcess[] = [];
+  /** The packages of a folder that Mooring is installed in. */
+  private installed?: string;
 
-  /** A copy of a team's source, with what `npm install` of its development dependencies would bring. */
-  checkOut(source = FIXTURE): string {
-    const directory = join(this.directory, basename(source));
+  /** A workshop, with Mooring as `npm pack` packs it in its clone. */
+  static async open(): Promise<Workshop> {
+    const directory = realpathSync(mkdtempSync(join(tmpdir(), 'workshop-')));
+    const registry = await LocalRegistry.start();
+    const workshop = new Workshop(directory, registry);
+    const staged = join(directory, 'staged');
+    const clone = join(directory, 'mooring');
+    mkdirSync(clone);
+    execFileSync(process.execPath, [join(ROOT, 'scripts', 'stage-package.mjs'), staged], { stdio: 'pipe' });
+    workshop.npm(['pack', staged], clone);
+    return workshop;
+  }
+
+  private constructor(
+    readonly directory: string,
+    private readonly registry: LocalRegistry,
+  ) {}
+
+  /** A copy of a team's source. */
+  checkOut(source = FIXTURE, name = basename(source)): string {
+    const directory = join(this.directory, name);
     cpSync(source, directory, { recursive: true, filter: (path) => !/\/(dist|node_modules)$/.test(path) });
-    this.addMooring(directory);
     return directory;
   }
 
@@ -32,38 +53,17 @@ export class Workshop {
     return directory;
   }
 
-  /** Installs, beside the packages named by the command, those that the network would bring. */
-  install(command: string, cwd: string): void {
-    this.run(command, cwd, [this.zod]);
-  }
-
-  copyPackages(from: string, to: string): void {
-    cpSync(join(from, 'node_modules'), join(to, 'node_modules'), { recursive: true });
-  }
-
-  /** A packed and unpacked copy of Mooring among the packages of a folder, and everything that it depends on. */
+  /** As `npm install` of Mooring in a folder would; npm itself does it once. */
   addMooring(directory: string): void {
-    const packages = join(directory, 'node_modules');
-    const copy = join(packages, 'mooring');
-    mkdirSync(copy, { recursive: true });
-    execFileSync('tar', ['-xzf', this.mooring, '-C', copy, '--strip-components=1']);
-    const present = new Set(readdirSync(packages));
-    for (const name of readdirSync(join(ROOT, 'node_modules'))) {
-      if (!present.has(name) && !name.startsWith('.'))
-        symlinkSync(join(ROOT, 'node_modules', name), join(packages, name));
-    }
+    this.installed ??= this.installMooring();
+    cpSync(this.installed, join(directory, 'node_modules'), { recursive: true });
   }
 
   /** @returns what the command printed; throws with it when the command fails */
-  run(command: string, cwd: string, more: readonly string[] = []): string {
+  run(command: string, cwd: string): string {
     this.commands.push(command);
     const [program, ...args] = command.split(' ');
-    return execFileSync(program!, [...args, ...more], {
-      cwd,
-      env: this.environment(),
-      encoding: 'utf8',
-      stdio: 'pipe',
-    });
+    return execFileSync(program!, args, { cwd, env: this.environment(), encoding: 'utf8', stdio: 'pipe' });
   }
 
   /** Starts the service by a command such as `MCP_MODULES=… node …`. */
@@ -80,21 +80,24 @@ export class Workshop {
 
   close(): void {
     this.running.forEach((child) => child.kill('SIGKILL'));
+    this.registry.close();
     rmSync(this.directory, { recursive: true });
   }
 
-  private pack(directory: string): string {
-    const args = ['pack', directory, '--ignore-scripts', '--json', '--pack-destination', this.directory];
-    const output = execFileSync('npm', args, { env: this.environment(), encoding: 'utf8', stdio: 'pipe' });
-    const [{ filename }] = JSON.parse(output) as [{ filename: string }];
-    return join(this.directory, filename);
+  private installMooring(): string {
+    const directory = this.folder('installed');
+    this.run(`npm install ../mooring/${TARBALL}`, directory);
+    return join(directory, 'node_modules');
   }
 
+  private npm(args: readonly string[], cwd: string): void {
+    execFileSync('npm', args, { cwd, env: this.environment(), stdio: 'pipe' });
+  }
+
+  /** No flag of npm's: what a machine's npm is set to is where it finds packages and keeps them. */
   private environment(): NodeJS.ProcessEnv {
     const { PATH, HOME } = process.env;
-    const npm = { offline: 'true', audit: 'false', fund: 'false', legacy_peer_deps: 'true' };
-    const settings = Object.fromEntries(Object.entries(npm).map(([key, value]) => [`npm_config_${key}`, value]));
-    return { ...settings, HOME, PATH: `${join(ROOT, 'node_modules', '.bin')}:${PATH}` };
+    return { HOME, PATH, npm_config_registry: this.registry.url, npm_config_cache: join(this.directory, 'cache') };
   }
 }
 

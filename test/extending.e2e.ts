@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -9,7 +9,9 @@ import { type Served, Workshop } from './extending-workshop.js';
 
 const ROOT = join(__dirname, '..');
 const SOURCES = join(__dirname, 'fixtures', 'team-weather');
-const GUIDE = ['extending.md', 'guards.md'].map((name) => readFileSync(join(ROOT, 'docs', name), 'utf8')).join('\n');
+const GUIDE = ['package.md', 'extending.md', 'guards.md']
+  .map((name) => readFileSync(join(ROOT, 'docs', name), 'utf8'))
+  .join('\n');
 const OWN_SERVER = join(ROOT, 'dist', 'main.js');
 
 jest.setTimeout(120_000);
@@ -22,16 +24,16 @@ let apart: string;
 /** A folder where both are installed. */
 let beside: string;
 
-beforeAll(() => {
-  workshop = new Workshop();
+beforeAll(async () => {
+  workshop = await Workshop.open();
   checkout = workshop.checkOut();
   apart = workshop.folder('apart');
   beside = workshop.folder('beside');
+  workshop.run('npm install --save-dev ../mooring/mooring-mcp-server-0.1.0.tgz', checkout);
   workshop.run('npm run build', checkout);
   workshop.run('npm pack', checkout);
-  workshop.install('npm install ../team-weather/team-weather-1.0.0.tgz', apart);
-  workshop.copyPackages(apart, beside);
-  workshop.addMooring(beside);
+  workshop.run('npm install ../team-weather/team-weather-1.0.0.tgz', apart);
+  workshop.run('npm install ../mooring/mooring-mcp-server-0.1.0.tgz ../team-weather/team-weather-1.0.0.tgz', beside);
 });
 afterAll(() => workshop.close());
 
@@ -59,12 +61,23 @@ async function exercise(served: Served): Promise<void> {
 }
 
 describe('a package of a team', () => {
+  it('has one Nest with Mooring beside it, and none where Mooring is elsewhere', () => {
+    const copies = (folder: string) =>
+      globSync('**/node_modules/{@nestjs/core,rxjs,zod,reflect-metadata}', { cwd: folder });
+    expect(copies(beside).toSorted()).toEqual(
+      ['@nestjs/core', 'reflect-metadata', 'rxjs', 'zod'].map((name) => `node_modules/${name}`),
+    );
+    expect(copies(apart)).toEqual(['node_modules/zod']);
+  });
+
   it('passes its own tests with the testing kit', () => {
     expect(workshop.run('npm test', checkout)).toMatch(/pass 5$/m);
   });
 
   it('is served by the Mooring that is installed beside it', async () => {
-    await exercise(await workshop.serve('MCP_MODULES=team-weather node node_modules/mooring/dist/main.js', beside));
+    await exercise(
+      await workshop.serve('MCP_MODULES=team-weather node node_modules/@mooring-mcp/server/dist/main.js', beside),
+    );
   });
 
   it('is served by a Mooring that is installed elsewhere, without one beside it', async () => {
@@ -77,7 +90,10 @@ describe('a package of a team', () => {
 
   it('is served from its files, without a package', async () => {
     await exercise(
-      await workshop.serve('MCP_MODULES=./dist/weather.module.js node node_modules/mooring/dist/main.js', checkout),
+      await workshop.serve(
+        'MCP_MODULES=./dist/weather.module.js node node_modules/@mooring-mcp/server/dist/main.js',
+        checkout,
+      ),
     );
   });
 
@@ -90,7 +106,7 @@ describe('a package of a team', () => {
   });
 });
 
-describe('docs/extending.md and docs/guards.md', () => {
+describe('docs/package.md, docs/extending.md and docs/guards.md', () => {
   const files = [
     'package.json',
     'tsconfig.json',

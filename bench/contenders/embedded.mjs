@@ -7,7 +7,7 @@ import { DESCRIPTION, echo, others, TOOL } from './work.mjs';
 const require = createRequire(new URL('../../dist/index.js', import.meta.url));
 const { Module } = require('@nestjs/common');
 const { NestFactory } = require('@nestjs/core');
-const { CapabilityRegistry, MooringModule } = require('mooring');
+const { CapabilityRegistry, MooringModule } = require('@mooring-mcp/server');
 const { z } = require('zod');
 
 export const embedded = (options) => serve(options, {});

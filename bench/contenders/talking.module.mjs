@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { CapabilityRegistry } from 'mooring';
+import { CapabilityRegistry } from '@mooring-mcp/server';
 
 const QUESTION = {
   message: 'Well?',

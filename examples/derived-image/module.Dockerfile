@@ -5,7 +5,7 @@ ARG BASE_IMAGE=busybox:1.37
 FROM ${NODE_IMAGE} AS install
 WORKDIR /module
 COPY --chmod=644 package.json package-lock.json team-weather-1.0.0.tgz ./
-RUN npm ci --omit=dev --ignore-scripts --legacy-peer-deps && rm team-weather-1.0.0.tgz
+RUN npm ci --omit=dev --ignore-scripts && rm team-weather-1.0.0.tgz
 
 FROM ${BASE_IMAGE}
 COPY --from=install /module /module

@@ -1,4 +1,4 @@
-/** `mooring/upstream`: capabilities of other MCP servers (docs/upstream.md). Loads the client of the SDK. */
+/** `@mooring-mcp/server/upstream`: capabilities of other MCP servers (docs/upstream.md). Loads the client of the SDK. */
 export { mcpUpstream } from './mcp-upstream.js';
 export type {
   CommandOptions,

@@ -8,22 +8,22 @@ const EXAMPLE = join(ROOT, 'examples', 'embedded');
 jest.setTimeout(120_000);
 
 /** The commands of its README, but for the start, which the test of the example does. */
-const commands = [...readFileSync(join(EXAMPLE, 'README.md'), 'utf8').matchAll(/^npm (?:run )?(build|test)$/gm)].map(
-  ([command]) => command,
-);
+const commands = [
+  ...readFileSync(join(EXAMPLE, 'README.md'), 'utf8').matchAll(/^npm (?:run )?(install|build|test)$/gm),
+].map(([command]) => command);
 
 describe('examples/embedded', () => {
   let workshop: Workshop;
   let checkout: string;
-  beforeAll(() => {
-    workshop = new Workshop();
-    checkout = workshop.checkOut(EXAMPLE);
+  beforeAll(async () => {
+    workshop = await Workshop.open();
+    checkout = workshop.checkOut(EXAMPLE, 'mooring/examples/embedded');
   });
   afterAll(() => workshop.close());
 
-  it('is built and tested as its README says, with a packed Mooring', () => {
-    expect(commands).toEqual(['npm run build', 'npm test']);
-    const [, tested] = commands.map((command) => workshop.run(command, checkout));
+  it('is installed, built and tested as its README says, with a packed Mooring', () => {
+    expect(commands).toEqual(['npm install', 'npm run build', 'npm test']);
+    const [, , tested] = commands.map((command) => workshop.run(command, checkout));
     expect(tested).toMatch(/pass 1$/m);
   });
 

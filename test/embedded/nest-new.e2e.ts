@@ -12,7 +12,7 @@ jest.setTimeout(120_000);
 const GREETING = 'Hello World!';
 
 const tools = (extension: string) => `import { Injectable } from '@nestjs/common';
-import { Args, type CallContext, Context, Tool } from 'mooring';
+import { Args, type CallContext, Context, Tool } from '@mooring-mcp/server';
 import { z } from 'zod';
 import { AppService } from './app.service${extension}';
 
@@ -43,7 +43,7 @@ function embed(application: NewApplication, extension: string): void {
     .read('src/app.module.ts')
     .replace('imports: []', 'imports: [MooringModule.forRoot({ authDisabled: true, redisUrl: process.env.REDIS_URL })]')
     .replace('providers: [AppService]', 'providers: [AppService, OrdersTools]');
-  const imports = `import { MooringModule } from 'mooring';\nimport { OrdersTools } from './orders.tools${extension}';\n`;
+  const imports = `import { MooringModule } from '@mooring-mcp/server';\nimport { OrdersTools } from './orders.tools${extension}';\n`;
   application.write('src/app.module.ts', imports + module);
 }
 

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { PACKAGE_NAME } from '../../src/identity/product.js';
 import { RawSession } from '../support/raw-session.js';
 import { describeChart, type Manifest, render, ROOT } from './support/chart.js';
 import { DockerfileRun, type Image } from './support/dockerfile.js';
@@ -68,8 +69,9 @@ function packedTeamPackage(): string {
   const modules = join(source, 'node_modules');
   mkdirSync(modules);
   for (const name of ['@nestjs', '@types', 'reflect-metadata', 'rxjs', 'zod', 'undici-types']) link(name, modules);
-  mkdirSync(join(modules, 'mooring'));
-  for (const name of ['dist', 'package.json', 'node_modules']) link(join('..', name), join(modules, 'mooring'));
+  const mooring = join(modules, ...PACKAGE_NAME.split('/'));
+  mkdirSync(mooring, { recursive: true });
+  for (const name of ['dist', 'package.json', 'node_modules']) link(join('..', name), mooring);
   execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript-7/bin/tsc'), '-p', source], {
     cwd: source,
     stdio: 'pipe',

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { MooringModule } from 'mooring';
+import { MooringModule } from '@mooring-mcp/server';
 import { OrdersModule } from './orders.module.js';
 
 @Module({

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Args, Tool } from 'mooring';
+import { Args, Tool } from '@mooring-mcp/server';
 import { z } from 'zod';
 import { Orders } from './orders.js';
 

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { PACKAGE_NAME } from '../../identity/product.js';
 import { resolveAsIn } from './host-packages.hooks.js';
 
 let directory: string;
@@ -44,8 +45,8 @@ describe('the hooks of host packages', () => {
   const team = () => fileIn('team/dist/weather.js');
 
   it.each([
-    'mooring',
-    'mooring/testing',
+    PACKAGE_NAME,
+    `${PACKAGE_NAME}/testing`,
     '@nestjs/common',
     '@nestjs/core/injector',
     '@nestjs/terminus',
@@ -76,13 +77,18 @@ describe('the hooks of host packages', () => {
     expect(required('prom-client', host)).toBeUndefined();
   });
 
-  it.each(['./zod.js', 'zod-to-json-schema', '@nestjs/commonplace', 'node:fs', 'rxjs-hooks'])(
-    'leave %s to the file that imports it',
-    (specifier) => {
-      install('team', 'zod', '4.6.7');
-      expect(lookedUpFrom(specifier, team())).toBe(team());
-    },
-  );
+  it.each([
+    './zod.js',
+    'zod-to-json-schema',
+    'mooring',
+    `${PACKAGE_NAME}-tools`,
+    '@nestjs/commonplace',
+    'node:fs',
+    'rxjs-hooks',
+  ])('leave %s to the file that imports it', (specifier) => {
+    install('team', 'zod', '4.6.7');
+    expect(lookedUpFrom(specifier, team())).toBe(team());
+  });
 
   it.each(['zod', 'zod/v4'])('look %s up from the server where a team has the same version', (specifier) => {
     install('team', 'zod', '4.6.7');

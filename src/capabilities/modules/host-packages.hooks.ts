@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { PACKAGE_NAME } from '../../identity/product.js';
 
 export interface ResolveContext {
   readonly parentURL?: string;
@@ -21,7 +22,7 @@ type Resolve<T> = (specifier: string, context: ResolveContext) => T;
  * registry, OpenTelemetry gives spans to the API that tracing was registered with.
  */
 const ALWAYS = [
-  'mooring',
+  PACKAGE_NAME,
   '@nestjs/common',
   '@nestjs/core',
   '@nestjs/platform-express',

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { PACKAGE_NAME } from '../../../src/identity/product.js';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const PACKAGES = join(ROOT, 'node_modules');
@@ -61,13 +62,13 @@ export class NewApplication {
     rmSync(this.folder, { recursive: true });
   }
 
-  /** As `npm install` and `npm install mooring zod` would, but for tools that no test here runs. */
+  /** As `npm install` would, of Mooring's package and zod, too, but for tools that no test here runs. */
   private link(more: readonly string[]): void {
     const manifest = JSON.parse(this.read('package.json')) as Record<string, Record<string, string>>;
     const named = Object.keys({ ...manifest['dependencies'], ...manifest['devDependencies'] });
     const here = [...named, ...more, 'zod', '.bin'].filter((name) => existsSync(join(PACKAGES, name)));
     for (const name of here) this.linkPackage(name, join(PACKAGES, name));
-    this.linkPackage('mooring', ROOT);
+    this.linkPackage(PACKAGE_NAME, ROOT);
     // Of the template's own tests, whose types its compiler asks for.
     mkdirSync(join(this.directory, 'node_modules', 'vitest'), { recursive: true });
     this.write('node_modules/vitest/globals.d.ts', 'export {};\n');

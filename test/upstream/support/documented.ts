@@ -1,7 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { Module } from '@nestjs/common';
 // prettier-ignore
-import { mcpUpstream } from 'mooring/upstream';
+import { mcpUpstream } from '@mooring-mcp/server/upstream';
 
 function notesServer(): McpServer {
   const server = new McpServer({ name: 'notes', version: '1.0.0' });

@@ -1,0 +1,3 @@
+import { unpackManifest } from './steps/manifest-to-pack.mjs';
+
+unpackManifest();
