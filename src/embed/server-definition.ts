@@ -57,7 +57,7 @@ function ofModule(settings: Settings, { name, path, module }: ModuleServer): Ser
   return {
     name,
     path,
-    settings: { ...settings, redisKeyPrefix: keyPrefixOf(path, settings.redisKeyPrefix) },
+    settings: { ...settings, mcpPath: path, redisKeyPrefix: keyPrefixOf(path, settings.redisKeyPrefix) },
     modules: [module],
   };
 }

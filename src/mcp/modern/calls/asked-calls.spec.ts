@@ -25,9 +25,12 @@ beforeEach(() => {
 /** A pod whose clock is ahead of that time by `ahead` seconds, or behind where it is negative. */
 class Pod {
   private readonly calls: AskedCalls;
-  constructor(private readonly ahead: number) {
+  constructor(
+    private readonly ahead: number,
+    mcpPath = '/mcp',
+  ) {
     const states = new RequestStates(keys, settings, () => this.clock);
-    this.calls = new AskedCalls({ authAudience: [] }, states, claims, new SchemaValidator());
+    this.calls = new AskedCalls({ authAudience: [], mcpPath }, states, claims, new SchemaValidator());
   }
 
   private get clock(): number {
@@ -60,6 +63,15 @@ class Pod {
     }
   }
 }
+
+describe('a state of one of several servers', () => {
+  it('opens at no other, though they share keys', async () => {
+    const state = await new Pod(0, '/orders/mcp').state();
+    expect(await new Pod(0, '/billing/mcp').act(state)).toBe('refused');
+    expect(await new Pod(0).act(state)).toBe('refused');
+    expect(await new Pod(0, '/orders/mcp').act(state)).toBe('acted');
+  });
+});
 
 describe('a state that may act once', () => {
   it.each([

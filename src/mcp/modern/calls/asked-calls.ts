@@ -3,6 +3,7 @@ import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import { CallSuspended, ToolError } from '../../../capabilities/errors.js';
 import { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { ENDPOINT_PATH } from '../../../http/endpoint.adapter.js';
 import { argumentsDigest } from '../../calls/arguments-digest.js';
 import { isPlainObject } from '../../rpc/plain-object.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
@@ -13,19 +14,20 @@ import { DEFAULT_AUDIENCE, type CallState, type StateBinding, type StateRefusal 
 import { RequestStates } from '../state/request-states.js';
 import { SingleUse } from '../state/single-use.js';
 
+type AudienceSettings = Pick<Settings, 'authAudience' | 'mcpPath'>;
+
 /** Begins the calls that may ask the client something: reads the answers and the state that their request brought. */
 @Injectable()
 export class AskedCalls {
-  /** Whom tokens are for names the service well enough; without authentication there is only the one name. */
   private readonly audience: string;
 
   constructor(
-    @Inject(SETTINGS) settings: Pick<Settings, 'authAudience'>,
+    @Inject(SETTINGS) settings: AudienceSettings,
     private readonly states: RequestStates,
     private readonly singleUse: SingleUse,
     private readonly validator: SchemaValidator,
   ) {
-    this.audience = settings.authAudience.join(' ') || DEFAULT_AUDIENCE;
+    this.audience = audienceOf(settings);
   }
 
   /**
@@ -53,6 +55,12 @@ export class AskedCalls {
     if (opened.ok) return opened.state;
     throw refusalOf(opened.reason);
   }
+}
+
+/** Whom tokens are for, and of servers that share a process and its keys the path, which pods of all releases know. */
+function audienceOf({ authAudience, mcpPath }: AudienceSettings): string {
+  const audience = authAudience.join(' ') || DEFAULT_AUDIENCE;
+  return mcpPath === ENDPOINT_PATH ? audience : `${audience}\n${mcpPath}`;
 }
 
 /** A call that may ask: what it has been answered, and the state that goes from round to round. */

@@ -21,7 +21,7 @@ export interface StateBinding {
   readonly target: string;
   /** See `argumentsDigest`. */
   readonly argumentsDigest: string;
-  /** The service that the state is for: services that share keys must not open each other's states. */
+  /** The server that the state is for: servers that share keys must not open each other's states. */
   readonly audience: string;
 }
 
