@@ -4,6 +4,10 @@ import type { SettingName } from './variables.js';
 export const HOST_SETTINGS = {
   host: 'is said by the application that the server is a part of: app.listen(port, host)',
   port: 'is said by the application that the server is a part of: app.listen(port, host)',
+  keepAliveTimeoutSeconds:
+    'is said by the application that the server is a part of: keepAliveTimeout of app.getHttpServer()',
+  requestMaxHeaderBytes:
+    'is said by the application that the server is a part of: maxHeaderSize of its server, or node --max-http-header-size',
   metricsPort: 'is no option: the application that the server is a part of serves its metrics',
   logLevel: 'is said by the application that the server is a part of: the levels of its Nest logger',
   logFormat: 'is said by the application that the server is a part of: its Nest logger',

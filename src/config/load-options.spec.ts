@@ -60,14 +60,6 @@ describe('settings as options', () => {
     expect(settingsOf(loadOptions({ ...OPEN, shutdownDelaySeconds: 7 })).shutdownDelaySeconds).toBe(7);
   });
 
-  it('say which of them were given', () => {
-    const outcome = loadOptions(
-      { ...OPEN, sessionTtlSeconds: 60, sessionMaxWarm: undefined },
-      { env: { CALLS_MAX: '7' } },
-    );
-    expect(outcome.ok && [...outcome.given].sort()).toEqual(['authDisabled', 'callsMax', 'sessionTtlSeconds']);
-  });
-
   it('need a word on authentication, by the name of an option', () => {
     const message = messageOf({});
     expect(message).toContain('authIssuer is not set, and other machines may reach this server while nothing asks');
@@ -156,6 +148,8 @@ describe('settings as options', () => {
     ['host', '0.0.0.0', 'app.listen(port, host)'],
     ['port', 3000, 'app.listen(port, host)'],
     ['metricsPort', 0, 'serves its metrics'],
+    ['keepAliveTimeoutSeconds', 65, 'keepAliveTimeout'],
+    ['requestMaxHeaderBytes', 16_384, 'maxHeaderSize'],
     ['logLevel', 'debug', 'Nest logger'],
     ['logFormat', 'json', 'Nest logger'],
     ['mcpModules', ['./tools.js'], 'import their modules there'],

@@ -8,7 +8,7 @@ import { settle, type SettingsCheck, type SettingsOutcome } from './settings.js'
 import type { SettingsOptions } from './settings-options.js';
 import { similarVariables } from './similar-variables.js';
 import { variableTexts } from './variable-texts.js';
-import { type SettingName, settingFacts } from './variables.js';
+import { settingFacts } from './variables.js';
 
 /** What loading options depends on beside them. */
 export interface Around {
@@ -48,9 +48,7 @@ export function loadOptions(
   const found = { texts, names, problems: [...said.problems, ...problems] };
   const list = { name: SERVERS, entries, json: false, beside: besideInServers, needed: [] };
   const settled = settle(found, { checks }, readServers(list, found));
-  if (!settled.ok) return settled;
-  const given = new Set(Object.keys({ ...said.texts, ...variables }) as SettingName[]);
-  return { ...settled, given, warnings: similarVariables(Object.keys(env)) };
+  return settled.ok ? { ...settled, warnings: similarVariables(Object.keys(env)) } : settled;
 }
 
 interface Entries {

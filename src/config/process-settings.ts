@@ -6,7 +6,6 @@ export const PROCESS_SETTINGS = [
   'port',
   'mcpServers',
   'requestMaxHeaderBytes',
-  'requestMaxHeaders',
   'requestHeadersTimeoutSeconds',
   'requestTimeoutSeconds',
   'keepAliveTimeoutSeconds',

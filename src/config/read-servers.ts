@@ -38,9 +38,7 @@ function readServer(entry: object, { writing, beside, needed }: Entry, base: Fou
   const said = optionTexts(entry, inEntry, { beside, refusal: (setting) => shared(setting, base.names) });
   const texts: SettingTexts = { ...base.texts, mcpServers: undefined, mcpPath: undefined, ...said.texts };
   const isOfEntry = (setting: SettingName) =>
-    said.texts[setting] !== undefined ||
-    setting === 'mcpPath' ||
-    (!isProcessSetting(setting) && base.texts[setting] === undefined);
+    setting in said.texts || setting === 'mcpPath' || (!isProcessSetting(setting) && base.texts[setting] === undefined);
   const names = new SettingNames(
     (setting) => (isOfEntry(setting) ? inEntry.written(setting) : base.names.written(setting)),
     base.names.embedded,

@@ -189,6 +189,14 @@ describe('several servers', () => {
     expect(message).not.toContain('hunter2');
   });
 
+  it('may take back what is said for all', () => {
+    const env = { HOST: '0.0.0.0', AUTH_ISSUER: AUTH.authIssuer[0], AUTH_AUDIENCE: AUTH.authAudience[0] };
+    const open = { ...BILLING, authIssuer: [] };
+    expect(messageOf(load([ORDERS, open], env))).toContain('MCP_SERVERS[1].authIssuer is not set, and HOST=0.0.0.0');
+    const { mcpServers } = settingsOf(load([ORDERS, { ...open, authDisabled: true }], env));
+    expect(mcpServers.map(({ authIssuer }) => authIssuer)).toEqual([AUTH.authIssuer, []]);
+  });
+
   it('are no secret’s leak', () => {
     const secret = { ...BILLING, authIntrospectionClientSecret: 'hunter 2' };
     const message = messageOf(load([ORDERS, secret]));

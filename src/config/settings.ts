@@ -34,8 +34,6 @@ export type SettingsOutcome =
   | {
       readonly ok: true;
       readonly settings: Settings;
-      /** The settings that were said, and are not just what they are by default. */
-      readonly given: ReadonlySet<SettingName>;
       readonly warnings: readonly string[];
     }
   | { readonly ok: false; readonly message: string };
@@ -62,9 +60,7 @@ export function loadSettings(env: NodeJS.ProcessEnv, surroundings: Surroundings 
   const { data: entries = [] } = variables.mcpServers.safeParse(texts.mcpServers);
   const list = { name: variableName('mcpServers'), entries, json: true, beside: [], needed: ['mcpModules'] as const };
   const settled = settle(found, surroundings, readServers(list, found));
-  if (!settled.ok) return settled;
-  const given = new Set(Object.keys(texts) as SettingName[]);
-  return { ...settled, given, warnings: similarVariables(Object.keys(env)) };
+  return settled.ok ? { ...settled, warnings: similarVariables(Object.keys(env)) } : settled;
 }
 
 /**

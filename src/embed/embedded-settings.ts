@@ -9,8 +9,19 @@ import type { MooringOptions } from './mooring-options.js';
 const BESIDE = ['modules', 'fastPath', 'connectionLimits'];
 const BESIDE_IN_SERVERS = ['modules'];
 
+/** What would change nothing without `connectionLimits`. */
+const OF_CONNECTIONS = [
+  'connectionsMax',
+  'connectionsMaxPerAddress',
+  'connectionStallSeconds',
+  'requestHeadersTimeoutSeconds',
+  'requestTimeoutSeconds',
+] as const;
+
 /** @throws EmbeddingError with all that is wrong */
 export function embeddedSettings({ env, ...options }: MooringOptions): Settings {
+  const idle = OF_CONNECTIONS.filter((name) => options[name] !== undefined);
+  if (idle.length > 0 && !options.connectionLimits) throw new EmbeddingError(idleBounds(idle));
   const outcome = loadOptions(options, {
     env,
     beside: BESIDE,
@@ -21,4 +32,8 @@ export function embeddedSettings({ env, ...options }: MooringOptions): Settings 
   const logger = new Logger('Mooring');
   for (const warning of outcome.warnings) logger.warn({ event: 'settings.unknown' }, warning);
   return outcome.settings;
+}
+
+function idleBounds(names: readonly string[]): string {
+  return `${names.join(', ')}: connections are the application's, for all of its routes. Write connectionLimits: true to bound them, or leave this out`;
 }

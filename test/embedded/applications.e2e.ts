@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { CapabilityRegistry, MooringModule, Tool } from '../../src/index.js';
+import { CapabilityRegistry, McpServer, MooringModule, Tool } from '../../src/index.js';
 import { startedWork } from '../../src/lifecycle/periodic.js';
 import { connectClient } from '../../src/testing/test-client.js';
 import { until } from '../support/until.js';
@@ -166,6 +166,23 @@ describe('an application that cannot embed a server', () => {
     ).rejects.toThrow(/greet/);
     // What waited for answers of a memory that is gone ends with its next look.
     await until(() => startedWork().length === 0);
+  });
+
+  it('bounds connections that it leaves to the host', async () => {
+    const bounded = { ...OPTIONS, connectionsMax: 5 };
+    await expect(start(hostOf(MooringModule.forRoot(bounded)))).rejects.toThrow(
+      /connectionsMax.*Write connectionLimits: true/,
+    );
+    await start(hostOf(MooringModule.forRoot({ ...bounded, connectionLimits: true })));
+  });
+
+  it('has two servers of one name', async () => {
+    const named = class NamedModule {};
+    McpServer({ name: 'orders' })(named);
+    const servers = ['/a/mcp', '/b/mcp'].map((path) => ({ path, modules: [named] }));
+    await expect(start(hostOf(MooringModule.forRoot({ ...OPTIONS, servers })))).rejects.toThrow(
+      /servers\[1\] \(\/b\/mcp\) is named orders, as another is/,
+    );
   });
 
   it('gives it a name that clients cannot read', async () => {
