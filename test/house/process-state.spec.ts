@@ -15,6 +15,7 @@ const JUDGED = {
   'as-a-whole.ts': ['unasked'],
   'background.ts': ['handlers'],
   'cap-reached.ts': ['limits'],
+  'children.ts': ['pids', 'isListening'],
   'compile-json-schema.ts': ['judges'],
   'embedded-server.ts': ['factory'],
   'faults.ts': ['faults'],
