@@ -58,6 +58,7 @@ export const ARROWS = {
   ],
   upstream: ['identity', 'lifecycle', 'session', 'capabilities', 'embed'],
   demo: ['capabilities', 'index.ts'],
+  cli: ['config', 'identity', 'lifecycle'],
 };
 
 /** The same inside of folders that have rooms: what each room may import of its own house, rooms above it excluded. */

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { PACKAGE_NAME, PRODUCT } from '../src/identity/product.js';
 import { LocalRegistry } from './support/local-registry.js';
+import { RunningCommand } from './support/running-command.js';
 
 const ROOT = join(__dirname, '..');
 const FIXTURE = join(__dirname, 'fixtures', 'team-weather');
@@ -17,6 +18,7 @@ export class Workshop {
   /** Every command that was run, as a person would type it. */
   readonly commands: string[] = [];
   private readonly running: ChildProcess[] = [];
+  private readonly started: RunningCommand[] = [];
   /** The packages of a folder that Mooring is installed in. */
   private installed?: string;
 
@@ -78,7 +80,18 @@ export class Workshop {
     return toServed(child);
   }
 
+  /** Starts a command that serves until it is ended, such as `npm run dev`. */
+  start(command: string, cwd: string): RunningCommand {
+    this.commands.push(command);
+    const [program, ...args] = command.split(' ');
+    const env = { ...this.environment(), PORT: '0', METRICS_PORT: '0', LOG_FORMAT: 'json' };
+    const started = new RunningCommand(program!, args, cwd, env);
+    this.started.push(started);
+    return started;
+  }
+
   close(): void {
+    this.started.forEach((command) => command.kill());
     this.running.forEach((child) => child.kill('SIGKILL'));
     this.registry.close();
     rmSync(this.directory, { recursive: true });

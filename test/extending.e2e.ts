@@ -1,4 +1,4 @@
-import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -60,6 +60,14 @@ async function exercise(served: Served): Promise<void> {
   await client.close();
 }
 
+async function forecastOf(url: URL): Promise<string | undefined> {
+  const client = new Client({ name: 'test', version: '1.0.0' });
+  await client.connect(new StreamableHTTPClientTransport(url));
+  const { tools } = await client.listTools();
+  await client.close();
+  return tools.find(({ name }) => name === 'forecast')?.description;
+}
+
 describe('a package of a team', () => {
   it('has one Nest with Mooring beside it, and none where Mooring is elsewhere', () => {
     const copies = (folder: string) =>
@@ -95,6 +103,35 @@ describe('a package of a team', () => {
         checkout,
       ),
     );
+  });
+
+  it('is compiled and served anew when it changes, once it has no errors', async () => {
+    const source = join(checkout, 'src', 'weather.tools.ts');
+    const before = readFileSync(source, 'utf8');
+    const after = before.replace('Forecasts the weather of a city.', 'Says how warm it gets.');
+    const dev = workshop.start('npm run dev', checkout);
+    const first = await dev.served();
+    await exercise({ started: true, ...first });
+    writeFileSync(source, `${after}const bad: number = 'x';\n`);
+    await dev.printed(/error TS2322/);
+    await dev.printed(/Found 1 error/);
+    expect(await forecastOf(first.url)).toBe('Forecasts the weather of a city.');
+    writeFileSync(source, after);
+    expect(await forecastOf((await dev.served()).url)).toBe('Says how warm it gets.');
+    writeFileSync(source, before);
+    await dev.served();
+    await dev.interrupt();
+    expect(dev.lines.join('\n')).toMatch(/"event":"shutdown.complete"/);
+    expect(dev.lines.join('\n')).not.toMatch(/"event":"shutdown.forced"/);
+  });
+
+  it('is refused as TypeScript, with what to write', async () => {
+    const served = await workshop.serve(
+      'MCP_MODULES=./src/index.ts node node_modules/@mooring-mcp/server/dist/main.js',
+      checkout,
+    );
+    expect(served).toMatchObject({ started: false, code: 1 });
+    expect((served as { message: string }).message).toContain('dev ./src/index.ts');
   });
 
   it('that is not there stops the start with one message', async () => {

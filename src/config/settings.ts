@@ -53,6 +53,11 @@ export function loadProcessSettings(...checks: readonly SettingsCheck[]): Settin
   return loadSettings(process.env, { output: process.stdout, checks });
 }
 
+/** The environment of a process that this one starts. */
+export function environmentWith(values: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...values };
+}
+
 /** @param env variables by name; an empty value counts as unset */
 export function loadSettings(env: NodeJS.ProcessEnv, surroundings: Surroundings = {}): SettingsOutcome {
   const texts = variableTexts(env);

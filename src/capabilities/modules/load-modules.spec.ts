@@ -92,6 +92,15 @@ describe('loadModules', () => {
     expect(message).toContain('NoModule, version');
   });
 
+  it.each(['./src/weather.ts', './weather.mts'])('refuses %s, which is TypeScript, with what to do', async (entry) => {
+    write(entry);
+    expect(await load([entry])).toMatchObject({
+      ok: false,
+      message: expect.stringContaining(`${entry}: it is TypeScript, and Node runs no decorators; name the file`),
+    });
+    expect(imported).toEqual([]);
+  });
+
   it('says what a module threw while it was imported', async () => {
     write('a.js');
     const outcome = await loadModules(['./a.js'], directory, () => Promise.reject(new TypeError('no key set')));

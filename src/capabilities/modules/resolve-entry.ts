@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { PACKAGE_NAME } from '../../identity/product.js';
 import { resolveImport } from './resolve-import.js';
 
 export type ResolveOutcome =
@@ -15,8 +16,14 @@ export function resolveEntry(entry: string, directory: string): ResolveOutcome {
 
 function resolveFile(entry: string, directory: string): ResolveOutcome {
   const path = resolve(directory, entry);
+  if (/\.[cm]?ts$/.test(path)) return { ok: false, problem: ofTypeScript(entry) };
   if (existsSync(path)) return { ok: true, url: pathToFileURL(path).href };
   return { ok: false, problem: `there is no file ${path}; build it, or correct the path` };
+}
+
+/** Node strips types, but compiles no decorators. */
+function ofTypeScript(entry: string): string {
+  return `it is TypeScript, and Node runs no decorators; name the file that the compiler writes, such as ./dist/index.js, or develop with npx ${PACKAGE_NAME} dev ${entry}`;
 }
 
 function resolvePackage(entry: string, directory: string): ResolveOutcome {
