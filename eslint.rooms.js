@@ -56,6 +56,7 @@ export const ARROWS = {
     'serve-endpoint.ts',
     'server-modules.ts',
   ],
+  stdio: ['lifecycle', 'capabilities', 'mcp'],
   upstream: ['identity', 'lifecycle', 'session', 'capabilities', 'embed'],
   demo: ['capabilities', 'index.ts'],
   cli: ['config', 'identity', 'lifecycle'],

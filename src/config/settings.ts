@@ -8,6 +8,7 @@ import { readServers } from './read-servers.js';
 import { serverClashes } from './server-clashes.js';
 import { SettingNames, writtenAsVariable } from './setting-names.js';
 import { similarVariables } from './similar-variables.js';
+import { stdioVariables } from './stdio-variables.js';
 import { variableTexts } from './variable-texts.js';
 import { type SettingName, variableName, variables } from './variables.js';
 
@@ -56,6 +57,11 @@ export function loadProcessSettings(...checks: readonly SettingsCheck[]): Settin
 /** The environment of a process that this one starts. */
 export function environmentWith(values: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return { ...process.env, ...values };
+}
+
+/** Those of a process that serves one local client over stdio, whose logs go to stderr. */
+export function loadStdioSettings(...checks: readonly SettingsCheck[]): SettingsOutcome {
+  return loadSettings(stdioVariables(process.env), { output: process.stderr, checks });
 }
 
 /** @param env variables by name; an empty value counts as unset */

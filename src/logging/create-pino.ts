@@ -17,8 +17,19 @@ const SECRET_FIELDS = [
   'mcp-session-id',
 ];
 
-/** The logger of the process. No line is lost when the process ends by itself. */
-export function createPino(settings: Pick<Settings, 'logLevel' | 'logFormat'>, output?: DestinationStream): Logger {
+const STDOUT = 1;
+
+/** Where lines go where stdout is for something else. */
+export const STDERR = 2;
+
+/**
+ * The logger of the process. No line is lost when the process ends by itself.
+ * @param output a stream, or the number of a file
+ */
+export function createPino(
+  settings: Pick<Settings, 'logLevel' | 'logFormat'>,
+  output: DestinationStream | typeof STDOUT | typeof STDERR = STDOUT,
+): Logger {
   return pino(
     {
       level: settings.logLevel,
@@ -28,23 +39,23 @@ export function createPino(settings: Pick<Settings, 'logLevel' | 'logFormat'>, o
       redact: SECRET_FIELDS.flatMap((field) => [`["${field}"]`, `*["${field}"]`]),
       hooks: { streamWrite: logLine },
     },
-    output ?? standardOutput(settings.logFormat),
+    typeof output === 'number' ? standardOutput(settings.logFormat, output) : output,
   );
 }
 
-function standardOutput(format: Settings['logFormat']): DestinationStream {
+function standardOutput(format: Settings['logFormat'], file: number): DestinationStream {
   switch (format) {
     case 'json':
-      return tickLines(1);
+      return tickLines(file);
     case 'pretty':
-      return prettyOutput();
+      return prettyOutput(file);
     default:
       return format satisfies never;
   }
 }
 
 /** Loaded only where it is asked for, and by `require`, because a logger can't be waited for. */
-function prettyOutput(): DestinationStream {
+function prettyOutput(file: number): DestinationStream {
   const { build } = createRequire(import.meta.url)('pino-pretty') as typeof PinoPretty;
-  return build({ destination: 1, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' });
+  return build({ destination: file, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' });
 }

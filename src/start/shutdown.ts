@@ -48,6 +48,11 @@ export class Shutdown {
     this.begin('fault');
   }
 
+  /** What the process is for has ended. @param cause as a signal is named in the log */
+  finish(cause: string): void {
+    this.begin(cause);
+  }
+
   private onSignal(signal: string): void {
     if (this.signalledAt !== undefined) return this.onAnotherSignal(signal, this.now() - this.signalledAt);
     this.signalledAt = this.now();

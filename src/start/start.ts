@@ -7,7 +7,7 @@ import { PinoLogger } from '../logging/pino-logger.js';
 import { checkRedisUrl } from '../redis/redis-url-check.js';
 import { announce } from './announce.js';
 import { Shutdown } from './shutdown.js';
-import { startProblem } from './start-problem.js';
+import { failStart } from './fail-start.js';
 import { teamOf } from './team-modules.js';
 import { UncaughtErrors } from './uncaught-errors.js';
 
@@ -26,7 +26,7 @@ export async function start(home: string): Promise<void> {
   const logger = new PinoLogger(createPino(settings));
   Logger.overrideLogger(logger);
   for (const warning of warnings) logger.warn({ event: 'settings.unknown' }, warning, 'Start');
-  await serve(settings, logger, home).catch((error: unknown) => fail(error, settings, logger));
+  await serve(settings, logger, home).catch((error: unknown) => failStart(error, settings, logger));
 }
 
 const OPEN_TO_ALL =
@@ -54,11 +54,4 @@ function openServers(settings: Settings, servers: readonly Named[] = [{ settings
 
 function nameOf(teamModule: TeamModule): string {
   return 'module' in teamModule ? teamModule.module.name : teamModule.name;
-}
-
-function fail(error: unknown, settings: Settings, logger: LoggerService): void {
-  const problem = startProblem(error, settings);
-  if (problem) logger.error({ event: 'start.failed' }, problem, 'Start');
-  else logger.error({ event: 'start.failed', err: error }, `Mooring cannot start: ${String(error)}`, 'Start');
-  process.exit(1);
 }

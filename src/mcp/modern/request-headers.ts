@@ -72,6 +72,21 @@ export function refusalOfParameterHeaders(
   return undefined;
 }
 
+/** The headers that repeat the body of a request, but for the revision. */
+export function standardHeaders(method: string, params: JSONRPCRequest['params']): Record<string, string> {
+  const parameter = NAMED_BY.get(method);
+  const named = parameter === undefined ? undefined : params?.[parameter];
+  return { 'mcp-method': method, ...(typeof named === 'string' && { 'mcp-name': encodeHeaderValue(named) }) };
+}
+
+/** The `Mcp-Param-…` headers of a call of `tool`. */
+export function parameterHeaders(tool: Tool, args: unknown): Record<string, string> {
+  const headers = headersOf(tool).map(({ header, path }) => [header, textOf(valueAt(args, path))] as const);
+  return Object.fromEntries(
+    headers.flatMap(([header, text]) => (text === undefined ? [] : [[header, encodeHeaderValue(text)]])),
+  );
+}
+
 function headersOf(tool: Tool): readonly ParameterHeader[] {
   const found = known.get(tool) ?? search(tool.inputSchema, []);
   known.set(tool, found);
@@ -134,6 +149,10 @@ export function decodeHeaderValue(value: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function encodeHeaderValue(value: string): string {
+  return `=?base64?${Buffer.from(value, 'utf8').toString('base64')}?=`;
 }
 
 function headerMismatch(id: RequestId, what: string): Refusal {

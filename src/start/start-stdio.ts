@@ -1,0 +1,82 @@
+import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import { Logger } from '@nestjs/common';
+import { CapabilityRegistry } from '../capabilities/capability-registry.js';
+import { loadStdioSettings, type Settings } from '../config/settings.js';
+import { createApp, servedBy } from '../create-app.js';
+import { McpServers } from '../embed/mcp-servers.js';
+import type { ServedServer } from '../embed/embedded-servers.js';
+import { shownName } from '../identity/identity.js';
+import { Lifecycle } from '../lifecycle/lifecycle.js';
+import { createPino, STDERR } from '../logging/create-pino.js';
+import { PinoLogger } from '../logging/pino-logger.js';
+import { checkRedisUrl } from '../redis/redis-url-check.js';
+import { inMemoryFetch } from '../stdio/in-memory-fetch.js';
+import { protectedStdout } from '../stdio/protected-stdout.js';
+import { StdioBridge } from '../stdio/stdio-bridge.js';
+import { failStart } from './fail-start.js';
+import { Shutdown } from './shutdown.js';
+import { StartError } from './start-problem.js';
+import { teamOf } from './team-modules.js';
+import { UncaughtErrors } from './uncaught-errors.js';
+
+/** Names one of several servers: `--server=orders`. */
+const SERVER_OPTION = '--server=';
+
+/**
+ * Serves the client that started this process over stdin and stdout, and ends when stdin does. The same modules as over
+ * HTTP; no port is opened.
+ *
+ * @param home the folder of the service's compiled code
+ */
+export async function startStdio(home: string): Promise<void> {
+  const messages = protectedStdout();
+  const outcome = loadStdioSettings(checkRedisUrl);
+  if (!outcome.ok) {
+    process.stderr.write(`${outcome.message}\n`);
+    return process.exit(1);
+  }
+  const { settings } = outcome;
+  const logger = new PinoLogger(createPino(settings, STDERR));
+  Logger.overrideLogger(logger);
+  try {
+    const stdio = new StdioServerTransport(process.stdin, messages, { maxBufferSize: settings.requestMaxBytes });
+    await serve(settings, stdio, logger, home);
+  } catch (error) {
+    failStart(error, settings, logger);
+  }
+}
+
+async function serve(settings: Settings, stdio: Transport, logger: PinoLogger, home: string): Promise<void> {
+  const shutdown = new Shutdown(settings);
+  shutdown.install();
+  new UncaughtErrors({ home, teamPackages: settings.mcpModules }, () => shutdown.fail()).install();
+  const { modules, servers } = await teamOf(settings);
+  const app = await createApp(settings, modules, logger, servers);
+  shutdown.closes(app);
+  await app.init();
+  app.get(Lifecycle).ready();
+  const { path, identity } = chosen(servedBy(app));
+  const registry = servedBy(app).length > 1 ? app.get(McpServers).registry(identity.name) : app.get(CapabilityRegistry);
+  const bridge = new StdioBridge(
+    stdio,
+    inMemoryFetch(app.getHttpServer()),
+    new URL(`http://localhost${path}`),
+    (name) => registry.findTool(name)?.item,
+  );
+  logger.log({ event: 'stdio.ready' }, `${shownName(identity)} serves one client over stdin and stdout`, 'Start');
+  await bridge.serve();
+  shutdown.finish('the end of stdin');
+}
+
+/** @throws StartError where there are several, and none or no known one is named */
+function chosen(served: readonly ServedServer[]): ServedServer {
+  const name = process.argv.find((arg) => arg.startsWith(SERVER_OPTION))?.slice(SERVER_OPTION.length);
+  const found = name === undefined ? served : served.filter(({ identity }) => identity.name === name);
+  const [one, ...others] = found;
+  if (one && others.length === 0) return one;
+  const names = served.map(({ identity }) => identity.name).join(', ');
+  throw new StartError(
+    `Over stdio one server is served, and there are several: say ${SERVER_OPTION}NAME, one of ${names}`,
+  );
+}
