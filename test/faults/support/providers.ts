@@ -1,6 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { declarations } from '../../../src/metrics/metrics.declarations.js';
+import { MooringMetrics } from '../../../src/metrics/mooring-metrics.js';
 import { NoTracing } from '../../../src/tracing/no-tracing.js';
+
+const DECLARED: ReadonlySet<string> = new Set(Object.values(declarations).map(({ name }) => name));
 
 export interface Injected {
   readonly name: string;
@@ -22,7 +26,16 @@ export function injectedIn(app: INestApplication): readonly Injected[] {
       if (!found.has(instance)) found.set(instance, nameOf(token));
     }
   }
-  return [...found].map(([instance, name]) => ({ name, instance }));
+  return [...[...found].map(([instance, name]) => ({ name, instance })), ...metricsOf(app)];
+}
+
+/** What counts is made by `MooringMetrics`, not by Nest; all that is injected counts with it. */
+function metricsOf(app: INestApplication): readonly Injected[] {
+  const metrics = app.get(MooringMetrics).registry.getMetricsAsArray() as unknown as readonly {
+    readonly name: string;
+  }[];
+  const ours = metrics.filter(({ name }) => DECLARED.has(name));
+  return ours.map((instance) => ({ name: `PROM_METRIC_${instance.name.toUpperCase()}`, instance }));
 }
 
 function isNests(token: unknown): boolean {
