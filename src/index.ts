@@ -7,11 +7,17 @@ export {
   sample,
   type Answer,
   type Answers,
+  type ElicitQuestion,
   type Era,
   type Question,
+  type RootsQuestion,
+  type Sampled,
+  type SampleQuestion,
 } from './capabilities/call-context.js';
 export type { AppCsp, AppPermissions, AppView, ToolUi, ToolVisibility } from './capabilities/apps/app-definition.js';
 export type { AppDefinition } from './capabilities/apps/declared-app.js';
+export type * from './capabilities/protocol.js';
+export type * from './capabilities/protocol-questions.js';
 export { CapabilityRegistry } from './capabilities/capability-registry.js';
 export { App, Prompt, Resource, ResourceTemplate, Tool } from './capabilities/decorators.js';
 export type {
@@ -58,5 +64,5 @@ export type { MooringOptions, ServerOptions, SeveralOptions } from './embed/moor
 export { McpServers, serverRegistry } from './embed/mcp-servers.js';
 export { MooringModule } from './mooring.module.js';
 export { MooringMetrics } from './metrics/mooring-metrics.js';
-export type { Principal } from './session/session-record.js';
+export type { Principal } from './session/principal.js';
 export { Skills, type SkillsDefinition } from './skills/skills.decorator.js';

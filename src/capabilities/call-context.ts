@@ -1,34 +1,35 @@
+import type { ClientCapabilities, Implementation, LoggingLevel } from './protocol.js';
 import type {
-  ClientCapabilities,
-  CreateMessageRequestParams,
-  CreateMessageResult,
-  CreateMessageResultWithTools,
-  ElicitRequestFormParams,
-  ElicitRequestURLParams,
   ElicitResult,
-  Implementation,
-  ListRootsResult,
-  LoggingLevel,
-} from '@modelcontextprotocol/sdk/types.js';
+  FormQuestion,
+  RootsResult,
+  SamplingQuestion,
+  SamplingResult,
+  SamplingResultWithTools,
+  UrlQuestion,
+} from './protocol-questions.js';
 import type { Grants } from './grants.js';
-import type { Principal } from '../session/session-record.js';
+import type { Principal } from '../session/principal.js';
 
 /** One question to the client. Build them with `elicit`, `sample` and `roots`. */
-export type Question =
-  | { readonly kind: 'elicit'; readonly params: ElicitRequestFormParams | ElicitRequestURLParams }
-  | { readonly kind: 'sample'; readonly params: CreateMessageRequestParams }
-  | { readonly kind: 'roots' };
+export type Question = ElicitQuestion | SampleQuestion | RootsQuestion;
+export type ElicitQuestion = { readonly kind: 'elicit'; readonly params: FormQuestion | UrlQuestion };
+export type SampleQuestion<Params extends SamplingQuestion = SamplingQuestion> = {
+  readonly kind: 'sample';
+  readonly params: Params;
+};
+export type RootsQuestion = { readonly kind: 'roots' };
 
 export type Answer<Q extends Question> = Q extends { kind: 'elicit' }
   ? ElicitResult
   : Q extends { kind: 'sample' }
     ? Sampled<Q['params']>
-    : ListRootsResult;
+    : RootsResult;
 
 /** What a model said: one block of text, an image or audio. Where it was given `tools`, several blocks, or uses of tools, too. */
 export type Sampled<Params> = Params extends { readonly tools: readonly unknown[] }
-  ? CreateMessageResultWithTools
-  : CreateMessageResult;
+  ? SamplingResultWithTools
+  : SamplingResult;
 
 export type Answers<Qs extends Record<string, Question>> = { readonly [K in keyof Qs]: Answer<Qs[K]> };
 
@@ -115,24 +116,30 @@ export abstract class CallContext {
    */
   abstract elicitationComplete(elicitationId: string): Promise<void>;
 
-  async elicit(params: ElicitRequestFormParams | ElicitRequestURLParams): Promise<ElicitResult> {
+  async elicit(params: FormQuestion | UrlQuestion): Promise<ElicitResult> {
     return (await this.ask({ answer: { kind: 'elicit', params } })).answer;
   }
 
-  async sample<Params extends CreateMessageRequestParams>(params: Params): Promise<Sampled<Params>> {
+  async sample<Params extends SamplingQuestion>(params: Params): Promise<Sampled<Params>> {
     return (await this.ask({ answer: sample(params) })).answer;
   }
 
-  async roots(): Promise<ListRootsResult> {
+  async roots(): Promise<RootsResult> {
     return (await this.ask({ answer: { kind: 'roots' } })).answer;
   }
 }
 
-export const elicit = (params: ElicitRequestFormParams | ElicitRequestURLParams) =>
-  ({ kind: 'elicit', params }) as const;
-export const sample = <Params extends CreateMessageRequestParams>(params: Params) =>
-  ({ kind: 'sample', params }) as const;
-export const roots = () => ({ kind: 'roots' }) as const;
+export function elicit(params: FormQuestion | UrlQuestion): ElicitQuestion {
+  return { kind: 'elicit', params };
+}
+
+export function sample<Params extends SamplingQuestion>(params: Params): SampleQuestion<Params> {
+  return { kind: 'sample', params };
+}
+
+export function roots(): RootsQuestion {
+  return { kind: 'roots' };
+}
 
 /**
  * The client did not declare a capability that the call needs. In the legacy era a tool call answers it as an `isError`

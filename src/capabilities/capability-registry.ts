@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CompleteRequestParams, ServerCapabilities } from '@modelcontextprotocol/sdk/types.js';
+import type { CompleteParams, ServerCapabilities } from './protocol.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { APP_MIME_TYPE } from './apps/app-definition.js';
 import { findAppless } from './apps/find-apps.js';
@@ -140,7 +140,7 @@ export class CapabilityRegistry {
     return this.permitted(this.catalogs.prompts.get(name), context.grants)?.get(args, context) ?? { kind: 'unknown' };
   }
 
-  async complete(params: CompleteRequestParams, context: CallContext): Promise<CompletionOutcome> {
+  async complete(params: CompleteParams, context: CallContext): Promise<CompletionOutcome> {
     const { ref, argument } = params;
     const named =
       ref.type === 'ref/prompt' ? this.catalogs.prompts.get(ref.name) : this.catalogs.templates.get(ref.uri);

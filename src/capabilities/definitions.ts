@@ -1,4 +1,4 @@
-import type { Annotations, Icon, ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
+import type { Annotations, Icon, ToolAnnotations } from './protocol.js';
 import type { CallContext } from './call-context.js';
 import type { AppView, ToolUi } from './apps/app-definition.js';
 import type { Restricted } from './grants.js';

@@ -2,12 +2,12 @@ import type {
   CallToolResult,
   CompleteResult,
   GetPromptResult,
-  Prompt,
+  ListedPrompt,
+  ListedResource,
+  ListedResourceTemplate,
+  ListedTool,
   ReadResourceResult,
-  Resource,
-  ResourceTemplate,
-  Tool,
-} from '@modelcontextprotocol/sdk/types.js';
+} from './protocol.js';
 import type { ToolOutcomeLabel } from '../metrics/outcome-labels.js';
 import type { CallContext } from './call-context.js';
 import type { CacheHint } from './definitions.js';
@@ -70,10 +70,10 @@ export type CompletionOutcome =
 export type Page<Key extends string, Item> = { readonly [K in Key]: readonly Item[] } & {
   readonly nextCursor?: string;
 };
-export type ToolPage = Page<'tools', Tool>;
-export type ResourcePage = Page<'resources', Resource>;
-export type ResourceTemplatePage = Page<'resourceTemplates', ResourceTemplate>;
-export type PromptPage = Page<'prompts', Prompt>;
+export type ToolPage = Page<'tools', ListedTool>;
+export type ResourcePage = Page<'resources', ListedResource>;
+export type ResourceTemplatePage = Page<'resourceTemplates', ListedResourceTemplate>;
+export type PromptPage = Page<'prompts', ListedPrompt>;
 
 /** The lists that clients are told the changes of; resource templates are in that of resources. */
 export type ListKind = 'tools' | 'resources' | 'prompts';

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Principal } from './session-record.js';
+
+/** Who the caller is, as proven by a token. `null` while authentication is off. */
+export interface Principal {
+  readonly iss: string;
+  readonly sub: string;
+}
 
 /** Whether two requests come from the same caller. Without authentication all do, and there is no principal. */
 export function samePrincipal(one: Principal | null, other: Principal | null): boolean {

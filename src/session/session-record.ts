@@ -1,10 +1,7 @@
 import type { InitializeRequestParams, LoggingLevel } from '@modelcontextprotocol/sdk/types.js';
+import type { Principal } from './principal.js';
 
-/** Who the caller is, as proven by a token. `null` while authentication is off. */
-export interface Principal {
-  readonly iss: string;
-  readonly sub: string;
-}
+export type { Principal } from './principal.js';
 
 /** The durable facts of a session: enough to rebuild its transport on any pod, at any time. */
 export interface SessionRecord {

@@ -1,4 +1,4 @@
-import type { ClientCapabilities, LoggingLevel } from '@modelcontextprotocol/sdk/types.js';
+import type { ClientCapabilities, LoggingLevel } from '../capabilities/protocol.js';
 import type { Grants } from '../capabilities/grants.js';
 import { type Answers, CallContext, type Question } from '../capabilities/call-context.js';
 

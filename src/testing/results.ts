@@ -1,4 +1,4 @@
-import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import type { CallToolResult } from '../capabilities/protocol.js';
 
 /** The texts of a result, joined by line breaks. Throws when the tool answered with an error. */
 export function textOf(result: CallToolResult): string {

@@ -1,7 +1,7 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { ConsoleLogger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { CallToolResult } from '../capabilities/protocol.js';
 import { loadSettings, type Settings } from '../config/settings.js';
 import { createApp, listen, type TeamModule } from '../create-app.js';
 import { type ClientAnswers, connectClient } from './test-client.js';

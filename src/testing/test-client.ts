@@ -1,26 +1,27 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import {
-  type ClientCapabilities,
   CreateMessageRequestSchema,
-  type CreateMessageRequest,
-  type CreateMessageResult,
-  type CreateMessageResultWithTools,
   ElicitRequestSchema,
-  type ElicitRequest,
-  type ElicitResult,
   ListRootsRequestSchema,
-  type Root,
 } from '@modelcontextprotocol/sdk/types.js';
+import type { ClientCapabilities } from '../capabilities/protocol.js';
+import type {
+  ElicitResult,
+  FormQuestion,
+  Root,
+  SamplingQuestion,
+  SamplingResult,
+  SamplingResultWithTools,
+  UrlQuestion,
+} from '../capabilities/protocol-questions.js';
 
 type Awaitable<T> = T | Promise<T>;
 
 /** How the client answers what a call asks. It declares what is given here and nothing else. */
 export interface ClientAnswers {
-  readonly elicit?: (params: ElicitRequest['params']) => Awaitable<ElicitResult>;
-  readonly sample?: (
-    params: CreateMessageRequest['params'],
-  ) => Awaitable<CreateMessageResult | CreateMessageResultWithTools>;
+  readonly elicit?: (params: FormQuestion | UrlQuestion) => Awaitable<ElicitResult>;
+  readonly sample?: (params: SamplingQuestion) => Awaitable<SamplingResult | SamplingResultWithTools>;
   readonly roots?: () => Awaitable<Root[]>;
 }
 

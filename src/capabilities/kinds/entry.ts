@@ -3,7 +3,7 @@ import type { ToolDefinition, ToolRateLimit } from '../definitions.js';
 import type { Access } from '../grants.js';
 import type { CompletionOutcome, PromptOutcome, ResourceOutcome, ToolOutcome } from '../outcomes.js';
 import type { MatchableUri } from '../uri-templates/matchable-uri.js';
-import type { Prompt, Resource, ResourceTemplate, Tool } from '@modelcontextprotocol/sdk/types.js';
+import type { ListedPrompt, ListedResource, ListedResourceTemplate, ListedTool } from '../protocol.js';
 
 /** A capability ready to serve: its list item and what it runs, computed once. */
 export interface Entry<Item> {
@@ -22,7 +22,7 @@ export interface CompletionRequest {
 
 type Complete = (request: CompletionRequest, context: CallContext) => Promise<CompletionOutcome>;
 
-export interface ToolEntry extends Entry<Tool> {
+export interface ToolEntry extends Entry<ListedTool> {
   /** Whether it is declared long-running. */
   readonly task: ToolDefinition['task'];
   readonly rateLimit?: ToolRateLimit;
@@ -33,19 +33,19 @@ export interface ToolEntry extends Entry<Tool> {
   call(args: unknown, context: CallContext): Promise<ToolOutcome>;
 }
 
-export interface ResourceEntry extends Entry<Resource> {
+export interface ResourceEntry extends Entry<ListedResource> {
   /** By the URI as the client wrote it. */
   read(uri: string, context: CallContext): Promise<ResourceOutcome>;
 }
 
-export interface ResourceTemplateEntry extends Entry<ResourceTemplate> {
+export interface ResourceTemplateEntry extends Entry<ListedResourceTemplate> {
   matches(uri: MatchableUri): boolean;
   /** `unknown` where the URI does not match. */
   read(uri: string, context: CallContext): Promise<ResourceOutcome>;
   readonly complete: Complete;
 }
 
-export interface PromptEntry extends Entry<Prompt> {
+export interface PromptEntry extends Entry<ListedPrompt> {
   get(args: unknown, context: CallContext): Promise<PromptOutcome>;
   readonly complete: Complete;
 }

@@ -1,7 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { PRODUCT } from '../src/identity/product.js';
-import { Workshop } from './extending-workshop.js';
+import { PRODUCT } from '../../src/identity/product.js';
+import { Workshop } from '../extending-workshop.js';
 
 jest.setTimeout(120_000);
 
