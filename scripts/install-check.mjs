@@ -32,7 +32,16 @@ const oldest = oldestNode(folder);
 const OLDER_MACHINE = { PATH: `${oldest}${delimiter}${process.env.PATH}`, HOME: process.env.HOME };
 const OLDER = /^Node 22\.\d+\.\d+ is older than the 24 of the image: (installing, this once,|running with) 24\./;
 const locks = NPM_VERSIONS.flatMap((version) => FORMS.map((form) => installs(version, form)));
-const results = [...locks, await starts(), await startsAgain(), await serves(), teams(), packs(), ...published()];
+const results = [
+  ...locks,
+  await starts(),
+  await startsAgain(),
+  await serves(),
+  teams(),
+  kit(),
+  packs(),
+  ...published(),
+];
 rmSync(folder, { recursive: true, force: true });
 const passed = results.filter(Boolean).length;
 console.log(`${passed} passed, ${results.length - passed} failed`);
@@ -79,6 +88,12 @@ function teams() {
     'the commands of a team with the oldest Node',
     runQuietly(join(oldest, 'node'), args, clone, OLDER_MACHINE),
   );
+}
+
+/** Each recipe of docs/testing.md. */
+function kit() {
+  const args = ['node_modules/jest/bin/jest.js', '--testRegex', 'test/team-tests\\.install\\.ts$'];
+  return told('the testing kit in jest, vitest and node:test', runQuietly(process.execPath, args, clone));
 }
 
 /** Starts a service in the clone as a machine with the oldest Node does, and ends it by one signal when it has printed a text. */
