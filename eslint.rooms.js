@@ -19,7 +19,7 @@ export const ARROWS = {
   capabilities: ['config', 'identity', 'metrics', 'lifecycle', 'session', 'text'],
   extensions: ['capabilities'],
   skills: ['config', 'capabilities', 'text'],
-  health: ['config', 'identity', 'lifecycle', 'redis'],
+  health: ['config', 'identity', 'http', 'lifecycle', 'redis'],
   mcp: [
     'collections',
     'config',
@@ -40,7 +40,8 @@ export const ARROWS = {
     'tasks',
     'text',
   ],
-  admin: ['config', 'metrics', 'session', 'auth', 'audit', 'limits', 'mcp', 'text'],
+  admin: ['config', 'http', 'metrics', 'session', 'auth', 'audit', 'limits', 'mcp', 'text'],
+  routes: ['config', 'http', 'lifecycle', 'auth', 'limits', 'mcp'],
   embed: [
     'config',
     'identity',

@@ -3,6 +3,7 @@ import type { Settings } from './config/settings.js';
 import { HealthModule } from './health/health.module.js';
 import { declaredIdentity } from './identity/declared-identity.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { RoutesModule } from './routes/routes.module.js';
 import { serverModules } from './server-modules.js';
 import { TracingModule } from './tracing/tracing.module.js';
 
@@ -17,6 +18,6 @@ export class AppModule {
       metrics,
       tracing: TracingModule,
     });
-    return { module: AppModule, imports: [...server, HealthModule, ...teamModules] };
+    return { module: AppModule, imports: [...server, HealthModule, RoutesModule.besideEndpoint(), ...teamModules] };
   }
 }

@@ -18,6 +18,9 @@ import { PinoLogger } from './logging/pino-logger.js';
 import { answerOldTransport } from './mcp/gate/old-transport.js';
 import { answerUnread } from './mcp/gate/unread-requests.js';
 import { Metrics } from './metrics/metrics.js';
+import { closeOwnRoutes } from './routes/close-own-routes.js';
+import { OwnRouteGate } from './routes/own-route-gate.js';
+import { spareServiceRoutes } from './routes/spare-service-routes.js';
 import { serveEndpoint, setUpExpress } from './serve-endpoint.js';
 import { ServersModule } from './servers.module.js';
 
@@ -38,6 +41,8 @@ export async function createApp(
 ): Promise<NestExpressApplication> {
   const isAlone = servers.length === 0;
   const adapter = isAlone ? new EndpointAdapter() : new ServiceAdapter();
+  setUpExpress(adapter, settings);
+  const opened = closeOwnRoutes(adapter, settings);
   const module = await (isAlone
     ? AppModule.register(settings, teamModules)
     : ServersModule.register(settings, servers, teamModules));
@@ -47,10 +52,11 @@ export async function createApp(
     abortOnError: false,
     forceCloseConnections: true,
   });
-  if (adapter instanceof EndpointAdapter) serveEndpoint(app, adapter, settings);
-  else setUpExpress(app, settings);
+  opened.by(app.get(OwnRouteGate));
+  spareServiceRoutes(app);
+  if (adapter instanceof EndpointAdapter) serveEndpoint(app, adapter);
   adapter.catchUnrouted(answerOldTransport);
-  app.use(new LoopbackHosts(isLoopback(settings.host), settings.allowedHosts).middleware);
+  adapter.precedeService('probe', [new LoopbackHosts(isLoopback(settings.host), settings.allowedHosts).middleware]);
   new ConnectionLimits(settings, app.get(Metrics)).apply(app.getHttpServer());
   answerUnread(app.getHttpServer());
   return app;

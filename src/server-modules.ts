@@ -1,5 +1,6 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module.js';
+import { ProtectedResourceModule } from './auth/protected-resource.module.js';
 import { CapabilitiesModule } from './capabilities/capabilities.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
@@ -37,6 +38,7 @@ export async function serverModules({
     RedisModule,
     SessionModule,
     CapabilitiesModule,
+    ProtectedResourceModule,
     McpModule,
     ...(settings.adminEnabled ? [(await import('./admin/admin.module.js')).AdminModule] : []),
   ];

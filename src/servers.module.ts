@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { DiscoveryModule, ExternalContextCreator } from '@nestjs/core';
+import { AuditModule } from './audit/audit.module.js';
 import { CapabilityRegistry } from './capabilities/capability-registry.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
@@ -17,6 +18,7 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { Metrics } from './metrics/metrics.js';
 import { MooringMetrics } from './metrics/mooring-metrics.js';
 import { TracingModule } from './tracing/tracing.module.js';
+import { RoutesModule } from './routes/routes.module.js';
 
 /** The requests of a service are for its servers. */
 const OPTIONS: HostOptions = { fastPath: true, isService: true };
@@ -35,6 +37,8 @@ export class ServersModule {
       imports: [
         ConfigModule.register(settings),
         LifecycleModule,
+        AuditModule,
+        RoutesModule.alone(),
         DiscoveryModule,
         MetricsModule.serve(settings, metrics),
         ServersHealthModule,
@@ -53,7 +57,7 @@ export class ServersModule {
         EmbeddedServers,
         MooringHealth,
       ],
-      exports: [CapabilityRegistry, McpServers, MooringHealth],
+      exports: [CapabilityRegistry, McpServers, Metrics, MooringHealth],
       global: true,
     };
   }

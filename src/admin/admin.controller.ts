@@ -4,8 +4,6 @@ import {
   Delete,
   Get,
   NotFoundException,
-  Param,
-  Query,
   Req,
   ServiceUnavailableException,
   UseFilters,
@@ -14,6 +12,7 @@ import {
 import { z } from 'zod';
 import { AuditLog } from '../audit/audit-log.js';
 import type { AuthenticatedRequest } from '../auth/caller.js';
+import { ServiceRoutes } from '../http/service-routes.js';
 import { RefusalFilter } from '../mcp/gate/refusal.filter.js';
 import { EndQuery, Filter, ListQuery, SessionHash, type SessionList } from './admin-requests.js';
 import { AdminGuard } from './admin.guard.js';
@@ -21,10 +20,16 @@ import { openApiDocument } from './open-api.js';
 import { SessionAdmin, StoreAwayError } from './session-admin.js';
 import { quoted, SENTENCE } from '../text/quoted.js';
 
+interface AdminRequest extends AuthenticatedRequest {
+  readonly query: unknown;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
 type Operation = 'sessions.list' | 'sessions.count' | 'sessions.end';
 
 /** `/admin`: looks sessions up and ends them. `/admin/openapi.json` describes it. */
 @Controller('admin')
+@ServiceRoutes('admin')
 @UseGuards(AdminGuard)
 @UseFilters(RefusalFilter)
 export class AdminController {
@@ -41,8 +46,8 @@ export class AdminController {
   }
 
   @Get('sessions')
-  async list(@Req() request: AuthenticatedRequest, @Query() query: unknown): Promise<SessionList> {
-    const { limit, cursor, ...filter } = parsed(ListQuery, query);
+  async list(@Req() request: AdminRequest): Promise<SessionList> {
+    const { limit, cursor, ...filter } = parsed(ListQuery, request.query);
     return this.act(request, 'sessions.list', filter, async () => {
       const list = await this.sessions.list(filter, limit, cursor);
       return { answer: list, sessions: list.sessions.length };
@@ -50,8 +55,8 @@ export class AdminController {
   }
 
   @Get('sessions/count')
-  async count(@Req() request: AuthenticatedRequest, @Query() query: unknown): Promise<object> {
-    const filter = parsed(Filter, query);
+  async count(@Req() request: AdminRequest): Promise<object> {
+    const filter = parsed(Filter, request.query);
     return this.act(request, 'sessions.count', filter, async () => {
       const sessions = await this.sessions.count(filter);
       return { answer: { sessions }, sessions };
@@ -59,8 +64,8 @@ export class AdminController {
   }
 
   @Delete('sessions')
-  async endAll(@Req() request: AuthenticatedRequest, @Query() query: unknown): Promise<object> {
-    const filter = parsed(EndQuery, query);
+  async endAll(@Req() request: AdminRequest): Promise<object> {
+    const filter = parsed(EndQuery, request.query);
     return this.act(request, 'sessions.end', filter, async () => {
       const ended = await this.sessions.end(filter);
       return { answer: { ended }, sessions: ended };
@@ -68,8 +73,8 @@ export class AdminController {
   }
 
   @Delete('sessions/:session')
-  async endOne(@Req() request: AuthenticatedRequest, @Param('session') hash: unknown): Promise<object> {
-    const session = parsed(SessionHash, hash);
+  async endOne(@Req() request: AdminRequest): Promise<object> {
+    const session = parsed(SessionHash, request.params['session']);
     return this.act(request, 'sessions.end', { session }, async () => {
       const ended = await this.sessions.endOne(session);
       if (ended === 0) throw new NotFoundException(`No live session is named ${session}`);

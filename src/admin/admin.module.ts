@@ -1,7 +1,9 @@
-import { Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import { Module, type NestModule } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { AuthModule } from '../auth/auth.module.js';
 import { HostOriginMiddleware } from '../auth/host-origin.middleware.js';
 import { TokenMiddleware } from '../auth/token.middleware.js';
+import { precedeService } from '../http/precede-service.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { McpModule } from '../mcp/mcp.module.js';
 import { SessionModule } from '../session/session.module.js';
@@ -14,10 +16,17 @@ import { SessionAdmin } from './session-admin.js';
 @Module({
   imports: [AuthModule, LimitsModule, McpModule, SessionModule],
   controllers: [AdminController],
-  providers: [AdminGuard, SessionAdmin],
+  providers: [AdminGuard, AdminRateMiddleware, SessionAdmin],
 })
 export class AdminModule implements NestModule {
-  configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(HostOriginMiddleware, TokenMiddleware, AdminRateMiddleware).forRoutes(AdminController);
+  constructor(
+    private readonly http: HttpAdapterHost,
+    private readonly hostOrigin: HostOriginMiddleware,
+    private readonly token: TokenMiddleware,
+    private readonly rate: AdminRateMiddleware,
+  ) {}
+
+  configure(): void {
+    precedeService(this.http, 'admin', [this.hostOrigin, this.token, this.rate]);
   }
 }

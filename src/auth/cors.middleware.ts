@@ -22,6 +22,8 @@ const MAX_AGE = '7200';
  */
 @Injectable()
 export class CorsMiddleware implements NestMiddleware {
+  protected readonly methods: string = 'GET, POST, DELETE';
+
   use({ method, headers }: IncomingMessage, response: ServerResponse, next: () => void): void {
     const { origin } = headers;
     if (origin === undefined) return next();
@@ -31,7 +33,7 @@ export class CorsMiddleware implements NestMiddleware {
     if (method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return next();
     const asked = headers['access-control-request-headers'];
     response.writeHead(204, {
-      'Access-Control-Allow-Methods': 'GET, POST, DELETE',
+      'Access-Control-Allow-Methods': this.methods,
       'Access-Control-Allow-Headers': namesIn(asked) ?? HEADERS,
       'Access-Control-Max-Age': MAX_AGE,
       'Content-Length': 0,

@@ -9,7 +9,7 @@ import { Lifecycle } from '../lifecycle/lifecycle.js';
 import { replyRefusal } from '../mcp/rpc/reply.js';
 import { type Refusal, shuttingDown, starting } from '../mcp/rpc/refusals.js';
 import { RedisConnection } from '../redis/redis-connection.js';
-import { serveEndpoint } from '../serve-endpoint.js';
+import { serveEndpoint, setUpExpress } from '../serve-endpoint.js';
 import type { Settings } from '../config/settings.js';
 import type { ServerRoutes } from './routes.js';
 
@@ -35,12 +35,13 @@ export class EmbeddedServer {
 
   /** @throws what the start of a module threw */
   async start(module: DynamicModule): Promise<void> {
+    setUpExpress(this.adapter, this.settings);
     const app = await factory.create<NestExpressApplication>(module, this.adapter, {
       bodyParser: false,
       abortOnError: false,
     });
     this.app = app;
-    serveEndpoint(app, this.adapter, this.settings);
+    serveEndpoint(app, this.adapter);
     // The shutdown closes it where the service would close its port.
     app.getHttpServer().once('close', () => (this.refusal = shuttingDown));
     await app.init();

@@ -1,18 +1,22 @@
 import { Controller, Get } from '@nestjs/common';
 import { type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
+import { ServiceRoutes } from '../http/service-routes.js';
 import { BackgroundIndicator } from './background.indicator.js';
 import { LifecycleIndicator } from './lifecycle.indicator.js';
 import { Probe } from './probe.decorator.js';
+import { ReadinessChecks } from './readiness-checks.js';
 import { StoreIndicator } from './store.indicator.js';
 
 /** The probes of Kubernetes. None sends a command to Redis, so that probes never become load. */
 @Controller('health')
+@ServiceRoutes('probe')
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly lifecycle: LifecycleIndicator,
     private readonly store: StoreIndicator,
     private readonly background: BackgroundIndicator,
+    private readonly team: ReadinessChecks,
   ) {}
 
   /**
@@ -25,11 +29,11 @@ export class HealthController {
     return this.health.check([() => this.background.goesOn()]);
   }
 
-  /** 503 while starting and draining, and without Redis where `READY_REQUIRES_REDIS` says so. */
+  /** 503 while starting and draining, without Redis where `READY_REQUIRES_REDIS` says so, and while a check of a team is down. */
   @Get('ready')
   @Probe()
   ready(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.lifecycle.ready(), () => this.store.reachable()]);
+    return this.health.check([() => this.lifecycle.ready(), () => this.store.reachable(), () => this.team.results()]);
   }
 
   /** 503 until the service has started once. */

@@ -4,11 +4,12 @@ import { RedisModule } from '../redis/redis.module.js';
 import { BackgroundIndicator } from './background.indicator.js';
 import { HealthController } from './health.controller.js';
 import { LifecycleIndicator } from './lifecycle.indicator.js';
+import { ReadinessModule } from './readiness.module.js';
 import { StoreIndicator } from './store.indicator.js';
 
 /** `/health/live`, `/health/ready` and `/health/startup`. A failing probe is the prober's to log. */
 @Module({
-  imports: [TerminusModule.forRoot({ logger: false }), RedisModule],
+  imports: [TerminusModule.forRoot({ logger: false }), RedisModule, ReadinessModule],
   controllers: [HealthController],
   providers: [BackgroundIndicator, LifecycleIndicator, StoreIndicator],
 })

@@ -1,10 +1,10 @@
 import type { RequestMethod } from '@nestjs/common';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { Handler } from './route-bindings.js';
 import { ServiceAdapter } from './service.adapter.js';
 
 type Next = (error?: unknown) => void;
 type Failed = (error: unknown, response: ServerResponse) => void;
-type Handler = (request: IncomingMessage, response: ServerResponse, next: Next) => unknown;
 // Nest's own type of a middleware.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
 type Register = (path: string, callback: Function) => unknown;
@@ -53,7 +53,7 @@ export class EndpointAdapter extends ServiceAdapter {
     if (path !== this.path) return handler === undefined ? super.all(path as never) : super.all(path, handler as never);
     const bound = handler as Handler;
     this.chain.push(bound);
-    return super.all(path, this.preceded(bound) as never);
+    return this.bindService('all', this.path, this.preceded(bound));
   }
 
   override createMiddlewareFactory(method: RequestMethod): Register {
@@ -62,7 +62,7 @@ export class EndpointAdapter extends ServiceAdapter {
       if (path !== this.path && path !== `${this.path}$`) return register(path, callback);
       const bound = callback as Handler;
       this.chain.push(bound);
-      return register(path, this.preceded(bound));
+      return this.bindService('all', this.path, this.preceded(bound));
     };
   }
 

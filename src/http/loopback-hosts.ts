@@ -1,9 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hasSeveralHosts, hostIn, LOOPBACK_HOSTS } from './host-header.js';
 
-/** What Kubernetes and Prometheus read, and no client of MCP. */
-const PATHS = /^\/(health|metrics)(?=$|[/?])/i;
-
 /**
  * Keeps pages of the web from reading a service on loopback through a name of their own (DNS rebinding). On any other
  * address `Host` says nothing: probes and scrapers ask by whatever address a pod has.
@@ -34,8 +31,8 @@ export class LoopbackHosts {
     return false;
   }
 
-  /** For the paths beside the endpoint, which checks its own. */
+  /** For what Kubernetes and Prometheus read, and no client of MCP. */
   readonly middleware = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
-    if (!PATHS.test(request.url ?? '') || this.admit(request, response)) next();
+    if (this.admit(request, response)) next();
   };
 }

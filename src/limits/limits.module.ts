@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { Metrics } from '../metrics/metrics.js';
 import { portProviders } from '../redis/redis-or-memory.js';
 import { RedisModule } from '../redis/redis.module.js';
@@ -23,4 +23,16 @@ import { NoLedger, USAGE_LEDGER_AWAY, UsageLedger } from './usage-ledger.js';
   ],
   exports: [RateLimits],
 })
-export class LimitsModule {}
+export class LimitsModule {
+  /** Of an application that has no store of its own: each pod counts for itself. */
+  static inMemory(): DynamicModule {
+    return {
+      module: InMemoryLimitsModule,
+      providers: [RateLimits, { provide: UsageLedger, useClass: NoLedger }],
+      exports: [RateLimits],
+    };
+  }
+}
+
+@Module({})
+class InMemoryLimitsModule {}

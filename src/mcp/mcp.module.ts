@@ -44,6 +44,6 @@ import { StoredSessionsGauge } from '../session/stored-sessions.gauge.js';
     StoredSessionsGauge,
     TracingStep,
   ],
-  exports: [LegacyModule, RefusalReporter],
+  exports: [BrokenRequests, LegacyModule, RateLimitStep, RefusalReporter],
 })
 export class McpModule {}

@@ -1,9 +1,11 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { Registry } from 'prom-client';
+import { ServiceRoutes } from '../http/service-routes.js';
 import { MetricsText } from './metrics-text.js';
 
 /** `/metrics` on `PORT`, where `METRICS_PORT` is 0; the library gives it its path. */
 @Controller()
+@ServiceRoutes('probe')
 export class MetricsController {
   constructor(private readonly text: MetricsText) {}
 

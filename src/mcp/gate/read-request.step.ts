@@ -15,7 +15,7 @@ import { RefusalReporter } from './refusal-reporter.js';
 import { idOf, refusalOfRejected } from './rejected.js';
 import { inPlaceOfUnreadable } from './unreadable-answer.js';
 import { EraClassifier } from './era-classifier.js';
-import { badRequest, type Refusal } from '../rpc/refusals.js';
+import { badRequest, bodyTooLarge, type Refusal, tooManyHeaders } from '../rpc/refusals.js';
 import { RpcCode } from '../rpc/rpc-error.js';
 import { SERVED_REVISIONS } from '../rpc/modern-revisions.js';
 
@@ -44,18 +44,10 @@ export class ReadRequestStep implements NestMiddleware {
     private readonly lifecycle: Lifecycle,
     private readonly reporter: RefusalReporter,
   ) {
-    this.tooLarge = {
-      status: 413,
-      code: RpcCode.Refused,
-      message: `Payload Too Large: a request body holds at most ${settings.requestMaxBytes} bytes`,
-    };
+    this.tooLarge = bodyTooLarge(settings.requestMaxBytes);
     this.parser = new BodyParser(settings);
     this.verbs = settings.legacySessions === 'off' ? SESSIONLESS_VERBS : VERBS;
-    this.tooManyHeaders = {
-      status: 431,
-      code: RpcCode.Refused,
-      message: `Request Header Fields Too Large: a request has at most ${settings.requestMaxHeaders} headers`,
-    };
+    this.tooManyHeaders = tooManyHeaders(settings.requestMaxHeaders);
   }
 
   async use(request: IncomingMessage, response: ServerResponse, next: () => void): Promise<void> {

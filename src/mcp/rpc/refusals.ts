@@ -54,6 +54,18 @@ export const shuttingDown: Refusal = {
   headers: { 'Retry-After': '1' },
 };
 
+/** @param most as of the settings */
+export function tooManyHeaders(most: number): Refusal {
+  const message = `Request Header Fields Too Large: a request has at most ${most} headers`;
+  return { status: 431, code: RpcCode.Refused, message };
+}
+
+/** @param most bytes, as of the settings */
+export function bodyTooLarge(most: number): Refusal {
+  const message = `Payload Too Large: a request body holds at most ${most} bytes`;
+  return { status: 413, code: RpcCode.Refused, message };
+}
+
 export function badRequest(code: number, message: string, id?: RequestId | null): Refusal {
   return { status: 400, code, message, ...(id !== undefined && { id }) };
 }

@@ -1,0 +1,105 @@
+import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AuthenticatedRequest } from '../auth/caller.js';
+import { HostOriginMiddleware } from '../auth/host-origin.middleware.js';
+import { StreamExpiryStep } from '../auth/stream-expiry.step.js';
+import { presentedToken } from '../auth/presented-token.js';
+import { TokenMiddleware } from '../auth/token.middleware.js';
+import { TokenVerifier } from '../auth/token-verifier.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import type { RouteGate } from '../http/route-bindings.js';
+import { Lifecycle } from '../lifecycle/lifecycle.js';
+import { BrokenRequests } from '../mcp/gate/broken-requests.js';
+import { RateLimitStep } from '../mcp/gate/request-limits.js';
+import { replyRefusal } from '../mcp/rpc/reply.js';
+import { tooManyHeaders } from '../mcp/rpc/refusals.js';
+import { RouteCors } from './route-cors.js';
+
+type Step = Pick<NestMiddleware<AuthenticatedRequest, ServerResponse>, 'use'>;
+type Next = (error?: unknown) => void;
+
+/** How far the gate has let a request through. */
+const PASSED = Symbol('PASSED');
+type Passed = 'open' | 'closed';
+
+/**
+ * What a request to a route of a team goes through before anything of the team sees it: the steps of `/mcp`, in their order,
+ * with their refusals, limits and counts.
+ */
+@Injectable()
+export class OwnRouteGate implements Omit<RouteGate, 'isPublic'> {
+  private readonly untilToken: readonly Step[];
+  private readonly withToken: readonly Step[];
+  private readonly afterToken: readonly Step[];
+
+  constructor(
+    hostOrigin: HostOriginMiddleware,
+    cors: RouteCors,
+    token: TokenMiddleware,
+    expiry: StreamExpiryStep,
+    rate: RateLimitStep,
+    @Inject(TokenVerifier) private readonly verifier: TokenVerifier | null,
+    private readonly lifecycle: Lifecycle,
+    private readonly broken: BrokenRequests,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'requestMaxHeaders'>,
+  ) {
+    this.untilToken = [hostOrigin, cors];
+    this.withToken = [token, expiry];
+    this.afterToken = [rate, { use: (...asked) => this.limitHeaders(...asked) }];
+  }
+
+  readonly open = (request: IncomingMessage, response: ServerResponse, next: Next): void => {
+    if (passed(request)) return next();
+    this.run([...this.untilToken, ...this.afterToken], request, response, () => {
+      Object.assign(request, { [PASSED]: 'open' satisfies Passed });
+      next();
+    });
+  };
+
+  readonly closed = (request: IncomingMessage, response: ServerResponse, next: Next): void => {
+    const already = passed(request);
+    if (already === 'closed') return next();
+    const steps = already === 'open' ? this.withToken : [...this.untilToken, ...this.withToken, ...this.afterToken];
+    this.run(steps, request, response, () => {
+      Object.assign(request, { [PASSED]: 'closed' satisfies Passed });
+      next();
+    });
+  };
+
+  isIdentified(request: IncomingMessage): boolean {
+    return !this.verifier || presentedToken(request).state !== 'none';
+  }
+
+  private run(
+    steps: readonly Step[],
+    incoming: IncomingMessage,
+    response: ServerResponse,
+    passedAll: () => void,
+  ): void {
+    const request = incoming as AuthenticatedRequest;
+    let position = 0;
+    const proceed = () => {
+      const step = steps[position++];
+      if (!step) return passedAll();
+      // A step refuses by an answer of its own; what it throws is a fault of ours.
+      try {
+        const pending = step.use(request, response, proceed) as Promise<void> | undefined;
+        pending?.catch((error: unknown) => this.broken.answer(error, response));
+      } catch (error) {
+        this.broken.answer(error, response);
+      }
+    };
+    proceed();
+  }
+
+  private limitHeaders({ rawHeaders }: IncomingMessage, response: ServerResponse, next: () => void): void {
+    if (this.lifecycle.phase === 'draining') response.setHeader('Connection', 'close');
+    const { requestMaxHeaders } = this.settings;
+    if (rawHeaders.length / 2 > requestMaxHeaders) return replyRefusal(response, tooManyHeaders(requestMaxHeaders));
+    next();
+  }
+}
+
+function passed(request: object): Passed | undefined {
+  return (request as { [PASSED]?: Passed })[PASSED];
+}
