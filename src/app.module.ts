@@ -18,6 +18,6 @@ export class AppModule {
       metrics,
       tracing: TracingModule,
     });
-    return { module: AppModule, imports: [...server, HealthModule, RoutesModule.besideEndpoint(), ...teamModules] };
+    return { module: AppModule, imports: [RoutesModule.besideEndpoint(), ...server, HealthModule, ...teamModules] };
   }
 }

@@ -20,6 +20,7 @@ import { answerUnread } from './mcp/gate/unread-requests.js';
 import { Metrics } from './metrics/metrics.js';
 import { closeOwnRoutes } from './routes/close-own-routes.js';
 import { OwnRouteGate } from './routes/own-route-gate.js';
+import { routeSettings } from './routes/route-settings.js';
 import { spareServiceRoutes } from './routes/spare-service-routes.js';
 import { serveEndpoint, setUpExpress } from './serve-endpoint.js';
 import { ServersModule } from './servers.module.js';
@@ -42,7 +43,7 @@ export async function createApp(
   const isAlone = servers.length === 0;
   const adapter = isAlone ? new EndpointAdapter() : new ServiceAdapter();
   setUpExpress(adapter, settings);
-  const opened = closeOwnRoutes(adapter, settings);
+  const opened = closeOwnRoutes(adapter, routeSettings(settings, servers));
   const module = await (isAlone
     ? AppModule.register(settings, teamModules)
     : ServersModule.register(settings, servers, teamModules));

@@ -18,6 +18,7 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { Metrics } from './metrics/metrics.js';
 import { MooringMetrics } from './metrics/mooring-metrics.js';
 import { TracingModule } from './tracing/tracing.module.js';
+import { routeSettings } from './routes/route-settings.js';
 import { RoutesModule } from './routes/routes.module.js';
 
 /** The requests of a service are for its servers. */
@@ -35,7 +36,7 @@ export class ServersModule {
     return {
       module: ServersModule,
       imports: [
-        ConfigModule.register(settings),
+        ConfigModule.register(routeSettings(settings, servers)),
         LifecycleModule,
         AuditModule,
         RoutesModule.alone(),

@@ -1,6 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
 import { ServiceRoutes } from '../http/service-routes.js';
+import { alive } from './alive.js';
 import { BackgroundIndicator } from './background.indicator.js';
 import { LifecycleIndicator } from './lifecycle.indicator.js';
 import { Probe } from './probe.decorator.js';
@@ -26,7 +27,7 @@ export class HealthController {
   @Get('live')
   @Probe()
   live(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.background.goesOn()]);
+    return alive(this.health.check([() => this.background.goesOn()]));
   }
 
   /** 503 while starting and draining, without Redis where `READY_REQUIRES_REDIS` says so, and while a check of a team is down. */
@@ -40,6 +41,6 @@ export class HealthController {
   @Get('startup')
   @Probe()
   startup(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.lifecycle.started()]);
+    return alive(this.health.check([() => this.lifecycle.started()]));
   }
 }

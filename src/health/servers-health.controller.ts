@@ -1,6 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
 import { ServiceRoutes } from '../http/service-routes.js';
+import { alive } from './alive.js';
 import { BackgroundIndicator } from './background.indicator.js';
 import { LifecycleIndicator } from './lifecycle.indicator.js';
 import { MooringHealth } from './mooring-health.js';
@@ -23,7 +24,7 @@ export class ServersHealthController {
   @Get('live')
   @Probe()
   live(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.background.goesOn()]);
+    return alive(this.health.check([() => this.background.goesOn()]));
   }
 
   /** 503 while one of the servers starts or drains, and without its Redis where `READY_REQUIRES_REDIS` says so. */
@@ -37,6 +38,6 @@ export class ServersHealthController {
   @Get('startup')
   @Probe()
   startup(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.lifecycle.started()]);
+    return alive(this.health.check([() => this.lifecycle.started()]));
   }
 }

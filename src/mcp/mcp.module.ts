@@ -44,6 +44,6 @@ import { StoredSessionsGauge } from '../session/stored-sessions.gauge.js';
     StoredSessionsGauge,
     TracingStep,
   ],
-  exports: [BrokenRequests, LegacyModule, RateLimitStep, RefusalReporter],
+  exports: [LegacyModule, RefusalReporter],
 })
 export class McpModule {}

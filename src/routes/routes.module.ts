@@ -1,29 +1,31 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { BrokenRequests } from '../mcp/gate/broken-requests.js';
 import { RateLimitStep } from '../mcp/gate/request-limits.js';
-import { McpModule } from '../mcp/mcp.module.js';
 import { OwnRouteGate } from './own-route-gate.js';
 import { RouteCors } from './route-cors.js';
-
-const GATE = [OwnRouteGate, RouteCors];
 
 /** The gate before the routes of teams, in the service. */
 @Module({})
 export class RoutesModule {
   /** Beside the endpoint of the same application, with which it counts. */
   static besideEndpoint(): DynamicModule {
-    return { module: RoutesModule, imports: [AuthModule, McpModule], providers: GATE, exports: [OwnRouteGate] };
+    return withLimits(LimitsModule);
   }
 
   /** In an application whose servers are others: it counts for itself, in each pod. */
   static alone(): DynamicModule {
-    return {
-      module: RoutesModule,
-      imports: [AuthModule, LimitsModule.inMemory()],
-      providers: [...GATE, BrokenRequests, RateLimitStep],
-      exports: [OwnRouteGate],
-    };
+    return withLimits(LimitsModule.inMemory());
   }
+}
+
+// `McpModule` is not imported for its steps: how far modules are from the root is the order in which they shut down.
+function withLimits(limits: Type | DynamicModule): DynamicModule {
+  return {
+    module: RoutesModule,
+    imports: [AuthModule, limits],
+    providers: [BrokenRequests, OwnRouteGate, RateLimitStep, RouteCors],
+    exports: [OwnRouteGate],
+  };
 }

@@ -125,6 +125,28 @@ describeChart('the ways in', () => {
     expect(http.paths).toMatchObject([{ path: '/mcp' }, { path: metadata, pathType: 'Prefix' }]);
   });
 
+  it('lead to routes of a team that values name, and to nothing else', () => {
+    const values = { routes: ['/reports', '/hooks'] };
+    const { spec } = render({ file: 'ingress-values.yaml', values }).one('Ingress');
+    for (const { http } of spec.rules)
+      expect(http.paths.slice(1)).toMatchObject([
+        { path: '/reports', pathType: 'Prefix' },
+        { path: '/hooks', pathType: 'Prefix' },
+      ]);
+    const [, ...rules] = render({ file: 'production-values.yaml', values }).one('HTTPRoute').spec.rules;
+    expect(rules.map(({ matches }: { matches: object }) => matches)).toEqual([
+      [{ path: { type: 'PathPrefix', value: '/reports' } }],
+      [{ path: { type: 'PathPrefix', value: '/hooks' } }],
+    ]);
+  });
+
+  it.each(['/health', '/Metrics/x', '/admin', '/mcp', '/.well-known', '/', 'reports', '/a b'])(
+    'never lead to %s by values',
+    (path) => {
+      expect(() => render({ file: 'ingress-values.yaml', values: { routes: [path] } })).toThrow(/routes/);
+    },
+  );
+
   it('let streams be long', () => {
     const { annotations } = render({ file: 'ingress-values.yaml' }).one('Ingress').metadata;
     expect(annotations).toMatchObject({
