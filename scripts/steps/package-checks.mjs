@@ -22,6 +22,7 @@ export function packageChecks(archive, checkout) {
       ...tool('@arethetypeswrong/cli/dist/index.js', [archive, '--profile', 'esm-only']),
     },
     { name: 'npm publish --dry-run of the package', ...runQuietly('npm', ['publish', '--dry-run', archive], checkout) },
+    { name: 'publint of what npm create runs', ...tool('publint/src/cli.js', ['run', fromRoot('create'), '--strict']) },
     { name: 'npm publish of the checkout is refused', ...refusal(checkout) },
   ];
 }

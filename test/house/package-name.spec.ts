@@ -56,14 +56,22 @@ describe('the name of the package', () => {
     expect(found).toEqual([]);
   });
 
-  it('is an optional peer of a team, in a range that this version is in', () => {
-    const text = readFileSync(join(ROOT, 'test/fixtures/team-weather/package.json'), 'utf8');
-    const manifest = JSON.parse(text) as {
-      peerDependencies: Record<string, string>;
-      peerDependenciesMeta: Record<string, object>;
-    };
-    expect(satisfies(PRODUCT.version, manifest.peerDependencies[PACKAGE_NAME]!)).toBe(true);
-    expect(manifest.peerDependenciesMeta[PACKAGE_NAME]).toEqual({ optional: true });
+  it.each(['test/fixtures/team-weather/package.json', 'create/template/package.template.json'])(
+    'is an optional peer of %s, in a range that this version is in',
+    (path) => {
+      const text = readFileSync(join(ROOT, path), 'utf8');
+      const manifest = JSON.parse(text) as {
+        peerDependencies: Record<string, string>;
+        peerDependenciesMeta: Record<string, object>;
+      };
+      expect(satisfies(PRODUCT.version, manifest.peerDependencies[PACKAGE_NAME]!)).toBe(true);
+      expect(manifest.peerDependenciesMeta[PACKAGE_NAME]).toEqual({ optional: true });
+    },
+  );
+
+  it('is what npm create finds the package in create/ by, which has the same version', () => {
+    const manifest = JSON.parse(readFileSync(join(ROOT, 'create', 'package.json'), 'utf8')) as object;
+    expect(manifest).toMatchObject({ name: PACKAGE_NAME.replace('/', '/create-'), version: PRODUCT.version });
   });
 });
 

@@ -14,9 +14,12 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const packages = new Map();
 
 const { packages: locked } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
-for (const path of Object.keys(locked).filter((path) => existsSync(join(ROOT, path, 'package.json')) && path !== '')) {
-  const manifest = JSON.parse(readFileSync(join(ROOT, path, 'package.json'), 'utf8'));
-  add(manifest, { folder: join(ROOT, path) });
+for (const [path, entry] of Object.entries(locked).filter(([path]) => path !== '')) {
+  const folder = join(ROOT, path);
+  const file = join(folder, 'package.json');
+  // Those for other platforms are not here: npm writes them into lock files, and fetches none.
+  const manifest = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { name: nameIn(path), ...entry };
+  add(manifest, { folder });
 }
 
 const server = createServer((request, response) => {
@@ -53,6 +56,10 @@ function publish(body, response) {
   const [{ data }] = Object.values(attachments);
   for (const manifest of Object.values(versions)) add(manifest, { bytes: Buffer.from(data, 'base64') });
   response.writeHead(201).end('{}');
+}
+
+function nameIn(path) {
+  return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
 }
 
 function add(manifest, content) {

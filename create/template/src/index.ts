@@ -1,0 +1,1 @@
+export { GreetingModule as default } from './greeting.module.js';
