@@ -57,6 +57,7 @@ export const ARROWS = {
     'serve-endpoint.ts',
     'server-modules.ts',
   ],
+  openapi: ['capabilities', 'embed'],
   stdio: ['lifecycle', 'capabilities', 'mcp'],
   upstream: ['identity', 'lifecycle', 'session', 'capabilities', 'embed'],
   demo: ['capabilities', 'index.ts'],

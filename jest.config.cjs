@@ -37,13 +37,14 @@ module.exports = {
   },
   // The exporter of spans is CommonJS, but imports its transport dynamically, which jest can't do.
   transformIgnorePatterns: [
-    '/node_modules/(?!(@modelcontextprotocol/ext-apps|@nestjs|cookie|eventsource-parser|jose|light-my-request|url-template|@opentelemetry/otlp-exporter-base)/)',
+    '/node_modules/(?!(@modelcontextprotocol/ext-apps|@nestjs|@scalar|cookie|eventsource-parser|jose|light-my-request|url-template|@opentelemetry/otlp-exporter-base)/)',
   ],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     [`^${name}$`]: '<rootDir>/src/index.ts',
     [`^${name}/testing$`]: '<rootDir>/src/testing/index.ts',
     [`^${name}/upstream$`]: '<rootDir>/src/upstream/index.ts',
+    [`^${name}/openapi$`]: '<rootDir>/src/openapi/index.ts',
   },
   setupFiles: ['reflect-metadata'],
   globalTeardown: '<rootDir>/test/support/nothing-left.cjs',

@@ -13,6 +13,7 @@ const FOR_LATER = [
   '/node_modules/ajv/dist/2019.js',
   '/node_modules/ajv/dist/2020.js',
   '/@modelcontextprotocol/sdk/dist/esm/client/',
+  '/dist/openapi/',
   '/dist/stdio/',
   '/dist/upstream/',
   '/dist/admin/',

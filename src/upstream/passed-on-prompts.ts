@@ -2,7 +2,7 @@ import type { Prompt, PromptArgument } from '@modelcontextprotocol/sdk/types.js'
 import type { CapabilityRegistry, Registration } from '../capabilities/capability-registry.js';
 import type { PromptReturn } from '../capabilities/handlers.js';
 import { passedOnCompleters } from './passed-on-completers.js';
-import { passedOn } from './passed-on-schema.js';
+import { passedOn } from '../capabilities/schema/passed-on-schema.js';
 import type { Passing } from './passing.js';
 import type { UpstreamDefinition } from './upstream-options.js';
 

@@ -1,7 +1,7 @@
 import type { Tool } from '@modelcontextprotocol/sdk/types.js';
 import type { CapabilityRegistry, Registration } from '../capabilities/capability-registry.js';
 import type { ToolResultLike } from '../capabilities/handlers.js';
-import { passedOn } from './passed-on-schema.js';
+import { passedOn } from '../capabilities/schema/passed-on-schema.js';
 import type { Passing } from './passing.js';
 import type { UpstreamDefinition } from './upstream-options.js';
 

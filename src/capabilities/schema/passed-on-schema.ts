@@ -1,5 +1,5 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec';
-import type { JsonSchema } from '../capabilities/schema/schema.js';
+import type { JsonSchema } from './schema.js';
 
 type PassedOn = StandardSchemaV1<Record<string, unknown>> & StandardJSONSchemaV1<Record<string, unknown>>;
 
