@@ -13,9 +13,9 @@ export interface Reference {
   readonly $ref: string;
 }
 
-export const METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete'] as const;
+export const OPERATION_METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete'] as const;
 
-type Method = (typeof METHODS)[number];
+type Method = (typeof OPERATION_METHODS)[number];
 
 export type PathItem = { readonly [M in Method]?: Operation } & {
   readonly parameters?: readonly (Parameter | Reference)[];

@@ -3,7 +3,7 @@ import { CapabilityDefinitionError } from '../capabilities/definition-error.js';
 import { CapabilityRegistry } from '../capabilities/capability-registry.js';
 import { serverRegistry } from '../embed/mcp-servers.js';
 import { DocumentReferences, OperationProblem } from './document-references.js';
-import { type ApiServer, METHODS, type OpenApiDocument, type Operation } from './openapi-document.js';
+import { type ApiServer, OPERATION_METHODS, type OpenApiDocument, type Operation } from './openapi-document.js';
 import type { OpenApiOptions } from './openapi-options.js';
 import { addOperation, type FoundOperation } from './operation-tool.js';
 
@@ -75,7 +75,7 @@ export class OpenApiTools {
 
 function operationsOf({ paths = {} }: OpenApiDocument): readonly FoundOperation[] {
   return Object.entries(paths).flatMap(([path, item]) =>
-    METHODS.flatMap((name) => {
+    OPERATION_METHODS.flatMap((name) => {
       const operation: Operation | undefined = item[name];
       const method = name.toUpperCase();
       if (!operation) return [];
