@@ -1,8 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import type { DynamicModule, INestApplication, LoggerService, Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { ModulesContainer, NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
+import { CapabilityRegistry } from './capabilities/capability-registry.js';
+import { refuseControllers } from './capabilities/unserved.js';
 import { isLoopback } from './config/loopback.js';
 import type { Settings } from './config/settings.js';
 import { EmbeddedServers, type ServedServer } from './embed/embedded-servers.js';
@@ -53,6 +55,7 @@ export async function createApp(
     abortOnError: false,
     forceCloseConnections: true,
   });
+  refuseControllers(app.get(ModulesContainer));
   opened.by(app.get(OwnRouteGate));
   spareServiceRoutes(app);
   if (adapter instanceof EndpointAdapter) serveEndpoint(app, adapter);
@@ -78,6 +81,12 @@ export async function listen(app: NestExpressApplication, { host, port }: Settin
 /** The servers of an application of `createApp`: its own, or those that it embeds. */
 export function servedBy(app: INestApplication): readonly ServedServer[] {
   if (app.getHttpAdapter() instanceof EndpointAdapter)
-    return [{ identity: app.get(SERVER_IDENTITY), path: ENDPOINT_PATH }];
+    return [
+      {
+        identity: app.get(SERVER_IDENTITY),
+        path: ENDPOINT_PATH,
+        capabilities: app.get(CapabilityRegistry).counts,
+      },
+    ];
   return app.get(EmbeddedServers).served;
 }

@@ -7,6 +7,7 @@ import type { CallContext } from './call-context.js';
 import type { InvalidCursor } from './catalog.js';
 import { Catalogs, changeOf } from './catalogs.js';
 import { type Capability, compileAll } from './compile.js';
+import type { CapabilityCounts } from './counts.js';
 import type { Declared } from './declaration.js';
 import { CapabilityDefinitionError } from './definition-error.js';
 import type {
@@ -98,6 +99,17 @@ export class CapabilityRegistry {
   /** Whether callers see different lists of this kind: what one was told must then be shown to no other. */
   isPrivate(kind: 'tools' | 'resources' | 'templates' | 'prompts'): boolean {
     return this.authenticates && this.catalogs[kind].isRestricted;
+  }
+
+  /** Of what is there now. */
+  get counts(): CapabilityCounts {
+    const { tools, resources, templates, prompts } = this.catalogs;
+    return {
+      tools: tools.size,
+      resources: resources.size,
+      resourceTemplates: templates.size,
+      prompts: prompts.size,
+    };
   }
 
   /** Whether there is an app that hosts may show. */

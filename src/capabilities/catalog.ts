@@ -37,6 +37,10 @@ export class Catalog<Key extends string, Item, E extends Entry<Item>> {
     return this.entries.has(key);
   }
 
+  get size(): number {
+    return this.entries.size;
+  }
+
   /** In list order. */
   all(): readonly E[] {
     return (this.sorted ??= [...this.entries.values()].sort((a, b) => (a.key < b.key ? -1 : 1)));

@@ -27,6 +27,12 @@ export function compileAll(declared: readonly Declared[]): CompiledAll {
 type One = { readonly ok: true; readonly capability: Capability } | { readonly ok: false; readonly problems: string[] };
 
 function compile(declared: Declared): One {
+  if (typeof declared.definition !== 'object' || declared.definition === null)
+    return named(
+      declared,
+      { ok: false, problems: [`it has no definition: ${EXAMPLES[declared.kind]}`] },
+      (entry: never) => entry,
+    );
   switch (declared.kind) {
     case 'tool':
       return named(declared, compileTool(declared), (entry) => ({ kind: 'tool', entry }));
@@ -40,6 +46,13 @@ function compile(declared: Declared): One {
       return declared satisfies never;
   }
 }
+
+const EXAMPLES: Readonly<Record<Declared['kind'], string>> = {
+  tool: "write @Tool({ name: 'forecast' })",
+  resource: "write @Resource({ uri: 'docs://guide', name: 'guide' })",
+  'resource-template': "write @ResourceTemplate({ uriTemplate: 'docs://{page}', name: 'page' })",
+  prompt: "write @Prompt({ name: 'review' })",
+};
 
 function named<E>({ kind, place }: Declared, compiled: Compiled<E>, toCapability: (entry: E) => Capability): One {
   if (compiled.ok) return { ok: true, capability: toCapability(compiled.entry) };

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { type AppDefinition, toAppResource } from './apps/declared-app.js';
 import { type Declaration, declare } from './declaration.js';
+import { decoratedMethod } from './decorated-method.js';
 import type {
   PromptDefinition,
   ResourceDefinition,
@@ -26,31 +27,31 @@ export type HandlerDecorator<Handler> = <Method extends Handler>(
 export function Tool<Input extends Schema | undefined = undefined, Output extends Schema | undefined = undefined>(
   definition: ToolDefinition<Input, Output>,
 ): HandlerDecorator<ToolHandler<Input, Output>> {
-  return declaring({ kind: 'tool', definition });
+  return declaring('@Tool', { kind: 'tool', definition });
 }
 
 /** Serves a method of a provider as a resource: `(uri, context) => contents`. */
 export function Resource(definition: ResourceDefinition): HandlerDecorator<ResourceHandler> {
-  return declaring({ kind: 'resource', definition });
+  return declaring('@Resource', { kind: 'resource', definition });
 }
 
 /** Serves a method of a provider as an app, a page that hosts show (MCP Apps): `(uri, context) => html`. */
 export function App(definition: AppDefinition): HandlerDecorator<ResourceHandler> {
-  return declaring({ kind: 'resource', definition: toAppResource(definition) });
+  return declaring('@App', { kind: 'resource', definition: toAppResource(definition) });
 }
 
 /** Serves a method of a provider as a resource template: `(uri, variables, context) => contents`. */
 export function ResourceTemplate(definition: ResourceTemplateDefinition): HandlerDecorator<ResourceTemplateHandler> {
-  return declaring({ kind: 'resource-template', definition });
+  return declaring('@ResourceTemplate', { kind: 'resource-template', definition });
 }
 
 /** Serves a method of a provider as a prompt: `(args, context) => messages`. */
 export function Prompt<Args extends Schema | undefined = undefined>(
   definition: PromptDefinition<Args>,
 ): HandlerDecorator<PromptHandler<Args>> {
-  return declaring({ kind: 'prompt', definition });
+  return declaring('@Prompt', { kind: 'prompt', definition });
 }
 
-function declaring<Handler>(declaration: Declaration): HandlerDecorator<Handler> {
-  return (_target, _property, descriptor) => declare(descriptor.value as object, declaration);
+function declaring<Handler>(decorator: string, declaration: Declaration): HandlerDecorator<Handler> {
+  return (...decorated) => declare(decoratedMethod(decorator, decorated), declaration);
 }

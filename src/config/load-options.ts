@@ -47,8 +47,9 @@ export function loadOptions(
   const texts = { ...EMBEDDED, ...said.texts, ...variables };
   const found = { texts, names, problems: [...said.problems, ...problems] };
   const list = { name: SERVERS, entries, json: false, beside: besideInServers, needed: [] };
-  const settled = settle(found, { checks }, readServers(list, found));
-  return settled.ok ? { ...settled, warnings: similarVariables(Object.keys(env)) } : settled;
+  const warnings = similarVariables(Object.keys(env));
+  const settled = settle(found, { checks, hints: warnings }, readServers(list, found));
+  return settled.ok ? { ...settled, warnings } : settled;
 }
 
 interface Entries {

@@ -8,13 +8,16 @@ export interface Problem {
   readonly example?: string;
 }
 
-/** One message for all problems, each once. */
-export function problemMessage(problems: readonly Problem[]): string {
+/**
+ * One message for all problems, each once.
+ * @param hints what may have been meant beside them, each a sentence
+ */
+export function problemMessage(problems: readonly Problem[], hints: readonly string[] = []): string {
   const told = [...new Set(problems.map(problemLines))];
   const count = told.length === 1 ? '1 setting is wrong' : `${told.length} settings are wrong`;
-  return [`Mooring cannot start: ${count}.`, '', ...told, '', 'Each setting is explained in docs/settings.md.'].join(
-    '\n',
-  );
+  const also = hints.length > 0 ? [...hints.map((hint) => `  ${hint}`), ''] : [];
+  const end = 'Each setting is explained in docs/settings.md.';
+  return [`Mooring cannot start: ${count}.`, '', ...told, '', ...also, end].join('\n');
 }
 
 function problemLines({ said, what, example }: Problem): string {

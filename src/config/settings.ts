@@ -45,6 +45,8 @@ export interface Surroundings {
   readonly output?: { readonly isTTY?: boolean };
   /** Checks by those who know more of a value than its form. */
   readonly checks?: readonly SettingsCheck[];
+  /** Near misses, told together with what is wrong: one may be the cause of the other. */
+  readonly hints?: readonly string[];
 }
 
 type Settled = { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly message: string };
@@ -70,8 +72,9 @@ export function loadSettings(env: NodeJS.ProcessEnv, surroundings: Surroundings 
   const found = { texts, names: new SettingNames(writtenAsVariable), problems: [] };
   const { data: entries = [] } = variables.mcpServers.safeParse(texts.mcpServers);
   const list = { name: variableName('mcpServers'), entries, json: true, beside: [], needed: ['mcpModules'] as const };
-  const settled = settle(found, surroundings, readServers(list, found));
-  return settled.ok ? { ...settled, warnings: similarVariables(Object.keys(env)) } : settled;
+  const warnings = similarVariables(Object.keys(env));
+  const settled = settle(found, { ...surroundings, hints: warnings }, readServers(list, found));
+  return settled.ok ? { ...settled, warnings } : settled;
 }
 
 /**
@@ -79,7 +82,7 @@ export function loadSettings(env: NodeJS.ProcessEnv, surroundings: Surroundings 
  * @param servers where there are several; what was found for all of them is then no server by itself
  */
 export function settle(found: Found, surroundings: Surroundings, servers: readonly Found[] = []): Settled {
-  const { output, checks = [] } = surroundings;
+  const { output, checks = [], hints = [] } = surroundings;
   const [base, ...each] = [found, ...servers].map((one) => ({ ...one, ...parsedOf(one) })) as [Read, ...Read[]];
   const checked = each.length > 0 ? each : [base];
   const problems = [
@@ -87,7 +90,7 @@ export function settle(found: Found, surroundings: Surroundings, servers: readon
     ...checked.flatMap(({ values, names }) => [conflicts, ...checks].flatMap((check) => check(values, names))),
     ...serverClashes(found, servers),
   ];
-  if (problems.length > 0) return { ok: false, message: problemMessage(problems) };
+  if (problems.length > 0) return { ok: false, message: problemMessage(problems, hints) };
   const complete = ({ values }: Read, several: readonly Settings[]) => withDefaults(values as Parsed, output, several);
   return {
     ok: true,

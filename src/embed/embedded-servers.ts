@@ -3,6 +3,7 @@ import {
   type DynamicModule,
   Inject,
   Injectable,
+  Logger,
   type OnApplicationBootstrap,
   type OnModuleInit,
   type Type,
@@ -10,6 +11,8 @@ import {
 import { DiscoveryService, type ExternalContextCreator, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import { Server as TlsServer } from 'node:https';
+import { refuseControllers, warnOfNowhere } from '../capabilities/unserved.js';
+import type { CapabilityCounts } from '../capabilities/counts.js';
 import type { Settings } from '../config/settings.js';
 import { MooringHealth } from '../health/mooring-health.js';
 import type { ServerIdentity } from '../identity/identity.js';
@@ -33,6 +36,7 @@ import { SERVER_TRACING } from './server-tracing.js';
 export interface ServedServer {
   readonly identity: ServerIdentity;
   readonly path: string;
+  readonly capabilities: CapabilityCounts;
 }
 
 /**
@@ -66,12 +70,16 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
 
   /** What each server is, once all have started. */
   get served(): readonly ServedServer[] {
-    return this.servers.map(({ identity }, index) => ({ identity, path: this.prepared[index]!.path }));
+    return this.servers.map(({ identity }, index) => {
+      const { path, registry } = this.prepared[index]!;
+      return { identity, path, capabilities: registry.counts };
+    });
   }
 
   onModuleInit(): void {
     if (this.problem !== undefined) throw this.problem as Error;
     if (!this.isServing) return;
+    if (!this.options.isService) this.lookForUnserved();
     // Before the host shows what is counted, which it does as it starts.
     for (const { name } of this.prepared) this.metrics.of(name);
     const server = this.http.httpAdapter.getHttpServer() as Server;
@@ -97,6 +105,11 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.servers.map((server) => server.close()));
     for (const release of this.releases.splice(0)) release();
+  }
+
+  private lookForUnserved(): void {
+    refuseControllers(this.modules);
+    warnOfNowhere(this.modules, new Logger('Mooring'));
   }
 
   private get isServing(): boolean {

@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 import type { CallContext } from '../capabilities/call-context.js';
+import { decoratedMethod } from '../capabilities/decorated-method.js';
 import type { HandlerDecorator } from '../capabilities/decorators.js';
 import type { Restricted } from '../capabilities/grants.js';
+import { noteClass } from '../capabilities/noted-classes.js';
 import type { Parsed, Raw, Schema } from '../capabilities/schema/schema.js';
 
 /** What a class says of the extension that it serves (spec 2026-07-28, Extension Negotiation; SEP-2133). */
@@ -45,7 +47,10 @@ const METHOD = Symbol.for('mooring.extension.method');
 
 /** Serves an extension of the protocol: its methods are those of this provider that `@ExtensionMethod` marks. */
 export function Extension(definition: ExtensionDefinition): ClassDecorator {
-  return (target) => Reflect.defineMetadata(EXTENSION, definition, target);
+  return (target) => {
+    noteClass(target, '@Extension');
+    Reflect.defineMetadata(EXTENSION, definition, target);
+  };
 }
 
 /**
@@ -58,7 +63,7 @@ export function ExtensionMethod<
   Params extends Schema | undefined = undefined,
   Result extends Schema | undefined = undefined,
 >(definition: ExtensionMethodDefinition<Params, Result>): HandlerDecorator<ExtensionMethodHandler<Params, Result>> {
-  return (_target, _property, descriptor) => Reflect.defineMetadata(METHOD, definition, descriptor.value as object);
+  return (...decorated) => Reflect.defineMetadata(METHOD, definition, decoratedMethod('@ExtensionMethod', decorated));
 }
 
 export function extensionOf(target: object): ExtensionDefinition | undefined {

@@ -3,6 +3,7 @@ import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pin
 import type * as PinoPretty from 'pino-pretty';
 import type { Settings } from '../config/settings.js';
 import { logLine } from './log-line.js';
+import { prettyMessage } from './pretty-message.js';
 import { serializeError } from './serialize-error.js';
 import { tickLines } from './tick-lines.js';
 
@@ -57,5 +58,11 @@ function standardOutput(format: Settings['logFormat'], file: number): Destinatio
 /** Loaded only where it is asked for, and by `require`, because a logger can't be waited for. */
 function prettyOutput(file: number): DestinationStream {
   const { build } = createRequire(import.meta.url)('pino-pretty') as typeof PinoPretty;
-  return build({ destination: file, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' });
+  return build({
+    destination: file,
+    sync: true,
+    ignore: 'pid,hostname',
+    translateTime: 'SYS:HH:MM:ss.l',
+    messageFormat: prettyMessage,
+  });
 }

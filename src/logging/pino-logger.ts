@@ -6,8 +6,8 @@ import { logEntry } from './log-entry.js';
 /** Contexts in which Nest tells of each module and route at start: of interest to those who debug, not to operators. */
 const NEST_START = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication']);
 
-/** Nest logs here that it can't listen and then throws; the catch says so, with what to do. */
-const NEST_LISTEN = 'NestApplication';
+/** Nest logs here what it then throws, at start; the catch says it once, with what to do. */
+const NEST_THROWS = new Set(['NestApplication', 'ExceptionHandler']);
 
 /** Writes what Nest's `Logger` is told through pino. `verbose` is pino's `trace`. */
 export class PinoLogger implements LoggerService {
@@ -18,7 +18,7 @@ export class PinoLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    this.write(rest.at(-1) === NEST_LISTEN ? 'debug' : 'error', message, rest);
+    this.write(NEST_THROWS.has(rest.at(-1) as string) ? 'debug' : 'error', message, rest);
   }
 
   warn(message: unknown, ...rest: unknown[]): void {

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { noteClass } from '../capabilities/noted-classes.js';
 
 export interface SkillsDefinition {
   /** Holds one folder per skill, each with a `SKILL.md`. Absolute, such as `new URL('../skills', import.meta.url)`. */
@@ -12,7 +13,10 @@ const SKILLS = Symbol.for('mooring.skills');
 
 /** Serves the skills of a folder (SEP-2640). Stands on a module or any of its providers. */
 export function Skills(definition: SkillsDefinition): ClassDecorator {
-  return (target) => Reflect.defineMetadata(SKILLS, [...skillsOf(target), definition], target);
+  return (target) => {
+    noteClass(target, '@Skills');
+    Reflect.defineMetadata(SKILLS, [...skillsOf(target), definition], target);
+  };
 }
 
 export function skillsOf(target: object): readonly SkillsDefinition[] {

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { counted, countsInWords, sumOf } from '../capabilities/counts.js';
 import type { Settings } from '../config/settings.js';
 import type { ServedServer } from '../embed/embedded-servers.js';
 import { PRODUCT } from '../identity/product.js';
@@ -7,8 +8,7 @@ import { type Addresses, addressesOf } from './addresses.js';
 import { storeInWords } from './store-in-words.js';
 
 /** A server with the URL that a person on this machine finds it at. */
-interface Endpoint {
-  readonly identity: ServerIdentity;
+interface Endpoint extends Pick<ServedServer, 'identity' | 'capabilities'> {
   readonly endpoint: string;
 }
 
@@ -20,7 +20,7 @@ export function announce(
   moduleNames: readonly string[],
 ): void {
   const { origin, ...addresses } = addressesOf(settings, port);
-  const endpoints = served.map(({ identity, path }) => ({ identity, endpoint: `${origin}${path}` }));
+  const endpoints = served.map(({ path, ...server }) => ({ ...server, endpoint: `${origin}${path}` }));
   switch (settings.logFormat) {
     case 'pretty':
       process.stdout.write(block(endpoints, addresses, storeInWords(settings), moduleNames));
@@ -44,14 +44,15 @@ export function announce(
 }
 
 function inLog(endpoints: readonly Endpoint[]): object {
-  const [first, ...others] = endpoints.map(({ identity: { name, version }, endpoint }) => ({
+  const [first, ...others] = endpoints.map(({ identity: { name, version }, endpoint, capabilities }) => ({
     name,
     version,
     endpoint,
+    capabilities,
   }));
   if (!first || others.length > 0) return { servers: [first, ...others] };
-  const { endpoint, ...server } = first;
-  return { server, endpoint };
+  const { endpoint, capabilities, ...server } = first;
+  return { server, endpoint, capabilities };
 }
 
 function block(
@@ -64,7 +65,8 @@ function block(
   return `
   ${first && others.length === 0 ? servedBy(first.identity) : `Mooring is serving ${endpoints.length} servers of MCP.`}
 
-${endpoints.map(({ endpoint }) => `    endpoint   ${endpoint}`).join('\n')}
+${endpoints.map((each) => `    endpoint   ${each.endpoint}${others.length > 0 ? ` (${countsInWords(each.capabilities)})` : ''}`).join('\n')}
+    serves     ${serves(endpoints, moduleNames)}
     sessions   ${store}
     modules    ${moduleNames.join(', ')}
     metrics    ${metrics}
@@ -76,6 +78,12 @@ ${endpoints.map(({ identity, endpoint }) => `    claude mcp add --transport http
     npx @modelcontextprotocol/inspector --cli ${first?.endpoint} --transport http --method tools/list
 
 `;
+}
+
+/** `3 modules, 12 tools, 2 resources, 1 prompt` */
+function serves(endpoints: readonly Endpoint[], moduleNames: readonly string[]): string {
+  const all = sumOf(endpoints.map(({ capabilities }) => capabilities));
+  return `${counted(moduleNames.length, 'module')}, ${countsInWords(all)}`;
 }
 
 function servedBy(identity: ServerIdentity): string {

@@ -1,4 +1,4 @@
-import { faultOrigin } from './fault-origin.js';
+import { definedBy, faultOrigin } from './fault-origin.js';
 
 const places = { home: '/app/dist', teamPackages: ['@acme/weather', './tools.js'] };
 
@@ -51,5 +51,22 @@ describe('the origin of an uncaught error', () => {
     const startedAt = performance.now();
     faultOrigin(long, places);
     expect(performance.now() - startedAt).toBeLessThan(500);
+  });
+});
+
+describe('whose file a class is defined in', () => {
+  const decorating = [
+    'noteClass (file:///app/dist/capabilities/noted-classes.js:9:83)',
+    'DecorateProperty (/app/node_modules/reflect-metadata/Reflect.js:561:33)',
+    '__decorate (/app/node_modules/tslib/tslib.js:1:1)',
+  ];
+
+  it.each<[string, string, string | undefined]>([
+    ['a team’s file', 'file:///srv/team/weather.js:3:9', 'team'],
+    ['a team’s package', '/app/node_modules/@acme/weather/index.js:3:9', 'team'],
+    ['a library', '/app/node_modules/@acme/kit/index.js:3:9', undefined],
+  ])('is told by what stands above the decorator: %s', (_what, at, of) => {
+    const { stack } = thrown(...decorating, at, 'load (/srv/team/index.js:1:1)');
+    expect(definedBy(stack!, places)).toBe(of);
   });
 });

@@ -34,6 +34,21 @@ export function faultOrigin(error: unknown, places: CodePlaces): FaultOrigin {
   return { of: 'unknown' };
 }
 
+/** What compiled decorators call before they call ours. */
+const HELPERS = /\/node_modules\/(?:reflect-metadata|tslib|@swc\/helpers|@babel\/runtime)\//;
+
+/**
+ * Whose file a class is defined in, by the stack of one of its decorators: the first line above our own code.
+ *
+ * @returns `undefined` for a library
+ */
+export function definedBy(stack: string, places: CodePlaces): RejectionOrigin | undefined {
+  const lines = stack.split('\n').flatMap((line) => FRAME.exec(line)?.[1]?.replace('file://', '') ?? []);
+  const isBetween = (at: string) => HELPERS.test(at) || ownerOf(at, places) === 'service';
+  const at = lines.find((line) => !isBetween(line));
+  return at === undefined ? undefined : ownerOf(at, places);
+}
+
 /** A library's line says nothing: any code may have called it. */
 function ownerOf(at: string, { home, teamPackages }: CodePlaces): RejectionOrigin | undefined {
   if (at.startsWith(`${home}/`)) return at.startsWith(home + DEMO) ? 'team' : 'service';

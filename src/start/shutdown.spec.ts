@@ -28,12 +28,12 @@ describe('shutdown', () => {
 
   it.each(['SIGTERM', 'SIGINT'])('closes the app on %s and then exits with 0', async (signal) => {
     const { host, shutdown } = install();
-    const close = jest.fn(() => Promise.resolve());
+    const close = jest.fn((_signal?: string) => Promise.resolve());
     shutdown.closes({ close });
     host.emit(signal);
     expect(host.exits).toEqual([]);
     await exited(host);
-    expect(close).toHaveBeenCalledTimes(1);
+    expect(close.mock.calls).toEqual([[signal]]);
     expect(host.exits).toEqual([0]);
   });
 
@@ -83,12 +83,12 @@ describe('shutdown', () => {
 
   it('closes the app after a fault too, and then exits with 1', async () => {
     const { host, shutdown } = install();
-    const close = jest.fn(() => Promise.resolve());
+    const close = jest.fn((_signal?: string) => Promise.resolve());
     shutdown.closes({ close });
     shutdown.fail();
     shutdown.fail();
     await exited(host);
-    expect(close).toHaveBeenCalledTimes(1);
+    expect(close.mock.calls).toEqual([[undefined]]);
     expect(host.exits).toEqual([1]);
   });
 

@@ -11,7 +11,8 @@ const ONE_KEY_PRESS_MS = 200;
 
 /** What has to be closed before the process may end. */
 export interface Closable {
-  close(): Promise<void>;
+  /** @param signal what ended the process, for the `onApplicationShutdown` of teams; none after a fault */
+  close(signal?: string): Promise<void>;
 }
 
 /**
@@ -45,7 +46,7 @@ export class Shutdown {
   /** Something is broken in this process: it finishes what is in flight, closes `app` and exits with 1. */
   fail(): void {
     this.exitCode = 1;
-    this.begin('fault');
+    this.begin();
   }
 
   /** What the process is for has ended. @param cause as a signal is named in the log */
@@ -59,12 +60,15 @@ export class Shutdown {
     this.begin(signal);
   }
 
-  private begin(signal: string): void {
+  private begin(signal?: string): void {
     if (this.isClosing) return;
     this.isClosing = true;
     if (!this.app) return this.host.exit(this.exitCode);
-    this.logger.log({ event: 'shutdown.begun', signal }, 'Shutting down; a second signal ends the process at once');
-    background(this.close(this.app), 'shutdown');
+    this.logger.log(
+      { event: 'shutdown.begun', signal: signal ?? 'fault' },
+      'Shutting down; a second signal ends the process at once',
+    );
+    background(this.close(this.app, signal), 'shutdown');
   }
 
   private onAnotherSignal(signal: string, msSinceFirst: number): void {
@@ -76,10 +80,10 @@ export class Shutdown {
     this.host.exit(1);
   }
 
-  private async close(app: Closable): Promise<void> {
+  private async close(app: Closable, signal: string | undefined): Promise<void> {
     this.giveUpAfter(this.settings.shutdownDelaySeconds + this.settings.shutdownDrainSeconds + SPARE_SECONDS);
     try {
-      await app.close();
+      await app.close(signal);
     } catch (error) {
       this.logger.error({ event: 'shutdown.failed', err: error }, 'Something could not be closed; no session is lost');
       return this.host.exit(1);

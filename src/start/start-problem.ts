@@ -1,5 +1,7 @@
+import { RuntimeException } from '@nestjs/core/errors/exceptions/index.js';
 import { CapabilityDefinitionError } from '../capabilities/definition-error.js';
 import type { Settings } from '../config/settings.js';
+import { ExtensionDefinitionError } from '../extensions/extension-definition.error.js';
 import { IdentityDefinitionError } from '../identity/identity-definition.error.js';
 import { SkillDefinitionError } from '../skills/skill-definition.error.js';
 
@@ -12,8 +14,15 @@ export class StartError extends Error {
   }
 }
 
-/** Errors whose message says all. */
-const STATED = [StartError, CapabilityDefinitionError, IdentityDefinitionError, SkillDefinitionError];
+/** Errors whose message says all; Nest's own are of how modules are put together. */
+const STATED = [
+  StartError,
+  CapabilityDefinitionError,
+  ExtensionDefinitionError,
+  IdentityDefinitionError,
+  SkillDefinitionError,
+  RuntimeException,
+];
 
 /** What Node's error says of a port or an address that can't be listened on. */
 interface ListenError {

@@ -1,4 +1,5 @@
 import { Logger, type LoggerService } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import { loadProcessSettings, type Settings } from '../config/settings.js';
 import { createApp, listen, servedBy, type TeamModule } from '../create-app.js';
 import type { ServerDefinition } from '../embed/server-definition.js';
@@ -6,6 +7,7 @@ import { createPino } from '../logging/create-pino.js';
 import { PinoLogger } from '../logging/pino-logger.js';
 import { checkRedisUrl } from '../redis/redis-url-check.js';
 import { announce } from './announce.js';
+import { refuseForgotten } from './forgotten-classes.js';
 import { Shutdown } from './shutdown.js';
 import { failStart } from './fail-start.js';
 import { teamOf } from './team-modules.js';
@@ -36,9 +38,11 @@ async function serve(settings: Settings, logger: LoggerService, home: string): P
   const shutdown = new Shutdown(settings);
   shutdown.install();
   const teamPackages = [settings, ...settings.mcpServers].flatMap(({ mcpModules }) => mcpModules);
-  new UncaughtErrors({ home, teamPackages }, () => shutdown.fail()).install();
+  const places = { home, teamPackages };
+  new UncaughtErrors(places, () => shutdown.fail()).install();
   const { modules, servers } = await teamOf(settings);
   const app = await createApp(settings, modules, logger, servers);
+  refuseForgotten(app.get(ModulesContainer), places);
   shutdown.closes(app);
   const port = await listen(app, settings);
   for (const { name } of openServers(settings, servers))

@@ -1,7 +1,9 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { ConsoleLogger } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { CallToolResult } from '../capabilities/protocol.js';
+import { warnOfNowhere } from '../capabilities/unserved.js';
 import { loadSettings, type Settings } from '../config/settings.js';
 import { createApp, listen, type TeamModule } from '../create-app.js';
 import { type ClientAnswers, connectClient } from './test-client.js';
@@ -34,7 +36,9 @@ export class TestApp {
   /** Starts with sessions in memory, unless `env` says otherwise. Warnings and errors are logged to the console. */
   static async start({ modules, answers = {}, env = {}, extensions = {} }: TestAppOptions): Promise<TestApp> {
     const settings = settingsFrom({ ...LOOPBACK, ...env });
-    const app = await createApp(settings, modules, new ConsoleLogger({ logLevels: ['warn', 'error', 'fatal'] }));
+    const logger = new ConsoleLogger('Mooring', { logLevels: ['warn', 'error', 'fatal'] });
+    const app = await createApp(settings, modules, logger);
+    warnOfNowhere(app.get(ModulesContainer), logger);
     try {
       const url = new URL(`http://127.0.0.1:${await listen(app, settings)}/mcp`);
       return new TestApp(app, url, await connectClient(url, answers, extensions), extensions);

@@ -91,7 +91,7 @@ describe.each(everyClient)('%s', (_name, _era, connect) => {
 it.each([
   ['x://{a:3}', 'has a prefix modifier'],
   ['x://{a}{b}', 'nothing stands between'],
-  ['x://{a', 'without its counterpart'],
+  ['x://{a', 'it has a "{" without its "}"; write "x://{a}"'],
   ['x://{=a}', 'which RFC 6570 does not define'],
   ['x://{a}/{a}', 'names "a" twice'],
 ])('%s stops the start with its reason', (uriTemplate, reason) => {

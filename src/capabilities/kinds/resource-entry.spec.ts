@@ -76,7 +76,7 @@ describe('a resource template', () => {
     ['docs://list{?from,to}', 'docs://list?from=1&to=2', { from: '1', to: '2' }],
     ['docs://{page}', 'docs://a/b', 'unknown'],
     ['docs://{page}', `docs://${'a'.repeat(9_000)}`, 'unknown'],
-    ['{page}', 'not a uri', 'unknown'],
+    ['{+page}', 'not a uri', 'unknown'],
     ['docs://{page}', `docs://${'a'.repeat(8_192)}`, { page: 'a'.repeat(8_192) }],
     ['docs://{page}', 'docs://a%2Fb', 'unknown'],
     ['docs://{page}{?from}', 'docs://a', { page: 'a' }],
@@ -99,7 +99,8 @@ describe('a resource template', () => {
   it.each([
     ['docs://{a}{b}', undefined, 'its uriTemplate "docs://{a}{b}" cannot be matched: nothing stands between'],
     ['docs://{a:3}', undefined, 'its uriTemplate "docs://{a:3}" cannot be matched: "{a:3}" has a prefix modifier'],
-    ['docs://a', undefined, 'its uriTemplate needs a variable, such as "docs://{page}"'],
+    ['docs://a', undefined, 'its uriTemplate "docs://a" has no variable: write one, such as "docs://{page}"'],
+    ['{a}/b', undefined, 'its uriTemplate "{a}/b" is no URI: begin with a scheme'],
     ['docs://{a}', ['b'], 'it declares "b" as unsafe, which its uriTemplate does not have'],
   ])('%s is refused with the reason', (uriTemplate, unsafe, reason) => {
     const registry = new CapabilityRegistry({ listPageSize: 100 });

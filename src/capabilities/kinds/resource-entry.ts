@@ -20,7 +20,7 @@ export function compileResource({ definition, invoke, place }: DeclaredResource)
   const listed = ui ? { ...named, mimeType, ...appMeta(named._meta, ui) } : named;
   const uri = URL.parse(definition.uri);
   const problems = [...checkNumbers(listed), ...checkCache(cache), ...checkApp(definition)];
-  if (!uri) problems.push('its uri is no absolute URI such as "docs://guide"');
+  if (!uri && !ui) problems.push('its uri is no absolute URI such as "docs://guide"');
   if (!uri || problems.length > 0) return { ok: false, problems };
   const { href } = uri;
   const view = ui && frozenCopy(ui);

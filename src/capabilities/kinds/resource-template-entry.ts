@@ -39,11 +39,20 @@ export function compileResourceTemplate(declared: DeclaredTemplate): Compiled<Re
 function toMatcher(uriTemplate: string, unsafe: readonly string[] | undefined): TemplateMatcher | string {
   try {
     const matcher = new TemplateMatcher(uriTemplate, unsafe);
-    return matcher.variables.length > 0 ? matcher : 'its uriTemplate needs a variable, such as "docs://{page}"';
+    if (matcher.variables.length === 0)
+      return `its uriTemplate "${uriTemplate}" has no variable: write one, such as "docs://{page}", or @Resource({ uri: "${uriTemplate}" })`;
+    return isUri(uriTemplate)
+      ? matcher
+      : `its uriTemplate "${uriTemplate}" is no URI: begin with a scheme, as in "docs://{page}"`;
   } catch (error) {
     if (!(error instanceof UriTemplateError)) throw error;
     return `its uriTemplate "${uriTemplate}" cannot be matched: ${error.message}`;
   }
+}
+
+/** Whether what a template expands to begins with a scheme (RFC 3986 §3.1); `{+uri}` may hold one. */
+function isUri(uriTemplate: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:/i.test(uriTemplate.replace(/\{\+[^}]*\}/, 'a:').replace(/\{\w[^}]*\}/g, 'a'));
 }
 
 /** @returns problems: names of what is no variable */

@@ -2,6 +2,7 @@ import type { StandardJSONSchemaV1 } from '@standard-schema/spec';
 import { z } from 'zod';
 import { costProblem } from './cost-problem.js';
 import { describesObjects } from './describes-objects.js';
+import { describeForeign } from './foreign-schema.js';
 import { isNode } from './recursion/json-node.js';
 import type { JsonSchema, Schema } from './schema.js';
 
@@ -18,6 +19,8 @@ const TARGET = 'draft-2020-12';
  * be any JSON value (SEP-2106), and has that type at its root where it can be nothing else.
  */
 export function emitJsonSchema(schema: Schema, side: Side): EmitOutcome {
+  const foreign = describeForeign(schema);
+  if (foreign !== undefined) return { ok: false, problem: foreign };
   try {
     const emitted = ROOTED[side](emit(schema, side));
     const problem = emitted.ok ? costProblem(schema, emitted.json) : undefined;
@@ -31,8 +34,7 @@ function emit(schema: Schema, side: Side): JsonSchema {
   const standard = schema['~standard'] as Partial<StandardJSONSchemaV1.Props> | undefined;
   if (standard?.jsonSchema) return standard.jsonSchema[side]({ target: TARGET });
   // zod 4.0 and 4.1 validate as a Standard Schema, but emit JSON Schema only by their own function.
-  if (standard?.vendor === 'zod') return z.toJSONSchema(schema as z.ZodType, { target: TARGET, io: side });
-  throw new Error('it is no Standard Schema that can emit JSON Schema; use zod 4 or jsonSchema()');
+  return z.toJSONSchema(schema as z.ZodType, { target: TARGET, io: side });
 }
 
 const ROOTED: Readonly<Record<Side, (json: JsonSchema) => EmitOutcome>> = { input: rootedInput, output: rootedOutput };

@@ -30,7 +30,10 @@ const VARIABLE = /^([^\s%*:]|%[\dA-Fa-f]{2})+\*?$/;
  * @throws UriTemplateError with the reason for what is no template, and for what cannot be read back
  */
 export function parseTemplate(template: string): TemplatePart[] {
-  const parts = [...template.matchAll(PARTS)].map(([text, inside]) => toPart(text, inside));
+  const parts = [...template.matchAll(PARTS)].map(({ 0: text, 1: inside, index }) => {
+    if (text === '{' || text === '}') throw new UriTemplateError(describeBrace(template, index));
+    return toPart(text, inside);
+  });
   const names = parts.flatMap((part) => (typeof part === 'string' ? [] : part.variables.map(({ name }) => name)));
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined)
@@ -41,10 +44,20 @@ export function parseTemplate(template: string): TemplatePart[] {
 
 function toPart(text: string, inside: string | undefined): TemplatePart {
   if (inside !== undefined) return toExpression(text, inside);
-  if (text === '{' || text === '}') throw new UriTemplateError(`it has a "${text}" without its counterpart`);
   const literal = canonicalUri(text);
   if (literal === undefined) throw new UriTemplateError('it is no valid Unicode');
   return literal;
+}
+
+/** What to write for a brace that stands alone. */
+function describeBrace(template: string, at: number): string {
+  const [before, after] = [template.slice(0, at), template.slice(at + 1)];
+  const [named] = (template[at] === '{' ? /^[+#./;?&]?[\w.,*]*/.exec(after) : /\w*$/.exec(before))!;
+  const [open, close] = template[at] === '{' ? [at, at + 1 + named.length] : [at - named.length, at];
+  const name = template.slice(open, close).replace(/^\{/, '') || 'name';
+  const mended = `${template.slice(0, open)}{${name}}${template[at] === '{' ? template.slice(close) : after}`;
+  const [has, lacks] = template[at] === '{' ? ['{', '}'] : ['}', '{'];
+  return `it has a "${has}" without its "${lacks}"; write "${mended}"`;
 }
 
 function toExpression(text: string, inside: string): Expression {

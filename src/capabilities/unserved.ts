@@ -1,0 +1,71 @@
+import type { LoggerService } from '@nestjs/common';
+import type { ModulesContainer } from '@nestjs/core';
+import { CapabilityDefinitionError } from './definition-error.js';
+import { type NotedClass, notedClasses } from './noted-classes.js';
+import { prototypeOf } from './provider-class.js';
+import type { TeamProvider } from './team-providers.js';
+
+/**
+ * Refuses classes with decorators in them that are among the controllers of a module and in no providers, where alone
+ * they are looked for.
+ *
+ * @throws CapabilityDefinitionError with every one of them
+ */
+export function refuseControllers(modules: ModulesContainer): void {
+  const noted = notedClasses().filter((each) => !isProvided(each, modules));
+  const problems = [...modules.values()].flatMap(({ controllers, name }) =>
+    [...controllers.values()].flatMap((controller) =>
+      noted
+        .filter((each) => isOf(each, controller))
+        .map(({ decorator }) => describeController(String(controller.name), name, decorator)),
+    ),
+  );
+  if (problems.length > 0) throw new CapabilityDefinitionError(problems);
+}
+
+/** Classes with decorators in them that no module of an application has. */
+export function nowhereIn(modules: ModulesContainer): readonly NotedClass[] {
+  return notedClasses().filter((each) => !isProvided(each, modules) && !isController(each, modules));
+}
+
+/** Warns of each class that no module has, once: it may be for another application of the process. */
+export function warnOfNowhere(modules: ModulesContainer, logger: Pick<LoggerService, 'warn'>): void {
+  for (const noted of nowhereIn(modules)) {
+    if (!noted.told) logger.warn({ event: 'capabilities.unserved' }, describeNowhere(noted));
+    noted.told = true;
+  }
+}
+
+/** What to write for a class that no module has. */
+export function describeNowhere({ type, decorator }: NotedClass): string {
+  const name = type.deref()?.name;
+  return `${name} has ${decorator} and is in no providers of a module, so that it serves nothing: write @Module({ providers: [${name}] }), or { provide: ${name}, useValue: null } there to leave it out`;
+}
+
+function describeController(name: string, module: string, decorator: string): string {
+  return `${name} in ${module} has ${decorator} and is among the controllers, which answer HTTP alone: write providers: [${name}], and leave it among the controllers only for routes that it has`;
+}
+
+/** By what a provider is made of, by a class that extends it, or by its token: what is provided as `null` is left out on purpose. */
+function isProvided(noted: NotedClass, modules: ModulesContainer): boolean {
+  return [...modules.values()].some(({ providers }) =>
+    [...providers.values()].some((provider) => provider.token === noted.type.deref() || isOf(noted, provider)),
+  );
+}
+
+function isController(noted: NotedClass, modules: ModulesContainer): boolean {
+  return [...modules.values()].some(({ controllers }) =>
+    [...controllers.values()].some((controller) => isOf(noted, controller)),
+  );
+}
+
+function isOf({ type }: NotedClass, provider: TeamProvider): boolean {
+  const wanted = type.deref();
+  if (wanted === undefined) return false;
+  const prototype = prototypeOf(provider);
+  return provider.metatype === wanted || prototype === wanted.prototype || isAbove(wanted, prototype);
+}
+
+function isAbove(type: NewableFunction, prototype: object | undefined): boolean {
+  return Object.prototype.isPrototypeOf.call(type.prototype as object, Object(prototype) as object);
+}

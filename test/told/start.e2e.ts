@@ -1,0 +1,106 @@
+import { MainProcess } from '../support/main-process.js';
+import { compiled } from './support/compiled.js';
+
+/** A process takes its time to start on a busy machine. */
+jest.setTimeout(120_000);
+
+const MODULE = `
+  @Injectable()
+  class Tools {
+    onApplicationShutdown(signal) { console.log('ended by ' + signal); }
+    @Tool({ name: 'one' }) one() {}
+    @Tool({ name: 'two' }) two() {}
+    @Resource({ uri: 'docs://a', name: 'a' }) a() { return ''; }
+    @ResourceTemplate({ uriTemplate: 'docs://pages/{page}', name: 'page' }) page() { return ''; }
+    @Prompt({ name: 'ask' }) ask() { return ''; }
+  }
+  @Module({ providers: [Tools] }) export class TeamModule {}`;
+const COUNTS = { tools: 2, resources: 1, resourceTemplates: 1, prompts: 1 };
+const NOTHING = { tools: 0, resources: 0, resourceTemplates: 0, prompts: 0 };
+const LOCAL = { HOST: '127.0.0.1', SHUTDOWN_DRAIN_SECONDS: '1' };
+
+const counted = () => compiled('counted', MODULE);
+const empty = () => compiled('empty', `@Module({ providers: [] }) export class EmptyModule {}`);
+
+function several(): string {
+  return JSON.stringify([
+    { path: '/team/mcp', modules: [counted()], identity: { name: 'team' } },
+    { path: '/empty/mcp', modules: [empty()], identity: { name: 'empty' } },
+  ]);
+}
+
+describe('the first screen', () => {
+  it('counts what is served', async () => {
+    await using pretty = MainProcess.run({ ...LOCAL, MCP_MODULES: `${counted()},${empty()}`, LOG_FORMAT: 'pretty' });
+    expect(await pretty.printed('claude mcp add')).toContain(
+      '\n    serves     2 modules, 2 tools, 1 resource, 1 resource template, 1 prompt\n',
+    );
+    await using json = MainProcess.run({ ...LOCAL, MCP_MODULES: counted() });
+    expect(await json.logged('listening')).toMatchObject({ capabilities: COUNTS });
+  });
+
+  it('counts what each of several servers serves', async () => {
+    await using pretty = MainProcess.run({ ...LOCAL, MCP_SERVERS: several(), LOG_FORMAT: 'pretty' });
+    const text = await pretty.printed('claude mcp add');
+    expect(text).toContain('/team/mcp (2 tools, 1 resource, 1 resource template, 1 prompt)\n');
+    expect(text).toContain('/empty/mcp (no capabilities)\n');
+    await using json = MainProcess.run({ ...LOCAL, MCP_SERVERS: several() });
+    expect(await json.logged('listening')).toMatchObject({
+      servers: [
+        { name: 'team', capabilities: COUNTS },
+        { name: 'empty', capabilities: NOTHING },
+      ],
+    });
+  });
+});
+
+describe('a start that ends', () => {
+  it('shows what may have been meant beside what is wrong', async () => {
+    await using main = MainProcess.run({ REDIS_URI: 'redis://redis:6379', PORT: 'http' });
+    const { code, stderr } = await main.ended;
+    expect(code).toBe(1);
+    expect(stderr).toContain('PORT="http"');
+    expect(stderr).toContain('The variable REDIS_URI is not a setting and was ignored. Did you mean REDIS_URL?');
+  });
+
+  it.each([false, true])('tells once what Nest says of a dependency (several servers: %s)', async (isSeveral) => {
+    const file = compiled(
+      'unknown-dependency',
+      `class Database {}
+      @Injectable() class Tools { constructor(database: Database) {} @Tool({ name: 'run' }) run() {} }
+      @Module({ providers: [Tools] }) export class TeamModule {}`,
+    );
+    const servers = JSON.stringify([{ path: '/team/mcp', modules: [file], identity: { name: 'team' } }]);
+    await using main = MainProcess.run({ ...LOCAL, ...(isSeveral ? { MCP_SERVERS: servers } : { MCP_MODULES: file }) });
+    const { code, stdout, stderr } = await main.ended;
+    expect(code).toBe(1);
+    expect(`${stdout}${stderr}`.split("can't resolve dependencies of the Tools")).toHaveLength(2);
+    expect(stdout).toContain('argument Database at index [0]');
+  });
+});
+
+describe('a pretty log', () => {
+  it('has no empty line and no line without a text, and teams are told the signal', async () => {
+    await using main = MainProcess.run({ ...LOCAL, MCP_MODULES: counted(), LOG_FORMAT: 'pretty' });
+    const block = await main.printed('tools/list\n\n');
+    main.signal('SIGTERM');
+    const { stdout } = await main.ended;
+    const lines = stdout.slice(block.length).split('\n').slice(0, -1);
+    expect(lines.filter((line) => line.trim() === '' || /: *$/.test(line))).toEqual([]);
+    expect(lines).toContainEqual(expect.stringMatching(/INFO: shutdown\.draining$/));
+    expect(lines).toContain('ended by SIGTERM');
+  });
+
+  it('has none where a start ends', async () => {
+    const file = compiled('undefined-provider', `@Module({ providers: [undefined] }) export class TeamModule {}`);
+    await using main = MainProcess.run({ ...LOCAL, MCP_MODULES: file, LOG_FORMAT: 'pretty' });
+    const { stdout } = await main.ended;
+    expect(stdout).toContain('index [0] of the TeamModule "providers" array is undefined');
+    expect(
+      stdout
+        .split('\n')
+        .slice(0, -1)
+        .filter((line) => line.trim() === ''),
+    ).toEqual([]);
+  });
+});
