@@ -35,10 +35,10 @@ export function sumOf(each: readonly CapabilityCounts[]): CapabilityCounts {
   };
 }
 
-/** What to look at where a server has nothing to serve. */
-export const SERVES_NOTHING =
+const SERVES_NOTHING =
   'has no tool, resource or prompt yet: put the classes of decorated methods among the providers of a module, as in @Module({ providers: [WeatherTools] })';
 
-export function isEmpty(counts: CapabilityCounts): boolean {
-  return Object.values(counts).every((count) => count === 0);
+/** What to look at where a server has nothing to serve. @param name of it */
+export function problemOfNone(name: string, counts: CapabilityCounts): string | undefined {
+  return Object.values(counts).some((count) => count > 0) ? undefined : `The server ${name} ${SERVES_NOTHING}`;
 }

@@ -5,8 +5,8 @@ export interface NotedClass {
   readonly decorator: string;
   /** The stack of its definition, which says whose file it is in. */
   readonly stack: string;
-  /** Whether people were warned of it: an application that starts anew in a process says nothing new. */
-  told?: true;
+  /** Whether an application served it, or people were warned of it: the next one of the process says nothing new. */
+  settled?: true;
 }
 
 // On the process, by a registered symbol: a team's package may bring its own copy of this file.

@@ -28,18 +28,25 @@ export function nowhereIn(modules: ModulesContainer): readonly NotedClass[] {
   return notedClasses().filter((each) => !isProvided(each, modules) && !isController(each, modules));
 }
 
-/** Warns of each class that no module has, once: it may be for another application of the process. */
+/** Warns of classes that no module has, each once, and of none that another application of the process has. */
 export function warnOfNowhere(modules: ModulesContainer, logger: Pick<LoggerService, 'warn'>): void {
-  for (const noted of nowhereIn(modules)) {
-    if (!noted.told) logger.warn({ event: 'capabilities.unserved' }, describeNowhere(noted));
-    noted.told = true;
-  }
+  const nowhere = new Set(nowhereIn(modules));
+  const [first, ...others] = [...nowhere].filter(({ settled }) => !settled);
+  for (const noted of notedClasses()) noted.settled = true;
+  if (!first) return;
+  const also = others.length === 0 ? '' : `. So are ${others.map(nameOf).join(', ')}`;
+  logger.warn({ event: 'capabilities.unserved' }, `${describeNowhere(first)}${also}`);
 }
 
 /** What to write for a class that no module has. */
-export function describeNowhere({ type, decorator }: NotedClass): string {
-  const name = type.deref()?.name;
+export function describeNowhere(noted: NotedClass): string {
+  const { decorator } = noted;
+  const name = nameOf(noted);
   return `${name} has ${decorator} and is in no providers of a module, so that it serves nothing: write @Module({ providers: [${name}] }), or { provide: ${name}, useValue: null } there to leave it out`;
+}
+
+function nameOf({ type }: NotedClass): string {
+  return type.deref()?.name ?? '';
 }
 
 function describeController(name: string, module: string, decorator: string): string {

@@ -12,7 +12,7 @@ import { DiscoveryService, type ExternalContextCreator, HttpAdapterHost, Modules
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import { Server as TlsServer } from 'node:https';
 import { refuseControllers, warnOfNowhere } from '../capabilities/unserved.js';
-import type { CapabilityCounts } from '../capabilities/counts.js';
+import { type CapabilityCounts, countsInWords, problemOfNone } from '../capabilities/counts.js';
 import type { Settings } from '../config/settings.js';
 import { MooringHealth } from '../health/mooring-health.js';
 import type { ServerIdentity } from '../identity/identity.js';
@@ -157,7 +157,17 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
 
   private ready(): void {
     for (const server of this.servers) server.ready();
+    // The service has a first screen of its own.
+    if (!this.options.isService) for (const served of this.served) announce(served);
   }
+}
+
+function announce({ identity: { name }, path, capabilities }: ServedServer): void {
+  const logger = new Logger('Mooring');
+  const words = `Serving MCP as ${name} at ${path}: ${countsInWords(capabilities)}`;
+  logger.log({ event: 'serving', server: name, path, capabilities }, words);
+  const problem = problemOfNone(name, capabilities);
+  if (problem !== undefined) logger.warn({ event: 'capabilities.none', server: name }, problem);
 }
 
 function isHttp1(server: unknown): boolean {

@@ -1,7 +1,9 @@
 import { Logger, type LoggerService } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { problemOfNone } from '../capabilities/counts.js';
 import { loadProcessSettings, type Settings } from '../config/settings.js';
 import { createApp, listen, servedBy, type TeamModule } from '../create-app.js';
+import type { ServedServer } from '../embed/embedded-servers.js';
 import type { ServerDefinition } from '../embed/server-definition.js';
 import { createPino } from '../logging/create-pino.js';
 import { PinoLogger } from '../logging/pino-logger.js';
@@ -47,7 +49,16 @@ async function serve(settings: Settings, logger: LoggerService, home: string): P
   const port = await listen(app, settings);
   for (const { name } of openServers(settings, servers))
     logger.warn({ event: 'auth.disabled', ...(name && { server: name }) }, OPEN_TO_ALL, 'Start');
-  announce(settings, servedBy(app), port, modules.map(nameOf));
+  const served = servedBy(app);
+  announce(settings, served, port, modules.map(nameOf));
+  warnOfNone(served, logger);
+}
+
+function warnOfNone(served: readonly ServedServer[], logger: LoggerService): void {
+  for (const { identity, capabilities } of served) {
+    const problem = problemOfNone(identity.name, capabilities);
+    if (problem !== undefined) logger.warn({ event: 'capabilities.none', server: identity.name }, problem, 'Start');
+  }
 }
 
 type Named = Pick<ServerDefinition, 'name' | 'settings'>;

@@ -1,3 +1,5 @@
+import { NestFactory } from '@nestjs/core';
+import { MooringModule, Tool } from '../../src/index.js';
 import { MainProcess } from '../support/main-process.js';
 import { compiled } from './support/compiled.js';
 
@@ -51,6 +53,44 @@ describe('the first screen', () => {
         { name: 'empty', capabilities: NOTHING },
       ],
     });
+  });
+});
+
+describe('a server that has nothing to serve', () => {
+  it.each([false, true])('is warned of, with what to write (several servers: %s)', async (isSeveral) => {
+    await using main = MainProcess.run({
+      ...LOCAL,
+      ...(isSeveral ? { MCP_SERVERS: several() } : { MCP_MODULES: empty() }),
+    });
+    const { msg, server } = await main.logged('capabilities.none');
+    expect(server).toBe(isSeveral ? 'empty' : 'mooring');
+    expect(msg).toMatch(
+      /^The server \w+ has no tool, resource or prompt yet: .* @Module\(\{ providers: \[WeatherTools\] \}\)$/,
+    );
+  });
+
+  it('is warned of where it is embedded, too, which counts what it serves', async () => {
+    const lines: string[] = [];
+    const keep = (...parts: unknown[]) => void lines.push(JSON.stringify(parts));
+    class Tools {
+      run(): void {}
+    }
+    const decorate = Tool({ name: 'run' }) as MethodDecorator;
+    decorate(Tools.prototype, 'run', Object.getOwnPropertyDescriptor(Tools.prototype, 'run')!);
+    class HostModule {}
+    for (const providers of [[], [Tools]]) {
+      const module = { module: HostModule, imports: [MooringModule.forRoot({ authDisabled: true })], providers };
+      const logger = { log: keep, warn: keep, error: keep };
+      const app = await NestFactory.create(module, { logger });
+      await app.listen(0, '127.0.0.1');
+      await app.close();
+    }
+    const told = lines.filter((line) => /"event":"(serving|capabilities\.none)"/.test(line));
+    expect(told).toEqual([
+      expect.stringMatching(/Serving MCP as .* at \/mcp: no capabilities/),
+      expect.stringContaining('has no tool, resource or prompt yet'),
+      expect.stringMatching(/Serving MCP as .* at \/mcp: 1 tool"/),
+    ]);
   });
 });
 
