@@ -1,7 +1,9 @@
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { Logger } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import { CapabilityRegistry } from '../capabilities/capability-registry.js';
+import { countsInWords } from '../capabilities/counts.js';
 import { loadStdioSettings, type Settings } from '../config/settings.js';
 import { createApp, servedBy } from '../create-app.js';
 import { McpServers } from '../embed/mcp-servers.js';
@@ -15,6 +17,7 @@ import { inMemoryFetch } from '../stdio/in-memory-fetch.js';
 import { protectedStdout } from '../stdio/protected-stdout.js';
 import { StdioBridge } from '../stdio/stdio-bridge.js';
 import { failStart } from './fail-start.js';
+import { refuseForgotten } from './forgotten-classes.js';
 import { Shutdown } from './shutdown.js';
 import { StartError } from './start-problem.js';
 import { teamOf } from './team-modules.js';
@@ -50,13 +53,16 @@ export async function startStdio(home: string): Promise<void> {
 async function serve(settings: Settings, stdio: Transport, logger: PinoLogger, home: string): Promise<void> {
   const shutdown = new Shutdown(settings);
   shutdown.install();
-  new UncaughtErrors({ home, teamPackages: settings.mcpModules }, () => shutdown.fail()).install();
+  const teamPackages = [settings, ...settings.mcpServers].flatMap(({ mcpModules }) => mcpModules);
+  const places = { home, teamPackages };
+  new UncaughtErrors(places, () => shutdown.fail()).install();
   const { modules, servers } = await teamOf(settings);
   const app = await createApp(settings, modules, logger, servers);
+  refuseForgotten(app.get(ModulesContainer), places);
   shutdown.closes(app);
   await app.init();
   app.get(Lifecycle).ready();
-  const { path, identity } = chosen(servedBy(app));
+  const { path, identity, capabilities } = chosen(servedBy(app));
   const registry = servedBy(app).length > 1 ? app.get(McpServers).registry(identity.name) : app.get(CapabilityRegistry);
   const bridge = new StdioBridge(
     stdio,
@@ -64,7 +70,8 @@ async function serve(settings: Settings, stdio: Transport, logger: PinoLogger, h
     new URL(`http://localhost${path}`),
     (name) => registry.findTool(name)?.item,
   );
-  logger.log({ event: 'stdio.ready' }, `${shownName(identity)} serves one client over stdin and stdout`, 'Start');
+  const words = `${shownName(identity)} serves one client over stdin and stdout: ${countsInWords(capabilities)}`;
+  logger.log({ event: 'stdio.ready', capabilities }, words, 'Start');
   await bridge.serve();
   shutdown.finish('the end of stdin');
 }
