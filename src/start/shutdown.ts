@@ -51,7 +51,7 @@ export class Shutdown {
 
   /** What the process is for has ended. @param cause as a signal is named in the log */
   finish(cause: string): void {
-    this.begin(cause);
+    this.begin(undefined, cause);
   }
 
   private onSignal(signal: string): void {
@@ -60,12 +60,12 @@ export class Shutdown {
     this.begin(signal);
   }
 
-  private begin(signal?: string): void {
+  private begin(signal?: string, cause = signal ?? 'fault'): void {
     if (this.isClosing) return;
     this.isClosing = true;
     if (!this.app) return this.host.exit(this.exitCode);
     this.logger.log(
-      { event: 'shutdown.begun', signal: signal ?? 'fault' },
+      { event: 'shutdown.begun', signal: cause },
       'Shutting down; a second signal ends the process at once',
     );
     background(this.close(this.app, signal), 'shutdown');
