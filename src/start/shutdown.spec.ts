@@ -28,7 +28,7 @@ describe('shutdown', () => {
 
   it.each(['SIGTERM', 'SIGINT'])('closes the app on %s and then exits with 0', async (signal) => {
     const { host, shutdown } = install();
-    const close = jest.fn((_signal?: string) => Promise.resolve());
+    const close = jest.fn<Promise<void>, [string?]>(() => Promise.resolve());
     shutdown.closes({ close });
     host.emit(signal);
     expect(host.exits).toEqual([]);
@@ -83,7 +83,7 @@ describe('shutdown', () => {
 
   it('closes the app after a fault too, and then exits with 1', async () => {
     const { host, shutdown } = install();
-    const close = jest.fn((_signal?: string) => Promise.resolve());
+    const close = jest.fn<Promise<void>, [string?]>(() => Promise.resolve());
     shutdown.closes({ close });
     shutdown.fail();
     shutdown.fail();

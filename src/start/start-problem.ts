@@ -1,4 +1,3 @@
-import { RuntimeException } from '@nestjs/core/errors/exceptions/index.js';
 import { CapabilityDefinitionError } from '../capabilities/definition-error.js';
 import type { Settings } from '../config/settings.js';
 import { ExtensionDefinitionError } from '../extensions/extension-definition.error.js';
@@ -14,14 +13,13 @@ export class StartError extends Error {
   }
 }
 
-/** Errors whose message says all; Nest's own are of how modules are put together. */
+/** Errors whose message says all. */
 const STATED = [
   StartError,
   CapabilityDefinitionError,
   ExtensionDefinitionError,
   IdentityDefinitionError,
   SkillDefinitionError,
-  RuntimeException,
 ];
 
 /** What Node's error says of a port or an address that can't be listened on. */
@@ -35,7 +33,7 @@ interface ListenError {
 
 /** Why the service could not start and what to do; `undefined` for an error that this says nothing new about. */
 export function startProblem(error: unknown, settings: Settings): string | undefined {
-  if (STATED.some((stated) => error instanceof stated)) return (error as Error).message;
+  if (STATED.some((stated) => error instanceof stated) || isOfNest(error)) return (error as Error).message;
   const { code, syscall, port, address, hostname } = (error ?? {}) as ListenError;
   if (hostname === settings.host || (code === 'EADDRNOTAVAIL' && address === settings.host))
     return addressProblem(settings);
@@ -49,6 +47,11 @@ export function startProblem(error: unknown, settings: Settings): string | undef
     default:
       return undefined;
   }
+}
+
+/** Nest's own errors are of how modules are put together; Nest exports no class of theirs. */
+function isOfNest(error: unknown): boolean {
+  return error instanceof Error && typeof (error as { readonly what?: unknown }).what === 'function';
 }
 
 function variableOf(port: number | undefined, settings: Settings): 'PORT' | 'METRICS_PORT' | undefined {

@@ -19,7 +19,7 @@ export function describeForeign(schema: unknown): string | undefined {
   if ((typeof schema !== 'object' && typeof schema !== 'function') || schema === null) return describeNone(schema);
   const standard = (schema as { readonly '~standard'?: Standard })['~standard'];
   if (standard) return standard.jsonSchema ? undefined : describeVendor(standard);
-  return typeof schema === 'function' ? describeClass(schema as { readonly name: string }) : describeObject(schema);
+  return typeof schema === 'function' ? describeClass(schema) : describeObject(schema);
 }
 
 const ZOD_3 =
@@ -36,7 +36,7 @@ function describeZod(schema: object): string | undefined {
   const { shape, element, innerType } = (
     schema as { readonly _zod: { readonly def: Readonly<Record<string, unknown>> } }
   )._zod.def;
-  const members = [...Object.entries((shape ?? {}) as object), ['element', element], ['innerType', innerType]] as const;
+  const members = [...Object.entries(shape ?? {}), ['element', element], ['innerType', innerType]] as const;
   const [name] = members.find(([, member]) => isZod3(member)) ?? [];
   return name === undefined
     ? undefined
