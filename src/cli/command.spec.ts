@@ -3,6 +3,7 @@ import { parseCommand } from './command.js';
 it.each<[string, object]>([
   ['', { name: 'start' }],
   ['--stdio', { name: 'start' }],
+  ['--stdio --server=orders', { name: 'start' }],
   ['--help', { name: 'help' }],
   ['-h', { name: 'help' }],
   ['help', { name: 'help' }],

@@ -6,11 +6,11 @@ export type Command =
   | { readonly name: 'unknown'; readonly problem: string };
 
 /** Options that the service itself reads. */
-const OF_THE_SERVICE = ['--stdio'];
+const OF_THE_SERVICE = /^--(?:stdio$|server=)/;
 
 export function parseCommand(args: readonly string[]): Command {
   const [first, second, ...rest] = args;
-  if (args.every((arg) => OF_THE_SERVICE.includes(arg))) return { name: 'start' };
+  if (args.every((arg) => OF_THE_SERVICE.test(arg))) return { name: 'start' };
   if (['--help', '-h', 'help'].includes(first!)) return { name: 'help' };
   if (['--version', '-v'].includes(first!)) return { name: 'version' };
   if (first !== 'dev') return { name: 'unknown', problem: `There is no ${first}.` };
