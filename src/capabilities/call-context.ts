@@ -13,13 +13,17 @@ import type { Principal } from '../session/principal.js';
 
 /** One question to the client. Build them with `elicit`, `sample` and `roots`. */
 export type Question = ElicitQuestion | SampleQuestion | RootsQuestion;
+/** A question to the user: `elicit()` makes it. */
 export type ElicitQuestion = { readonly kind: 'elicit'; readonly params: FormQuestion | UrlQuestion };
+/** A question to the client's model: `sample()` makes it. */
 export type SampleQuestion<Params extends SamplingQuestion = SamplingQuestion> = {
   readonly kind: 'sample';
   readonly params: Params;
 };
+/** A question for the client's folders: `roots()` makes it. */
 export type RootsQuestion = { readonly kind: 'roots' };
 
+/** What comes back for a question. */
 export type Answer<Q extends Question> = Q extends { kind: 'elicit' }
   ? ElicitResult
   : Q extends { kind: 'sample' }
@@ -31,6 +35,7 @@ export type Sampled<Params> = Params extends { readonly tools: readonly unknown[
   ? SamplingResultWithTools
   : SamplingResult;
 
+/** The answers to the questions of `ask`, by their keys. */
 export type Answers<Qs extends Record<string, Question>> = { readonly [K in keyof Qs]: Answer<Qs[K]> };
 
 /** The era of the request: `legacy` revisions have sessions, `modern` ones carry everything in each request. */
@@ -74,7 +79,10 @@ export abstract class CallContext {
    */
   abstract progress(progress: number, total?: number, message?: string): Promise<void>;
 
-  /** Sends `notifications/message` if the client's log level lets it through. */
+  /**
+   * Sends `notifications/message` if the client's log level lets it through.
+   * @deprecated Since revision 2026-07-28 (SEP-2577): use Nest's `Logger` or OpenTelemetry.
+   */
   abstract log(level: LoggingLevel, data: unknown, logger?: string): Promise<void>;
 
   /**
@@ -120,23 +128,40 @@ export abstract class CallContext {
     return (await this.ask({ answer: { kind: 'elicit', params } })).answer;
   }
 
+  /**
+   * Asks the client's model for a message.
+   * @deprecated Since revision 2026-07-28 (SEP-2577): call the API of a model's provider.
+   */
   async sample<Params extends SamplingQuestion>(params: Params): Promise<Sampled<Params>> {
     return (await this.ask({ answer: sample(params) })).answer;
   }
 
+  /**
+   * Asks for the folders that the client works in.
+   * @deprecated Since revision 2026-07-28 (SEP-2577): take paths as arguments of the tool, URIs of resources, or configuration.
+   */
   async roots(): Promise<RootsResult> {
     return (await this.ask({ answer: { kind: 'roots' } })).answer;
   }
 }
 
+/** A question to the user: a form, or a page to visit. */
 export function elicit(params: FormQuestion | UrlQuestion): ElicitQuestion {
   return { kind: 'elicit', params };
 }
 
+/**
+ * A question for a message of the client's model.
+ * @deprecated Since revision 2026-07-28 (SEP-2577): call the API of a model's provider.
+ */
 export function sample<Params extends SamplingQuestion>(params: Params): SampleQuestion<Params> {
   return { kind: 'sample', params };
 }
 
+/**
+ * A question for the folders that the client works in.
+ * @deprecated Since revision 2026-07-28 (SEP-2577): take paths as arguments of the tool, URIs of resources, or configuration.
+ */
 export function roots(): RootsQuestion {
   return { kind: 'roots' };
 }
