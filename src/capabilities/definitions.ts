@@ -31,11 +31,15 @@ export type Completers = Readonly<Record<string, Completer>>;
 interface Described extends Restricted {
   /** For people; the name is for programs. */
   readonly title?: string;
+  /** What it does and when to use it; models read it. */
   readonly description?: string;
+  /** Pictures that clients may show. */
   readonly icons?: readonly Icon[];
+  /** Listed as it is; keys of the specification and of other projects have prefixes. */
   readonly _meta?: Readonly<Record<string, unknown>>;
 }
 
+/** What `@Tool` takes. */
 export interface ToolDefinition<
   Input extends Schema | undefined = Schema | undefined,
   Output extends Schema | undefined = Schema | undefined,
@@ -60,9 +64,13 @@ export interface ToolDefinition<
   /**
    * Where the task begins: before the handler runs (`at-once`, the default), so that all it asks is asked in the task; or
    * where the handler calls `context.startTask()` (`by-handler`), so that what it asks before is asked in the call.
+   * @default `'at-once'`
    */
   readonly taskStart?: 'at-once' | 'by-handler';
-  /** What the audit log keeps of the arguments: by default a digest. Say `arguments` only where they hold no secret. */
+  /**
+   * What the audit log keeps of the arguments. Say `arguments` only where they hold no secret.
+   * @default `'digest'`
+   */
   readonly audit?: 'digest' | 'arguments';
   /** The app that shows its result, by its URI, and who may call it (MCP Apps, docs/apps.md). */
   readonly ui?: string | ToolUi;
@@ -84,13 +92,17 @@ export interface CacheHint {
   readonly cacheScope: 'public' | 'private';
 }
 
+/** What `@Resource` takes. */
 export interface ResourceDefinition extends Described {
   /** Absolute, and unique among resources. It is listed as `new URL(uri).href`, and found in any spelling of that. */
   readonly uri: string;
+  /** For programs. */
   readonly name: string;
+  /** Of the contents, unless the handler says another. */
   readonly mimeType?: string;
   /** Bytes, if known. */
   readonly size?: number;
+  /** Whom it is for, how important it is, and when it changed. */
   readonly annotations?: Annotations;
   /** Without it the contents are the caller's own and not kept. */
   readonly cache?: CacheHint;
@@ -98,6 +110,7 @@ export interface ResourceDefinition extends Described {
   readonly ui?: AppView;
 }
 
+/** What `@ResourceTemplate` takes. */
 export interface ResourceTemplateDefinition extends Described {
   /** RFC 6570, unique among resource templates; docs/uri-templates.md says which forms are matched, and how. */
   readonly uriTemplate: string;
@@ -106,8 +119,11 @@ export interface ResourceTemplateDefinition extends Described {
    * has them in another variable of a path is not found. The handler then checks the values of these itself.
    */
   readonly unsafe?: readonly string[];
+  /** For programs. */
   readonly name: string;
+  /** Of the contents, unless the handler says another. */
   readonly mimeType?: string;
+  /** Whom it is for, how important it is, and when it changed. */
   readonly annotations?: Annotations;
   /** Without it the contents are the caller's own and not kept. */
   readonly cache?: CacheHint;
@@ -115,6 +131,7 @@ export interface ResourceTemplateDefinition extends Described {
   readonly complete?: Completers;
 }
 
+/** What `@Prompt` takes. */
 export interface PromptDefinition<Args extends Schema | undefined = Schema | undefined> extends Described {
   /** 1 to 128 of `A-Z a-z 0-9 _ . -`, unique among prompts. */
   readonly name: string;

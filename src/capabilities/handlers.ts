@@ -57,14 +57,17 @@ export type TemplateVariables = Readonly<Record<string, string | readonly string
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Injected = any[];
 
+/** A method that `@Tool` may stand on. */
 export type ToolHandler<Input extends Schema | undefined, Output extends Schema | undefined> = (
   args: Parsed<Input>,
   context: CallContext,
   ...injected: Injected
 ) => Awaitable<ToolReturn<Output>>;
 
+/** A method that `@Resource` may stand on. */
 export type ResourceHandler = (uri: URL, context: CallContext, ...injected: Injected) => Awaitable<ResourceReturn>;
 
+/** A method that `@ResourceTemplate` may stand on. */
 export type ResourceTemplateHandler = (
   uri: URL,
   variables: TemplateVariables,
@@ -72,6 +75,7 @@ export type ResourceTemplateHandler = (
   ...injected: Injected
 ) => Awaitable<ResourceReturn>;
 
+/** A method that `@Prompt` may stand on. */
 export type PromptHandler<Args extends Schema | undefined> = (
   args: Parsed<Args>,
   context: CallContext,

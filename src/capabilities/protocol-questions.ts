@@ -32,6 +32,7 @@ export type FormQuestion = {
 /** A page that the user is asked to visit. */
 export type UrlQuestion = { mode: 'url'; message: string; url: string; elicitationId: string; _meta?: Meta };
 
+/** What the user did with a form or a page, and what was filled in. */
 export type ElicitResult = {
   action: 'accept' | 'decline' | 'cancel';
   /** What was filled in, where a form was accepted. */
@@ -39,6 +40,7 @@ export type ElicitResult = {
   _meta?: Meta;
 };
 
+/** A model's wish to use a tool. */
 export type ToolUseContent = {
   type: 'tool_use';
   id: string;
@@ -46,6 +48,7 @@ export type ToolUseContent = {
   input: { [key: string]: unknown };
   _meta?: Meta;
 };
+/** What a tool answered to a model that used it. */
 export type ToolResultContent = {
   type: 'tool_result';
   toolUseId: string;
@@ -54,8 +57,11 @@ export type ToolResultContent = {
   isError?: boolean;
   _meta?: Meta;
 };
+/** What a model says: text, an image or audio. */
 export type SampledContent = TextContent | ImageContent | AudioContent;
+/** What a message to or from a model may hold. */
 export type SamplingContent = SampledContent | ToolUseContent | ToolResultContent;
+/** A message to or from a model. */
 export type SamplingMessage = { role: Role; content: SamplingContent | SamplingContent[]; _meta?: Meta };
 
 /** A tool that a model may use while it answers. */
@@ -100,4 +106,5 @@ export type SamplingResultWithTools = {
 
 /** Where a client lets a server work. */
 export type Root = { uri: string; name?: string; _meta?: Meta };
+/** The folders that a client lets a server work in. */
 export type RootsResult = { roots: Root[]; _meta?: Meta };

@@ -5,11 +5,16 @@
  */
 type Meta = { [key: string]: unknown };
 
+/** How severe a message to the client is: the levels of syslog. */
 export type LoggingLevel = 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'critical' | 'alert' | 'emergency';
+/** Who speaks: the user or the assistant. */
 export type Role = 'user' | 'assistant';
 
+/** A picture that clients show, by its URL (MCP, Icons). */
 export type Icon = { src: string; mimeType?: string; sizes?: string[]; theme?: 'light' | 'dark' };
+/** Whom content is for, how important it is, and when it changed (MCP, Annotations). */
 export type Annotations = { audience?: Role[]; priority?: number; lastModified?: string };
+/** Hints on what a tool does, for clients that ask their users (MCP, Tools). */
 export type ToolAnnotations = {
   title?: string;
   readOnlyHint?: boolean;
@@ -37,9 +42,13 @@ export type ClientCapabilities = {
   experimental?: { [name: string]: object };
 };
 
+/** Text. */
 export type TextContent = { type: 'text'; text: string; annotations?: Annotations; _meta?: Meta };
+/** A picture in base64, with its MIME type. */
 export type ImageContent = { type: 'image'; data: string; mimeType: string; annotations?: Annotations; _meta?: Meta };
+/** Sound in base64, with its MIME type. */
 export type AudioContent = { type: 'audio'; data: string; mimeType: string; annotations?: Annotations; _meta?: Meta };
+/** A resource that a client can read, by its URI. */
 export type ResourceLink = {
   type: 'resource_link';
   uri: string;
@@ -52,15 +61,18 @@ export type ResourceLink = {
   annotations?: Annotations;
   _meta?: Meta;
 };
+/** What a resource holds: text, or bytes in base64. */
 export type ResourceContents =
   | { uri: string; mimeType?: string; text: string; _meta?: Meta }
   | { uri: string; mimeType?: string; blob: string; _meta?: Meta };
+/** The contents of a resource inside of a result. */
 export type EmbeddedResource = {
   type: 'resource';
   resource: ResourceContents;
   annotations?: Annotations;
   _meta?: Meta;
 };
+/** One block of a result or message: text, image, audio, a link to a resource, or a resource. */
 export type ContentBlock = TextContent | ImageContent | AudioContent | ResourceLink | EmbeddedResource;
 
 /** What a tool call came to. */
@@ -94,6 +106,7 @@ export type ListedTool = {
   _meta?: Meta;
 };
 
+/** A resource as it is listed. */
 export type ListedResource = {
   uri: string;
   name: string;
@@ -106,6 +119,7 @@ export type ListedResource = {
   _meta?: Meta;
 };
 
+/** A resource template as it is listed. */
 export type ListedResourceTemplate = {
   uriTemplate: string;
   name: string;
@@ -117,7 +131,9 @@ export type ListedResourceTemplate = {
   _meta?: Meta;
 };
 
+/** An argument of a prompt as it is listed. */
 export type PromptArgument = { name: string; title?: string; description?: string; required?: boolean };
+/** A prompt as it is listed. */
 export type ListedPrompt = {
   name: string;
   title?: string;
@@ -127,12 +143,15 @@ export type ListedPrompt = {
   _meta?: Meta;
 };
 
+/** The answer to `resources/read`: contents. */
 export type ReadResourceResult = { contents: ResourceContents[]; _meta?: Meta };
+/** The answer to `prompts/get`: messages. */
 export type GetPromptResult = {
   description?: string;
   messages: { role: Role; content: ContentBlock }[];
   _meta?: Meta;
 };
+/** The answer to `completion/complete`. */
 export type CompleteResult = { completion: { values: string[]; total?: number; hasMore?: boolean }; _meta?: Meta };
 /** The parameters of `completion/complete`. */
 export type CompleteParams = {

@@ -16,6 +16,7 @@ export interface ExtensionDefinition {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
+/** What `@ExtensionMethod` takes. */
 export interface ExtensionMethodDefinition<
   Params extends Schema | undefined = Schema | undefined,
   Result extends Schema | undefined = Schema | undefined,
@@ -33,6 +34,7 @@ export type ExtensionMethodReturn<Result extends Schema | undefined> = Result ex
   ? Raw<Result>
   : object | void;
 
+/** A method that `@ExtensionMethod` may stand on. */
 export type ExtensionMethodHandler<Params extends Schema | undefined, Result extends Schema | undefined> = (
   params: Parsed<Params>,
   context: CallContext,

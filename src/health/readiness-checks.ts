@@ -3,6 +3,7 @@ import type { HealthIndicatorResult } from '@nestjs/terminus';
 import { TellLimit } from '../lifecycle/tell-limit.js';
 import { ReadinessCheck, type ReadinessFacts, type ReadinessIndicator } from './readiness-check.js';
 
+/** How a readiness check is run. */
 export interface ReadinessOptions {
   /** How long a probe waits for the check; then it is down. 1,000 by default: the chart's probe waits for 2 seconds. */
   readonly timeoutMs?: number;

@@ -7,11 +7,17 @@ export const SERVER_IDENTITY = Symbol('SERVER_IDENTITY');
 
 /** What clients, people and operators know a server by (spec, Implementation). */
 export interface ServerIdentity {
+  /** For programs. */
   readonly name: string;
+  /** Of what the server serves. */
   readonly version: string;
+  /** For people; without it they are shown the name. */
   readonly title?: string;
+  /** What the server is for. */
   readonly description?: string;
+  /** A page about it. */
   readonly websiteUrl?: string;
+  /** Pictures that clients may show. */
   readonly icons?: readonly ServerIcon[];
   /** How a model uses this server; clients may put it into its system prompt. */
   readonly instructions?: string;

@@ -19,6 +19,7 @@ export interface OperationDefinition
     Restricted,
     Partial<Pick<ToolDefinition, 'name' | 'title' | 'description' | 'annotations' | 'rateLimit' | 'audit' | 'task'>> {}
 
+/** What `OpenApiTools.from` takes besides the document. */
 export interface OpenApiOptions {
   /** The operations that become tools: their `operationId`s, or a function. An id that the document lacks stops the start. */
   readonly include: readonly string[] | ((operation: ApiOperation) => boolean);

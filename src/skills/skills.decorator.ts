@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { noteClass } from '../capabilities/noted-classes.js';
 
+/** What `@Skills` takes. */
 export interface SkillsDefinition {
   /** Holds one folder per skill, each with a `SKILL.md`. Absolute, such as `new URL('../skills', import.meta.url)`. */
   readonly folder: string | URL;

@@ -2,6 +2,7 @@ import type { ClientCapabilities, LoggingLevel } from '../capabilities/protocol.
 import type { Grants } from '../capabilities/grants.js';
 import { type Answers, CallContext, type Question } from '../capabilities/call-context.js';
 
+/** What a `FakeCallContext` says of its client. */
 export interface FakeCallOptions {
   /** Answers a question in the client's stead; without it every question fails. */
   readonly answer?: (question: Question) => unknown;

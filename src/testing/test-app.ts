@@ -8,6 +8,7 @@ import { loadSettings, type Settings } from '../config/settings.js';
 import { createApp, listen, type TeamModule } from '../create-app.js';
 import { type ClientAnswers, connectClient } from './test-client.js';
 
+/** What `startTestApp` takes. */
 export interface TestAppOptions {
   /** The modules under test. */
   readonly modules: readonly TeamModule[];

@@ -87,4 +87,5 @@ export interface UrlOptions extends CommonOptions {
   readonly headers?: UpstreamHeaders | ((principal: Principal | null) => UpstreamHeaders | Promise<UpstreamHeaders>);
 }
 
+/** What `mcpUpstream` takes: one of three transports, and what is served of it. */
 export type UpstreamOptions = InProcessOptions | CommandOptions | UrlOptions;

@@ -22,6 +22,8 @@ describe('documents', () => {
     const paths = documents.map(({ path }) => path);
     for (const path of ['README.md', 'docs/operating.md', 'docs/decisions/README.md']) expect(paths).toContain(path);
     expect(documents.filter(({ isGenerated }) => isGenerated).map(({ path }) => path)).toEqual([
+      'docs/exports.md',
+      'docs/reference.md',
       'docs/settings.md',
       'helm/README.md',
     ]);

@@ -23,7 +23,9 @@ export interface AppPermissions {
 
 /** How a host shows a page (SEP-1865, `_meta.ui` of a resource). */
 export interface AppView {
+  /** What the page may load and reach beside itself. */
   readonly csp?: AppCsp;
+  /** What the page would like of the browser. */
   readonly permissions?: AppPermissions;
   /** An origin of its own, in the form that the host asks for. */
   readonly domain?: string;

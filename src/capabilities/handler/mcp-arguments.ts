@@ -4,6 +4,7 @@ import type { CallContext } from '../call-context.js';
 /** What `ExecutionContext.getType()` says while a guard, interceptor or filter runs for a capability. */
 export const MCP_CONTEXT_TYPE = 'mcp';
 
+/** What `mcpArguments()` finds. */
 export interface McpArguments {
   readonly context: CallContext;
   /** Validated arguments of a tool or prompt, variables of a resource template, `{}` for a resource. */
