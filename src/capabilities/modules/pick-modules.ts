@@ -19,7 +19,7 @@ export function pickModules(namespace: unknown): PickOutcome {
   const names = Object.keys(exported).join(', ') || 'nothing';
   return {
     ok: false,
-    problem: `it exports no class decorated with @Module and no dynamic module (but ${names}); export one`,
+    problem: `it exports no class decorated with @Module and no dynamic module (but ${names}); export one, which holds something: @Module({ providers: [WeatherTools] })`,
   };
 }
 
