@@ -258,5 +258,6 @@ it('there is a table for each header that the source names', () => {
   expect([...named].filter((name) => !(name in TABLES) && !(name in ELSEWHERE))).toEqual([]);
 });
 
-/** `headerOf(request, 'name')`, `headers['name']`, `request.headers.name`. */
-const READ = /(?:headerOf\(\w+, |headers\[)'([a-z-]+)'|(?:request\.|\s)headers\.(accept|authorization|host|origin)\b/g;
+/** `headerOf(request, 'name')`, `headers['name']` where it is not set, `request.headers.name`. */
+const READ =
+  /(?:headerOf\(\w+, |headers\[)'([a-z-]+)'(?!\] = )|(?:request\.|\s)headers\.(accept|authorization|host|origin)\b/g;

@@ -92,6 +92,10 @@ const HAPROXY_LINES = [
   /^option redispatch 1$/,
   // In the modern era a client cancels by closing, which HAProxy keeps to itself without this.
   /^option abortonclose$/,
+  // Without a check a pod that leaves gets new connections until its socket closes, and those in its queue are cut.
+  /^option httpchk$/,
+  /^http-check send meth GET uri \/health\/ready ver HTTP\/1\.1 hdr Host localhost$/,
+  /^default-server check inter 1s fall 2 rise 1$/,
   /^timeout server \d+[smh]$/,
 ];
 
