@@ -1,5 +1,5 @@
 import { principalHash } from '../session/principal.js';
-import type { Principal } from '../session/session-record.js';
+import type { Principal } from '../session/principal.js';
 
 /** How the audit log names a caller. */
 export interface PrincipalNames {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Principal } from '../session/session-record.js';
+import type { Principal } from '../session/principal.js';
 
 /** Who sent a request and what the token lets them do. */
 export interface Caller {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import type { Principal } from '../session/session-record.js';
+import type { Principal } from '../session/principal.js';
 
 /** A request as far as it says who sent it. `ip` is Express's, which follows `TRUST_PROXY`; absent where no proxy is trusted. */
 export type LimitedRequest = IncomingMessage & { readonly ip?: string; readonly principal?: Principal | null };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Principal } from '../session/session-record.js';
+import type { Principal } from '../session/principal.js';
 import type { NewTask } from './task.js';
 
 /** Owns what was made while authentication is off. */

@@ -1,7 +1,7 @@
 import type { CallContext } from '../capabilities/call-context.js';
 import { background } from '../lifecycle/background.js';
 import { Periodic } from '../lifecycle/periodic.js';
-import type { Principal } from '../session/session-record.js';
+import type { Principal } from '../session/principal.js';
 import type { BackOff } from './back-off.js';
 import type { UpstreamConnection } from './upstream-connection.js';
 import { busy, unavailable } from './upstream-errors.js';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { FetchLike, Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import type { Principal } from '../session/session-record.js';
+import type { Principal } from '../session/principal.js';
 import { bounded } from './bounded-body.js';
 import type { UrlOptions } from './upstream-options.js';
 import type { UpstreamSettings } from './upstream-settings.js';

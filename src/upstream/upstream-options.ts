@@ -2,7 +2,7 @@ import type { LoggingLevel, ToolAnnotations } from '@modelcontextprotocol/sdk/ty
 import type { ToolDefinition } from '../capabilities/definitions.js';
 import type { Restricted } from '../capabilities/grants.js';
 import type { CapabilityKind } from '../capabilities/declaration.js';
-import type { Principal } from '../session/session-record.js';
+import type { Principal } from '../session/principal.js';
 
 /** A capability of another server, as that server lists it. */
 export interface UpstreamCapability {

@@ -1,5 +1,5 @@
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import type { Principal } from '../session/session-record.js';
+import type { Principal } from '../session/principal.js';
 import { childTransport } from './child-transport.js';
 import { inProcessTransport } from './in-process-transport.js';
 import { remoteTransport } from './remote-transport.js';

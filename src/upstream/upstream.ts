@@ -11,7 +11,7 @@ import type { CallContext } from '../capabilities/call-context.js';
 import { CapabilityRegistry } from '../capabilities/capability-registry.js';
 import { background } from '../lifecycle/background.js';
 import { Periodic } from '../lifecycle/periodic.js';
-import type { Principal } from '../session/session-record.js';
+import type { Principal } from '../session/principal.js';
 import { BackOff } from './back-off.js';
 import { CallerConnections } from './caller-connections.js';
 import { type Keeper, KeptConnection } from './kept-connection.js';

@@ -5,7 +5,7 @@ import { envelopeOf } from '../../src/mcp/modern/calls/request-envelope.js';
 import { OWN_EXTENSIONS } from '../../src/extensions/extension-names.js';
 import { ModernDispatcher } from '../../src/mcp/modern/methods/modern-dispatcher.js';
 import { ModernToolCalls } from '../../src/mcp/modern/methods/tools.methods.js';
-import type { Principal } from '../../src/session/session-record.js';
+import type { Principal } from '../../src/session/principal.js';
 import type { TaskKit } from './task-kit.js';
 import { until } from './until.js';
 

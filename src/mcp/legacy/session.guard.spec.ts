@@ -5,7 +5,7 @@ import { FakeResponse } from '../../../test/support/fake-response.js';
 import { LegacyKit, rpcRequest } from '../../../test/support/legacy-kit.js';
 import { tick } from '../../../test/support/until.js';
 import { randomUUID } from 'node:crypto';
-import type { Principal } from '../../session/session-record.js';
+import type { Principal } from '../../session/principal.js';
 import type { StoredSession } from '../../session/session-store.js';
 import type { McpRequest } from '../gate/mcp-request.js';
 import { RefusedError, sessionGone, storeUnavailable, type Refusal } from '../rpc/refusals.js';

@@ -9,7 +9,7 @@ import type { Answers, Question } from '../../../capabilities/call-context.js';
 import type { SchemaValidator } from '../../../capabilities/schema-validator.js';
 import { ToolError } from '../../../capabilities/errors.js';
 import { missingCapability } from '../../../capabilities/missing-capability.js';
-import type { Principal } from '../../../session/session-record.js';
+import type { Principal } from '../../../session/principal.js';
 import type { Call } from './call.js';
 import { readAnswer, noAnswer } from '../../calls/client-answer.js';
 import { questionRequest, type QuestionRequest } from '../../calls/question-request.js';

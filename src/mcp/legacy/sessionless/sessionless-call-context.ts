@@ -1,5 +1,5 @@
 import { ToolError } from '../../../capabilities/errors.js';
-import type { Principal } from '../../../session/session-record.js';
+import type { Principal } from '../../../session/principal.js';
 import type { Call } from '../calls/call.js';
 import { LegacyContext } from '../calls/legacy-context.js';
 import type { SessionlessPost } from './sessionless-post.js';

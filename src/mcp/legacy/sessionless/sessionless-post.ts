@@ -1,5 +1,5 @@
 import type { Result } from '@modelcontextprotocol/sdk/types.js';
-import type { Principal } from '../../../session/session-record.js';
+import type { Principal } from '../../../session/principal.js';
 import { background } from '../../../lifecycle/background.js';
 import type { RequestAccounts } from '../../calls/call-accounts.js';
 import { ResponseClosedError } from '../../calls/call-ended.errors.js';

@@ -3,7 +3,7 @@ import { CallContext, type Answers, type Question } from '../../../capabilities/
 import type { Grants } from '../../../capabilities/grants.js';
 import { CallSuspended, ToolError } from '../../../capabilities/errors.js';
 import { missingCapability } from '../../../capabilities/missing-capability.js';
-import type { Principal } from '../../../session/session-record.js';
+import type { Principal } from '../../../session/principal.js';
 import { progressParams } from '../../calls/progress.js';
 import { reachesLevel } from '../../calls/log-level.js';
 import type { InputRound } from './input-round.js';

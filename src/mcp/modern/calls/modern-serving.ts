@@ -1,6 +1,6 @@
 import type { JSONRPCNotification, JSONRPCRequest, Result } from '@modelcontextprotocol/sdk/types.js';
 import type { Grants } from '../../../capabilities/grants.js';
-import type { Principal } from '../../../session/session-record.js';
+import type { Principal } from '../../../session/principal.js';
 import type { McpRequest } from '../../gate/mcp-request.js';
 import type { MethodOf } from '../../rpc/methods.js';
 import type { PreparedResult } from '../../rpc/prepared-result.js';

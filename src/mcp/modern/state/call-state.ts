@@ -1,4 +1,4 @@
-import type { Principal } from '../../../session/session-record.js';
+import type { Principal } from '../../../session/principal.js';
 
 /** What a call keeps from one round of questions to the next. It travels with the client, sealed in `requestState`. */
 export interface CallState {

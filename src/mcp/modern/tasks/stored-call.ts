@@ -1,6 +1,6 @@
 import type { ClientCapabilities, Implementation, Tool } from '@modelcontextprotocol/sdk/types.js';
 import { damaged, decodeObject, type Decoded, isObject, isTexts } from '../../../redis/decoded.js';
-import type { Principal } from '../../../session/session-record.js';
+import type { Principal } from '../../../session/principal.js';
 import {
   fromStoredGrants,
   isRepeatable,
