@@ -41,7 +41,7 @@ async function start(connection: unknown) {
 
 /** Those that make the connection, what tells of its health, and the one that decides. */
 const ASKED_FOR_A_CONNECTION = [
-  'src/health/store.indicator.ts',
+  'src/embed/embedded-server.ts',
   'src/redis/connect-redis.ts',
   'src/redis/measured-redis.ts',
   'src/redis/redis-or-memory.ts',

@@ -11,7 +11,7 @@ function wordIn(name: unknown): string {
     typeof name === 'string'
       ? name
           .replace(/[^A-Za-z0-9_.-]+/g, '-')
-          .replace(/^-+|-+$/g, '')
+          .replace(/^-+|(?<!-)-+$/g, '')
           .slice(0, 128)
       : '';
   return word === '' ? 'forecast' : word;

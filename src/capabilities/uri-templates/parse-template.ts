@@ -52,7 +52,7 @@ function toPart(text: string, inside: string | undefined): TemplatePart {
 /** What to write for a brace that stands alone. */
 function describeBrace(template: string, at: number): string {
   const [before, after] = [template.slice(0, at), template.slice(at + 1)];
-  const [named] = (template[at] === '{' ? /^[+#./;?&]?[\w.,*]*/.exec(after) : /\w*$/.exec(before))!;
+  const [named] = (template[at] === '{' ? /^[+#./;?&]?[\w.,*]*/.exec(after) : /(?<!\w)\w*$/.exec(before))!;
   const [open, close] = template[at] === '{' ? [at, at + 1 + named.length] : [at - named.length, at];
   const name = template.slice(open, close).replace(/^\{/, '') || 'name';
   const mended = `${template.slice(0, open)}{${name}}${template[at] === '{' ? template.slice(close) : after}`;
