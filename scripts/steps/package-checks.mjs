@@ -3,7 +3,7 @@ import { fromRoot } from './paths.mjs';
 import { runQuietly } from './run.mjs';
 
 const PEERS = ['@nestjs/common', '@nestjs/core', '@nestjs/platform-express', 'reflect-metadata', 'rxjs', 'zod'];
-const OPTIONAL = ['@nestjs/platform-fastify', 'fastify'];
+const OPTIONAL = ['@nestjs/platform-fastify', '@scalar/openapi-parser', 'fastify'];
 
 /**
  * That a packed package can be published, and what it is packed from can't.
