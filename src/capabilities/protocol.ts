@@ -49,18 +49,7 @@ export type ImageContent = { type: 'image'; data: string; mimeType: string; anno
 /** Sound in base64, with its MIME type. */
 export type AudioContent = { type: 'audio'; data: string; mimeType: string; annotations?: Annotations; _meta?: Meta };
 /** A resource that a client can read, by its URI. */
-export type ResourceLink = {
-  type: 'resource_link';
-  uri: string;
-  name: string;
-  title?: string;
-  description?: string;
-  mimeType?: string;
-  size?: number;
-  icons?: Icon[];
-  annotations?: Annotations;
-  _meta?: Meta;
-};
+export type ResourceLink = { type: 'resource_link' } & ListedResource;
 /** What a resource holds: text, or bytes in base64. */
 export type ResourceContents =
   | { uri: string; mimeType?: string; text: string; _meta?: Meta }
@@ -83,23 +72,21 @@ export type CallToolResult = {
   _meta?: Meta;
 };
 
+/** A JSON Schema of an object. */
+export type ObjectSchema = {
+  [keyword: string]: unknown;
+  type: 'object';
+  properties?: { [name: string]: object };
+  required?: string[];
+};
+
 /** A tool as it is listed. */
 export type ListedTool = {
   name: string;
   title?: string;
   description?: string;
-  inputSchema: {
-    [keyword: string]: unknown;
-    type: 'object';
-    properties?: { [name: string]: object };
-    required?: string[];
-  };
-  outputSchema?: {
-    [keyword: string]: unknown;
-    type: 'object';
-    properties?: { [name: string]: object };
-    required?: string[];
-  };
+  inputSchema: ObjectSchema;
+  outputSchema?: ObjectSchema;
   annotations?: ToolAnnotations;
   execution?: { taskSupport?: 'required' | 'optional' | 'forbidden' };
   icons?: Icon[];

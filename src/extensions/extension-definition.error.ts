@@ -1,10 +1,8 @@
-/** Extensions that cannot be served. Thrown once, with everything that is wrong. */
-export class ExtensionDefinitionError extends Error {
+import { DefinitionError } from '../capabilities/definition-error.js';
+
+export class ExtensionDefinitionError extends DefinitionError {
   readonly code = 'EXTENSION_DEFINITION';
-  constructor(readonly problems: readonly string[]) {
-    super(
-      `These extensions cannot be served; correct them and start again:\n${problems.map((p) => `  - ${p}`).join('\n')}`,
-    );
-    this.name = 'ExtensionDefinitionError';
+  constructor(problems: readonly string[]) {
+    super('extensions', problems);
   }
 }

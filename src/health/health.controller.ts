@@ -5,8 +5,8 @@ import { alive } from './alive.js';
 import { BackgroundIndicator } from './background.indicator.js';
 import { LifecycleIndicator } from './lifecycle.indicator.js';
 import { Probe } from './probe.decorator.js';
+import { Readiness } from './readiness.js';
 import { ReadinessChecks } from './readiness-checks.js';
-import { StoreIndicator } from './store.indicator.js';
 
 /** The probes of Kubernetes. None sends a command to Redis, so that probes never become load. */
 @Controller('health')
@@ -15,7 +15,7 @@ export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly lifecycle: LifecycleIndicator,
-    private readonly store: StoreIndicator,
+    private readonly readiness: Readiness,
     private readonly background: BackgroundIndicator,
     private readonly team: ReadinessChecks,
   ) {}
@@ -30,11 +30,14 @@ export class HealthController {
     return alive(this.health.check([() => this.background.goesOn()]));
   }
 
-  /** 503 while starting and draining, without Redis where `READY_REQUIRES_REDIS` says so, and while a check of a team is down. */
+  /**
+   * 503 while starting and draining, without Redis where `READY_REQUIRES_REDIS` says so, and while a check of a team is down;
+   * of several servers, where it is so with one of them.
+   */
   @Get('ready')
   @Probe()
   ready(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.lifecycle.ready(), () => this.store.reachable(), () => this.team.results()]);
+    return this.health.check([...this.readiness.indicators, () => this.team.results()]);
   }
 
   /** 503 until the service has started once. */

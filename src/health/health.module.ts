@@ -4,6 +4,7 @@ import { RedisModule } from '../redis/redis.module.js';
 import { BackgroundIndicator } from './background.indicator.js';
 import { HealthController } from './health.controller.js';
 import { LifecycleIndicator } from './lifecycle.indicator.js';
+import { Readiness, ReadinessOfOne } from './readiness.js';
 import { ReadinessModule } from './readiness.module.js';
 import { StoreIndicator } from './store.indicator.js';
 
@@ -11,6 +12,11 @@ import { StoreIndicator } from './store.indicator.js';
 @Module({
   imports: [TerminusModule.forRoot({ logger: false }), RedisModule, ReadinessModule],
   controllers: [HealthController],
-  providers: [BackgroundIndicator, LifecycleIndicator, StoreIndicator],
+  providers: [
+    BackgroundIndicator,
+    LifecycleIndicator,
+    StoreIndicator,
+    { provide: Readiness, useClass: ReadinessOfOne },
+  ],
 })
 export class HealthModule {}

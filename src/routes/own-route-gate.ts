@@ -1,4 +1,4 @@
-import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuthenticatedRequest } from '../auth/caller.js';
 import { HostOriginMiddleware } from '../auth/host-origin.middleware.js';
@@ -10,12 +10,12 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import type { RouteGate } from '../http/route-bindings.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
 import { BrokenRequests } from '../mcp/gate/broken-requests.js';
+import { type GateStep, runSteps } from '../mcp/gate/request-pipeline.js';
 import { RateLimitStep } from '../mcp/gate/request-limits.js';
 import { replyRefusal } from '../mcp/rpc/reply.js';
 import { tooManyHeaders } from '../mcp/rpc/refusals.js';
 import { RouteCors } from './route-cors.js';
 
-type Step = Pick<NestMiddleware<AuthenticatedRequest, ServerResponse>, 'use'>;
 type Next = (error?: unknown) => void;
 
 /** How far the gate has let a request through. */
@@ -28,9 +28,9 @@ type Passed = 'open' | 'closed';
  */
 @Injectable()
 export class OwnRouteGate implements Omit<RouteGate, 'isPublic'> {
-  private readonly untilToken: readonly Step[];
-  private readonly withToken: readonly Step[];
-  private readonly afterToken: readonly Step[];
+  private readonly untilToken: readonly GateStep<AuthenticatedRequest>[];
+  private readonly withToken: readonly GateStep<AuthenticatedRequest>[];
+  private readonly afterToken: readonly GateStep<AuthenticatedRequest>[];
 
   constructor(
     hostOrigin: HostOriginMiddleware,
@@ -71,25 +71,12 @@ export class OwnRouteGate implements Omit<RouteGate, 'isPublic'> {
   }
 
   private run(
-    steps: readonly Step[],
+    steps: readonly GateStep<AuthenticatedRequest>[],
     incoming: IncomingMessage,
     response: ServerResponse,
     passedAll: () => void,
   ): void {
-    const request = incoming as AuthenticatedRequest;
-    let position = 0;
-    const proceed = () => {
-      const step = steps[position++];
-      if (!step) return passedAll();
-      // A step refuses by an answer of its own; what it throws is a fault of ours.
-      try {
-        const pending = step.use(request, response, proceed) as Promise<void> | undefined;
-        pending?.catch((error: unknown) => this.broken.answer(error, response));
-      } catch (error) {
-        this.broken.answer(error, response);
-      }
-    };
-    proceed();
+    runSteps(steps, incoming as AuthenticatedRequest, response, this.broken, passedAll);
   }
 
   private limitHeaders({ rawHeaders }: IncomingMessage, response: ServerResponse, next: () => void): void {

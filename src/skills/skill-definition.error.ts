@@ -1,10 +1,8 @@
-/** Skills that cannot be served. Thrown once, with everything that is wrong. */
-export class SkillDefinitionError extends Error {
+import { DefinitionError } from '../capabilities/definition-error.js';
+
+export class SkillDefinitionError extends DefinitionError {
   readonly code = 'SKILL_DEFINITION';
-  constructor(readonly problems: readonly string[]) {
-    super(
-      `These skills cannot be served; correct them and start again:\n${problems.map((p) => `  - ${p}`).join('\n')}`,
-    );
-    this.name = 'SkillDefinitionError';
+  constructor(problems: readonly string[]) {
+    super('skills', problems);
   }
 }

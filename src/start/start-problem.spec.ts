@@ -1,4 +1,5 @@
 import { loadSettings } from '../config/settings.js';
+import { EmbeddingError } from '../embed/embedding.error.js';
 import { SkillDefinitionError } from '../skills/skill-definition.error.js';
 import { startProblem, StartError } from './start-problem.js';
 
@@ -38,6 +39,7 @@ describe('the problem of a start', () => {
   it('is the message of an error that was made for it', () => {
     expect(startProblem(new StartError('Do this.'), settings)).toBe('Do this.');
     expect(startProblem(new SkillDefinitionError(['the folder is gone']), settings)).toMatch(/the folder is gone$/);
+    expect(startProblem(new EmbeddingError('Inject McpServers.'), settings)).toBe('Inject McpServers.');
   });
 
   it('is left to the error itself where nothing is known about it', () => {

@@ -1,8 +1,7 @@
-import { CapabilityDefinitionError } from '../capabilities/definition-error.js';
+import { DefinitionError } from '../capabilities/definition-error.js';
 import type { Settings } from '../config/settings.js';
-import { ExtensionDefinitionError } from '../extensions/extension-definition.error.js';
+import { EmbeddingError } from '../embed/embedding.error.js';
 import { IdentityDefinitionError } from '../identity/identity-definition.error.js';
-import { SkillDefinitionError } from '../skills/skill-definition.error.js';
 
 /** The service cannot start, for a reason that its message gives together with what to do. */
 export class StartError extends Error {
@@ -14,13 +13,7 @@ export class StartError extends Error {
 }
 
 /** Errors whose message says all. */
-const STATED = [
-  StartError,
-  CapabilityDefinitionError,
-  ExtensionDefinitionError,
-  IdentityDefinitionError,
-  SkillDefinitionError,
-];
+const STATED = [StartError, DefinitionError, EmbeddingError, IdentityDefinitionError];
 
 /** What Node's error says of a port or an address that can't be listened on. */
 interface ListenError {

@@ -1,11 +1,10 @@
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { Logger } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
 import { CapabilityRegistry } from '../capabilities/capability-registry.js';
 import { countsInWords } from '../capabilities/counts.js';
 import { loadStdioSettings, type Settings } from '../config/settings.js';
-import { createApp, servedBy } from '../create-app.js';
+import { servedBy } from '../create-app.js';
 import { McpServers } from '../embed/mcp-servers.js';
 import type { ServedServer } from '../embed/embedded-servers.js';
 import { shownName } from '../identity/identity.js';
@@ -17,11 +16,8 @@ import { inMemoryFetch } from '../stdio/in-memory-fetch.js';
 import { protectedStdout } from '../stdio/protected-stdout.js';
 import { StdioBridge } from '../stdio/stdio-bridge.js';
 import { failStart } from './fail-start.js';
-import { refuseForgotten } from './forgotten-classes.js';
-import { Shutdown } from './shutdown.js';
+import { makeApp } from './make-app.js';
 import { StartError } from './start-problem.js';
-import { teamOf } from './team-modules.js';
-import { UncaughtErrors } from './uncaught-errors.js';
 
 /** Names one of several servers: `--server=orders`. */
 const SERVER_OPTION = '--server=';
@@ -51,15 +47,7 @@ export async function startStdio(home: string): Promise<void> {
 }
 
 async function serve(settings: Settings, stdio: Transport, logger: PinoLogger, home: string): Promise<void> {
-  const shutdown = new Shutdown(settings);
-  shutdown.install();
-  const teamPackages = [settings, ...settings.mcpServers].flatMap(({ mcpModules }) => mcpModules);
-  const places = { home, teamPackages };
-  new UncaughtErrors(places, () => shutdown.fail()).install();
-  const { modules, servers } = await teamOf(settings);
-  const app = await createApp(settings, modules, logger, servers);
-  refuseForgotten(app.get(ModulesContainer), places);
-  shutdown.closes(app);
+  const { app, shutdown } = await makeApp(settings, logger, home);
   await app.init();
   app.get(Lifecycle).ready();
   const { path, identity, capabilities } = chosen(servedBy(app));

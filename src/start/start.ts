@@ -1,19 +1,15 @@
 import { Logger, type LoggerService } from '@nestjs/common';
-import { ModulesContainer } from '@nestjs/core';
 import { problemOfNone } from '../capabilities/counts.js';
 import { loadProcessSettings, type Settings } from '../config/settings.js';
-import { createApp, listen, servedBy, type TeamModule } from '../create-app.js';
+import { listen, servedBy, type TeamModule } from '../create-app.js';
 import type { ServedServer } from '../embed/embedded-servers.js';
 import type { ServerDefinition } from '../embed/server-definition.js';
 import { createPino } from '../logging/create-pino.js';
 import { PinoLogger } from '../logging/pino-logger.js';
 import { checkRedisUrl } from '../redis/redis-url-check.js';
 import { announce } from './announce.js';
-import { refuseForgotten } from './forgotten-classes.js';
-import { Shutdown } from './shutdown.js';
 import { failStart } from './fail-start.js';
-import { teamOf } from './team-modules.js';
-import { UncaughtErrors } from './uncaught-errors.js';
+import { makeApp } from './make-app.js';
 
 /**
  * Starts the service from the environment; ends the process with 1 and one message when it cannot.
@@ -34,18 +30,10 @@ export async function start(home: string): Promise<void> {
 }
 
 const OPEN_TO_ALL =
-  'Authentication is off (AUTH_DISABLED=true): whoever reaches this port may use everything. Set AUTH_ISSUER and AUTH_AUDIENCE, or keep the port behind something that authenticates';
+  'Authentication is off (AUTH_DISABLED=true): all who reach this port may use everything. Set AUTH_ISSUER and AUTH_AUDIENCE, or keep the port behind something that authenticates';
 
 async function serve(settings: Settings, logger: LoggerService, home: string): Promise<void> {
-  const shutdown = new Shutdown(settings);
-  shutdown.install();
-  const teamPackages = [settings, ...settings.mcpServers].flatMap(({ mcpModules }) => mcpModules);
-  const places = { home, teamPackages };
-  new UncaughtErrors(places, () => shutdown.fail()).install();
-  const { modules, servers } = await teamOf(settings);
-  const app = await createApp(settings, modules, logger, servers);
-  refuseForgotten(app.get(ModulesContainer), places);
-  shutdown.closes(app);
+  const { app, modules, servers } = await makeApp(settings, logger, home);
   const port = await listen(app, settings);
   for (const { name } of openServers(settings, servers))
     logger.warn({ event: 'auth.disabled', ...(name && { server: name }) }, OPEN_TO_ALL, 'Start');

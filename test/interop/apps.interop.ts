@@ -64,7 +64,8 @@ async function startOurs({ name, shown, called }: Peer, theirs: URL): Promise<En
   return Endpoint.start({}, [peerModule(name, { page: AppServer.pageOf(name), tools: Object.fromEntries(answers) })]);
 }
 
-(isChosen ? describe : describe.skip).each(PEERS)('a host that shows the app of $name', (peer) => {
+/** Both servers of an app, for the tests of one block. */
+function bothOf(peer: Peer): { readonly theirs: AppServer; readonly ours: Endpoint } {
   let theirs: AppServer;
   let ours: Endpoint;
   beforeAll(async () => {
@@ -75,34 +76,37 @@ async function startOurs({ name, shown, called }: Peer, theirs: URL): Promise<En
     theirs?.stop();
     await ours?.close();
   });
+  return {
+    get theirs() {
+      return theirs;
+    },
+    get ours() {
+      return ours;
+    },
+  };
+}
+
+(isChosen ? describe : describe.skip).each(PEERS)('a host that shows the app of $name', (peer) => {
+  const both = bothOf(peer);
 
   it.each(['legacy', 'auto'] as const)('is sent the same by it and by this server (%s)', async (mode) => {
-    const seen = await seenBy(theirs.url, mode, peer);
+    const seen = await seenBy(both.theirs.url, mode, peer);
     expect(seen.answers).toEqual([
       [false, true],
       [false, true],
     ]);
     expect(seen.ofModel).toEqual([peer.shown]);
-    expect(await seenBy(ours.url, mode, peer)).toEqual(seen);
+    expect(await seenBy(both.ours.url, mode, peer)).toEqual(seen);
   });
 });
 
 const inBrowser = isChosen && !isShort && missing.length === 0;
 
 (inBrowser ? describe : describe.skip).each(PEERS)('the page of $name, in the Inspector, in Chromium', (peer) => {
-  let theirs: AppServer;
-  let ours: Endpoint;
-  beforeAll(async () => {
-    theirs = await AppServer.start(peer.name);
-    ours = await startOurs(peer, theirs.url);
-  });
-  afterAll(async () => {
-    theirs?.stop();
-    await ours?.close();
-  });
+  const both = bothOf(peer);
 
   it('shows a result of the example server, and calls its tool', async () => {
-    const seen = await shownInBrowser(theirs.url, 'legacy', peer);
+    const seen = await shownInBrowser(both.theirs.url, 'legacy', peer);
     expect(seen).toEqual({ revision: '2025-11-25', shown: expect.any(String), called: expect.any(String) });
   });
 
@@ -110,8 +114,8 @@ const inBrowser = isChosen && !isShort && missing.length === 0;
     ['legacy', '2025-11-25'],
     ['modern', '2026-07-28'],
   ])('shows a result of this server, and calls its tool (%s)', async (era, revision) => {
-    const calls = () => ours.metric('mcp_tool_duration_seconds', { era, tool: peer.called, outcome: 'ok' });
-    const seen = await shownInBrowser(ours.url, era, peer);
+    const calls = () => both.ours.metric('mcp_tool_duration_seconds', { era, tool: peer.called, outcome: 'ok' });
+    const seen = await shownInBrowser(both.ours.url, era, peer);
     expect(seen).toEqual({ revision, shown: expect.any(String), called: expect.any(String) });
     expect(seen.called).not.toBe(seen.shown);
     expect(await calls()).toBeGreaterThan(0);

@@ -38,7 +38,7 @@ export class ResponseCounterStep implements NestMiddleware {
 /** What every request to `/mcp` goes through before its era is picked, in this order. `createApp` puts it first. */
 @Injectable()
 export class RequestPipeline {
-  private readonly steps: readonly NestMiddleware<McpRequest, ServerResponse>[];
+  private readonly steps: readonly GateStep<McpRequest>[];
 
   constructor(
     tracing: TracingStep,
@@ -55,19 +55,34 @@ export class RequestPipeline {
   }
 
   use(incoming: IncomingMessage, response: ServerResponse, next: () => void): void {
-    const request = incoming as McpRequest;
-    let position = 0;
-    const proceed = () => {
-      const step = this.steps[position++];
-      if (!step) return next();
-      // A step refuses by an answer of its own; what it throws is a fault of ours.
-      try {
-        const pending = step.use(request, response, proceed) as Promise<void> | undefined;
-        pending?.catch((error: unknown) => this.broken.answer(error, response));
-      } catch (error) {
-        this.broken.answer(error, response);
-      }
-    };
-    proceed();
+    runSteps(this.steps, incoming as McpRequest, response, this.broken, next);
   }
+}
+
+/** One thing that is done with a request before it is served. */
+export type GateStep<Request> = Pick<NestMiddleware<Request, ServerResponse>, 'use'>;
+
+/**
+ * One step after the other, each of which goes on or refuses by an answer of its own; what a step throws is a fault of ours.
+ * @param passed called when all have gone on
+ */
+export function runSteps<Request>(
+  steps: readonly GateStep<Request>[],
+  request: Request,
+  response: ServerResponse,
+  broken: BrokenRequests,
+  passed: () => void,
+): void {
+  let position = 0;
+  const proceed = () => {
+    const step = steps[position++];
+    if (!step) return passed();
+    try {
+      const pending = step.use(request, response, proceed) as Promise<void> | undefined;
+      pending?.catch((error: unknown) => broken.answer(error, response));
+    } catch (error) {
+      broken.answer(error, response);
+    }
+  };
+  proceed();
 }

@@ -25,34 +25,24 @@ export function methodNotFound({ id, method }: JSONRPCRequest): Refusal {
 }
 
 /** Nothing is known about the session: the store could not be asked. */
-export const storeUnavailable: Refusal = {
-  status: 503,
-  code: RpcCode.Refused,
-  message: 'The session store is unavailable; nothing was changed. Try again.',
-  headers: { 'Retry-After': '1' },
-};
+export const storeUnavailable = awayFor('The session store is unavailable; nothing was changed.');
 
 /** Every place in memory is taken by a session that is working right now. */
-export const atCapacity: Refusal = {
-  status: 503,
-  code: RpcCode.Refused,
-  message: 'This server is at its capacity of busy sessions. Try again.',
-  headers: { 'Retry-After': '1' },
-};
+export const atCapacity = awayFor('This server is at its capacity of busy sessions.');
 
-export const starting: Refusal = {
-  status: 503,
-  code: RpcCode.Refused,
-  message: 'This server is starting. Try again.',
-  headers: { 'Retry-After': '1' },
-};
+export const starting = awayFor('This server is starting.');
 
-export const shuttingDown: Refusal = {
-  status: 503,
-  code: RpcCode.Refused,
-  message: 'This server is shutting down; the session lives on. Try again.',
-  headers: { 'Retry-After': '1' },
-};
+export const shuttingDown = awayFor('This server is shutting down; the session lives on.');
+
+/** 503, and come again in a second. @param why a sentence */
+function awayFor(why: string): Refusal {
+  return {
+    status: 503,
+    code: RpcCode.Refused,
+    message: `${why} Try again.`,
+    headers: { 'Retry-After': '1' },
+  };
+}
 
 /** @param most as of the settings */
 export function tooManyHeaders(most: number): Refusal {

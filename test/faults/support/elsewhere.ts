@@ -25,7 +25,7 @@ export const ELSEWHERE: ReadonlySet<string> = new Set([
     end: 'McpShutdown',
     timers: 'StoredSessionsGauge ParkingSweeper SessionWatcher TaskWatches CapabilityAnnouncer EarlierPods',
     otherPaths:
-      'HealthController BackgroundIndicator LifecycleIndicator StoreIndicator ReadinessChecks MetricsText HostRefusals OwnRouteGate RouteCors',
+      'HealthController BackgroundIndicator LifecycleIndicator StoreIndicator Readiness ReadinessChecks MetricsText HostRefusals OwnRouteGate RouteCors',
     // Nest and the registry took their methods before this suite could; a team's are tried in team-faults.e2e.ts.
     bound:
       'McpController BrokenRequestFilter RefusalFilter Gates ProbeTools ProbeResources ProbeChanges TeamFaultsTools TeamFaultsExtension',
