@@ -38,7 +38,7 @@ const results = [
   await startsAgain(),
   await serves(),
   teams(),
-  kit(),
+  packages(),
   packs(),
   ...published(),
 ];
@@ -83,17 +83,17 @@ async function serves() {
 
 /** Every command of docs/extending.md. */
 function teams() {
-  const args = ['node_modules/jest/bin/jest.js', 'test/extending.e2e.ts'];
+  const args = ['node_modules/jest/bin/jest.js', '--testRegex', 'test/extending\\.install\\.ts$'];
   return told(
     'the commands of a team with the oldest Node',
     runQuietly(join(oldest, 'node'), args, clone, OLDER_MACHINE),
   );
 }
 
-/** Each recipe of docs/testing.md. */
-function kit() {
-  const args = ['node_modules/jest/bin/jest.js', '--testRegex', 'test/team-tests\\.install\\.ts$'];
-  return told('the testing kit in jest, vitest and node:test', runQuietly(process.execPath, args, clone));
+/** All that packs the package, installs it and uses it as teams do. */
+function packages() {
+  const args = ['node_modules/jest/bin/jest.js', '--testRegex', 'test/.*\\.install\\.ts$'];
+  return told('the package as teams use it, with Node 24', runQuietly(process.execPath, args, clone));
 }
 
 /** Starts a service in the clone as a machine with the oldest Node does, and ends it by one signal when it has printed a text. */
