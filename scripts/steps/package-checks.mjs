@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { fromRoot } from './paths.mjs';
+import { join } from 'node:path';
 import { runQuietly } from './run.mjs';
 
 const PEERS = ['@nestjs/common', '@nestjs/core', '@nestjs/platform-express', 'reflect-metadata', 'rxjs', 'zod'];
@@ -9,10 +9,10 @@ const OPTIONAL = ['@nestjs/platform-fastify', '@scalar/openapi-parser', 'fastify
  * That a packed package can be published, and what it is packed from can't.
  *
  * @param archive the file that npm pack has written
- * @param checkout where it did
+ * @param checkout where it did; its tools are run, as this one may have none installed
  */
 export function packageChecks(archive, checkout) {
-  const tool = (script, args) => runQuietly(process.execPath, [fromRoot('node_modules', script), ...args]);
+  const tool = (script, args) => runQuietly(process.execPath, [join(checkout, 'node_modules', script), ...args]);
   return [
     { name: 'its peers', ...peersOf(archive) },
     { name: 'npm pack leaves the checkout as it was', ...cleanliness(checkout) },
@@ -22,7 +22,10 @@ export function packageChecks(archive, checkout) {
       ...tool('@arethetypeswrong/cli/dist/index.js', [archive, '--profile', 'esm-only']),
     },
     { name: 'npm publish --dry-run of the package', ...runQuietly('npm', ['publish', '--dry-run', archive], checkout) },
-    { name: 'publint of what npm create runs', ...tool('publint/src/cli.js', ['run', fromRoot('create'), '--strict']) },
+    {
+      name: 'publint of what npm create runs',
+      ...tool('publint/src/cli.js', ['run', join(checkout, 'create'), '--strict']),
+    },
     { name: 'npm publish of the checkout is refused', ...refusal(checkout) },
   ];
 }
