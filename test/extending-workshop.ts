@@ -22,10 +22,14 @@ export class Workshop {
   /** The packages of a folder that Mooring is installed in. */
   private installed?: string;
 
-  /** A workshop, with Mooring as `npm pack` packs it in its clone. */
-  static async open(): Promise<Workshop> {
+  /**
+   * A workshop, with Mooring as `npm pack` packs it in its clone.
+   *
+   * @param needsMore whether something is installed that this checkout doesn't have: then packages are those of the registry that npm of this machine uses
+   */
+  static async open(needsMore = false): Promise<Workshop> {
     const directory = realpathSync(mkdtempSync(join(tmpdir(), 'workshop-')));
-    const registry = await LocalRegistry.start();
+    const registry = needsMore ? undefined : await LocalRegistry.start();
     const workshop = new Workshop(directory, registry);
     const staged = join(directory, 'staged');
     const clone = join(directory, 'mooring');
@@ -37,7 +41,7 @@ export class Workshop {
 
   private constructor(
     readonly directory: string,
-    private readonly registry: LocalRegistry,
+    private readonly registry: LocalRegistry | undefined,
   ) {}
 
   /** A copy of a team's source. */
@@ -62,10 +66,11 @@ export class Workshop {
   }
 
   /** @returns what the command printed; throws with it when the command fails */
-  run(command: string, cwd: string): string {
+  run(command: string, cwd: string, env: NodeJS.ProcessEnv = {}): string {
     this.commands.push(command);
     const [program, ...args] = command.split(' ');
-    return execFileSync(program!, args, { cwd, env: this.environment(), encoding: 'utf8', stdio: 'pipe' });
+    const options = { cwd, env: { ...this.environment(), ...env }, encoding: 'utf8', stdio: 'pipe' } as const;
+    return execFileSync(program!, args, options);
   }
 
   /** Starts the service by a command such as `MCP_MODULES=… node …`. */
@@ -82,17 +87,15 @@ export class Workshop {
 
   /** Publishes a folder or a packed file to the registry of this workshop. */
   publish(what: string): void {
-    this.npm(
-      ['publish', '--ignore-scripts', what, `--//${new URL(this.registry.url).host}/:_authToken=none`],
-      this.directory,
-    );
+    const { host } = new URL(this.registry!.url);
+    this.npm(['publish', '--ignore-scripts', what, `--//${host}/:_authToken=none`], this.directory);
   }
 
   /** Starts a command that serves until it is ended, such as `npm run dev`. */
-  start(command: string, cwd: string): RunningCommand {
+  start(command: string, cwd: string, more: NodeJS.ProcessEnv = {}): RunningCommand {
     this.commands.push(command);
     const [program, ...args] = command.split(' ');
-    const env = { ...this.environment(), PORT: '0', METRICS_PORT: '0', LOG_FORMAT: 'json' };
+    const env = { ...this.environment(), PORT: '0', METRICS_PORT: '0', LOG_FORMAT: 'json', ...more };
     const started = new RunningCommand(program!, args, cwd, env);
     this.started.push(started);
     return started;
@@ -101,7 +104,7 @@ export class Workshop {
   close(): void {
     this.started.forEach((command) => command.kill());
     this.running.forEach((child) => child.kill('SIGKILL'));
-    this.registry.close();
+    this.registry?.close();
     rmSync(this.directory, { recursive: true });
   }
 
@@ -118,7 +121,11 @@ export class Workshop {
   /** No flag of npm's: what a machine's npm is set to is where it finds packages and keeps them. */
   private environment(): NodeJS.ProcessEnv {
     const { PATH, HOME } = process.env;
-    return { HOME, PATH, npm_config_registry: this.registry.url, npm_config_cache: join(this.directory, 'cache') };
+    const local = this.registry && {
+      npm_config_registry: this.registry.url,
+      npm_config_cache: join(this.directory, 'cache'),
+    };
+    return { HOME, PATH, ...local };
   }
 }
 

@@ -17,7 +17,8 @@ export const documents: readonly Document[] = [
   ...markdownIn('docs'),
   ...markdownIn('docs/decisions'),
   ...markdownIn('helm'),
-  ...markdownIn('examples/derived-image'),
+  ...markdownIn('examples'),
+  ...foldersIn('examples').flatMap(markdownIn),
 ].map((path) => {
   const text = readFileSync(join(ROOT, path), 'utf8');
   const isGenerated = !path.endsWith('.intro.md') && /^<!-- Generated from .+ -->$/m.test(text.slice(0, 500));
@@ -45,6 +46,11 @@ function anchorOf(heading: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N} _-]/gu, '')
     .replaceAll(' ', '-');
+}
+
+function foldersIn(folder: string): string[] {
+  const entries = readdirSync(join(ROOT, folder), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${folder}/${name}`);
 }
 
 function markdownIn(folder: string): string[] {

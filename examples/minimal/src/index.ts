@@ -1,0 +1,1 @@
+export { WorkingDaysModule as default } from './working-days.module.js';
