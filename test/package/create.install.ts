@@ -62,7 +62,7 @@ describe('npm create', () => {
   });
 
   it('is tested, and packed', () => {
-    expect(workshop.run('npm test', created)).toMatch(/pass 1$/m);
+    expect(workshop.run('npm test', created)).toMatch(/pass 2$/m);
     expect(workshop.run('npm pack', created)).toMatch(/^acme-greetings-1\.0\.0\.tgz$/m);
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startTestApp, type TestApp, textOf } from '@mooring-mcp/server/testing';
+import { errorTextOf, startTestApp, type TestApp, textOf } from '@mooring-mcp/server/testing';
 import { GreetingModule } from './greeting.module.js';
 
 let app: TestApp;
@@ -10,6 +10,10 @@ before(async () => {
 });
 after(() => app.close());
 
-await test('greets a person by name', async () => {
+void test('greets a person by name', async () => {
   assert.equal(textOf(await app.callTool('greet', { name: 'Ada' })), 'Hello, Ada.');
+});
+
+void test('asks for the name', async () => {
+  assert.match(errorTextOf(await app.callTool('greet')), /name/);
 });

@@ -20,7 +20,7 @@ after(async () => {
   await app.close();
 });
 
-await test('an order that a model sends is sent for people, too', async () => {
+void test('an order that a model sends is sent for people, too', async () => {
   const sent = await client.callTool({ name: 'send-order', arguments: { number: '1001' } });
   assert.deepEqual(sent.content, [{ type: 'text', text: 'It is on its way.' }]);
   const orders = await fetch(new URL('/orders', await app.getUrl()));
