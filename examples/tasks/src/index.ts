@@ -1,0 +1,1 @@
+export { BackupsModule as default } from './backups.module.js';
