@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import type { Settings } from './config/settings.js';
 import { HealthModule } from './health/health.module.js';
 import { declaredIdentity } from './identity/declared-identity.js';
+import { SlowStartModule } from './lifecycle/slow-start.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { RoutesModule } from './routes/routes.module.js';
 import { serverModules } from './server-modules.js';
@@ -18,6 +19,9 @@ export class AppModule {
       metrics,
       tracing: TracingModule,
     });
-    return { module: AppModule, imports: [RoutesModule.besideEndpoint(), ...server, HealthModule, ...teamModules] };
+    return {
+      module: AppModule,
+      imports: [SlowStartModule, RoutesModule.besideEndpoint(), ...server, HealthModule, ...teamModules],
+    };
   }
 }

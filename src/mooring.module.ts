@@ -9,6 +9,7 @@ import { MooringHealth } from './health/mooring-health.js';
 import { McpServers } from './embed/mcp-servers.js';
 import { SERVER_TRACING } from './embed/server-tracing.js';
 import { ReadinessModule } from './health/readiness.module.js';
+import { SlowStartModule } from './lifecycle/slow-start.module.js';
 import { HostMetricsModule } from './metrics/host-metrics.module.js';
 import { TracingModule } from './tracing/tracing.module.js';
 
@@ -23,7 +24,7 @@ const guestTracing = { provide: SERVER_TRACING, useValue: TracingModule.guest() 
 
 /** Embeds MCP servers in any application of Nest (docs/embedding.md): `MooringModule.forRoot({ … })`. */
 @Module({
-  imports: [DiscoveryModule, HostMetricsModule, ReadinessModule],
+  imports: [SlowStartModule, DiscoveryModule, HostMetricsModule, ReadinessModule],
   providers: [hostCreator, preparedServers, hostRegistry, McpServers, EmbeddedServers, MooringHealth, guestTracing],
   exports: [CapabilityRegistry, McpServers, HostMetricsModule, MooringHealth],
 })

@@ -14,6 +14,7 @@ import { SERVER_TRACING } from './embed/server-tracing.js';
 import { MooringHealth } from './health/mooring-health.js';
 import { ServersHealthModule } from './health/servers-health.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
+import { SlowStartModule } from './lifecycle/slow-start.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { Metrics } from './metrics/metrics.js';
 import { MooringMetrics } from './metrics/mooring-metrics.js';
@@ -37,6 +38,7 @@ export class ServersModule {
       module: ServersModule,
       imports: [
         ConfigModule.register(routeSettings(settings, servers)),
+        SlowStartModule,
         LifecycleModule,
         AuditModule,
         RoutesModule.alone(),

@@ -16,7 +16,8 @@ import { inMemoryFetch } from '../stdio/in-memory-fetch.js';
 import { protectedStdout } from '../stdio/protected-stdout.js';
 import { StdioBridge } from '../stdio/stdio-bridge.js';
 import { failStart } from './fail-start.js';
-import { makeApp } from './make-app.js';
+import { keptAlive } from './kept-alive.js';
+import { type Made, makeApp } from './make-app.js';
 import { StartError } from './start-problem.js';
 
 /** Names one of several servers: `--server=orders`. */
@@ -47,8 +48,7 @@ export async function startStdio(home: string): Promise<void> {
 }
 
 async function serve(settings: Settings, stdio: Transport, logger: PinoLogger, home: string): Promise<void> {
-  const { app, shutdown } = await makeApp(settings, logger, home);
-  await app.init();
+  const { app, shutdown } = await keptAlive(initialized(settings, logger, home));
   app.get(Lifecycle).ready();
   const { path, identity, capabilities } = chosen(servedBy(app));
   const registry = servedBy(app).length > 1 ? app.get(McpServers).registry(identity.name) : app.get(CapabilityRegistry);
@@ -62,6 +62,12 @@ async function serve(settings: Settings, stdio: Transport, logger: PinoLogger, h
   logger.log({ event: 'stdio.ready', capabilities }, words, 'Start');
   await bridge.serve();
   shutdown.finish('the end of stdin');
+}
+
+async function initialized(...parts: Parameters<typeof makeApp>): Promise<Made> {
+  const made = await makeApp(...parts);
+  await made.app.init();
+  return made;
 }
 
 /** @throws StartError where there are several, and none or no known one is named */

@@ -9,6 +9,7 @@ import { PinoLogger } from '../logging/pino-logger.js';
 import { checkRedisUrl } from '../redis/redis-url-check.js';
 import { announce } from './announce.js';
 import { failStart } from './fail-start.js';
+import { keptAlive } from './kept-alive.js';
 import { makeApp } from './make-app.js';
 
 /**
@@ -26,7 +27,7 @@ export async function start(home: string): Promise<void> {
   const logger = new PinoLogger(createPino(settings));
   Logger.overrideLogger(logger);
   for (const warning of warnings) logger.warn({ event: 'settings.unknown' }, warning, 'Start');
-  await serve(settings, logger, home).catch((error: unknown) => failStart(error, settings, logger));
+  await keptAlive(serve(settings, logger, home)).catch((error: unknown) => failStart(error, settings, logger));
 }
 
 const OPEN_TO_ALL =

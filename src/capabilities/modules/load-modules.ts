@@ -1,3 +1,4 @@
+import { Waits } from '../../lifecycle/waits.js';
 import { shareHostPackages } from './host-packages.js';
 import { type LoadedModule, pickModules } from './pick-modules.js';
 import { resolveEntry } from './resolve-entry.js';
@@ -38,10 +39,15 @@ export async function loadModules(
 async function loadEntry(entry: string, directory: string, importIt: ImportFile): Promise<Loaded> {
   const resolved = resolveEntry(entry, directory);
   if (!resolved.ok) return { ok: false, problem: describe(entry, resolved.problem) };
+  // It may wait for something at its top level.
+  const waits = new Waits();
+  const end = waits.begin(`the import of ${entry}`);
   try {
     const picked = pickModules(await importIt(resolved.url));
+    end();
     return picked.ok ? picked : { ok: false, problem: describe(entry, picked.problem) };
   } catch (error) {
+    waits.clear();
     return { ok: false, problem: describe(entry, `it throws while it is imported: ${reasonOf(error)}`) };
   }
 }

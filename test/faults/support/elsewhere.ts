@@ -21,7 +21,7 @@ export const ELSEWHERE: ReadonlySet<string> = new Set([
   ...OF_THE_SESSIONLESS,
   ...Object.values({
     start:
-      'AppsExtension CapabilityExplorer ExtensionsExplorer HandlerFactory InfoMetrics MetricsServer SkillsExplorer SkillLibrary SchemaValidator TeamProviders',
+      'AppsExtension CapabilityExplorer ExtensionsExplorer HandlerFactory InfoMetrics MetricsServer SkillsExplorer SkillLibrary SchemaValidator SlowStart TeamProviders',
     end: 'McpShutdown',
     timers: 'StoredSessionsGauge ParkingSweeper SessionWatcher TaskWatches CapabilityAnnouncer EarlierPods',
     otherPaths:

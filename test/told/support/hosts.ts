@@ -23,9 +23,11 @@ class OtherTools {
 @Module({ providers: [OtherTools] })
 class OtherModule {}
 
-/** Starts an application with a module in it, closes it, and tells what its team was told. */
-export async function told(host: Host, module: Type): Promise<Told> {
-  const lines: string[] = [];
+/**
+ * Starts an application with a module in it, closes it, and tells what its team was told.
+ * @param lines what was logged so far
+ */
+export async function told(host: Host, module: Type, lines: string[] = []): Promise<Told> {
   const logger = logsTo(lines);
   let app: INestApplication | undefined;
   try {
@@ -63,7 +65,9 @@ function settings(): Settings {
 
 function logsTo(lines: string[]): LoggerService {
   const keep = (...parts: unknown[]) => void lines.push(parts.map(textOf).join(' '));
-  return { log: () => {}, debug: () => {}, verbose: () => {}, warn: keep, error: keep, fatal: keep };
+  // Of what is at info, a start tells here what it has waited for.
+  const log = (...parts: unknown[]) => void (textOf(parts[0]).includes('"start.waited"') && keep(...parts));
+  return { log, debug: () => {}, verbose: () => {}, warn: keep, error: keep, fatal: keep };
 }
 
 function textOf(part: unknown): string {
