@@ -84,7 +84,7 @@ describe('an address that comes without a good token', () => {
   it.each([
     ['a good token', good],
     ['a good token without a scope', refused(refusals.insufficientScope(caller, ['x']))],
-    ['an issuer that is away', refused(refusals.unavailable())],
+    ['an issuer that is away', refused(refusals.unavailable(new Error('away')))],
   ])('has not failed with %s', async (_what, admission) => {
     await fail(2 * LIMIT, admission);
     expect(await judge(bad)).toBe(bad);

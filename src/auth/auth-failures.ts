@@ -80,5 +80,7 @@ export class AuthFailures {
 
 /** A token that is good but lacks a scope is none, and an authorization server that is away says nothing of a token. */
 function isFailure(admission: Admission): admission is Admission & { readonly ok: false } {
-  return !admission.ok && admission.refusal.status < 500 && admission.refusal.reason !== 'scope';
+  if (admission.ok) return false;
+  const { status, reason, isSuspect } = admission.refusal;
+  return isSuspect ?? (status < 500 && reason !== 'scope');
 }

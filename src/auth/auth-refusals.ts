@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from './caller.js';
 import { Challenges } from './challenge.js';
+import type { KeysUnavailableError } from './key-set.js';
 import type { TokenProblem } from './token-outcome.js';
 
 /** Why a request was refused, for metrics and the audit log. */
@@ -19,7 +20,12 @@ export interface AuthRefusal {
   readonly why?: string | undefined;
   /** Whether logs are spared: there are too many like it. */
   readonly isQuiet?: true;
+  /** Whether it counts against its address though it is no fault of the token as far as is known: anybody can make such tokens up. */
+  readonly isSuspect?: true;
 }
+
+/** When to ask again where nothing says when, in seconds. */
+const SOON_SECONDS = 2;
 
 /** What clients may learn of a token that is not taken. They can do the same about all of it: get a new one. */
 const MEANING: Readonly<Record<TokenProblem, string>> = {
@@ -57,9 +63,19 @@ export class AuthRefusals {
     return { reason: problem, status: 401, message: `Unauthorized: ${MEANING[problem]}`, headers, why };
   }
 
-  unavailable(): AuthRefusal {
+  /** Nothing is known of the token. @param cause for the log alone; where it knows when to come again, clients are told */
+  unavailable(cause: Error): AuthRefusal {
     const message = 'The authorization server cannot be asked about the access token now. Try again.';
-    return { reason: 'unavailable', status: 503, message, headers: { 'Retry-After': '2' } };
+    const { retryAfterSeconds = SOON_SECONDS, isSuspect = false } = cause as Partial<KeysUnavailableError>;
+    const headers = { 'Retry-After': String(retryAfterSeconds) };
+    return {
+      reason: 'unavailable',
+      status: 503,
+      message,
+      headers,
+      why: cause.message,
+      ...(isSuspect && { isSuspect }),
+    };
   }
 
   /** Too many requests of its address came without a good token. Says nothing about this one's. */

@@ -1,4 +1,3 @@
-import type { JSONWebKeySet } from 'jose';
 import type { Settings } from '../config/settings.js';
 import { background } from '../lifecycle/background.js';
 import { fetchJson } from './fetch-json.js';
@@ -43,8 +42,8 @@ function rulesOf(settings: Settings): JwtRules {
 }
 
 /** The place of the keys is looked up each time: an issuer may move them when it changes them. */
-function loaderOf(issuer: string, jwksUri: string | undefined): () => Promise<JSONWebKeySet> {
-  return async () => (await fetchJson(jwksUri ?? (await discoverJwksUri(issuer)))) as JSONWebKeySet;
+function loaderOf(issuer: string, jwksUri: string | undefined): () => Promise<unknown> {
+  return async () => fetchJson(jwksUri ?? (await discoverJwksUri(issuer)));
 }
 
 function introspectorOf(settings: Settings, rules: JwtRules, now: () => number): Introspector | undefined {

@@ -16,10 +16,12 @@ let status: number;
 let asked: { readonly authorization: string | undefined; readonly body: URLSearchParams }[];
 let ahead: number;
 let endless: boolean;
+/** What is answered, to the letter. */
+let written: string | undefined;
 let verifier: TokenVerifier;
 beforeEach(async () => {
   log = captureLog();
-  [asked, ahead, status, endless] = [[], 0, 200, false];
+  [asked, ahead, status, endless, written] = [[], 0, 200, false, undefined];
   server = createServer(
     (request, response) => void reply(request).then((text) => response.writeHead(status).end(text)),
   );
@@ -53,7 +55,7 @@ async function reply(request: IncomingMessage): Promise<string> {
   const body = (await request.toArray()).join('');
   if (request.url === '/keys') return '{"keys":[]}';
   asked.push({ authorization: request.headers.authorization, body: new URLSearchParams(body) });
-  const text = JSON.stringify(answer);
+  const text = written ?? JSON.stringify(answer);
   return endless ? text.replace(/"exp":\d+/, '"exp":1e999') : text;
 }
 
@@ -77,12 +79,22 @@ describe('a token that is no JWT', () => {
     ahead = 29_000;
     expect(await verifier.verify('opaque')).toMatchObject({ state: 'valid' });
     ahead = 30_001;
-    expect(await verifier.verify('opaque')).toEqual({ state: 'invalid', problem: 'inactive' });
+    expect(await verifier.verify('opaque')).toMatchObject({ state: 'invalid', problem: 'inactive' });
   });
 
   it.each<[object, string]>([
     [{ active: false }, 'inactive'],
     [{ active: 'true' }, 'claims'],
+    [{ active: 1 }, 'claims'],
+    [{ active: null }, 'claims'],
+    [{ aud: null }, 'claims'],
+    [{ aud: [AUDIENCE, 7] }, 'claims'],
+    [{ exp: null }, 'claims'],
+    [{ exp: 'soon' }, 'claims'],
+    [{ exp: '1' }, 'expired'],
+    [{ exp: '-1' }, 'claims'],
+    [{ nbf: String(seconds(600)) }, 'premature'],
+    [{ sub: null }, 'claims'],
     [{ aud: undefined }, 'claims'],
     [{ aud: 'https://other.example.com' }, 'audience'],
     [{ iss: 'https://evil.example.com' }, 'issuer'],
@@ -111,6 +123,33 @@ describe('a token that is no JWT', () => {
   ])('is an access token when the answer has %j', async (changes) => {
     answer = { ...answer, ...changes };
     expect(await verifier.verify('opaque')).toMatchObject({ state: 'valid' });
+  });
+
+  it.each<[object, object]>([
+    [{ nbf: null, cnf: null, token_type: null, client_id: null, jti: null, username: null }, { clientId: undefined }],
+    [{ iss: null, scope: null }, { scopes: new Set() }],
+    [{ exp: String(seconds(60)), nbf: String(seconds(-60)) }, { expiresAt: seconds(60) * 1_000 + 30_000 }],
+    [{ scope: ['a', 'b', null, 7] }, { scopes: new Set(['a', 'b']) }],
+    [{ aud: ['https://other.example.com', AUDIENCE] }, { clientId: 'app' }],
+  ])('is taken when the answer has %j', async (changes, caller) => {
+    answer = { ...answer, ...changes };
+    expect(await verifier.verify('opaque')).toMatchObject({ state: 'valid', caller });
+  });
+
+  it.each([
+    [{ active: 'true' }, 'active is neither true nor false'],
+    [{ active: null }, 'active is missing'],
+    [{ aud: null }, 'aud is missing'],
+    [{ exp: 'soon' }, 'exp is not what it must be'],
+  ])('says where the answer is wrong that has %j', async (changes, where) => {
+    answer = { ...answer, ...changes };
+    const why = `the answer of the authorization server: ${where}`;
+    expect(await verifier.verify('opaque')).toEqual({ state: 'invalid', problem: 'claims', why });
+  });
+
+  it.each(['[]', 'null', '"active"', 'true', '[{"active":true}]'])('is refused when the answer is %s', async (text) => {
+    written = text;
+    expect(await verifier.verify('opaque')).toMatchObject({ state: 'invalid', problem: 'claims' });
   });
 
   it('has an end that comes: an answer whose exp no clock reaches is refused', async () => {

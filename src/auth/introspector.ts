@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { callerOf } from './caller-of-claims.js';
 import { fetchJson } from './fetch-json.js';
+import { type ActiveToken, introspectionAnswer } from './introspection-answer.js';
 import type { JwtRules } from './jwt-verifier.js';
 import { otherKind } from './token-kind.js';
 import { invalid, type TokenOutcome } from './token-outcome.js';
@@ -10,17 +10,6 @@ export interface IntrospectionClient {
   readonly clientId: string;
   readonly clientSecret: string;
 }
-
-const Inactive = z.looseObject({ active: z.literal(false) });
-const Active = z.looseObject({
-  active: z.literal(true),
-  iss: z.string().optional(),
-  aud: z.union([z.string(), z.array(z.string())]),
-  exp: z.number(),
-  nbf: z.number().optional(),
-  cnf: z.undefined().optional(),
-  token_type: z.string().optional(),
-});
 
 /** Questions that may be open at a time: anybody can make up tokens, and each unknown one is a question. */
 const MAX_OPEN = 50;
@@ -68,11 +57,11 @@ export class Introspector {
   }
 
   /** The server says that the token is good; whether it is good here is for the same rules as with a JWT. */
-  private judge(answer: unknown): TokenOutcome {
-    if (Inactive.safeParse(answer).success) return invalid('inactive');
-    const active = Active.safeParse(answer);
-    if (!active.success) return invalid('claims', `the answer of the authorization server: ${faultOf(active.error)}`);
-    const claims = active.data;
+  private judge(document: unknown): TokenOutcome {
+    const answer = introspectionAnswer(document);
+    if (answer.state === 'inactive') return invalid('inactive');
+    if (answer.state === 'unreadable') return invalid('claims', answer.why);
+    const { claims } = answer;
     const other = otherToken(claims);
     if (other !== undefined) return invalid('type', other);
     const { issuer, now } = this;
@@ -88,14 +77,9 @@ export class Introspector {
 }
 
 /** Servers say of a refresh token, too, that it is active; `token_type` is only an access token's (RFC 7662, 2.2). */
-function otherToken(claims: z.infer<typeof Active>): string | undefined {
+function otherToken(claims: ActiveToken): string | undefined {
   const { token_type: type } = claims;
   if (type === undefined) return otherKind(claims, false);
   if (type.toLowerCase() !== 'bearer') return `its token_type is not "Bearer"`;
   return otherKind(claims, true);
-}
-
-/** Where the answer is wrong, and never what is in it. */
-function faultOf({ issues: [issue] }: z.ZodError): string {
-  return `${issue?.path.join('.') || 'active'} is missing or not what it must be`;
 }

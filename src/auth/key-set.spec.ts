@@ -10,7 +10,11 @@ class FakeIssuer {
   away = false;
   time = 1_800_000_000_000;
   withdrawals = 0;
+  /** As the last token was told that was not taken. */
+  retryAfterSeconds: number | undefined;
   private readonly privateKeys = new Map<string, CryptoKey>();
+  /** What stands beside its keys. */
+  beside: unknown[] = [];
   private published: JSONWebKeySet['keys'] = [];
   readonly keys = new KeySet(
     ISSUER,
@@ -34,7 +38,10 @@ class FakeIssuer {
     const token = await new SignJWT({}).setProtectedHeader({ alg: 'ES256', kid }).sign(this.privateKeys.get(kid)!);
     return jwtVerify(token, (header, input) => this.keys.find(header, input)).then(
       () => true,
-      (error: { code: string }) => error.code,
+      (error: { code: string; retryAfterSeconds?: number }) => {
+        this.retryAfterSeconds = error.retryAfterSeconds;
+        return error.code;
+      },
     );
   }
 
@@ -42,10 +49,10 @@ class FakeIssuer {
     this.time += ms;
   }
 
-  private async answer(): Promise<JSONWebKeySet> {
+  private async answer(): Promise<unknown> {
     this.reads.push(this.time);
     if (this.away) throw new Error('away');
-    return { keys: this.published };
+    return { keys: [...this.beside, ...this.published] };
   }
 }
 
@@ -86,6 +93,62 @@ describe('the keys of an issuer', () => {
     issuer.pass(1);
     await issuer.verifies('forged');
     expect(issuer.reads).toHaveLength(3);
+  });
+
+  it('leave a key open that comes within 30 seconds of the last read, until they may be read again', async () => {
+    await issuer.verifies('one');
+    issuer.pass(1_000);
+    await issuer.addKey('two');
+    expect([await issuer.verifies('two'), issuer.retryAfterSeconds]).toEqual(['KEYS_UNAVAILABLE', 29]);
+    issuer.pass(28_500);
+    expect([await issuer.verifies('two'), issuer.retryAfterSeconds]).toEqual(['KEYS_UNAVAILABLE', 1]);
+    issuer.pass(500);
+    expect(await issuer.verifies('two')).toBe(true);
+    expect(issuer.reads).toHaveLength(2);
+  });
+
+  it('do not have a key that was not among those of a read since it was first asked for', async () => {
+    await issuer.verifies('one');
+    await issuer.addKey('forged');
+    issuer.withdraw('forged');
+    issuer.pass(1_000);
+    expect(await issuer.verifies('forged')).toBe('KEYS_UNAVAILABLE');
+    issuer.pass(29_000);
+    expect(await issuer.verifies('forged')).toBe('ERR_JWKS_NO_MATCHING_KEY');
+    issuer.pass(10_000);
+    expect(await issuer.verifies('forged')).toBe('ERR_JWKS_NO_MATCHING_KEY');
+  });
+
+  it('leave nothing open of a key that was withdrawn: each of its many tokens is refused at once', async () => {
+    await issuer.addKey('two');
+    await issuer.verifies('one');
+    issuer.withdraw('one');
+    issuer.pass(30_000);
+    await issuer.keys.reload();
+    issuer.pass(1_000);
+    expect([await issuer.verifies('one'), await issuer.verifies('one')]).toEqual(
+      Array(2).fill('ERR_JWKS_NO_MATCHING_KEY'),
+    );
+  });
+
+  it('are used though others of the document are broken, which is told once', async () => {
+    issuer.beside = [null, { kty: 'RSA', kid: 'broken', e: 'AQAB' }, { kty: 'oct', k: 'c2VjcmV0' }];
+    expect(await issuer.verifies('one')).toBe(true);
+    await issuer.keys.reload();
+    const told = log.lines.filter((line) => line.includes('auth.keys-unusable'));
+    expect(told).toEqual([expect.stringContaining('entry 2 (kid \\"broken\\"): n is missing, or no base64url')]);
+    issuer.beside = [null];
+    await issuer.keys.reload();
+    expect(log.lines.filter((line) => line.includes('auth.keys-unusable'))).toHaveLength(2);
+  });
+
+  it('leave a token open that names one that is broken: it may be good', async () => {
+    await issuer.addKey('broken');
+    issuer.withdraw('broken');
+    issuer.beside = [{ kty: 'EC', crv: 'P-256', kid: 'broken', x: '' }];
+    await issuer.verifies('one');
+    issuer.pass(60_000);
+    expect(await issuer.verifies('broken')).toBe('KEYS_UNAVAILABLE');
   });
 
   it('stay good through an outage of the issuer, however long', async () => {
@@ -136,7 +199,7 @@ describe('the keys of an issuer', () => {
   it('that cannot be understood count as unreadable', async () => {
     const broken = new KeySet(
       ISSUER,
-      async () => ({ keys: 'none' }) as never,
+      async () => ({ keys: 'none' }),
       () => undefined,
     );
     await broken.reload();

@@ -1,12 +1,8 @@
 import { Logger } from '@nestjs/common';
-import {
-  createLocalJWKSet,
-  type CryptoKey,
-  type FlattenedJWSInput,
-  type JSONWebKeySet,
-  type JWSHeaderParameters,
-} from 'jose';
+import { createLocalJWKSet, type CryptoKey, type FlattenedJWSInput, type JWSHeaderParameters } from 'jose';
 import { background } from '../lifecycle/background.js';
+import { MissingKeys } from './missing-keys.js';
+import { type PublishedKeys, publishedKeys, shownKid } from './published-keys.js';
 
 /** After this long keys are read again, in ms: how long a key that was withdrawn is still taken. */
 const MAX_AGE_MS = 600_000;
@@ -20,15 +16,24 @@ const FIRST_COOLDOWN_MS = 2_000;
 /** No key could be read yet, or the one that is asked for may be among those that can't be read now. */
 export class KeysUnavailableError extends Error {
   readonly code = 'KEYS_UNAVAILABLE';
-  constructor(issuer: string) {
-    super(`The keys of ${issuer} cannot be read`);
+  constructor(
+    /** A sentence, for the operator. */
+    why: string,
+    /** Seconds until keys may be read again. */
+    readonly retryAfterSeconds: number,
+    /** Whether the token may be made up: nothing is wrong with the issuer. */
+    readonly isSuspect: boolean,
+  ) {
+    super(why);
     this.name = 'KeysUnavailableError';
   }
 }
 
 interface Keys {
   readonly find: ReturnType<typeof createLocalJWKSet>;
-  readonly texts: ReadonlySet<string>;
+  readonly published: PublishedKeys;
+  /** When the read began that brought them. */
+  readonly readAt: number;
   readonly loadedAt: number;
 }
 
@@ -38,18 +43,20 @@ interface Keys {
  */
 export class KeySet {
   private readonly logger = new Logger('Auth');
+  private readonly missing = new MissingKeys();
   private keys: Keys | undefined;
   private attemptedAt = -Infinity;
   private failing = false;
+  private faults = '';
   private loading: Promise<void> | undefined;
 
   /**
-   * @param load reads the keys; throws when it can't
+   * @param load reads the JSON Web Key Set; throws when it can't
    * @param withdrawn is told when a key is gone, so that nothing goes on that it had vouched for
    */
   constructor(
     private readonly issuer: string,
-    private readonly load: () => Promise<JSONWebKeySet>,
+    private readonly load: () => Promise<unknown>,
     private readonly withdrawn: () => void,
     private readonly now: () => number = () => performance.now(),
   ) {}
@@ -63,15 +70,33 @@ export class KeySet {
   async find(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<CryptoKey> {
     this.freshen();
     if (!this.keys) await this.reload(FIRST_COOLDOWN_MS);
-    if (!this.keys) throw new KeysUnavailableError(this.issuer);
+    if (!this.keys) throw this.unavailable(`the keys of ${this.issuer} cannot be read`, FIRST_COOLDOWN_MS);
     try {
       return await this.keys.find(header, token);
     } catch (error) {
       if (codeOf(error) !== 'ERR_JWKS_NO_MATCHING_KEY') throw error;
-      await this.reload(COOLDOWN_MS);
-      if (this.failing) throw new KeysUnavailableError(this.issuer);
-      return await this.keys.find(header, token);
+      return this.findAnew(header, token);
     }
+  }
+
+  /** Looks for a key that was not there, in keys that are read after it was first asked for. */
+  private async findAnew(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<CryptoKey> {
+    const name = nameOf(header);
+    const since = this.missing.ask(name, this.now());
+    await this.reload(COOLDOWN_MS);
+    const { find, published, readAt } = this.keys!;
+    if (this.failing) throw this.unavailable(`the keys of ${this.issuer} cannot be read anew`, COOLDOWN_MS);
+    const fault = published.unusable.get(name);
+    if (fault !== undefined)
+      throw this.unavailable(`the key ${shownKid(name)} of the issuer: ${fault}`, COOLDOWN_MS, true);
+    if (readAt >= since) return find(header, token);
+    const why = `its key ${shownKid(name)} (not verified) may be new: keys were read less than ${COOLDOWN_MS / 1_000} s ago`;
+    throw this.unavailable(why, COOLDOWN_MS, true);
+  }
+
+  private unavailable(why: string, cooldownMs: number, isSuspect = false): KeysUnavailableError {
+    const leftMs = this.attemptedAt + cooldownMs - this.now();
+    return new KeysUnavailableError(why, Math.max(1, Math.ceil(leftMs / 1_000)), isSuspect);
   }
 
   /** Reads keys that have become old, beside whatever is going on. Returns at once. */
@@ -90,27 +115,48 @@ export class KeySet {
   }
 
   private async read(): Promise<void> {
+    const readAt = this.attemptedAt;
     try {
-      this.take(await this.load());
+      this.take(await publishedKeys(await this.load()), readAt);
     } catch (error) {
       if (!this.failing) this.logger.warn({ event: 'auth.keys-unavailable', issuer: this.issuer, err: error }, ADVICE);
       this.failing = true;
     }
   }
 
-  private take(set: JSONWebKeySet): void {
-    const find = createLocalJWKSet(set);
-    const texts = new Set(set.keys.map((key) => JSON.stringify(key)));
-    const lost = [...(this.keys?.texts ?? [])].some((text) => !texts.has(text));
-    if (!this.keys || this.failing) this.logger.log({ event: 'auth.keys-read', issuer: this.issuer, keys: texts.size });
-    this.keys = { find, texts, loadedAt: this.now() };
+  private take(published: PublishedKeys, readAt: number): void {
+    const [find, { usable }] = [createLocalJWKSet({ keys: [...published.usable] }), published];
+    const texts = new Set(usable.map((key) => JSON.stringify(key)));
+    const lost = (this.keys?.published.usable ?? []).filter((key) => !texts.has(JSON.stringify(key)));
+    if (!this.keys || this.failing)
+      this.logger.log({ event: 'auth.keys-read', issuer: this.issuer, keys: usable.length });
+    this.keys = { find, published, readAt, loadedAt: this.now() };
     this.failing = false;
-    if (lost) this.withdrawn();
+    this.tellFaults(published.faults);
+    for (const { kid } of lost) if (kid !== undefined) this.missing.withdrawn(kid);
+    if (lost.length > 0) this.withdrawn();
   }
+
+  /** Once for as long as they are the same. */
+  private tellFaults(faults: readonly string[]): void {
+    const why = faults.join('; ');
+    if (why !== '' && why !== this.faults) {
+      this.logger.warn({ event: 'auth.keys-unusable', issuer: this.issuer, why, message: UNUSABLE });
+    }
+    this.faults = why;
+  }
+}
+
+/** The key that a token asks for: its `kid`, or any for its algorithm. */
+function nameOf({ kid, alg }: JWSHeaderParameters): string {
+  return typeof kid === 'string' ? kid : `any key for ${alg}`;
 }
 
 const ADVICE =
   'The keys of an issuer cannot be read. Tokens are checked with the last ones, if there are any, and are answered with 503 if not. Is the address in AUTH_ISSUER or AUTH_JWKS_URI right, and may this pod reach it?';
+
+const UNUSABLE =
+  'An issuer publishes keys that no signature can be checked by: tokens that name them are answered with 503. Have them mended there; its other keys are used';
 
 /** The code of a JOSE error; `undefined` for anything else. */
 export function codeOf(error: unknown): string | undefined {

@@ -85,7 +85,7 @@ export class TokenMiddleware implements NestMiddleware {
       case 'invalid':
         return refused(this.refusals.invalid(outcome.problem, outcome.why));
       case 'unavailable':
-        return refused(this.refusals.unavailable());
+        return refused(this.refusals.unavailable(outcome.cause));
       default:
         return outcome satisfies never;
     }
