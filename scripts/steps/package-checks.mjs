@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runQuietly } from './run.mjs';
 
 const PEERS = ['@nestjs/common', '@nestjs/core', '@nestjs/platform-express', 'reflect-metadata', 'rxjs', 'zod'];
-const OPTIONAL = ['@nestjs/platform-fastify', '@scalar/openapi-parser', 'fastify'];
+const OPTIONAL = ['@modelcontextprotocol/client', '@nestjs/platform-fastify', '@scalar/openapi-parser', 'fastify'];
 
 /**
  * That a packed package can be published, and what it is packed from can't.

@@ -1,14 +1,13 @@
 import type { Readable } from 'node:stream';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { Logger } from '@nestjs/common';
-import { forget, remember } from './children.js';
+import { forget, kill, remember } from './children.js';
 import { StderrLines } from './stderr-lines.js';
 import type { CommandOptions } from './upstream-options.js';
 import type { UpstreamSettings } from './upstream-settings.js';
 
 /** To a child of this process, started with it. */
-export function childTransport(options: CommandOptions, settings: UpstreamSettings): Transport {
+export function childTransport(options: CommandOptions, settings: UpstreamSettings): SupervisedChild {
   const { command, args = [], env = {}, cwd } = options;
   const transport = new SupervisedChild({
     command,
@@ -28,7 +27,11 @@ export function childTransport(options: CommandOptions, settings: UpstreamSettin
   return transport;
 }
 
-class SupervisedChild extends StdioClientTransport {
+/** A child that doesn't outlive this process. */
+export class SupervisedChild extends StdioClientTransport {
+  /** Nothing but which revisions it speaks was asked of it: it may be killed at once. */
+  isOnTrial = false;
+
   override async start(): Promise<void> {
     await super.start();
     const { pid } = this;
@@ -39,5 +42,11 @@ class SupervisedChild extends StdioClientTransport {
       forget(pid);
       onclose?.();
     };
+  }
+
+  override async close(): Promise<void> {
+    const { pid } = this;
+    if (this.isOnTrial && pid !== null) kill(pid);
+    await super.close();
   }
 }

@@ -15,12 +15,14 @@ export function forget(pid: number): void {
   pids.delete(pid);
 }
 
-function killAll(): void {
-  for (const pid of pids) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It has ended meanwhile.
-    }
+export function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
   }
+}
+
+function killAll(): void {
+  for (const pid of pids) kill(pid);
 }

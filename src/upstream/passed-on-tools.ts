@@ -15,8 +15,9 @@ export function addTool(
 ): Registration {
   const { title, description, icons, annotations, _meta, inputSchema, outputSchema } = tool;
   const definition = { title, description, icons, annotations, _meta, ...own, name, input: passedOn(inputSchema) };
+  const mirrored = hasHeaders(tool) ? tool : undefined;
   const call = async (args: unknown, context: Parameters<Passing['pass']>[2]) => {
-    const result = await passing.pass('tools/call', { name: tool.name, arguments: args }, context);
+    const result = await passing.pass('tools/call', { name: tool.name, arguments: args }, context, mirrored);
     return { content: [], ...result } as ToolResultLike;
   };
   if (!outputSchema) return registry.addTool(definition, call);
@@ -25,4 +26,9 @@ export function addTool(
     structuredContent: undefined,
     ...(await call(args, context)),
   }));
+}
+
+/** 2026-07-28, Custom Headers: whether arguments are sent as headers, too. */
+function hasHeaders({ inputSchema }: Tool): boolean {
+  return JSON.stringify(inputSchema).includes('"x-mcp-header"');
 }

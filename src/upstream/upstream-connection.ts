@@ -1,78 +1,31 @@
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import {
-  ElicitationCompleteNotificationSchema,
-  ElicitRequestSchema,
-  LoggingMessageNotificationSchema,
-  type Result,
-  ResultSchema,
-  type ServerCapabilities,
-} from '@modelcontextprotocol/sdk/types.js';
+import type { Result, ServerCapabilities, Tool } from '@modelcontextprotocol/sdk/types.js';
 import { Logger } from '@nestjs/common';
 import type { CallContext } from '../capabilities/call-context.js';
-import { PRODUCT } from '../identity/product.js';
 import { background } from '../lifecycle/background.js';
-import { callOf } from './call-routing.js';
 import { metaOf } from './passed-on-meta.js';
 import { UpstreamCall } from './upstream-call.js';
-import { isSessionLost, SessionLostError, timedOut, toOwnError, unavailable } from './upstream-errors.js';
-import { putQuestion } from './upstream-questions.js';
+import { isSessionLost, SessionLostError, timedOut, unavailable } from './upstream-errors.js';
 import type { UpstreamSettings } from './upstream-settings.js';
 
-/** Longer than any call: what the SDK counts doesn't stop while a client is asked. */
-const NEVER_MS = 2 ** 31 - 1;
+/** What still lives answers in this time, in ms, or in that of a call. */
+const PROBE_MS = 5_000;
 
-/** What still lives answers a ping in this time, in ms, or in that of a call. */
-const PING_MS = 5_000;
+/** Longer than any call: what an SDK counts doesn't stop while a client is asked. */
+export const NEVER_MS = 2 ** 31 - 1;
 
-/** What the client of a call may be asked. */
-const ASKED = { elicitation: { form: {}, url: {} } };
+export type Params = Readonly<Record<string, unknown>>;
 
-/** The SDK makes an Ajv for each client, which only its `callTool` needs. */
-const NO_VALIDATOR = {
-  getValidator:
-    <T>() =>
-    (data: unknown) => ({ valid: true, data: data as T, errorMessage: undefined }),
-};
-
-type Params = Readonly<Record<string, unknown>>;
-
-/** One connection to another server, by the client of the SDK. */
-export class UpstreamConnection {
+/** One connection to another server, in one era. */
+export abstract class UpstreamConnection {
+  abstract readonly capabilities: ServerCapabilities;
   readonly closed: Promise<void>;
   isClosed = false;
-  private readonly calls = new Set<UpstreamCall>();
-  private readonly logger = new Logger('Upstream');
+  protected readonly calls = new Set<UpstreamCall>();
+  protected readonly logger = new Logger('Upstream');
+  private resolveClosed: () => void = () => undefined;
 
-  private constructor(
-    readonly client: Client,
-    private readonly settings: UpstreamSettings,
-  ) {
-    this.closed = new Promise((resolve) => {
-      client.onclose = () => {
-        this.isClosed = true;
-        resolve();
-      };
-    });
-  }
-
-  /**
-   * @param isShared by callers: then the other server is told that it can ask no client
-   * @throws what the transport or the other server said instead of `initialize`'s answer
-   */
-  static async open(transport: Transport, settings: UpstreamSettings, isShared: boolean): Promise<UpstreamConnection> {
-    const capabilities = isShared ? {} : ASKED;
-    const client = new Client(PRODUCT, { capabilities, jsonSchemaValidator: NO_VALIDATOR as never });
-    const connection = new UpstreamConnection(client, settings);
-    client.onerror = (error) => connection.failed(error);
-    if (!isShared) connection.listen();
-    await client.connect(transport, { timeout: settings.connectMs });
-    if (!isShared && connection.capabilities.logging) background(connection.setLogLevel(), 'upstream log level');
-    return connection;
-  }
-
-  get capabilities(): ServerCapabilities {
-    return this.client.getServerCapabilities() ?? {};
+  protected constructor(protected readonly settings: UpstreamSettings) {
+    this.closed = new Promise((resolve) => (this.resolveClosed = resolve));
   }
 
   get isInUse(): boolean {
@@ -81,23 +34,19 @@ export class UpstreamConnection {
 
   /**
    * Passes a request of a client on.
+   * @param tool that is called, as it was listed, where arguments of it are also sent as headers
    * @throws ToolError, ProtocolError, NotFoundException, or what ended the call here
    */
-  async call(method: string, params: Params, context: CallContext): Promise<Result> {
+  async call(method: string, params: Params, context: CallContext, tool?: Tool): Promise<Result> {
     const { name, timeoutMs } = this.settings;
     if (this.isClosed) throw unavailable(name);
     const call = new UpstreamCall(context, timeoutMs, () => this.hung());
     this.calls.add(call);
     try {
-      const request = { method, params: { ...params, ...metaOf(context.meta) } };
-      return await this.client.request(request, ResultSchema, {
-        signal: call.signal,
-        timeout: NEVER_MS,
-        onprogress: (progress) => call.progressed(progress),
-      });
+      return await this.pass(method, { ...params, ...metaOf(context.meta) }, call, tool);
     } catch (error) {
       if (isSessionLost(error)) throw await this.forgotten();
-      throw call.reason ?? toOwnError(error, name);
+      throw call.reason ?? this.toOwnError(error);
     } finally {
       this.calls.delete(call);
       call.release();
@@ -105,28 +54,50 @@ export class UpstreamConnection {
   }
 
   /** A request of this service itself. */
-  request(method: string, params: Params): Promise<Result> {
-    return this.client.request({ method, params }, ResultSchema, { timeout: this.settings.timeoutMs });
-  }
+  abstract request(method: string, params: Params): Promise<Result>;
+
+  /** @param told of each resource that the other server says has changed */
+  abstract onResourceUpdated(told: (uri: string) => void): void;
+
+  /** Has changes of lists told from now on. */
+  abstract onListsChanged(told: () => void): void;
+
+  /** Has changes of a resource told. One that can't be followed is read as before; its clients are told of no changes. */
+  abstract follow(uri: string): void;
 
   /** Resolves when a child has ended, too. */
   async close(): Promise<void> {
-    await this.client.close();
+    await this.disconnect();
+    this.ended();
+  }
+
+  /** Disconnects where nothing is answered any more; all that is lost by that is lost already. */
+  async probe(): Promise<void> {
+    if (await this.isAlive(Math.min(PROBE_MS, this.settings.timeoutMs))) return;
+    if (this.isClosed) return;
+    this.logger.warn(
+      { event: 'upstream.hung', upstream: this.settings.name },
+      'Another server that capabilities are passed on to answers nothing, not even a ping; it is disconnected and, where it is a child, killed',
+    );
+    await this.close();
+  }
+
+  protected abstract pass(method: string, params: Params, call: UpstreamCall, tool?: Tool): Promise<Result>;
+  protected abstract isAlive(timeoutMs: number): Promise<boolean>;
+  protected abstract disconnect(): Promise<void>;
+  /** What the client of the SDK threw, as a client of ours is told it. */
+  protected abstract toOwnError(error: unknown): Error;
+
+  protected ended(): void {
     this.isClosed = true;
+    this.resolveClosed();
   }
 
-  private listen(): void {
-    this.client.setRequestHandler(ElicitRequestSchema, ({ params }) => putQuestion(callOf(this.calls), params));
-    this.client.setNotificationHandler(LoggingMessageNotificationSchema, async ({ params }) =>
-      callOf(this.calls)?.context.log(params.level, params.data, params.logger),
+  protected failed(error: Error): void {
+    this.logger.debug(
+      { event: 'upstream.error', upstream: this.settings.name, err: error },
+      'An upstream connection had an error',
     );
-    this.client.setNotificationHandler(ElicitationCompleteNotificationSchema, async ({ params }) =>
-      callOf(this.calls)?.context.elicitationComplete(params.elicitationId),
-    );
-  }
-
-  private async setLogLevel(): Promise<void> {
-    await this.request('logging/setLevel', { level: this.settings.logLevel }).catch(() => undefined);
   }
 
   /** Nothing was heard of a call. Where the other server doesn't answer at all, it is disconnected: a child is killed. */
@@ -138,29 +109,5 @@ export class UpstreamConnection {
   private async forgotten(): Promise<SessionLostError> {
     await this.close();
     return new SessionLostError();
-  }
-
-  /** Disconnects where not even a ping is answered; all that is lost by that is lost already. */
-  async probe(): Promise<void> {
-    if (
-      await this.client.ping({ timeout: Math.min(PING_MS, this.settings.timeoutMs) }).then(
-        () => true,
-        () => false,
-      )
-    )
-      return;
-    if (this.isClosed) return;
-    this.logger.warn(
-      { event: 'upstream.hung', upstream: this.settings.name },
-      'Another server that capabilities are passed on to answers nothing, not even a ping; it is disconnected and, where it is a child, killed',
-    );
-    await this.close();
-  }
-
-  private failed(error: Error): void {
-    this.logger.debug(
-      { event: 'upstream.error', upstream: this.settings.name, err: error },
-      'An upstream connection had an error',
-    );
   }
 }

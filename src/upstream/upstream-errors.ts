@@ -1,13 +1,8 @@
 import { StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { NotFoundException } from '@nestjs/common';
-import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
-import { ProtocolError, ToolError } from '../capabilities/errors.js';
+import { ToolError } from '../capabilities/errors.js';
 
 /** Of revisions up to 2025-11-25, Resources, Error Handling. */
-const RESOURCE_NOT_FOUND = -32002;
-
-/** The SDK puts this before the message that a server sent. */
-const SDK_PREFIX = /^MCP error -?\d+: /;
+export const RESOURCE_NOT_FOUND = -32002;
 
 /** Caller and model learn that it is the other server which is not there; the log says why. */
 export function unavailable(name: string): ToolError {
@@ -33,13 +28,4 @@ export class SessionLostError extends Error {
 /** MCP, Transports, Session Management: so it is told. */
 export function isSessionLost(error: unknown): boolean {
   return error instanceof StreamableHTTPError && error.code === 404;
-}
-
-/** The same as the other server answered; what is no answer of it says that it is not available. */
-export function toOwnError(error: unknown, name: string): Error {
-  if (!(error instanceof McpError)) return unavailable(name);
-  const message = error.message.replace(SDK_PREFIX, '');
-  if (error.code === Number(RESOURCE_NOT_FOUND)) return new NotFoundException(message);
-  if (error.code === Number(ErrorCode.ConnectionClosed)) return unavailable(name);
-  return new ProtocolError(error.code, message, error.data);
 }

@@ -1,17 +1,17 @@
-import {
-  ErrorCode,
-  McpError,
-  type Prompt,
-  type Resource,
-  type ResourceTemplate,
-  type Result,
-  type ServerCapabilities,
-  type Tool,
+import type {
+  Prompt,
+  Resource,
+  ResourceTemplate,
+  Result,
+  ServerCapabilities,
+  Tool,
 } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 
 /** Pages that are read of one list; a server whose pages never end is not read for ever. */
 const MAX_PAGES = 100;
+
+const METHOD_NOT_FOUND = -32601;
 
 const named = { name: z.string() };
 const members = z.looseObject({});
@@ -71,6 +71,6 @@ async function readList<Item>(ask: Ask, method: ListMethod): Promise<readonly It
 
 /** A server of resources may have no templates. */
 function orNothing(error: unknown): undefined {
-  if (error instanceof McpError && error.code === Number(ErrorCode.MethodNotFound)) return undefined;
+  if ((error as { readonly code?: unknown }).code === METHOD_NOT_FOUND) return undefined;
   throw error;
 }

@@ -1,6 +1,7 @@
 import type { LoggingLevel, ToolAnnotations } from '@modelcontextprotocol/sdk/types.js';
 import type { ToolDefinition } from '../capabilities/definitions.js';
 import type { Restricted } from '../capabilities/grants.js';
+import type { Era } from '../capabilities/call-context.js';
 import type { CapabilityKind } from '../capabilities/declaration.js';
 import type { Principal } from '../session/principal.js';
 
@@ -65,8 +66,17 @@ export interface ConnectableServer {
   close(): Promise<void>;
 }
 
+/** What is common to servers that aren't in this process. */
+interface ApartOptions extends CommonOptions {
+  /**
+   * `legacy`: revisions up to 2025-11-25. `modern`: 2026-07-28, which needs `npm install @modelcontextprotocol/client`. By default,
+   * `auto`, the other server is asked, and the modern one is used where it speaks both and that package is there.
+   */
+  readonly era?: 'auto' | Era;
+}
+
 /** A program that speaks MCP over stdin and stdout. */
-export interface CommandOptions extends CommonOptions {
+export interface CommandOptions extends ApartOptions {
   /** The server itself: a process that starts another one (npx, a shell) leaves that behind when it is killed. */
   readonly command: string;
   readonly args?: readonly string[];
@@ -78,7 +88,7 @@ export interface CommandOptions extends CommonOptions {
 type UpstreamHeaders = Readonly<Record<string, string>>;
 
 /** A server over Streamable HTTP. */
-export interface UrlOptions extends CommonOptions {
+export interface UrlOptions extends ApartOptions {
   readonly url: string | URL;
   /**
    * Sent with each request; a function is asked each time.

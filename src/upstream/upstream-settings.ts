@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { LoggingLevel } from '@modelcontextprotocol/sdk/types.js';
+import type { Era } from '../capabilities/call-context.js';
 import type { UpstreamOptions } from './upstream-options.js';
 
 /** Options with their defaults; times in ms. */
@@ -12,6 +13,8 @@ export interface UpstreamSettings {
   readonly maxConnections: number;
   readonly maxMessageBytes: number;
   readonly logLevel: LoggingLevel;
+  /** Where it is said, or can be no other. */
+  readonly era: Era | undefined;
 }
 
 const COMMAND_CONNECTIONS = 8;
@@ -30,7 +33,12 @@ export function upstreamSettings(options: UpstreamOptions): UpstreamSettings {
     maxConnections: options.maxConnections ?? (isCommand ? COMMAND_CONNECTIONS : OTHER_CONNECTIONS),
     maxMessageBytes: options.maxMessageBytes ?? MAX_MESSAGE_BYTES,
     logLevel: options.logLevel ?? 'info',
+    era: 'server' in options ? 'legacy' : eraOf(options.era),
   };
+}
+
+function eraOf(era: 'auto' | Era = 'auto'): Era | undefined {
+  return era === 'auto' ? undefined : era;
 }
 
 function defaultName(options: UpstreamOptions): string {

@@ -1,11 +1,4 @@
-import {
-  PromptListChangedNotificationSchema,
-  ResourceListChangedNotificationSchema,
-  ResourceUpdatedNotificationSchema,
-  type Result,
-  type ServerCapabilities,
-  ToolListChangedNotificationSchema,
-} from '@modelcontextprotocol/sdk/types.js';
+import type { Result, ServerCapabilities, Tool } from '@modelcontextprotocol/sdk/types.js';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { CallContext } from '../capabilities/call-context.js';
 import { CapabilityRegistry } from '../capabilities/capability-registry.js';
@@ -18,27 +11,19 @@ import { type Keeper, KeptConnection } from './kept-connection.js';
 import { Mirror } from './mirror.js';
 import type { Passing } from './passing.js';
 import { Refresh } from './refresh.js';
-import { UpstreamConnection } from './upstream-connection.js';
+import type { Params, UpstreamConnection } from './upstream-connection.js';
+import { UpstreamConnector } from './upstream-connector.js';
 import { SessionLostError } from './upstream-errors.js';
 import { readLists } from './upstream-lists.js';
 import type { UpstreamOptions } from './upstream-options.js';
 import { type UpstreamSettings, upstreamSettings } from './upstream-settings.js';
 import { UpstreamSubscriptions } from './upstream-subscriptions.js';
-import { upstreamTransport } from './upstream-transport.js';
 
 /** Injects the `UpstreamOptions` of one other server. */
 export const UPSTREAM_OPTIONS = Symbol('UPSTREAM_OPTIONS');
 
-const LISTS_CHANGED = [
-  ToolListChangedNotificationSchema,
-  PromptListChangedNotificationSchema,
-  ResourceListChangedNotificationSchema,
-];
-
 /** A connection that no call shows to be alive is asked so often, in ms. */
 const PING_EVERY_MS = 30_000;
-
-type Params = Readonly<Record<string, unknown>>;
 
 /** Another server whose capabilities are served here. */
 @Injectable()
@@ -47,6 +32,7 @@ export class Upstream implements OnApplicationBootstrap, OnApplicationShutdown, 
   capabilities: ServerCapabilities = {};
   private readonly settings: UpstreamSettings;
   private readonly logger = new Logger('Upstream');
+  private readonly connector: UpstreamConnector;
   private readonly mirror: Mirror;
   /** It is listed by; where callers share one, their calls go there, too. */
   private readonly kept: KeptConnection;
@@ -60,6 +46,7 @@ export class Upstream implements OnApplicationBootstrap, OnApplicationShutdown, 
   ) {
     this.settings = upstreamSettings(options);
     this.name = this.settings.name;
+    this.connector = new UpstreamConnector(options, this.settings);
     this.mirror = new Mirror(registry, options);
     this.kept = new KeptConnection(this, new BackOff());
     if (this.settings.per === 'caller') this.callers = this.callerConnections();
@@ -79,18 +66,18 @@ export class Upstream implements OnApplicationBootstrap, OnApplicationShutdown, 
     await Promise.all([this.kept.close(), this.callers?.close()]);
   }
 
-  async pass(method: string, params: Params, context: CallContext): Promise<Result> {
+  async pass(method: string, params: Params, context: CallContext, tool?: Tool): Promise<Result> {
     try {
-      return await this.passOnce(method, params, context);
+      return await this.passOnce(method, params, context, tool);
     } catch (error) {
       if (!(error instanceof SessionLostError)) throw error;
-      return await this.passOnce(method, params, context);
+      return await this.passOnce(method, params, context, tool);
     }
   }
 
-  private async passOnce(method: string, params: Params, context: CallContext): Promise<Result> {
-    if (this.callers) return this.callers.use(context, (connection) => connection.call(method, params, context));
-    return (await this.kept.get()).call(method, params, context);
+  private async passOnce(method: string, params: Params, context: CallContext, tool?: Tool): Promise<Result> {
+    if (this.callers) return this.callers.use(context, (connection) => connection.call(method, params, context, tool));
+    return (await this.kept.get()).call(method, params, context, tool);
   }
 
   follow(uri: string): void {
@@ -104,7 +91,7 @@ export class Upstream implements OnApplicationBootstrap, OnApplicationShutdown, 
   async opened(connection: UpstreamConnection): Promise<void> {
     this.capabilities = connection.capabilities;
     const refresh = new Refresh(() => this.list(connection));
-    for (const schema of LISTS_CHANGED) connection.client.setNotificationHandler(schema, () => refresh.ask());
+    connection.onListsChanged(() => refresh.ask());
     const followed = this.subscriptions.renewed();
     await this.list(connection);
     for (const uri of followed) this.follow(uri);
@@ -128,11 +115,8 @@ export class Upstream implements OnApplicationBootstrap, OnApplicationShutdown, 
   }
 
   private async connect(principal: Principal | null, isShared: boolean): Promise<UpstreamConnection> {
-    const transport = await upstreamTransport(this.options, this.settings, principal);
-    const connection = await UpstreamConnection.open(transport, this.settings, isShared);
-    connection.client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) =>
-      this.registry.resourceUpdated(params.uri),
-    );
+    const connection = await this.connector.open(principal, isShared);
+    connection.onResourceUpdated((uri) => this.registry.resourceUpdated(uri));
     return connection;
   }
 
@@ -158,11 +142,11 @@ export class Upstream implements OnApplicationBootstrap, OnApplicationShutdown, 
   }
 
   private subscribe(uri: string): void {
-    const subscribed = this.kept.get().then((connection) => connection.request('resources/subscribe', { uri }));
-    // One that can't be followed is read as before; its clients are told of no changes.
-    background(
-      subscribed.then(undefined, () => undefined),
-      'upstream subscription',
+    // Where it is away, all are followed anew when it is back.
+    const followed = this.kept.get().then(
+      (connection) => connection.follow(uri),
+      () => undefined,
     );
+    background(followed, 'upstream subscription');
   }
 }

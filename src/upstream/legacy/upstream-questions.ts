@@ -5,8 +5,8 @@ import {
   ErrorCode,
   McpError,
 } from '@modelcontextprotocol/sdk/types.js';
-import { errorMeans } from '../capabilities/errors.js';
-import type { UpstreamCall } from './upstream-call.js';
+import { errorMeans } from '../../capabilities/errors.js';
+import type { UpstreamCall } from '../upstream-call.js';
 
 type Params = ElicitRequestFormParams | ElicitRequestURLParams;
 

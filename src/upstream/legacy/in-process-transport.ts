@@ -1,6 +1,6 @@
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import type { InProcessOptions } from './upstream-options.js';
+import type { InProcessOptions } from '../upstream-options.js';
 
 /** To a new server, which closes with it. */
 export async function inProcessTransport({ server }: InProcessOptions): Promise<Transport> {

@@ -1,13 +1,13 @@
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import type { Principal } from '../session/principal.js';
-import { childTransport } from './child-transport.js';
+import type { Principal } from '../../session/principal.js';
+import { childTransport } from '../child-transport.js';
+import type { UpstreamOptions } from '../upstream-options.js';
+import type { UpstreamSettings } from '../upstream-settings.js';
 import { inProcessTransport } from './in-process-transport.js';
 import { remoteTransport } from './remote-transport.js';
-import type { UpstreamOptions } from './upstream-options.js';
-import type { UpstreamSettings } from './upstream-settings.js';
 
 /** @param principal whose connection it will be */
-export async function upstreamTransport(
+export async function legacyTransport(
   options: UpstreamOptions,
   settings: UpstreamSettings,
   principal: Principal | null,
