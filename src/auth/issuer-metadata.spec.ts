@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { freePort } from '../../test/support/free-port.js';
 import { fetchJson } from './fetch-json.js';
 import { discoverJwksUri, metadataUrls } from './issuer-metadata.js';
 
@@ -52,11 +53,35 @@ describe('the metadata of an issuer', () => {
     await expect(discoverJwksUri(origin)).rejects.toThrow('is the metadata of the issuer "https://evil.example"');
   });
 
+  it('says by what its issuer differs where that is easily overlooked', async () => {
+    documents['/.well-known/openid-configuration'] = { issuer: `${origin}/`, jwks_uri: `${origin}/keys` };
+    await expect(discoverJwksUri(origin)).rejects.toThrow(
+      `${origin}/.well-known/openid-configuration is the metadata of the issuer "${origin}/", and AUTH_ISSUER says "${origin}" (they differ by the slash at the end alone): set it exactly as the metadata and the tokens have it`,
+    );
+  });
+
+  it('is told to be nowhere in one sentence, and otherwise by what is wrong with the one that is there', async () => {
+    await expect(discoverJwksUri(`${origin}/realms/b`)).rejects.toThrow(
+      `${origin}/realms/b has no metadata: 3 places answered 404. Is AUTH_ISSUER whole`,
+    );
+    documents['/.well-known/openid-configuration'] = (response) =>
+      response.writeHead(301, { Location: '/login\u00e9' }).end();
+    await expect(discoverJwksUri(origin)).rejects.toThrow(
+      `${origin}/.well-known/openid-configuration redirects to ${origin}/login%C3%A9, which is not followed`,
+    );
+  });
+
+  it('is looked for at one place where nothing listens', async () => {
+    const host = `127.0.0.1:${await freePort()}`;
+    const refused = await discoverJwksUri(`http://${host}/realms/b`).catch((error: Error) => error.message);
+    expect(refused).toBe(`nothing listens at ${host} (connection refused): is the port right, and is the server up?`);
+  });
+
   it.each([{}, { issuer: 5 }, { jwks_uri: 'file:///etc/passwd' }, { jwks_uri: 'not a url' }])(
     'is not taken when it is %j',
     async (document) => {
       documents['/.well-known/oauth-authorization-server'] = { issuer: origin, ...document };
-      await expect(discoverJwksUri(origin)).rejects.toThrow('No usable metadata');
+      await expect(discoverJwksUri(origin)).rejects.toThrow('lacks issuer or jwks_uri: it is no metadata');
     },
   );
 });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { overlooked, shown } from './compared.js';
 import { fetchJson } from './fetch-json.js';
+import { UnreadableError } from './unreadable.error.js';
 
 const Metadata = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
 
@@ -18,21 +20,44 @@ export function metadataUrls(issuer: string): string[] {
 /**
  * Where the keys of an issuer are, by its own metadata.
  *
- * @throws Error when none of the documents is there, or says what it is asked for
+ * @throws UnreadableError when none of the documents is there, or says what it is asked for
  */
 export async function discoverJwksUri(issuer: string): Promise<string> {
-  const problems: string[] = [];
+  const problems: UnreadableError[] = [];
   for (const url of metadataUrls(issuer)) {
     try {
-      const { issuer: named, jwks_uri: jwksUri } = Metadata.parse(await fetchJson(url));
-      if (named !== issuer) throw new Error(`${url} is the metadata of the issuer "${named}"`);
-      if (new URL(issuer).protocol === 'https:' && new URL(jwksUri).protocol !== 'https:') {
-        throw new Error(`${url} names keys that do not come by https`);
-      }
-      return jwksUri;
+      return jwksUriIn(await fetchJson(url), url, issuer);
     } catch (error) {
-      problems.push(error instanceof z.ZodError ? `${url} lacks issuer or jwks_uri` : String(error));
+      if (!(error instanceof UnreadableError) || error.isOfServer) throw error;
+      problems.push(error);
     }
   }
-  throw new Error(`No usable metadata of ${issuer}: ${problems.join('; ')}`);
+  throw problemOf(issuer, problems);
+}
+
+function jwksUriIn(document: unknown, url: string, issuer: string): string {
+  const metadata = Metadata.safeParse(document);
+  if (!metadata.success) throw new UnreadableError('metadata', `${url} lacks issuer or jwks_uri: it is no metadata`);
+  const { issuer: named, jwks_uri: jwksUri } = metadata.data;
+  if (named !== issuer) throw new UnreadableError('issuer', otherIssuer(url, named, issuer));
+  if (new URL(issuer).protocol === 'https:' && new URL(jwksUri).protocol !== 'https:') {
+    throw new UnreadableError('metadata', `${url} names keys that do not come by https: jwks_uri is ${shown(jwksUri)}`);
+  }
+  return jwksUri;
+}
+
+function otherIssuer(url: string, named: string, issuer: string): string {
+  const differ = overlooked([named], [issuer]);
+  return `${url} is the metadata of the issuer ${shown(named)}, and AUTH_ISSUER says ${shown(issuer)}${differ}: set it exactly as the metadata and the tokens have it`;
+}
+
+/** Of a document that is not there nothing is told where another one is. */
+function problemOf(issuer: string, problems: readonly UnreadableError[]): UnreadableError {
+  const telling = problems.filter(({ status }) => status !== 404);
+  const [first] = telling;
+  if (!first) {
+    const why = `${issuer} has no metadata: ${problems.length} places answered 404. Is AUTH_ISSUER whole, with its path (a realm, a tenant), or has AUTH_JWKS_URI to be set?`;
+    return new UnreadableError('status', why, 404);
+  }
+  return new UnreadableError(first.code, [...new Set(telling.map(({ message }) => message))].join('; '), first.status);
 }

@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, jwtVerify, SignJWT, type CryptoKey, type JSONWebKeySet } from 'jose';
 import { captureLog } from '../../test/support/log-capture.js';
 import { KeySet } from './key-set.js';
+import { UnreadableError } from './unreadable.error.js';
 
 const ISSUER = 'https://login.example.com';
 
@@ -8,6 +9,7 @@ const ISSUER = 'https://login.example.com';
 class FakeIssuer {
   readonly reads: number[] = [];
   away = false;
+  fault = new Error('away');
   time = 1_800_000_000_000;
   withdrawals = 0;
   /** As the last token was told that was not taken. */
@@ -51,7 +53,7 @@ class FakeIssuer {
 
   private async answer(): Promise<unknown> {
     this.reads.push(this.time);
-    if (this.away) throw new Error('away');
+    if (this.away) throw this.fault;
     return { keys: [...this.beside, ...this.published] };
   }
 }
@@ -149,6 +151,26 @@ describe('the keys of an issuer', () => {
     await issuer.verifies('one');
     issuer.pass(60_000);
     expect(await issuer.verifies('broken')).toBe('KEYS_UNAVAILABLE');
+  });
+
+  it('tell why they cannot be read in one line, anew when the cause is another, and no more than that', async () => {
+    issuer.away = true;
+    issuer.fault = new UnreadableError('refused', 'nothing listens at login:443');
+    for (let at = 0; at < 3; at += 1) await issuer.keys.reload();
+    issuer.fault = new UnreadableError('certificate', 'its certificate has expired');
+    for (let at = 0; at < 3; at += 1) await issuer.keys.reload();
+    const lines = () => log.lines.filter((line) => line.includes('auth.keys-unavailable'));
+    expect(lines().map((line) => (JSON.parse(line.slice('warn '.length)) as { why: string }).why)).toEqual([
+      'nothing listens at login:443',
+      'its certificate has expired',
+    ]);
+    expect(lines()[1]).toContain('answered with 503 where there are none): its certificate has expired');
+    expect(lines()[1]).not.toContain('"err"');
+    for (const code of ['refused', 'certificate', 'refused', 'certificate'] as const) {
+      issuer.fault = new UnreadableError(code, code);
+      await issuer.keys.reload();
+    }
+    expect(lines()).toHaveLength(4);
   });
 
   it('stay good through an outage of the issuer, however long', async () => {

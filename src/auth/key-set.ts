@@ -1,8 +1,11 @@
 import { Logger } from '@nestjs/common';
 import { createLocalJWKSet, type CryptoKey, type FlattenedJWSInput, type JWSHeaderParameters } from 'jose';
 import { background } from '../lifecycle/background.js';
+import { TellLimit } from '../lifecycle/tell-limit.js';
+import { quoted } from '../text/quoted.js';
 import { MissingKeys } from './missing-keys.js';
 import { type PublishedKeys, publishedKeys, shownKid } from './published-keys.js';
+import { UnreadableError } from './unreadable.error.js';
 
 /** After this long keys are read again, in ms: how long a key that was withdrawn is still taken. */
 const MAX_AGE_MS = 600_000;
@@ -12,6 +15,9 @@ const COOLDOWN_MS = 30_000;
 
 /** The same while there is no key at all and no caller can be let in, in ms. */
 const FIRST_COOLDOWN_MS = 2_000;
+
+/** UTF-16 units of a sentence that may name several documents. */
+const LONGEST_WHY = 1_000;
 
 /** No key could be read yet, or the one that is asked for may be among those that can't be read now. */
 export class KeysUnavailableError extends Error {
@@ -48,6 +54,8 @@ export class KeySet {
   private attemptedAt = -Infinity;
   private failing = false;
   private faults = '';
+  private problem = '';
+  private readonly told: TellLimit;
   private loading: Promise<void> | undefined;
 
   /**
@@ -59,7 +67,9 @@ export class KeySet {
     private readonly load: () => Promise<unknown>,
     private readonly withdrawn: () => void,
     private readonly now: () => number = () => performance.now(),
-  ) {}
+  ) {
+    this.told = new TellLimit(now);
+  }
 
   /**
    * The key that a token names in its header, for `jwtVerify`.
@@ -119,9 +129,20 @@ export class KeySet {
     try {
       this.take(await publishedKeys(await this.load()), readAt);
     } catch (error) {
-      if (!this.failing) this.logger.warn({ event: 'auth.keys-unavailable', issuer: this.issuer, err: error }, ADVICE);
+      this.tellUnreadable(error);
       this.failing = true;
     }
+  }
+
+  /** Once for as long as it is the same, and each cause at most once a minute. */
+  private tellUnreadable(error: unknown): void {
+    const isKnown = error instanceof UnreadableError;
+    const why = quoted(isKnown ? error.message : String(error), LONGEST_WHY);
+    const isNew = why !== this.problem;
+    this.problem = why;
+    if (!isNew || this.told.tell(why) === undefined) return;
+    const fields = { event: 'auth.keys-unavailable', issuer: this.issuer, why, ...(!isKnown && { err: error }) };
+    this.logger.warn({ ...fields, message: `${UNREADABLE}: ${why}` });
   }
 
   private take(published: PublishedKeys, readAt: number): void {
@@ -131,7 +152,7 @@ export class KeySet {
     if (!this.keys || this.failing)
       this.logger.log({ event: 'auth.keys-read', issuer: this.issuer, keys: usable.length });
     this.keys = { find, published, readAt, loadedAt: this.now() };
-    this.failing = false;
+    [this.failing, this.problem] = [false, ''];
     this.tellFaults(published.faults);
     for (const { kid } of lost) if (kid !== undefined) this.missing.withdrawn(kid);
     if (lost.length > 0) this.withdrawn();
@@ -152,8 +173,8 @@ function nameOf({ kid, alg }: JWSHeaderParameters): string {
   return typeof kid === 'string' ? kid : `any key for ${alg}`;
 }
 
-const ADVICE =
-  'The keys of an issuer cannot be read. Tokens are checked with the last ones, if there are any, and are answered with 503 if not. Is the address in AUTH_ISSUER or AUTH_JWKS_URI right, and may this pod reach it?';
+const UNREADABLE =
+  'The keys of an issuer cannot be read (tokens are checked with the last ones, and answered with 503 where there are none)';
 
 const UNUSABLE =
   'An issuer publishes keys that no signature can be checked by: tokens that name them are answered with 503. Have them mended there; its other keys are used';

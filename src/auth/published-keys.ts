@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import { quoted } from '../text/quoted.js';
+import { UnreadableError } from './unreadable.error.js';
 import { judgeKey, type KeyVerdict } from './published-key.js';
 
 /** Entries that are looked at. An issuer has a few keys, and each that is looked at costs CPU. */
@@ -24,7 +25,7 @@ export interface PublishedKeys {
  * Reads a JSON Web Key Set (RFC 7517). Entries for other uses are left alone, as its section 5 asks; of broken ones, and of
  * those that must not be trusted, `faults` tells.
  *
- * @throws Error where the document is no such set
+ * @throws UnreadableError where the document is no such set
  */
 export async function publishedKeys(document: unknown): Promise<PublishedKeys> {
   const entries = entriesOf(document);
@@ -43,9 +44,11 @@ export function shownKid(kid: string): string {
   return `"${quoted(kid, SHOWN_KID)}"`;
 }
 
+const NO_LIST = 'the document of the keys has no list "keys" (RFC 7517): is AUTH_JWKS_URI the right URL?';
+
 function entriesOf(document: unknown): readonly unknown[] {
   const { keys } = (document ?? {}) as { readonly keys?: unknown };
-  if (!Array.isArray(keys)) throw new Error('the document of the keys has no list "keys" (RFC 7517)');
+  if (!Array.isArray(keys)) throw new UnreadableError('not-keys', NO_LIST);
   return keys;
 }
 

@@ -9,8 +9,11 @@ export interface Certificates {
   readonly key: string;
 }
 
-/** @param names whom the certificate is for, as in `IP:127.0.0.1` or `DNS:localhost` */
-export function certificates(names = 'IP:127.0.0.1'): Certificates {
+/**
+ * @param names whom the certificate is for, as in `IP:127.0.0.1` or `DNS:localhost`
+ * @param days for how long; below zero it has ended
+ */
+export function certificates(names = 'IP:127.0.0.1', days = 2): Certificates {
   const folder = temporaryDirectory();
   const at = (name: string) => join(folder, name);
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
@@ -18,7 +21,17 @@ export function certificates(names = 'IP:127.0.0.1'): Certificates {
   openssl(...request, '-x509', '-days', '2', '-subj', '/CN=test-ca', '-keyout', 'ca.key', '-out', 'ca.pem');
   const named = ['-subj', '/CN=redis', '-addext', `subjectAltName=${names}`];
   openssl(...request, ...named, '-keyout', 'r.key', '-out', 'r.csr');
-  const signing = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-copy_extensions', 'copy', '-days', '2'];
+  const signing = [
+    '-CA',
+    'ca.pem',
+    '-CAkey',
+    'ca.key',
+    '-CAcreateserial',
+    '-copy_extensions',
+    'copy',
+    '-days',
+    String(days),
+  ];
   openssl('x509', '-req', '-in', 'r.csr', ...signing, '-out', 'r.pem');
   return { ca: at('ca.pem'), cert: at('r.pem'), key: at('r.key') };
 }
