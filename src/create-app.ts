@@ -5,6 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { CapabilityRegistry } from './capabilities/capability-registry.js';
 import { refuseControllers } from './capabilities/unserved.js';
+import { refuseUntyped } from './capabilities/untyped-classes.js';
 import { isLoopback } from './config/loopback.js';
 import type { Settings } from './config/settings.js';
 import { EmbeddedServers, type ServedServer } from './embed/embedded-servers.js';
@@ -42,6 +43,7 @@ export async function createApp(
   logger: LoggerService = new PinoLogger(createPino(settings)),
   servers: readonly ServerDefinition[] = serversBeside(settings, teamModules),
 ): Promise<NestExpressApplication> {
+  refuseUntyped(teamModules);
   const isAlone = servers.length === 0;
   const adapter = isAlone ? new EndpointAdapter() : new ServiceAdapter();
   setUpExpress(adapter, settings);

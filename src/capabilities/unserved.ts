@@ -16,7 +16,7 @@ export function refuseControllers(modules: ModulesContainer): void {
   const problems = [...modules.values()].flatMap(({ controllers, name }) =>
     [...controllers.values()].flatMap((controller) =>
       noted
-        .filter((each) => isOf(each, controller))
+        .filter((each) => isMadeOf(each, controller))
         .map(({ decorator }) => describeController(String(controller.name), name, decorator)),
     ),
   );
@@ -56,17 +56,18 @@ function describeController(name: string, module: string, decorator: string): st
 /** By what a provider is made of, by a class that extends it, or by its token: what is provided as `null` is left out on purpose. */
 function isProvided(noted: NotedClass, modules: ModulesContainer): boolean {
   return [...modules.values()].some(({ providers }) =>
-    [...providers.values()].some((provider) => provider.token === noted.type.deref() || isOf(noted, provider)),
+    [...providers.values()].some((provider) => provider.token === noted.type.deref() || isMadeOf(noted, provider)),
   );
 }
 
 function isController(noted: NotedClass, modules: ModulesContainer): boolean {
   return [...modules.values()].some(({ controllers }) =>
-    [...controllers.values()].some((controller) => isOf(noted, controller)),
+    [...controllers.values()].some((controller) => isMadeOf(noted, controller)),
   );
 }
 
-function isOf({ type }: NotedClass, provider: TeamProvider): boolean {
+/** Whether a provider is of a class, or of one that extends it. */
+export function isMadeOf({ type }: NotedClass, provider: TeamProvider): boolean {
   const wanted = type.deref();
   if (wanted === undefined) return false;
   const prototype = prototypeOf(provider);

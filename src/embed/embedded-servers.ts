@@ -12,6 +12,8 @@ import { DiscoveryService, type ExternalContextCreator, HttpAdapterHost, Modules
 import { type IncomingMessage, Server, type ServerResponse } from 'node:http';
 import { Server as TlsServer } from 'node:https';
 import { refuseControllers, warnOfNowhere } from '../capabilities/unserved.js';
+import { warnOfUnnamed } from '../capabilities/unnamed-modules.js';
+import { refuseUntypedServing } from '../capabilities/untyped-classes.js';
 import { type CapabilityCounts, countsInWords, problemOfNone } from '../capabilities/counts.js';
 import type { Settings } from '../config/settings.js';
 import { MooringHealth } from '../health/mooring-health.js';
@@ -79,7 +81,7 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
   onModuleInit(): void {
     if (this.problem !== undefined) throw this.problem as Error;
     if (!this.isServing) return;
-    if (!this.options.isService) this.lookForUnserved();
+    this.lookForUnserved();
     // Before the host shows what is counted, which it does as it starts.
     for (const { name } of this.prepared) this.metrics.of(name);
     const server = this.http.httpAdapter.getHttpServer() as Server;
@@ -108,8 +110,14 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
   }
 
   private lookForUnserved(): void {
-    refuseControllers(this.modules);
-    warnOfNowhere(this.modules, new Logger('Mooring'));
+    const logger = new Logger('Mooring');
+    if (!this.options.isService) {
+      refuseControllers(this.modules);
+      refuseUntypedServing(this.modules);
+      warnOfNowhere(this.modules, logger);
+    }
+    const ofServers = this.prepared.flatMap(({ modules }) => new HostProviders(this.discovery, modules).all());
+    warnOfUnnamed(this.discovery.getProviders(), new Set(ofServers), logger);
   }
 
   private get isServing(): boolean {

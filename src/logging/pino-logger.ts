@@ -2,23 +2,18 @@ import type { LoggerService } from '@nestjs/common';
 import type { Level, Logger } from 'pino';
 import { safely } from '../lifecycle/background.js';
 import { logEntry } from './log-entry.js';
-
-/** Contexts in which Nest tells of each module and route at start: of interest to those who debug, not to operators. */
-const NEST_START = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication']);
-
-/** Nest logs here what it then throws, at start; the catch says it once, with what to do. */
-const NEST_THROWS = new Set(['NestApplication', 'ExceptionHandler']);
+import { NEST_START, NEST_THROWS } from './nest-contexts.js';
 
 /** Writes what Nest's `Logger` is told through pino. `verbose` is pino's `trace`. */
 export class PinoLogger implements LoggerService {
   constructor(private readonly pino: Logger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write(NEST_START.has(rest.at(-1) as string) ? 'debug' : 'info', message, rest);
+    this.write(NEST_START.has(rest.at(-1)) ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    this.write(NEST_THROWS.has(rest.at(-1) as string) ? 'debug' : 'error', message, rest);
+    this.write(NEST_THROWS.has(rest.at(-1)) ? 'debug' : 'error', message, rest);
   }
 
   warn(message: unknown, ...rest: unknown[]): void {

@@ -1,5 +1,4 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { ConsoleLogger } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { CallToolResult } from '../capabilities/protocol.js';
@@ -7,6 +6,7 @@ import { warnOfNowhere } from '../capabilities/unserved.js';
 import { loadSettings, type Settings } from '../config/settings.js';
 import { createApp, listen, type TeamModule } from '../create-app.js';
 import { type ClientAnswers, connectClient } from './test-client.js';
+import { TestLogger } from './test-logger.js';
 
 /** What `startTestApp` takes. */
 export interface TestAppOptions {
@@ -37,7 +37,7 @@ export class TestApp {
   /** Starts with sessions in memory, unless `env` says otherwise. Warnings and errors are logged to the console. */
   static async start({ modules, answers = {}, env = {}, extensions = {} }: TestAppOptions): Promise<TestApp> {
     const settings = settingsFrom({ ...LOOPBACK, ...env });
-    const logger = new ConsoleLogger('Mooring', { logLevels: ['warn', 'error', 'fatal'] });
+    const logger = new TestLogger();
     const app = await createApp(settings, modules, logger);
     warnOfNowhere(app.get(ModulesContainer), logger);
     try {

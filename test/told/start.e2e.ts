@@ -1,5 +1,7 @@
+import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { MooringModule, Tool } from '../../src/index.js';
+import { startTestApp } from '../../src/testing/index.js';
 import { MainProcess } from '../support/main-process.js';
 import { compiled } from './support/compiled.js';
 
@@ -116,6 +118,25 @@ describe('a start that ends', () => {
     expect(code).toBe(1);
     expect(`${stdout}${stderr}`.split("can't resolve dependencies of the Tools")).toHaveLength(2);
     expect(stdout).toContain('argument Database at index [0]');
+  });
+});
+
+describe('a test that the kit can start nothing for', () => {
+  it('says alone what Nest says of a dependency', async () => {
+    class Database {}
+    class Tools {
+      constructor(readonly database: Database) {}
+    }
+    Injectable()(Tools);
+    Reflect.defineMetadata('design:paramtypes', [Database], Tools);
+    class TeamModule {}
+    Module({ providers: [Tools] })(TeamModule);
+    const writes = [process.stdout, process.stderr].map((stream) => jest.spyOn(stream, 'write').mockReturnValue(true));
+    const problem = await startTestApp({ modules: [TeamModule] }).catch((error: unknown) => String(error));
+    const text = writes.flatMap(({ mock }) => mock.calls).join('');
+    for (const write of writes) write.mockRestore();
+    expect(problem).toContain("Nest can't resolve dependencies of the Tools");
+    expect(text).toBe('');
   });
 });
 

@@ -1,5 +1,16 @@
-import { Controller, Module, type Type } from '@nestjs/common';
-import { App, Extension, ExtensionMethod, Prompt, Resource, ResourceTemplate, Skills, Tool } from '../../src/index.js';
+import { Controller, Global, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import {
+  App,
+  Extension,
+  ExtensionMethod,
+  MooringModule,
+  Prompt,
+  Resource,
+  ResourceTemplate,
+  Skills,
+  Tool,
+} from '../../src/index.js';
 import { startTestApp } from '../../src/testing/index.js';
 import { MainProcess } from '../support/main-process.js';
 import { compiled } from './support/compiled.js';
@@ -103,6 +114,77 @@ describe('a class that no module has', () => {
     expect(text).toMatch(
       new RegExp(`is in no providers[^]*So are .*${Untested.name}|${Untested.name} has @Tool and is in no providers`),
     );
+  });
+});
+
+function serving(name: string): Type {
+  class Tools {
+    @Tool({ name })
+    run(): void {}
+  }
+  return Tools;
+}
+
+describe('a class in a module that no server has', () => {
+  const unserved = (lines: readonly string[]) => lines.filter((line) => line.includes('no server has that module'));
+
+  async function startOfSeveral(servers: readonly Type[], imports: readonly Type[]): Promise<readonly string[]> {
+    const lines: string[] = [];
+    const options = {
+      authDisabled: true,
+      servers: servers.map((module) => ({
+        path: `/${module.name}/mcp`,
+        modules: [module],
+        identity: { name: module.name },
+      })),
+    };
+    class HostModule {}
+    const host = { module: HostModule, imports: [MooringModule.forRoot(options), ...imports] };
+    const warn = (...parts: unknown[]) => void lines.push(parts.map((part) => JSON.stringify(part)).join(' '));
+    const app = await NestFactory.create(host, {
+      logger: { log: () => {}, error: () => {}, warn },
+      abortOnError: false,
+    });
+    await app.init();
+    await app.close();
+    return lines;
+  }
+
+  it('is warned of, with what to write, where an application has several servers', async () => {
+    @Module({ providers: [serving('orders')] })
+    class OrdersModule {}
+    @Module({ providers: [serving('reports')] })
+    class ReportsModule {}
+    @Module({ providers: [serving('shared')] })
+    class SharedModule {}
+    @Module({ imports: [SharedModule], providers: [serving('sales')] })
+    class SalesModule {}
+    expect(
+      unserved(await startOfSeveral([OrdersModule, SalesModule], [OrdersModule, SalesModule, ReportsModule])),
+    ).toEqual([
+      expect.stringContaining(
+        '{"event":"capabilities.unserved"} "Tools in ReportsModule has @Tool, and no server has that module, so that it serves nothing: name ReportsModule among the modules of a server, or let one of those import it"',
+      ),
+    ]);
+  });
+
+  it('is warned of where its module is global, which is of no server by itself', async () => {
+    @Global()
+    @Module({ providers: [serving('global')] })
+    class GlobalModule {}
+    @Module({ imports: [GlobalModule], providers: [serving('sales')] })
+    class SalesModule {}
+    expect(unserved(await startOfSeveral([SalesModule], [SalesModule]))).toEqual([
+      expect.stringMatching(/name GlobalModule among .* \(a global module is of no server that does not name it\)/),
+    ]);
+    expect(unserved(await startOfSeveral([SalesModule, GlobalModule], [SalesModule]))).toEqual([]);
+    const { lines } = await told('one of several servers', SalesModule);
+    expect(unserved(lines)).toHaveLength(1);
+  });
+
+  it('is none in an application with one server, which has all', async () => {
+    const { lines } = await told('an application that embeds it', class WithAll {});
+    expect(unserved(lines)).toEqual([]);
   });
 });
 
