@@ -51,7 +51,10 @@ export const ListedSession = z.strictObject({
 
 export const SessionList = z.strictObject({
   sessions: z.array(ListedSession).describe('One that is in use may be on two pages'),
-  next: z.string().optional().describe('There is more, even where this page is empty'),
+  next: z
+    .string()
+    .optional()
+    .describe('There is more. Where few are meant of very many, even a page that is empty may have it'),
 });
 
 export const SessionCount = z.strictObject({ sessions: z.int() });

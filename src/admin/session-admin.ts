@@ -10,6 +10,10 @@ import { isMeant, listedSession } from './listed-session.js';
 /** Sessions that are read at a time while all are looked at. */
 const STRIDE = 500;
 
+/** What one page costs at most, where sessions are rare that are meant, or have ended and are still noted: questions, and ids looked up. */
+const MOST_QUESTIONS = 100;
+const MOST_LOOKED_AT = 10_000;
+
 /** The store is away: what was done until then stays done. */
 export class StoreAwayError extends Error {
   readonly code = 'STORE_AWAY';
@@ -31,11 +35,22 @@ export class SessionAdmin {
     private readonly revoker: SessionRevoker,
   ) {}
 
-  /** @throws StoreAwayError */
+  /**
+   * Goes on from one part of the directory to the next while none is found, and while fewer were looked at than asked for.
+   *
+   * @param limit sessions that are looked at, about
+   * @throws StoreAwayError
+   */
   async list(filter: Filter, limit: number, cursor: string | undefined): Promise<SessionList> {
-    const page = await this.pageOf(filter, limit, cursor);
-    const records = await this.records(page.ids, filter);
-    return { sessions: records.map(listedSession), ...(page.next !== undefined && { next: page.next }) };
+    const found = new Map<string, SessionRecord>();
+    let [next, looked] = [cursor, 0];
+    for (let asked = 0; asked < MOST_QUESTIONS && looked < MOST_LOOKED_AT; asked += 1) {
+      const page = await this.pageOf(filter, Math.max(1, found.size === 0 ? limit : limit - looked), next);
+      for (const record of await this.records(page.ids, filter)) found.set(record.id, record);
+      [next, looked] = [page.next, looked + page.ids.length];
+      if (next === undefined || (found.size > 0 && looked >= limit)) break;
+    }
+    return { sessions: Array.from(found.values(), listedSession), ...(next !== undefined && { next }) };
   }
 
   /** @throws StoreAwayError */
