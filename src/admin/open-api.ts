@@ -57,7 +57,7 @@ function operation(
       400: { description: 'A parameter is wrong; the message says which' },
       401: { description: 'No access token, or one that is not taken' },
       403: { description: 'The access token lacks the scope mooring:admin' },
-      429: { description: 'Too many requests of this caller; `Retry-After` says when to come back' },
+      429: { description: 'Too many requests of this caller; `Retry-After` and `RateLimit` say when to come back' },
       ...more,
       503: { description: 'The session store is unavailable' },
     },

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { rateHeaders } from '../limits/rate-headers.js';
 import type { Caller } from './caller.js';
 import { Challenges } from './challenge.js';
 import type { KeysUnavailableError } from './key-set.js';
@@ -81,7 +82,8 @@ export class AuthRefusals {
   /** Too many requests of its address came without a good token. Says nothing about this one's. */
   tooMany(retryAfterSeconds: number): AuthRefusal {
     const message = 'Too Many Requests: too many requests of this address came without a good access token';
-    const headers = { 'Retry-After': String(retryAfterSeconds) };
+    const state = rateHeaders('auth', { remaining: 0, seconds: retryAfterSeconds });
+    const headers = { 'Retry-After': String(retryAfterSeconds), ...state };
     const data = { limit: 'auth', retryAfterSeconds };
     return { reason: 'rate', status: 429, message, headers, data, isQuiet: true };
   }

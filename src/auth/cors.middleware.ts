@@ -4,7 +4,7 @@ import { SECURITY_HEADERS } from '../http/security-headers.js';
 
 /** What a client in a browser must be able to read of an answer. */
 const EXPOSED =
-  'Mcp-Session-Id, MCP-Protocol-Version, X-Session-Expires-At, WWW-Authenticate, Retry-After, Last-Event-ID';
+  'Mcp-Session-Id, MCP-Protocol-Version, X-Session-Expires-At, WWW-Authenticate, Retry-After, RateLimit, RateLimit-Policy, Last-Event-ID';
 
 /** What clients send beside what browsers always let through; a preflight may ask for more, as for `Mcp-Param-…`. */
 const HEADERS =

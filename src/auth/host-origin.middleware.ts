@@ -4,6 +4,7 @@ import { HostRefusals } from './host-refusals.js';
 import { hasSeveralHosts, hostIn, LOOPBACK_HOSTS, originHostIn } from '../http/host-header.js';
 import { SECURITY_HEADERS } from '../http/security-headers.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { rateHeaders } from '../limits/rate-headers.js';
 import { callerKey } from '../limits/caller-key.js';
 import { quoted } from '../text/quoted.js';
 import { jsonText } from '../text/sent-json.js';
@@ -93,7 +94,9 @@ function tooLong(name: string): Check {
 function refuseTooMany(response: ServerResponse, retryAfterSeconds: number): void {
   const message = 'Too Many Requests: too many requests of this address were refused for their Host or Origin';
   const data = { limit: 'host', retryAfterSeconds };
-  refuse(response, 429, { code: -32000, message, data }, { 'Retry-After': String(retryAfterSeconds) });
+  const state = rateHeaders('host', { remaining: 0, seconds: retryAfterSeconds });
+  const headers = { 'Retry-After': String(retryAfterSeconds), ...state };
+  refuse(response, 429, { code: -32000, message, data }, headers);
 }
 
 function refuse(

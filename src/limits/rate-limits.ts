@@ -36,16 +36,23 @@ export class RateLimits {
   ): RateVerdict<Limit> {
     if (!this.settings.rateLimitEnabled || rate === undefined || cost === 0) return ALLOWED;
     const taken = this.windows.take(`${limit} ${key}`, cost, rate);
-    if (taken.ok) return ALLOWED;
+    if (taken.ok) return taken.low ? { ok: true, left: leftOf(taken.low, rate) } : ALLOWED;
     this.metrics.rateLimited.inc({ limit });
-    return { ok: false, limit, retryAfterSeconds: secondsUntil(taken.endsInMs), first: taken.first };
+    const { first, remaining } = taken;
+    return { ok: false, limit, retryAfterSeconds: secondsUntil(taken.endsInMs), first, rate, remaining };
   }
 
   /** Takes requests of a caller, and of the service as a whole. What the caller may not send does not count against all. */
   takeRequests(key: string, requests = 1): RateVerdict<'caller' | 'global'> {
     const own = this.take('caller', key, requests);
-    return own.ok ? this.take('global', 'all', requests) : own;
+    if (!own.ok) return own;
+    const all = this.take('global', 'all', requests);
+    return all.ok ? own : all;
   }
+}
+
+function leftOf({ remaining, endsInMs }: { readonly remaining: number; readonly endsInMs: number }, rate: Rate) {
+  return { remaining, seconds: secondsUntil(endsInMs), rate };
 }
 
 function ratesOf(settings: Settings): Partial<Record<LimitKind, Rate>> {

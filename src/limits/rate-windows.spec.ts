@@ -49,8 +49,18 @@ describe('one pod', () => {
     const windows = new RateWindows(new NoLedger(), clock);
     await takeAll(windows, 100);
     now += 20_000;
-    expect(windows.take('a', 1, RATE)).toEqual({ ok: false, endsInMs: 40_000, first: true });
-    expect(windows.take('a', 1, RATE)).toEqual({ ok: false, endsInMs: 40_000, first: false });
+    expect(windows.take('a', 1, RATE)).toEqual({ ok: false, endsInMs: 40_000, first: true, remaining: 0 });
+    expect(windows.take('a', 1, RATE)).toEqual({ ok: false, endsInMs: 40_000, first: false, remaining: 0 });
+  });
+
+  it('says what is left when that is less than a fifth, and of what is refused that it did not suffice', async () => {
+    const windows = new RateWindows(new NoLedger(), clock);
+    await takeAll(windows, 79);
+    expect(windows.take('a', 1, RATE)).toEqual({ ok: true });
+    now += 20_000;
+    expect(windows.take('a', 1, RATE)).toEqual({ ok: true, low: { remaining: 19, endsInMs: 40_000 } });
+    expect(windows.take('a', 20, RATE)).toMatchObject({ ok: false, remaining: 19 });
+    expect(windows.take('a', 19, RATE)).toMatchObject({ ok: true, low: { remaining: 0 } });
   });
 
   it('keeps keys apart', async () => {

@@ -23,9 +23,18 @@ interface Window {
   refused: boolean;
 }
 
-export type Taken = { readonly ok: true } | { readonly ok: false; readonly endsInMs: number; readonly first: boolean };
+export type Taken =
+  | {
+      readonly ok: true;
+      /** Where less than a fifth is left, as far as this pod knows. */
+      readonly low?: { readonly remaining: number; readonly endsInMs: number };
+    }
+  | { readonly ok: false; readonly endsInMs: number; readonly first: boolean; readonly remaining: number };
 
 const TAKEN: Taken = { ok: true };
+
+/** A window is low when less than one of these parts of it is left. */
+const PARTS = 5;
 
 /**
  * Counts in windows, at once and in memory. Each tenth of a limit is told to the other pods in the background, and
@@ -58,11 +67,12 @@ export class RateWindows {
   take(key: string, cost: number, rate: Rate): Taken {
     const now = this.now();
     const window = this.windowOf(key, rate, now);
-    if (window.known + window.untold + cost > rate.max) return refusal(window, now);
+    const remaining = rate.max - window.known - window.untold - cost;
+    if (remaining < 0) return refusal(window, now, remaining + cost);
     window.untold += cost;
     if (window.untold * PART_TOLD >= rate.max && now >= window.tellAt)
       background(this.tell(key, window, rate), 'usage report');
-    return TAKEN;
+    return remaining * PARTS >= rate.max ? TAKEN : { ok: true, low: { remaining, endsInMs: window.endsAt - now } };
   }
 
   private windowOf(key: string, { windowMs }: Rate, now: number): Window {
@@ -88,8 +98,9 @@ export class RateWindows {
   }
 }
 
-function refusal(window: Window, now: number): Taken {
+/** @param left below zero where pods took more than there was at the same time */
+function refusal(window: Window, now: number, left: number): Taken {
   const first = !window.refused;
   window.refused = true;
-  return { ok: false, endsInMs: window.endsAt - now, first };
+  return { ok: false, endsInMs: window.endsAt - now, first, remaining: Math.max(0, left) };
 }

@@ -1,3 +1,5 @@
+import type { RateLeft } from './rate-headers.js';
+
 /** So many in a window. */
 export interface Rate {
   readonly max: number;
@@ -17,7 +19,11 @@ export function secondsUntil(endsInMs: number): number {
 export type LimitKind = 'caller' | 'initialize' | 'tool' | 'admin' | 'global';
 
 export type RateVerdict<Limit extends LimitKind = LimitKind> =
-  | { readonly ok: true }
+  | {
+      readonly ok: true;
+      /** Where less than a fifth is left: so that a client that looks can slow down before it is refused. */
+      readonly left?: RateLeft & { readonly rate: Rate };
+    }
   | {
       readonly ok: false;
       readonly limit: Limit;
@@ -25,4 +31,7 @@ export type RateVerdict<Limit extends LimitKind = LimitKind> =
       readonly retryAfterSeconds: number;
       /** Whether it is the first refusal in this window: the one that a log tells of. */
       readonly first: boolean;
+      readonly rate: Rate;
+      /** Less than was asked for. */
+      readonly remaining: number;
     };

@@ -222,6 +222,8 @@ describe('a web page of an allowed origin', () => {
         'Last-Event-ID',
         'MCP-Protocol-Version',
         'Mcp-Session-Id',
+        'RateLimit',
+        'RateLimit-Policy',
         'Retry-After',
         'WWW-Authenticate',
         'X-Session-Expires-At',

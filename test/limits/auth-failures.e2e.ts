@@ -44,6 +44,8 @@ describe('an address that sends forged tokens', () => {
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(300);
     expect(refused.headers['www-authenticate']).toBeUndefined();
+    expect(refused.headers['ratelimit']).toBe(`"auth";r=0;t=${seconds}`);
+    expect(refused.headers['ratelimit-policy']).toBeUndefined();
     expect(await refused.json()).toEqual({
       jsonrpc: '2.0',
       error: {

@@ -1,5 +1,5 @@
 import { Endpoint } from '../http/support/endpoint.js';
-import { send } from '../support/raw-http.js';
+import { type RawResponse, send } from '../support/raw-http.js';
 import { initializeBody, LATEST } from '../support/raw-session.js';
 import { type RedisServer, startRedis } from '../support/redis-server.js';
 import { tick, until } from '../support/until.js';
@@ -32,6 +32,14 @@ const modernCall = (name: string) => ({
   },
 });
 
+/** A list of one text with parameters that are numbers (RFC 9651). */
+const STRUCTURED = /^"[a-z]+"(;[a-z]+=\d{1,15})+$/;
+
+/** `RateLimit-Policy` and `RateLimit`. */
+function rateFields({ headers }: RawResponse): (string | undefined)[] {
+  return [headers['ratelimit-policy'], headers['ratelimit']].map((field) => field as string | undefined);
+}
+
 /** The statuses of so many requests, one after the other. */
 async function statuses(count: number, ask: () => Promise<{ readonly status: number }>): Promise<number[]> {
   const all: number[] = [];
@@ -59,6 +67,34 @@ describe('a caller', () => {
       },
       id: null,
     });
+    expect(rateFields(refused)).toEqual(['"caller";q=4;w=300', `"caller";r=0;t=${seconds}`]);
+  });
+
+  it('learns that little is left, of answers, and of nothing before', async () => {
+    const { url } = await start({ RATE_LIMIT_PER_CALLER: '6', RATE_LIMIT_WINDOW_SECONDS: '300' });
+    const answers = [];
+    for (let at = 0; at < 6; at += 1) answers.push(await send(url, { body: at === 5 ? initializeBody() : ping }));
+    expect(answers.slice(0, 4).map(rateFields)).toEqual(Array(4).fill([undefined, undefined]));
+    for (const [at, answer] of answers.slice(4).entries()) {
+      const [policy, state] = rateFields(answer);
+      expect([policy, STRUCTURED.test(state!)]).toEqual(['"caller";q=6;w=300', true]);
+      expect(state).toMatch(new RegExp(`^"caller";r=${1 - at};t=\\d+$`));
+    }
+    expect(answers[5]!.status).toBe(200);
+  });
+
+  it('learns how much may be asked for of limits that are its own alone', async () => {
+    const { url } = await start({ RATE_LIMIT_INITIALIZE: '1', RATE_LIMIT_WINDOW_SECONDS: '300' });
+    await send(url, { body: initializeBody() });
+    const refused = await send(url, { body: initializeBody() });
+    expect(rateFields(refused)).toEqual([
+      '"initialize";q=1;w=300',
+      `"initialize";r=0;t=${refused.headers['retry-after']}`,
+    ]);
+    const shared = await start({ RATE_LIMIT_GLOBAL: '1', RATE_LIMIT_WINDOW_SECONDS: '300' });
+    await send(shared.url, { body: ping });
+    const full = await send(shared.url, { body: ping });
+    expect(rateFields(full)).toEqual([undefined, `"global";r=0;t=${full.headers['retry-after']}`]);
   });
 
   it('goes on when the window is over', async () => {

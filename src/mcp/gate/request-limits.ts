@@ -14,7 +14,8 @@ import { ToolSuspensions } from '../../cluster/claims/tool-suspensions.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { callerKey, type LimitedRequest } from '../../limits/caller-key.js';
 import { RateLimits } from '../../limits/rate-limits.js';
-import type { RateVerdict } from '../../limits/rate.js';
+import { rateHeaders, type RateLeft } from '../../limits/rate-headers.js';
+import type { Rate, RateVerdict } from '../../limits/rate.js';
 import { tellRate } from '../../limits/tell-rate.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { limitRefusal, rateRefusal, RefusedError, type Refusal } from '../rpc/refusals.js';
@@ -36,7 +37,10 @@ export class RateLimitStep implements NestMiddleware {
     if (!this.settings.rateLimitEnabled) return next();
     this.warnOfProxy(request);
     const verdict = this.limits.takeRequests(callerKey(request));
-    if (verdict.ok) return next();
+    if (verdict.ok) {
+      if (verdict.left) tellLeft(response, verdict.left);
+      return next();
+    }
     if (verdict.first) tellRate(verdict.limit, verdict.retryAfterSeconds);
     replyRefusal(response, rateRefusal(verdict));
   }
@@ -106,6 +110,11 @@ export class RequestLimits implements CanActivate {
 }
 
 const ALLOWED: RateVerdict = { ok: true };
+
+function tellLeft(response: ServerResponse, { rate, ...left }: RateLeft & { readonly rate: Rate }): void {
+  const headers = rateHeaders('caller', left, rate);
+  for (const name in headers) response.setHeader(name, headers[name]!);
+}
 
 const SUSPENDED = 'This tool is suspended for a while: calls of it ended or blocked the servers that ran them.';
 

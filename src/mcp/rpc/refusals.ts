@@ -1,4 +1,5 @@
 import type { JSONRPCRequest, RequestId } from '@modelcontextprotocol/sdk/types.js';
+import { rateHeaders } from '../../limits/rate-headers.js';
 import type { LimitKind, RateVerdict } from '../../limits/rate.js';
 import { quoted } from '../../text/quoted.js';
 import { RpcCode } from './rpc-error.js';
@@ -104,6 +105,9 @@ const RATE_REACHED: Readonly<Record<LimitKind, string>> = {
 };
 
 /** 429 for a rate. */
-export function rateRefusal({ limit, retryAfterSeconds }: RateReached, id: RequestId | null = null): Refusal {
-  return limitRefusal({ status: 429, message: RATE_REACHED[limit], limit, retryAfterSeconds }, id);
+export function rateRefusal(reached: RateReached, id: RequestId | null = null): Refusal {
+  const { limit, retryAfterSeconds, remaining, rate } = reached;
+  const refusal = limitRefusal({ status: 429, message: RATE_REACHED[limit], limit, retryAfterSeconds }, id);
+  const headers = rateHeaders(limit, { remaining, seconds: retryAfterSeconds }, rate);
+  return { ...refusal, headers: { ...refusal.headers, ...headers } };
 }
