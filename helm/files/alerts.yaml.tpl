@@ -218,6 +218,16 @@ groups:
         annotations:
           summary: Many responses are 5xx
           description: {{`'{{ $value | humanizePercentage }} of HTTP responses are 5xx.'`}}
+      - alert: MooringRouteErrors
+        expr: >-
+          sum by (namespace, job, route) (rate(mcp_route_duration_seconds_count{status="5xx", {{- $s -}} }[5m]))
+          / sum by (namespace, job, route) (rate(mcp_route_duration_seconds_count{ {{- $s -}} }[5m])) > {{ $t.serverErrorRatio }}
+          and sum by (namespace, job, route) (rate(mcp_route_duration_seconds_count{ {{- $s -}} }[5m])) > 0.1
+        for: 10m
+        labels: { severity: warning }
+        annotations:
+          summary: A route of a team fails
+          description: {{`'{{ $value | humanizePercentage }} of responses of {{ $labels.route }} are 5xx.'`}}
       - alert: MooringRequestsSlow
         expr: mooring:request_seconds:p99_5m{ {{- $s -}} } > {{ $t.requestSeconds }}
         for: 10m

@@ -105,8 +105,34 @@ export const rows = [
       [
         'In flight',
         'short',
-        [line(`sum(${of('mcp_calls_in_flight')})`, 'all pods'), perPod(of('mcp_calls_in_flight'))],
-        'Requests that are being served.',
+        [
+          line(`sum(${of('mcp_calls_in_flight')})`, 'all pods'),
+          perPod(of('mcp_calls_in_flight')),
+          line(`sum(${of('mcp_routes_in_flight')})`, 'routes of a team'),
+        ],
+        'Requests that are being served; WebSockets of a team are among those of its routes.',
+      ],
+      [
+        'Routes of a team by status',
+        'reqps',
+        [
+          line(
+            `sum by (route, method, status) (${rate('mcp_route_duration_seconds_count')})`,
+            '{{method}} {{route}} {{status}}',
+          ),
+        ],
+        'Empty where its modules have no controllers. Unmatched is what no controller has.',
+      ],
+      [
+        'Time of routes, p99',
+        's',
+        [
+          line(
+            `histogram_quantile(0.99, sum by (route, le) (${rate('mcp_route_duration_seconds_bucket', 'status!="1xx",')}))`,
+            '{{route}}',
+          ),
+        ],
+        'Without WebSockets. A stream of events counts until it ends.',
       ],
     ],
   },

@@ -1,4 +1,14 @@
-import { type AlertCase, MOVED_THEN_STILL, MOVING, observed, OTHER, POD, requests, responses } from './alert-series.js';
+import {
+  type AlertCase,
+  MOVED_THEN_STILL,
+  MOVING,
+  observed,
+  OTHER,
+  POD,
+  requests,
+  responses,
+  routeAnswers,
+} from './alert-series.js';
 import { FAULT_ALERT_CASES } from './fault-alert-cases.js';
 import { SERVER_ALERT_CASES } from './server-alert-cases.js';
 
@@ -190,6 +200,17 @@ export const ALERT_CASES: readonly AlertCase[] = [
     series: { ...responses('503', MOVED_THEN_STILL), ...responses('200', MOVING) },
     fires: 15,
     quiet: 40,
+  },
+  {
+    alert: 'MooringRouteErrors',
+    series: { ...routeAnswers('5xx', MOVED_THEN_STILL), ...routeAnswers('2xx', MOVING) },
+    fires: 20,
+    quiet: 45,
+  },
+  {
+    alert: 'MooringRouteErrors',
+    series: { ...routeAnswers('4xx', MOVING), ...routeAnswers('2xx', MOVING) },
+    quiet: 45,
   },
   {
     alert: 'MooringRequestsSlow',

@@ -22,6 +22,11 @@ export function responses(status: string, values: string): Series {
   return { [`mcp_http_responses_total{${POD},method="POST",status="${status}"}`]: values };
 }
 
+/** Of one route of a team. */
+export function routeAnswers(status: string, values: string): Series {
+  return { [`mcp_route_duration_seconds_count{${POD},route="/reports/:id",method="GET",status="${status}"}`]: values };
+}
+
 export function requests(outcome: string, values: string): Series {
   return { [`mcp_request_duration_seconds_count{${POD},era="legacy",method="ping",outcome="${outcome}"}`]: values };
 }
