@@ -9,6 +9,7 @@ import type {
 } from '@nestjs/common';
 import { type ApplicationConfig, BaseExceptionFilter, ExternalContextCreator } from '@nestjs/core';
 import { isServed } from '../http/service-routes.js';
+import { RouteFailures } from './route-failures.js';
 
 /** What Nest keeps of an application; there is no public way to it. */
 interface Contained {
@@ -26,7 +27,7 @@ interface Scoped {
 /**
  * Keeps what a team has for the whole application (`APP_GUARD`, `APP_INTERCEPTOR`, `APP_FILTER`) from the service's own
  * routes: a guard that refuses probes would have each pod restarted. Pipes see none of them: their methods take `@Req()` alone.
- * To be called before Nest binds routes.
+ * Behind what the team has, errors of its routes are told. To be called before Nest binds routes.
  */
 export function spareServiceRoutes(app: INestApplication): void {
   const { container } = app.get<object, Contained>(ExternalContextCreator);
@@ -34,6 +35,10 @@ export function spareServiceRoutes(app: INestApplication): void {
   const plain = new BaseExceptionFilter(app.getHttpAdapter());
   replace(config, 'getGlobalGuards', 'getGlobalRequestGuards', spareGuard);
   replace(config, 'getGlobalInterceptors', 'getGlobalRequestInterceptors', spareInterceptor);
+  const failures = new RouteFailures(app.getHttpAdapter());
+  const ofTeam = config.getGlobalFilters.bind(config);
+  // Nest asks the last one first.
+  config.getGlobalFilters = () => [failures, ...ofTeam()];
   replace(config, 'getGlobalFilters', 'getGlobalRequestFilters', spareFilter(plain));
 }
 
