@@ -41,7 +41,7 @@ export const ARROWS = {
     'text',
   ],
   admin: ['config', 'http', 'metrics', 'session', 'auth', 'audit', 'limits', 'mcp', 'text'],
-  routes: ['config', 'http', 'lifecycle', 'auth', 'limits', 'mcp'],
+  routes: ['config', 'http', 'metrics', 'tracing', 'lifecycle', 'session', 'auth', 'audit', 'limits', 'mcp'],
   embed: [
     'config',
     'identity',

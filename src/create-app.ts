@@ -22,6 +22,7 @@ import { answerOldTransport } from './mcp/gate/old-transport.js';
 import { answerUnread } from './mcp/gate/unread-requests.js';
 import { Metrics } from './metrics/metrics.js';
 import { closeOwnRoutes } from './routes/close-own-routes.js';
+import { OwnRequests } from './routes/own-requests.js';
 import { OwnRouteGate } from './routes/own-route-gate.js';
 import { routeSettings } from './routes/route-settings.js';
 import { spareServiceRoutes } from './routes/spare-service-routes.js';
@@ -58,13 +59,14 @@ export async function createApp(
     forceCloseConnections: true,
   });
   refuseControllers(app.get(ModulesContainer));
-  opened.by(app.get(OwnRouteGate));
+  opened.by(app.get(OwnRouteGate), app.get(OwnRequests));
   spareServiceRoutes(app);
   if (adapter instanceof EndpointAdapter) serveEndpoint(app, adapter);
   adapter.catchUnrouted(answerOldTransport);
   adapter.precedeService('probe', [new LoopbackHosts(isLoopback(settings.host), settings.allowedHosts).middleware]);
   new ConnectionLimits(settings, app.get(Metrics)).apply(app.getHttpServer());
   answerUnread(app.getHttpServer());
+  adapter.closeServer(settings.requestTimeoutSeconds * 1_000);
   return app;
 }
 

@@ -67,6 +67,6 @@ export { McpServers, serverRegistry } from './embed/mcp-servers.js';
 export { MooringModule } from './mooring.module.js';
 export { MooringMetrics } from './metrics/mooring-metrics.js';
 export type { Principal } from './session/principal.js';
-export { CurrentCaller, type RouteCaller } from './routes/current-caller.decorator.js';
+export { CurrentCaller, routeCallerOf, type RouteCaller } from './routes/current-caller.decorator.js';
 export { Public } from './routes/public.decorator.js';
 export { Skills, type SkillsDefinition } from './skills/skills.decorator.js';

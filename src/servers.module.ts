@@ -11,6 +11,7 @@ import { type HostOptions, MOORING_OPTIONS } from './embed/mooring-options.js';
 import { hostRegistry, prepared, PREPARED_SERVERS } from './embed/prepared-servers.js';
 import type { ServerDefinition } from './embed/server-definition.js';
 import { SERVER_TRACING } from './embed/server-tracing.js';
+import { IdentityModule } from './identity/identity.module.js';
 import { MooringHealth } from './health/mooring-health.js';
 import { ServersHealthModule } from './health/servers-health.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
@@ -39,8 +40,10 @@ export class ServersModule {
       imports: [
         ConfigModule.register(routeSettings(settings, servers)),
         SlowStartModule,
+        IdentityModule.register(settings, undefined),
         LifecycleModule,
         AuditModule,
+        TracingModule,
         RoutesModule.alone(),
         DiscoveryModule,
         MetricsModule.serve(settings, metrics),

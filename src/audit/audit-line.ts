@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { METHOD_OUTCOMES, TOOL_OUTCOMES, type ToolOutcomeLabel } from '../metrics/outcome-labels.js';
+import { ROUTE_METHODS } from '../metrics/route-labels.js';
 
 const toolOutcomes = Object.keys(TOOL_OUTCOMES) as ToolOutcomeLabel[];
 
@@ -64,6 +65,15 @@ export const AuditLine = z.discriminatedUnion('action', [
     outcome: z.enum(METHOD_OUTCOMES),
     ms: z.int().min(0),
     paramsDigest: z.string().length(64).describe('SHA-256 of the parameters as JSON with sorted keys, without _meta'),
+  }),
+  z.strictObject({
+    ...common,
+    action: z.literal('route.called').describe('A request that the gate let through to a route of a team ended'),
+    clientId: z.string().nullable().describe('The OAuth client, by the token'),
+    route: z.string().describe('As it is declared, never as it was asked for; unmatched where no controller has one'),
+    method: z.enum(ROUTE_METHODS),
+    status: z.int().nullable().describe('101 of an upgrade; null where the request was cut before its answer began'),
+    ms: z.int().min(0),
   }),
   z.strictObject({
     ...common,

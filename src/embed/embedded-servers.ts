@@ -17,6 +17,7 @@ import { refuseUntypedServing } from '../capabilities/untyped-classes.js';
 import { type CapabilityCounts, countsInWords, problemOfNone } from '../capabilities/counts.js';
 import type { Settings } from '../config/settings.js';
 import { MooringHealth } from '../health/mooring-health.js';
+import { ServiceAdapter } from '../http/service.adapter.js';
 import type { ServerIdentity } from '../identity/identity.js';
 import { declaredIdentity } from '../identity/declared-identity.js';
 import { limitConnections } from '../limits/limit-connections.js';
@@ -87,7 +88,7 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
     const server = this.http.httpAdapter.getHttpServer() as Server;
     if (!isHttp1(server)) throw new EmbeddingError(HTTP_2);
     const [{ name, settings }] = this.prepared as [PreparedServer];
-    if (this.options.fastPath) this.releases.push(takeFirst(server, this.take));
+    if (this.options.fastPath) this.releases.push(this.takeFirst(server));
     if (this.options.connectionLimits) this.releases.push(limitConnections(server, settings, this.metrics.of(name)));
   }
 
@@ -107,6 +108,12 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.servers.map((server) => server.close()));
     for (const release of this.releases.splice(0)) release();
+  }
+
+  private takeFirst(server: Server): () => void {
+    const { httpAdapter } = this.http;
+    // The service's own has its gate before all listeners of its server.
+    return httpAdapter instanceof ServiceAdapter ? httpAdapter.takeFirst(this.take) : takeFirst(server, this.take);
   }
 
   private lookForUnserved(): void {

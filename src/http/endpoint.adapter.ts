@@ -1,5 +1,5 @@
 import type { RequestMethod } from '@nestjs/common';
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Handler } from './route-bindings.js';
 import { ServiceAdapter } from './service.adapter.js';
 
@@ -8,13 +8,6 @@ type Failed = (error: unknown, response: ServerResponse) => void;
 // Nest's own type of a middleware.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
 type Register = (path: string, callback: Function) => unknown;
-
-/** Express's application, as far as it is used here. */
-interface Express {
-  readonly request: object;
-  readonly response: object;
-  get(setting: string): unknown;
-}
 
 /** Where the endpoint is for the application that serves it; a host or a proxy may show it elsewhere. */
 export const ENDPOINT_PATH = '/mcp';
@@ -66,17 +59,9 @@ export class EndpointAdapter extends ServiceAdapter {
     };
   }
 
-  override initHttpServer(options: Parameters<ServiceAdapter['initHttpServer']>[0]): void {
-    super.initHttpServer(options);
-    const server = this.getHttpServer() as Server;
-    server.removeAllListeners('request');
-    server.on('request', (request, response) => this.handle(request, response));
-  }
-
-  /** Serves a request, of this adapter's own server or of another. */
-  handle(request: IncomingMessage, response: ServerResponse): void {
+  override handle(request: IncomingMessage, response: ServerResponse): void {
     if (this.isEndpoint(request.url ?? '')) this.serve(request, response);
-    else (this.instance as RequestListener)(request, response);
+    else super.handle(request, response);
   }
 
   override status(response: ServerResponse, statusCode: number): ServerResponse {
@@ -112,7 +97,8 @@ export class EndpointAdapter extends ServiceAdapter {
     };
     // Node's server catches nothing of what its listeners throw.
     try {
-      if (this.express.get('trust proxy')) Object.assign(request, { ip: this.addressOf(request) });
+      const ip = this.trustedAddressOf(request);
+      if (ip !== undefined) Object.assign(request, { ip });
       this.first(request, response, next);
     } catch (error) {
       failed(error);
@@ -128,16 +114,6 @@ export class EndpointAdapter extends ServiceAdapter {
         error === undefined ? bound(request, response, next) : next(error),
       );
     };
-  }
-
-  private get express(): Express {
-    return this.instance as Express;
-  }
-
-  /** Where Express would say that a request comes from: behind proxies that are trusted, what they say. */
-  private addressOf({ headers, socket }: IncomingMessage): string | undefined {
-    const asked = { headers: { value: headers }, socket: { value: socket } };
-    return (Object.create(this.express.request, asked) as { ip?: string }).ip;
   }
 
   /** What Express does with every request before its first middleware. */

@@ -28,6 +28,11 @@ export type RouteVerb = (typeof ROUTE_VERBS)[number];
 
 /** What stands before all routes that are not the service's. */
 export interface RouteGate {
+  /**
+   * Takes each request before it is known whether it may pass.
+   * @param template of the route that is meant; `undefined` where no controller has one
+   */
+  enter(request: IncomingMessage, response: ServerResponse, template: string | undefined, next: () => void): void;
   /** Lets a caller through that may use routes that are open to all. */
   readonly open: Handler;
   /** Lets a caller through with a good token. */
@@ -38,8 +43,13 @@ export interface RouteGate {
   isIdentified(request: IncomingMessage): boolean;
 }
 
-/** What the first route that is meant says of a request: whether it is open to all. */
-const IS_PUBLIC = Symbol('IS_PUBLIC');
+/** The first route that is meant. */
+const MEANT = Symbol('MEANT');
+
+interface Meant {
+  readonly template: string;
+  readonly isPublic: boolean;
+}
 
 /**
  * Where the routes of an application are bound: those of the service first, then a look at which other route is meant, then
@@ -62,19 +72,34 @@ export class RouteBindings {
   /**
    * From now on all that is not the service's is behind this gate.
    * @param notFound answers where there is nothing
+   * @param passed gets what the gate let through
    * @returns what has to be bound in its place
    */
-  close(gate: RouteGate, notFound: Handler): readonly Handler[] {
+  close(gate: RouteGate, notFound: Handler, passed: Handler): readonly Handler[] {
     this.gate = gate;
     const pass: Handler = (request, response, next) => {
-      const isOpen = (request as { [IS_PUBLIC]?: boolean })[IS_PUBLIC];
-      if (isOpen) return gate.open(request, response, next);
-      // Without a route there may be something that is bound to Express itself, which no stranger learns of: clients look
-      // for metadata of OAuth at many paths, and take nothing but 404 for an answer.
-      const isFound = isOpen !== undefined || gate.isIdentified(request);
-      return (isFound ? gate.closed : notFound)(request, response, next);
+      const meant = meantBy(request);
+      const goOn = (error?: unknown) => (error === undefined ? passed(request, response, next) : next(error));
+      gate.enter(request, response, meant?.template, () => {
+        if (meant?.isPublic) return gate.open(request, response, goOn);
+        // Without a route there may be something that is bound to Express itself, which no stranger learns of: clients look
+        // for metadata of OAuth at many paths, and take nothing but 404 for an answer.
+        const isFound = meant !== undefined || gate.isIdentified(request);
+        return isFound ? gate.closed(request, response, goOn) : notFound(request, response, next);
+      });
     };
     return [this.others as unknown as Handler, pass];
+  }
+
+  /** An upgrade is open to all where the route of its path is. @param passed called when the gate let it through */
+  upgrade(request: IncomingMessage, response: ServerResponse, passed: () => void): void {
+    const { gate } = this;
+    if (!gate) return passed();
+    (this.others as unknown as Handler)(request, response, () => {
+      const meant = meantBy(request);
+      const way = meant?.isPublic ? 'open' : 'closed';
+      gate.enter(request, response, meant?.template, () => gate[way](request, response, passed));
+    });
   }
 
   bindService(verb: RouteVerb, path: string, handler: Handler): void {
@@ -91,15 +116,15 @@ export class RouteBindings {
     const { gate } = this;
     if (!gate) return handler;
     const isPublic = gate.isPublic(handler);
-    this.others.all(path, this.look(verb, isPublic) as RequestHandler);
+    this.others.all(path, this.look(verb, { template: path, isPublic }) as RequestHandler);
     return isPublic ? handler : behind(gate, handler);
   }
 
   /** The first route that is meant decides. */
-  private look(verb: RouteVerb, isPublic: boolean): Handler {
+  private look(verb: RouteVerb, meant: Meant): Handler {
     return (request, _response, next) => {
       if (!isMeant(verb, request.method)) return next();
-      Object.assign(request, { [IS_PUBLIC]: isPublic });
+      Object.assign(request, { [MEANT]: meant });
       next('router');
     };
   }
@@ -118,6 +143,15 @@ export class RouteBindings {
       return proceed();
     };
   }
+}
+
+/** The template of the route of a team that a request is for. */
+export function routeOf(request: object): string | undefined {
+  return meantBy(request)?.template;
+}
+
+function meantBy(request: object): Meant | undefined {
+  return (request as { [MEANT]?: Meant })[MEANT];
 }
 
 /** A preflight, and any other `OPTIONS`, is of the first route of its path. */

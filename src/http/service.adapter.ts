@@ -1,11 +1,20 @@
 import { ExpressAdapter } from '@nestjs/platform-express';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { quoted } from '../text/quoted.js';
 import { type Handler, ROUTE_VERBS, RouteBindings, type RouteGate, type RouteVerb } from './route-bindings.js';
+import { ServerListeners } from './server-listeners.js';
 import type { ServiceRouteKind } from './service-routes.js';
+import { Upgrades } from './upgrades.js';
 
 /** @returns whether it answered */
 type Unrouted = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** Express's application, as far as it is used here. */
+interface Express {
+  readonly request: object;
+  readonly response: object;
+  get(setting: string): unknown;
+}
 
 /** Nest's Express adapter for an application that anybody may ask for any URL. */
 export class ServiceAdapter extends ExpressAdapter {
@@ -13,6 +22,43 @@ export class ServiceAdapter extends ExpressAdapter {
   private isMounted = false;
   private unrouted: Unrouted = () => false;
   private notFound: Handler = (_request, _response, next) => next();
+  private take: Unrouted = () => false;
+  private listeners: ServerListeners | undefined;
+
+  override initHttpServer(options: Parameters<ExpressAdapter['initHttpServer']>[0]): void {
+    super.initHttpServer(options);
+    const server = this.getHttpServer() as Server;
+    server.removeAllListeners('request');
+    server.on('request', (request, response) => this.handle(request, response));
+  }
+
+  /** Serves a request, of this adapter's own server or of another. */
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    if (!this.take(request, response)) (this.instance as RequestListener)(request, response);
+  }
+
+  /** @param take gets all requests before Express does @returns takes it back */
+  takeFirst(take: Unrouted): () => void {
+    this.take = take;
+    return () => (this.take = () => false);
+  }
+
+  /**
+   * Keeps what teams bind to Node's server itself behind the gate. To be called when all listeners of the service are bound.
+   * @param answerWithinMs how long an upgrade may go without a word from what a team has bound
+   */
+  closeServer(answerWithinMs: number): void {
+    const server = this.getHttpServer() as Server;
+    const upgrades = new Upgrades(
+      {
+        gate: (...asked) => this.bindings.upgrade(...asked),
+        passed: (...upgrade) => this.listeners?.upgrade(...upgrade),
+        addressOf: (request) => this.trustedAddressOf(request),
+      },
+      answerWithinMs,
+    );
+    this.listeners = new ServerListeners(server, upgrades.take);
+  }
 
   /** @param unrouted gets what no route took, before it is answered 404 */
   catchUnrouted(unrouted: Unrouted): void {
@@ -28,7 +74,9 @@ export class ServiceAdapter extends ExpressAdapter {
   closeOthers(gate: RouteGate): void {
     this.mountService();
     const notFound: Handler = (...asked) => this.notFound(...asked);
-    for (const handler of this.bindings.close(gate, notFound)) this.use(handler);
+    const passed: Handler = (request, response, next) =>
+      this.listeners ? this.listeners.request(request, response, next) : next();
+    for (const handler of this.bindings.close(gate, notFound, passed)) this.use(handler);
   }
 
   /** Nest names the URL in its 404, which is as long as a client likes. */
@@ -54,6 +102,17 @@ export class ServiceAdapter extends ExpressAdapter {
     const other = this.bindings.bind(verb, path, handler);
     const express = this.instance as Record<RouteVerb, (path: string, handler: Handler) => unknown>;
     return other && express[verb](path, other);
+  }
+
+  protected get express(): Express {
+    return this.instance as Express;
+  }
+
+  /** Where Express would say that a request comes from: behind proxies that are trusted, what they say. */
+  protected trustedAddressOf({ headers, socket }: IncomingMessage): string | undefined {
+    if (!this.express.get('trust proxy')) return undefined;
+    const asked = { headers: { value: headers }, socket: { value: socket } };
+    return (Object.create(this.express.request, asked) as { ip?: string }).ip;
   }
 
   private mountService(): void {

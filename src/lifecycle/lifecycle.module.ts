@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Lifecycle } from './lifecycle.js';
+import { RunningRequests } from './running-requests.js';
 
 @Global()
-@Module({ providers: [Lifecycle], exports: [Lifecycle] })
+@Module({ providers: [Lifecycle, RunningRequests], exports: [Lifecycle, RunningRequests] })
 export class LifecycleModule {}

@@ -8,6 +8,7 @@ import { sessionRecord } from '../../test/support/session-records.js';
 import { TaskKit } from '../../test/support/task-kit.js';
 import { until } from '../../test/support/until.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
+import { RunningRequests } from '../lifecycle/running-requests.js';
 import { McpShutdown } from './mcp-shutdown.js';
 import { ListenExtension } from './modern/listen/listen.extension.js';
 import { Subscriptions } from './modern/listen/subscriptions.js';
@@ -55,6 +56,7 @@ async function shutdownWith(drainSeconds: number): Promise<McpShutdown> {
     subscriptions,
     tasks.runner,
     pods,
+    new RunningRequests(),
   );
 }
 

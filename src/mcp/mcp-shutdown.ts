@@ -5,6 +5,7 @@ import { setImmediate as turnEnd, setTimeout as sleep } from 'node:timers/promis
 import { Pods } from '../cluster/pods/pods.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Lifecycle } from '../lifecycle/lifecycle.js';
+import { RunningRequests } from '../lifecycle/running-requests.js';
 import { LegacyExchanges } from './legacy/calls/legacy-exchanges.js';
 import { Listeners } from './legacy/streams/listeners.js';
 import { SessionlessCalls } from './legacy/sessionless/sessionless-calls.js';
@@ -45,6 +46,7 @@ export class McpShutdown implements BeforeApplicationShutdown {
     private readonly subscriptions: Subscriptions,
     private readonly tasks: TaskRunner,
     private readonly pods: Pods,
+    private readonly requests: RunningRequests,
   ) {}
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -57,11 +59,14 @@ export class McpShutdown implements BeforeApplicationShutdown {
     });
     await sleep(shutdownDelaySeconds * 1_000);
     this.closeListener();
+    this.requests.close();
     const drainMs = shutdownDrainSeconds * 1_000;
     const deadline = performance.now() + drainMs;
     const spreadMs = Math.min(MAX_SPREAD_MS, drainMs * SPREAD);
     await Promise.all([this.tasks.handOver(), this.listeners.endAll(spreadMs)]);
-    const abandoned = await this.callsFinished(deadline);
+    const abandonedCalls = await this.callsFinished(deadline);
+    const abandonedRequests = this.requests.running;
+    this.requests.abandonAll();
     this.modernCalls.abandonAll();
     this.sessionless.abandonAll();
     await this.tasks.failAll();
@@ -70,7 +75,7 @@ export class McpShutdown implements BeforeApplicationShutdown {
     await this.pods.leave();
     // Answers of this tick go out at its end, and connections are closed next.
     await turnEnd();
-    this.logger.log({ event: 'shutdown.drained', abandonedCalls: abandoned });
+    this.logger.log({ event: 'shutdown.drained', abandonedCalls, abandonedRequests });
   }
 
   private closeListener(): void {
@@ -80,14 +85,16 @@ export class McpShutdown implements BeforeApplicationShutdown {
   }
 
   /**
-   * Waits for running calls and tasks, and for what their streams say last, until `deadline` (ms since the epoch).
-   * @returns how many are still running
+   * Waits for running calls and tasks, for what their streams say last, and for requests to routes of a team, until
+   * `deadline` (of `performance.now()`).
+   * @returns how many calls and tasks are still running
    */
   private async callsFinished(deadline: number): Promise<number> {
     for (;;) {
       let running = this.modernCalls.running + this.sessionless.running + this.tasks.running;
       for (const transport of this.registry.working()) running += transport.callsInFlight;
-      if (running + this.exchanges.ending === 0 || performance.now() >= deadline) return running;
+      if (running + this.exchanges.ending + this.requests.running === 0 || performance.now() >= deadline)
+        return running;
       await sleep(LOOK_MS);
     }
   }

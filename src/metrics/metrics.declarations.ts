@@ -59,6 +59,15 @@ export const declarations = {
     method: NAMES,
     status: NAMES,
   }),
+  routeDuration: ofProcess(
+    histogram(
+      'mcp_route_duration_seconds',
+      'Time that a request to a route of a team took, by route, method and class of status',
+      CALL_SECONDS,
+      { route: NAMES, method: NAMES, status: NAMES },
+    ),
+  ),
+  routesInFlight: ofProcess(gauge('mcp_routes_in_flight', 'Requests to routes of a team being served now')),
   requestDuration: histogram(
     'mcp_request_duration_seconds',
     'Time to answer a JSON-RPC request, by era, method and outcome',

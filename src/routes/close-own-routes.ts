@@ -7,7 +7,8 @@ import { replyRefusal } from '../mcp/rpc/reply.js';
 import { isPublic } from './public.decorator.js';
 import { parseBodies } from './route-bodies.js';
 
-type Gate = Omit<RouteGate, 'isPublic'>;
+type Gate = Omit<RouteGate, 'isPublic' | 'enter'>;
+type Entrance = Pick<RouteGate, 'enter'>;
 
 /**
  * Closes all that is bound to an adapter later and is not the service's. To be called before Nest gets the adapter, so that
@@ -15,14 +16,22 @@ type Gate = Omit<RouteGate, 'isPublic'>;
  *
  * @returns what is given the gate, which Nest makes; nothing passes until it has
  */
-export function closeOwnRoutes(adapter: ServiceAdapter, settings: Settings): { by(gate: Gate): void } {
+export function closeOwnRoutes(adapter: ServiceAdapter, settings: Settings) {
   let gate: Gate | undefined;
+  let entrance: Entrance | undefined;
   const pass =
     (kind: 'open' | 'closed'): RouteGate['open'] =>
     (request, response, next) =>
       gate ? gate[kind](request, response, next) : replyRefusal(response, starting);
   const isIdentified = (request: IncomingMessage) => gate?.isIdentified(request) ?? true;
-  adapter.closeOthers({ open: pass('open'), closed: pass('closed'), isPublic, isIdentified });
+  const enter: RouteGate['enter'] = (request, response, template, next) =>
+    entrance ? entrance.enter(request, response, template, next) : next();
+  adapter.closeOthers({ open: pass('open'), closed: pass('closed'), enter, isPublic, isIdentified });
   parseBodies(adapter, settings);
-  return { by: (made) => (gate = made) };
+  return {
+    by: (made: Gate, before: Entrance): void => {
+      gate = made;
+      entrance = before;
+    },
+  };
 }

@@ -14,20 +14,17 @@ import { type GateStep, runSteps } from '../mcp/gate/request-pipeline.js';
 import { RateLimitStep } from '../mcp/gate/request-limits.js';
 import { replyRefusal } from '../mcp/rpc/reply.js';
 import { tooManyHeaders } from '../mcp/rpc/refusals.js';
+import { letThrough, passedAs } from './passed-requests.js';
 import { RouteCors } from './route-cors.js';
 
 type Next = (error?: unknown) => void;
-
-/** How far the gate has let a request through. */
-const PASSED = Symbol('PASSED');
-type Passed = 'open' | 'closed';
 
 /**
  * What a request to a route of a team goes through before anything of the team sees it: the steps of `/mcp`, in their order,
  * with their refusals, limits and counts.
  */
 @Injectable()
-export class OwnRouteGate implements Omit<RouteGate, 'isPublic'> {
+export class OwnRouteGate implements Omit<RouteGate, 'isPublic' | 'enter'> {
   private readonly untilToken: readonly GateStep<AuthenticatedRequest>[];
   private readonly withToken: readonly GateStep<AuthenticatedRequest>[];
   private readonly afterToken: readonly GateStep<AuthenticatedRequest>[];
@@ -49,19 +46,19 @@ export class OwnRouteGate implements Omit<RouteGate, 'isPublic'> {
   }
 
   readonly open = (request: IncomingMessage, response: ServerResponse, next: Next): void => {
-    if (passed(request)) return next();
+    if (passedAs(request)) return next();
     this.run([...this.untilToken, ...this.afterToken], request, response, () => {
-      Object.assign(request, { [PASSED]: 'open' satisfies Passed });
+      letThrough(request, 'open');
       next();
     });
   };
 
   readonly closed = (request: IncomingMessage, response: ServerResponse, next: Next): void => {
-    const already = passed(request);
+    const already = passedAs(request);
     if (already === 'closed') return next();
     const steps = already === 'open' ? this.withToken : [...this.untilToken, ...this.withToken, ...this.afterToken];
     this.run(steps, request, response, () => {
-      Object.assign(request, { [PASSED]: 'closed' satisfies Passed });
+      letThrough(request, 'closed');
       next();
     });
   };
@@ -85,8 +82,4 @@ export class OwnRouteGate implements Omit<RouteGate, 'isPublic'> {
     if (rawHeaders.length / 2 > requestMaxHeaders) return replyRefusal(response, tooManyHeaders(requestMaxHeaders));
     next();
   }
-}
-
-function passed(request: object): Passed | undefined {
-  return (request as { [PASSED]?: Passed })[PASSED];
 }

@@ -3,8 +3,10 @@ import { AuthModule } from '../auth/auth.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { BrokenRequests } from '../mcp/gate/broken-requests.js';
 import { RateLimitStep } from '../mcp/gate/request-limits.js';
+import { OwnRequests } from './own-requests.js';
 import { OwnRouteGate } from './own-route-gate.js';
 import { RouteCors } from './route-cors.js';
+import { RoutesShutdown } from './routes-shutdown.js';
 
 /** The gate before the routes of teams, in the service. */
 @Module({})
@@ -14,18 +16,18 @@ export class RoutesModule {
     return withLimits(LimitsModule);
   }
 
-  /** In an application whose servers are others: it counts for itself, in each pod. */
+  /** In an application whose servers are others: it counts and shuts down for itself, in each pod. */
   static alone(): DynamicModule {
-    return withLimits(LimitsModule.inMemory());
+    return withLimits(LimitsModule.inMemory(), [RoutesShutdown]);
   }
 }
 
 // `McpModule` is not imported for its steps: how far modules are from the root is the order in which they shut down.
-function withLimits(limits: Type | DynamicModule): DynamicModule {
+function withLimits(limits: Type | DynamicModule, more: readonly Type[] = []): DynamicModule {
   return {
     module: RoutesModule,
     imports: [AuthModule, limits],
-    providers: [BrokenRequests, OwnRouteGate, RateLimitStep, RouteCors],
-    exports: [OwnRouteGate],
+    providers: [BrokenRequests, OwnRequests, OwnRouteGate, RateLimitStep, RouteCors, ...more],
+    exports: [OwnRequests, OwnRouteGate],
   };
 }

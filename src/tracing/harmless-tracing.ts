@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { background, safely } from '../lifecycle/background.js';
 import { faults } from '../lifecycle/faults.js';
-import { Tracing, type RequestOutcome, type TracedRequest, type TracedSession } from './tracing.js';
+import { Tracing, type RequestOutcome, type TracedRequest, type TracedRoute, type TracedSession } from './tracing.js';
 
 /** What something that is traced came to, known apart from the tracing around it. */
 type Ran<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown };
@@ -12,8 +12,8 @@ export class HarmlessTracing extends Tracing {
     super();
   }
 
-  http(request: IncomingMessage, response: ServerResponse, next: () => void): void {
-    traced((run) => this.behind.http(request, response, run), next);
+  http(request: IncomingMessage, response: ServerResponse, next: () => void, route?: TracedRoute): void {
+    traced((run) => this.behind.http(request, response, run, route), next);
   }
 
   request<T>(request: TracedRequest, method: string, session: TracedSession | undefined, serve: () => T): T {

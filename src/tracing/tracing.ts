@@ -12,6 +12,12 @@ export interface TracedSession {
   readonly protocolVersion: string;
 }
 
+/** The route of a team that a request is for. */
+export interface TracedRoute {
+  /** As it is declared, `/reports/:id`; `undefined` where no controller has one. */
+  readonly template: string | undefined;
+}
+
 export type RequestOutcome = 'ok' | 'error' | 'cancelled';
 
 /**
@@ -19,8 +25,11 @@ export type RequestOutcome = 'ok' | 'error' | 'cancelled';
  * changes. Names are bounded: no method, tool or prompt that the service does not know.
  */
 export abstract class Tracing {
-  /** Runs the rest of an HTTP request to `/mcp` in a span that ends with its response. */
-  abstract http(request: IncomingMessage, response: ServerResponse, next: () => void): void;
+  /**
+   * Runs the rest of an HTTP request in a span that ends with its response.
+   * @param route of a team; without one the request is for `/mcp`
+   */
+  abstract http(request: IncomingMessage, response: ServerResponse, next: () => void, route?: TracedRoute): void;
 
   /**
    * Runs a JSON-RPC request in a span, whose parent is what the request's `_meta` names (SEP-414), else the HTTP

@@ -1,26 +1,41 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { IncomingMessage } from 'node:http';
 import { sessionHash } from '../../session/session-hash.js';
-import type { TracedRequest, TracedSession } from '../tracing.js';
+import type { TracedRequest, TracedRoute, TracedSession } from '../tracing.js';
 
-const METHODS = new Set(['GET', 'POST', 'DELETE']);
+const ENDPOINT_METHODS = new Set(['GET', 'POST', 'DELETE']);
+/** Those that OpenTelemetry's conventions know. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']);
 
-export const ROUTE = '/mcp';
+const ENDPOINT = '/mcp';
 
-/** A verb as spans may show it, or `undefined` for one that a client made up. */
-export function knownVerb({ method = '' }: IncomingMessage): string | undefined {
-  return METHODS.has(method) ? method : undefined;
+/** What a span is named, by its method and its route. Names are bounded: a client can make up both. */
+export function httpName({ method = '' }: IncomingMessage, route: TracedRoute | undefined): string {
+  const template = route ? route.template : ENDPOINT;
+  const known = (route ? METHODS : ENDPOINT_METHODS).has(method) ? method : 'HTTP';
+  return template === undefined ? known : `${known} ${template}`;
 }
 
-/** OpenTelemetry's conventions for HTTP servers. */
-export function httpAttributes(request: IncomingMessage): Attributes {
-  const session = request.headers['mcp-session-id'];
+/** OpenTelemetry's conventions for HTTP servers, without the path of a route of a team, in which ids of its users stand. */
+export function httpAttributes(request: IncomingMessage, route: TracedRoute | undefined): Attributes {
+  const { method = '', httpVersion } = request;
   return {
-    'http.request.method': knownVerb(request) ?? '_OTHER',
-    'http.route': ROUTE,
-    'url.path': ROUTE,
+    'http.request.method': (route ? METHODS : ENDPOINT_METHODS).has(method) ? method : '_OTHER',
     'url.scheme': 'http',
-    'network.protocol.version': request.httpVersion,
+    'network.protocol.version': httpVersion,
+    ...(route ? routeAttributes(route) : endpointAttributes(request)),
+  };
+}
+
+function routeAttributes({ template }: TracedRoute): Attributes {
+  return template === undefined ? {} : { 'http.route': template };
+}
+
+function endpointAttributes({ headers }: IncomingMessage): Attributes {
+  const session = headers['mcp-session-id'];
+  return {
+    'http.route': ENDPOINT,
+    'url.path': ENDPOINT,
     ...(typeof session === 'string' && { 'mcp.session.id': sessionHash(session) }),
   };
 }

@@ -12,8 +12,8 @@ import {
 import { TracerProvider, type TracerProviderOptions } from '@opentelemetry/sdk-trace';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type RequestOutcome, type TracedRequest, type TracedSession, Tracing } from '../tracing.js';
-import { httpAttributes, knownVerb, requestAttributes, ROUTE } from './attributes.js';
+import { type RequestOutcome, type TracedRequest, type TracedRoute, type TracedSession, Tracing } from '../tracing.js';
+import { httpAttributes, httpName, requestAttributes } from './attributes.js';
 import { type Contexts, guestContexts } from './guest-contexts.js';
 import { parentOfHttp, parentOfRequest } from './parent.js';
 import { joinApi, ofProvider } from './shared-api.js';
@@ -47,11 +47,11 @@ export class OpenTelemetryTracing extends Tracing implements OnApplicationShutdo
     this.contexts = place === 'service' ? context : guestContexts();
   }
 
-  http(request: IncomingMessage, response: ServerResponse, next: () => void): void {
+  http(request: IncomingMessage, response: ServerResponse, next: () => void, route?: TracedRoute): void {
     const parent = parentOfHttp(request.headers);
-    const span = this.tracer.startSpan(`${knownVerb(request) ?? 'HTTP'} ${ROUTE}`, { kind: SpanKind.SERVER }, parent);
+    const span = this.tracer.startSpan(httpName(request, route), { kind: SpanKind.SERVER }, parent);
     if (span.isRecording()) {
-      span.setAttributes(httpAttributes(request));
+      span.setAttributes(httpAttributes(request, route));
       response.once('close', () => endHttp(span, response));
     }
     this.contexts.with(ofProvider(trace.setSpan(parent, span), this.provider), next);

@@ -22,10 +22,10 @@ export const ELSEWHERE: ReadonlySet<string> = new Set([
   ...Object.values({
     start:
       'AppsExtension CapabilityExplorer ExtensionsExplorer HandlerFactory InfoMetrics MetricsServer SkillsExplorer SkillLibrary SchemaValidator SlowStart TeamProviders',
-    end: 'McpShutdown',
+    end: 'McpShutdown RunningRequests',
     timers: 'StoredSessionsGauge ParkingSweeper SessionWatcher TaskWatches CapabilityAnnouncer EarlierPods',
     otherPaths:
-      'HealthController BackgroundIndicator LifecycleIndicator StoreIndicator Readiness ReadinessChecks MetricsText HostRefusals OwnRouteGate RouteCors',
+      'HealthController BackgroundIndicator LifecycleIndicator StoreIndicator Readiness ReadinessChecks MetricsText HostRefusals OwnRequests OwnRouteGate RouteCors',
     // Nest and the registry took their methods before this suite could; a team's are tried in team-faults.e2e.ts.
     bound:
       'McpController BrokenRequestFilter RefusalFilter Gates ProbeTools ProbeResources ProbeChanges TeamFaultsTools TeamFaultsExtension',
