@@ -2,6 +2,7 @@
 {{- define "mooring.checks" -}}
 {{- include "mooring.checks.scaling" . -}}
 {{- include "mooring.checks.redis" . -}}
+{{- include "mooring.checks.ca" . -}}
 {{- include "mooring.checks.auth" . -}}
 {{- include "mooring.checks.servers" . -}}
 {{- include "mooring.checks.exposure" . -}}

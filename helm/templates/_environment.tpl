@@ -85,6 +85,7 @@ OTEL_TRACES_SAMPLER_ARG: {{ include "mooring.text" .samplerRatio | quote }}
 
 {{- define "mooring.env" -}}
 {{- include "mooring.redis.env" . -}}
+{{- include "mooring.ca.env" . -}}
 {{- include "mooring.stateKeys" . -}}
 {{- include "mooring.auth.env" . -}}
 {{- with .Values.extraEnv }}

@@ -45,10 +45,7 @@ exec: { command: [sleep, '{{ include "mooring.preStopSeconds" . }}'] }
 - name: modules
   emptyDir: {}
 {{- end }}
-{{- if .Values.redis.caSecret.name }}
-- name: redis-ca
-  secret: { secretName: {{ .Values.redis.caSecret.name }} }
-{{- end }}
+{{- include "mooring.ca.volumes" . }}
 {{- with .Values.extraVolumes }}
 {{ tpl (toYaml .) $ }}
 {{- end }}
@@ -59,9 +56,7 @@ exec: { command: [sleep, '{{ include "mooring.preStopSeconds" . }}'] }
 {{- if .Values.moduleImages }}
 - { name: modules, mountPath: /modules, readOnly: true }
 {{- end }}
-{{- if .Values.redis.caSecret.name }}
-- { name: redis-ca, mountPath: /etc/mooring/redis-ca, readOnly: true }
-{{- end }}
+{{- include "mooring.ca.volumeMounts" . }}
 {{- with .Values.extraVolumeMounts }}
 {{ tpl (toYaml .) $ }}
 {{- end }}

@@ -50,10 +50,6 @@
 - name: REDIS_URL
   value: redis://{{ include "mooring.redis.developmentName" . }}:6379
 {{- end }}
-{{- if $redis.caSecret.name }}
-- name: NODE_EXTRA_CA_CERTS
-  value: /etc/mooring/redis-ca/{{ $redis.caSecret.key }}
-{{- end }}
 {{- end -}}
 
 {{- /* Ports for the network policy, as a list in JSON. */ -}}

@@ -87,3 +87,35 @@ describeChart('the authentication of the chart', () => {
     expect(() => render({ values })).toThrow(message);
   });
 });
+
+describeChart('certificates of authorities of your own', () => {
+  const trusted = (values: object) => {
+    const { container, pod } = render({ values });
+    const named = (name: string) => (each: Manifest) => each.name === name;
+    return {
+      path: container.env?.find(named('NODE_EXTRA_CA_CERTS'))?.value as string | undefined,
+      mounted: container.volumeMounts.find(named('ca'))?.mountPath as string | undefined,
+      volume: pod.volumes.find(named('ca')) as object | undefined,
+    };
+  };
+
+  it('are none without a name', () => {
+    expect(trusted({})).toEqual({ path: undefined, mounted: undefined, volume: undefined });
+  });
+
+  it('are read from a ConfigMap, by the key that it has', () => {
+    expect(trusted({ caCertificates: { configMap: 'company-ca', key: 'bundle.pem' } })).toEqual({
+      path: '/etc/mooring/ca/bundle.pem',
+      mounted: '/etc/mooring/ca',
+      volume: { name: 'ca', configMap: { name: 'company-ca' } },
+    });
+  });
+
+  it('are read from a Secret', () => {
+    expect(trusted({ caCertificates: { secret: 'company-ca' } })).toEqual({
+      path: '/etc/mooring/ca/ca.crt',
+      mounted: '/etc/mooring/ca',
+      volume: { name: 'ca', secret: { secretName: 'company-ca' } },
+    });
+  });
+});

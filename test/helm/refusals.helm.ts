@@ -51,6 +51,11 @@ const IMPOSSIBLE: [string, object, RegExp][] = [
     { redis: { url: 'redis://a', development: { enabled: true } } },
     /redis\.url and redis\.development\.enabled each name a Redis/,
   ],
+  [
+    'certificates in two places',
+    { caCertificates: { configMap: 'company-ca' }, redis: { url: 'rediss://a', caSecret: { name: 'redis-ca' } } },
+    /caCertificates\.configMap and redis\.caSecret each name a file of certificates.*put all certificates into one file/,
+  ],
   ['readiness by no Redis', { settings: { readyRequiresRedis: true } }, /readyRequiresRedis needs a Redis/],
   ['TLS of no hosts', { redis: { url: 'redis://a', tls: true } }, /belong to redis\.hosts, which is empty/],
   ['two hosts of one Redis', { redis: { hosts: ['a', 'b'] } }, /set redis\.mode to sentinel or cluster/],
