@@ -1,6 +1,16 @@
-import { Injectable, Module } from '@nestjs/common';
+import { Controller, Get, Injectable, Module } from '@nestjs/common';
 import { z } from 'zod';
-import { CapabilityRegistry, type CallContext, elicit, roots, sample, Tool, ToolError } from '../index.js';
+import {
+  CapabilityRegistry,
+  type CallContext,
+  CurrentCaller,
+  elicit,
+  type RouteCaller,
+  roots,
+  sample,
+  Tool,
+  ToolError,
+} from '../index.js';
 import { errorTextOf, startTestApp, structuredOf, type TestApp, textOf } from './index.js';
 
 @Injectable()
@@ -26,6 +36,35 @@ class Tools {
 
 @Module({ providers: [Tools] })
 class ToolsModule {}
+
+@Injectable()
+class RestrictedTools {
+  @Tool({ name: 'read', scopes: ['notes:read'] })
+  read(_args: unknown, { principal }: CallContext): string {
+    return `read by ${principal?.sub}`;
+  }
+
+  @Tool({ name: 'write', scopes: ['notes:write'] })
+  write(): string {
+    return 'written';
+  }
+
+  @Tool({ name: 'edit', roles: ['editor'] })
+  edit(): string {
+    return 'edited';
+  }
+}
+
+@Controller('me')
+class MeController {
+  @Get()
+  me(@CurrentCaller() caller: RouteCaller): object {
+    return { sub: caller.principal?.sub, scopes: [...caller.scopes] };
+  }
+}
+
+@Module({ controllers: [MeController], providers: [RestrictedTools] })
+class RestrictedModule {}
 
 let app: TestApp | undefined;
 afterEach(() => app?.close());
@@ -65,5 +104,39 @@ describe('startTestApp', () => {
 
   it('says what is wrong with the environment of a test', async () => {
     await expect(startTestApp({ modules: [], env: { LOG_LEVEL: 'loud' } })).rejects.toThrow(/LOG_LEVEL/);
+  });
+});
+
+describe('startTestApp with a caller', () => {
+  const toolsOf = async ({ client }: TestApp) => (await client.listTools()).tools.map(({ name }) => name);
+  const ada = { sub: 'ada', scopes: ['notes:read'] };
+
+  it('serves what the scopes and roles of the token allow, and refuses the rest', async () => {
+    app = await startTestApp({ modules: [RestrictedModule], caller: ada });
+    expect(await toolsOf(app)).toEqual(['read']);
+    expect(textOf(await app.callTool('read'))).toBe('read by ada');
+    await expect(app.callTool('write')).rejects.toThrow(/lacks a scope/);
+    await expect(app.callTool('edit')).rejects.toThrow(/edit/);
+  });
+
+  it('asks for the scopes of AUTH_SCOPES', async () => {
+    const start = startTestApp({ modules: [RestrictedModule], caller: ada, env: { AUTH_SCOPES: 'mcp' } });
+    await expect(start).rejects.toThrow(/lacks a scope/);
+  });
+
+  it('has further callers, and tokens for routes', async () => {
+    app = await startTestApp({ modules: [RestrictedModule], caller: ada });
+    const grace = await app.connect({}, { sub: 'grace', roles: ['editor'] });
+    expect(textOf((await grace.callTool({ name: 'edit' })) as never)).toBe('edited');
+    await expect(app.connect()).rejects.toThrow(/401|Unauthorized/i);
+    const ask = (headers: Record<string, string>) => fetch(new URL('/me', app!.url), { headers });
+    expect((await ask({})).status).toBe(401);
+    const answer = await ask({ Authorization: `Bearer ${await app.tokenFor(ada)}` });
+    expect(await answer.json()).toEqual({ sub: 'ada', scopes: ['notes:read'] });
+  });
+
+  it('says that there are no tokens without one', async () => {
+    app = await startTestApp({ modules: [ToolsModule] });
+    expect(() => app!.tokenFor(ada)).toThrow(/started with `caller`/);
   });
 });

@@ -6,6 +6,7 @@ import { warnOfNowhere } from '../capabilities/unserved.js';
 import { loadSettings, type Settings } from '../config/settings.js';
 import { createApp, listen, type TeamModule } from '../create-app.js';
 import { type ClientAnswers, connectClient } from './test-client.js';
+import { type TestCaller, TestIssuer } from './test-issuer.js';
 import { TestLogger } from './test-logger.js';
 
 /** What `startTestApp` takes. */
@@ -16,11 +17,15 @@ export interface TestAppOptions {
   readonly answers?: ClientAnswers;
   /** What the clients declare of extensions, by their ids: `{ 'com.acme/search': {} }`. */
   readonly extensions?: Readonly<Record<string, object>>;
+  /** Makes the service ask for access tokens, those of an issuer of the kit, and says who the first client is. */
+  readonly caller?: TestCaller;
   /** Environment variables of the service, as docs/settings.md names them. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 const LOOPBACK = { HOST: '127.0.0.1', PORT: '0', METRICS_PORT: '0', SHUTDOWN_DRAIN_SECONDS: '1' };
+/** Its lines would be among those of the test. */
+const AUDITED_NOWHERE = { AUDIT_LOG: 'off' };
 
 /** The whole service with the modules of a test, on a free loopback port, and a client that is connected to it. */
 export class TestApp {
@@ -32,19 +37,24 @@ export class TestApp {
     /** The official client of `@modelcontextprotocol/sdk` 1.x. */
     readonly client: Client,
     private readonly extensions: Readonly<Record<string, object>>,
+    private readonly issuer: TestIssuer | undefined,
   ) {}
 
   /** Starts with sessions in memory, unless `env` says otherwise. Warnings and errors are logged to the console. */
-  static async start({ modules, answers = {}, env = {}, extensions = {} }: TestAppOptions): Promise<TestApp> {
-    const settings = settingsFrom({ ...LOOPBACK, ...env });
-    const logger = new TestLogger();
-    const app = await createApp(settings, modules, logger);
-    warnOfNowhere(app.get(ModulesContainer), logger);
+  static async start({ modules, answers = {}, env = {}, extensions = {}, caller }: TestAppOptions): Promise<TestApp> {
+    const issuer = caller && (await TestIssuer.start());
+    let app: NestExpressApplication | undefined;
     try {
+      const settings = settingsFrom({ ...LOOPBACK, ...(issuer && AUDITED_NOWHERE), ...env, ...issuer?.env });
+      const logger = new TestLogger();
+      app = await createApp(settings, modules, logger);
+      warnOfNowhere(app.get(ModulesContainer), logger);
       const url = new URL(`http://127.0.0.1:${await listen(app, settings)}/mcp`);
-      return new TestApp(app, url, await connectClient(url, answers, extensions), extensions);
+      const token = caller && (await issuer?.tokenFor(caller));
+      return new TestApp(app, url, await connectClient(url, answers, { extensions, token }), extensions, issuer);
     } catch (error) {
-      await app.close();
+      await app?.close();
+      issuer?.close();
       throw error;
     }
   }
@@ -54,11 +64,18 @@ export class TestApp {
     return (await this.client.callTool({ name, arguments: args })) as CallToolResult;
   }
 
-  /** One more client, with a session of its own. */
-  async connect(answers: ClientAnswers = {}): Promise<Client> {
-    const client = await connectClient(this.url, answers, this.extensions);
+  /** One more client, with a session of its own. Where the service asks for tokens, `caller` says who it is. */
+  async connect(answers: ClientAnswers = {}, caller?: TestCaller): Promise<Client> {
+    const token = caller && (await this.tokenFor(caller));
+    const client = await connectClient(this.url, answers, { extensions: this.extensions, token });
     this.others.push(client);
     return client;
+  }
+
+  /** An access token for requests of a test's own, to routes beside `/mcp`. @throws Error when it was started without `caller` */
+  tokenFor(caller: TestCaller): Promise<string> {
+    if (!this.issuer) throw new Error('Only a service that is started with `caller` takes tokens.');
+    return this.issuer.tokenFor(caller);
   }
 
   /** A provider of the app, by its class or token. */
@@ -69,6 +86,7 @@ export class TestApp {
   async close(): Promise<void> {
     await Promise.all([this.client, ...this.others].map((client) => client.close()));
     await this.app.close();
+    this.issuer?.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -25,16 +25,24 @@ export interface ClientAnswers {
   readonly roots?: () => Awaitable<Root[]>;
 }
 
+/** What a client declares and sends, beside its answers. */
+interface ClientOptions {
+  readonly extensions?: Readonly<Record<string, object>>;
+  /** Its access token. */
+  readonly token?: string | undefined;
+}
+
 /** The official client of `@modelcontextprotocol/sdk`, connected. */
 export async function connectClient(
   url: URL,
   answers: ClientAnswers,
-  extensions: Readonly<Record<string, object>> = {},
+  { extensions = {}, token }: ClientOptions = {},
 ): Promise<Client> {
   const capabilities = { ...capabilitiesFor(answers), extensions: { ...extensions } };
   const client = new Client({ name: 'mooring-testing', version: '1.0.0' }, { capabilities });
   answerWith(client, answers);
-  await client.connect(new StreamableHTTPClientTransport(url));
+  const requestInit = token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } };
+  await client.connect(new StreamableHTTPClientTransport(url, { requestInit }));
   return client;
 }
 

@@ -82,7 +82,7 @@ describe('two servers in one application', () => {
     const modern = new RawModern(urls.orders, DECLARED);
     expect((await (await modern.request('acme/order', { id: 2 })).json()).result).toMatchObject({ id: 2, of: 3 });
     expect((await (await modern.request('acme/order', { id: 9 })).json()).error.message).toBe('Forbidden resource');
-    const client = await connectClient(urls.orders, {}, DECLARED.extensions);
+    const client = await connectClient(urls.orders, {}, DECLARED);
     const order = await client.request({ method: 'acme/order', params: { id: 1 } }, z.object({ of: z.number() }));
     expect(order.of).toBe(3);
     await client.close();
