@@ -1,0 +1,1 @@
+export { NotesModule as default } from './notes.module.js';
