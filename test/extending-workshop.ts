@@ -67,20 +67,16 @@ export class Workshop {
 
   /** @returns what the command printed; throws with it when the command fails */
   run(command: string, cwd: string, env: NodeJS.ProcessEnv = {}): string {
-    this.commands.push(command);
-    const [program, ...args] = command.split(' ');
-    const options = { cwd, env: { ...this.environment(), ...env }, encoding: 'utf8', stdio: 'pipe' } as const;
-    return execFileSync(program!, args, options);
+    const { program, args, set } = this.parse(command);
+    const options = { cwd, env: { ...this.environment(), ...env, ...set }, encoding: 'utf8', stdio: 'pipe' } as const;
+    return execFileSync(program, args, options);
   }
 
   /** Starts the service by a command such as `MCP_MODULES=… node …`. */
   serve(command: string, cwd: string): Promise<Served> {
-    this.commands.push(command);
-    const words = command.split(' ');
-    const [program, ...args] = words.filter((word) => !word.includes('='));
-    const set = Object.fromEntries(words.filter((word) => word.includes('=')).map((word) => word.split('=')));
+    const { program, args, set } = this.parse(command);
     const env = { ...this.environment(), PORT: '0', METRICS_PORT: '0', LOG_FORMAT: 'json', ...set };
-    const child = spawn(program!, args, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
     this.running.push(child);
     return toServed(child);
   }
@@ -93,10 +89,9 @@ export class Workshop {
 
   /** Starts a command that serves until it is ended, such as `npm run dev`. */
   start(command: string, cwd: string, more: NodeJS.ProcessEnv = {}): RunningCommand {
-    this.commands.push(command);
-    const [program, ...args] = command.split(' ');
-    const env = { ...this.environment(), PORT: '0', METRICS_PORT: '0', LOG_FORMAT: 'json', ...more };
-    const started = new RunningCommand(program!, args, cwd, env);
+    const { program, args, set } = this.parse(command);
+    const env = { ...this.environment(), PORT: '0', METRICS_PORT: '0', LOG_FORMAT: 'json', ...more, ...set };
+    const started = new RunningCommand(program, args, cwd, env);
     this.started.push(started);
     return started;
   }
@@ -106,6 +101,15 @@ export class Workshop {
     this.running.forEach((child) => child.kill('SIGKILL'));
     this.registry?.close();
     rmSync(this.directory, { recursive: true });
+  }
+
+  /** Of a command such as `MCP_MODULES=… node …`. */
+  private parse(command: string) {
+    this.commands.push(command);
+    const words = command.split(' ');
+    const [program = '', ...args] = words.filter((word) => !/^\w+=/.test(word));
+    const set = Object.fromEntries(words.filter((word) => /^\w+=/.test(word)).map((word) => word.split('=')));
+    return { program, args, set: set as NodeJS.ProcessEnv };
   }
 
   private installMooring(): string {
@@ -121,12 +125,15 @@ export class Workshop {
   /** No flag of npm's: what a machine's npm is set to is where it finds packages and keeps them. */
   private environment(): NodeJS.ProcessEnv {
     const { PATH, HOME } = process.env;
-    const local = this.registry && {
-      npm_config_registry: this.registry.url,
-      npm_config_cache: join(this.directory, 'cache'),
-    };
-    return { HOME, PATH, ...local };
+    if (!this.registry) return { HOME, PATH, ...wayOut() };
+    return { HOME, PATH, npm_config_registry: this.registry.url, npm_config_cache: join(this.directory, 'cache') };
   }
+}
+
+/** How programs of this machine reach other ones. */
+function wayOut(): NodeJS.ProcessEnv {
+  const named = /^(https?_proxy|no_proxy|node_extra_ca_certs|ssl_cert_(file|dir)|npm_config_registry)$/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => named.test(name)));
 }
 
 export type Served =

@@ -1,0 +1,1 @@
+export { ParcelsModule as default } from './parcels.module.js';
