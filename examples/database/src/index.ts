@@ -1,0 +1,1 @@
+export { StockModule as default } from './stock.module.js';
