@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeChart, lint, OLDEST, render, VALUES_FILES } from './support/chart.js';
+import { describeChart, lint, OLDEST, render, ROOT, VALUES_FILES } from './support/chart.js';
 import { CustomResources } from './support/custom-resources.js';
 
 const { KUBERNETES_VALIDATE, CUSTOM_RESOURCES } = process.env;
@@ -26,10 +26,13 @@ function problemsOf(text: string, kubeVersion: string): string[] {
   return `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '' && !unknown.test(line));
 }
 
+/** What `npm create` writes for a team's release. */
+const TEMPLATE = join(ROOT, 'create', 'template', 'values.yaml');
+
 describeChart('the manifests of', () => {
   it('a production release are among them', () => expect(VALUES_FILES).toContain('production-values.yaml'));
 
-  describe.each(VALUES_FILES)('%s', (file) => {
+  describe.each([...VALUES_FILES, TEMPLATE])('%s', (file) => {
     it('pass a strict lint', () => expect(lint(file)).toContain('0 chart(s) failed'));
 
     it('have names of their own', () => {
@@ -48,6 +51,12 @@ describeChart('the manifests of', () => {
       for (const manifest of custom)
         expect([manifest.kind, definitions.problems(manifest)]).toEqual([manifest.kind, []]);
     });
+  });
+
+  it('the values of npm create run its image, and a test that calls its tool', () => {
+    const { container, text } = render({ file: TEMPLATE });
+    expect(container.image).toBe('registry.example.com/acme/my-tools:1.0.0');
+    expect(text).toMatch(/"?greet"?[^]*Ada/);
   });
 
   it('the matrix hold every kind of custom resource', () => {

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
 
 export const ROOT = join(__dirname, '..', '..', '..');
@@ -21,7 +21,7 @@ export const describeChart = HELM ? describe : describe.skip;
 export type Manifest = any;
 
 export interface Release {
-  /** A file of `helm/ci`. */
+  /** A file of `helm/ci`, or any by its path. */
   readonly file?: string;
   /** Values as an object; they win over the file's. */
   readonly values?: object;
@@ -85,8 +85,9 @@ export function refusal(values: object, release: Release = {}): string {
   return outcome.stderr;
 }
 
+/** @param file of `helm/ci`, or any by its path */
 export function lint(file: string): string {
-  const args = ['lint', '--strict', CHART, '--values', join(CHART, 'ci', file), '--kube-version', NEWER];
+  const args = ['lint', '--strict', CHART, '--values', resolve(CHART, 'ci', file), '--kube-version', NEWER];
   return execFileSync(HELM!, args, { encoding: 'utf8', stdio: 'pipe' });
 }
 
@@ -94,7 +95,7 @@ function template({ file, values = {}, kubeVersion = NEWER, name = 'mooring', na
   const folder = mkdtempSync(join(tmpdir(), 'mooring-chart-'));
   const own = join(folder, 'values.yaml');
   writeFileSync(own, stringify(values));
-  const files = [...(file ? [join(CHART, 'ci', file)] : []), own].flatMap((path) => ['--values', path]);
+  const files = [...(file ? [resolve(CHART, 'ci', file)] : []), own].flatMap((path) => ['--values', path]);
   const args = ['template', name, CHART, '--namespace', namespace, '--kube-version', kubeVersion, ...files];
   const outcome = spawnSync(HELM!, args, { encoding: 'utf8' });
   rmSync(folder, { recursive: true });
