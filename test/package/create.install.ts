@@ -1,16 +1,35 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { parse } from 'yaml';
 import { PACKAGE_NAME } from '../../src/identity/product.js';
 import { textOf } from '../../src/testing/index.js';
 import { Workshop } from '../extending-workshop.js';
+import { DockerfileRun, type Image } from '../helm/support/dockerfile.js';
 
 const ROOT = join(__dirname, '..', '..');
-const MAIN = join(ROOT, 'dist', 'main.js');
 
 jest.setTimeout(240_000);
+
+/** What of a workflow of GitHub is looked at. */
+interface Workflow {
+  readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>;
+}
+
+interface Step {
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+/** The image of Mooring, as far as one is derived from it: test/helm/image.helm.ts builds and serves it whole. */
+function builtMooring(folder: string): Image {
+  const root = join(folder, 'mooring-image');
+  mkdirSync(root);
+  symlinkSync(ROOT, join(root, 'app'));
+  return { root, workingDirectory: '/app', environment: {}, user: '1000:1000', command: [], labels: {} };
+}
 
 async function greeting(url: URL): Promise<readonly [name: string | undefined, text: string]> {
   const client = new Client({ name: 'test', version: '1.0.0' });
@@ -73,18 +92,29 @@ describe('npm create', () => {
     await dev.interrupt();
   });
 
-  it('is served as its Dockerfile has it, without a Mooring or Nest of its own', async () => {
-    const dockerfile = readFileSync(join(created, 'Dockerfile'), 'utf8');
-    const [, install] = /^RUN (npm ci .*)$/m.exec(dockerfile)!;
-    const image = join(home, 'image');
-    mkdirSync(image);
-    for (const name of ['package.json', 'package-lock.json', 'dist'])
-      cpSync(join(created, name), join(image, name), { recursive: true });
-    workshop.run(install!, image);
-    expect(readdirSync(join(image, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['zod']);
-    const [, modules] = /^ENV (MCP_MODULES=.*)$/m.exec(dockerfile)!;
-    const served = await workshop.serve(`${modules} node ${MAIN}`, image);
+  it('passes each step of its workflow, as it is checked out', () => {
+    const checkout = workshop.checkOut(created, 'checkout');
+    const { jobs } = parse(readFileSync(join(checkout, '.github/workflows/ci.yml'), 'utf8')) as Workflow;
+    const steps = Object.values(jobs).flatMap(({ steps }) => steps);
+    const commands = steps.flatMap(({ run }) => run ?? []);
+    expect(commands).toEqual(['npm ci', 'npm test']);
+    for (const command of commands) workshop.run(command, checkout);
+    expect(steps.flatMap((step) => step.with?.['node-version'] ?? [])).toEqual([24]);
+    expect(existsSync(join(checkout, 'dist', 'index.js'))).toBe(true);
+  });
+
+  it('is served by the image of its Dockerfile, without a Mooring or Nest of its own', async () => {
+    const build = new DockerfileRun(created, { mooring: builtMooring(home) });
+    const image = build.build(join(created, 'Dockerfile'));
+    const team = join(image.root, image.workingDirectory);
+    expect(readdirSync(team).toSorted()).toEqual(['dist', 'node_modules', 'package-lock.json', 'package.json']);
+    expect(readdirSync(join(team, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['zod']);
+    const [node, entry] = image.command as [string, string];
+    expect([node, image.user, entry]).toEqual(['node', '1000:1000', '/app/dist/main.js']);
+    const variables = Object.entries(image.environment).map(([name, value]) => `${name}=${value}`);
+    const served = await workshop.serve([...variables, node, join(image.root, entry)].join(' '), team);
     expect(served.started && (await greeting(served.url))).toEqual(['acme-greetings', 'Hello, Ada.']);
+    build.remove();
   });
 
   it('names a packed file of Mooring by its path from the new package', () => {
