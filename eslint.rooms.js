@@ -17,7 +17,7 @@ export const ARROWS = {
   auth: ['config', 'identity', 'http', 'metrics', 'lifecycle', 'redis', 'session', 'audit', 'limits', 'text'],
   tasks: ['config', 'metrics', 'lifecycle', 'redis', 'session', 'cluster'],
   capabilities: ['config', 'identity', 'metrics', 'lifecycle', 'session', 'text'],
-  extensions: ['capabilities'],
+  extensions: ['config', 'capabilities'],
   skills: ['config', 'capabilities', 'text'],
   health: ['config', 'identity', 'http', 'lifecycle', 'redis'],
   mcp: [

@@ -6,8 +6,20 @@ AUTH_DISABLED: 'true'
 {{- end }}
 {{- if .issuers }}
 AUTH_ISSUER: {{ join "," .issuers | quote }}
+{{- with .tenants }}
+AUTH_TENANTS: {{ join "," . | quote }}
+{{- end }}
+{{- with .httpHosts }}
+AUTH_HTTP_HOSTS: {{ join "," . | quote }}
+{{- end }}
+{{- with .authorizationServers }}
+AUTH_AUTHORIZATION_SERVERS: {{ join "," . | quote }}
+{{- end }}
 {{- with .audience }}
 AUTH_AUDIENCE: {{ join "," . | quote }}
+{{- end }}
+{{- with .clientsWithoutAudience }}
+AUTH_CLIENTS_WITHOUT_AUDIENCE: {{ join "," . | quote }}
 {{- end }}
 {{- with .resource }}
 AUTH_RESOURCE: {{ . | quote }}
@@ -15,7 +27,15 @@ AUTH_RESOURCE: {{ . | quote }}
 {{- with .scopes }}
 AUTH_SCOPES: {{ join "," . | quote }}
 {{- end }}
+{{- with .scopePrefix }}
+AUTH_SCOPE_PREFIX: {{ . | quote }}
+{{- end }}
+AUTH_SCOPE_PREFIX_IN_TOKENS: {{ .scopePrefixInTokens | quote }}
+AUTH_SCOPES_OFFERED: {{ .scopesOffered }}
 AUTH_ROLES_CLAIM: {{ .rolesClaim | quote }}
+{{- with .appRoles }}
+AUTH_APP_ROLES: {{ join "," . | quote }}
+{{- end }}
 AUTH_ALGORITHMS: {{ join "," .algorithms | quote }}
 AUTH_CLOCK_TOLERANCE_SECONDS: {{ include "mooring.text" .clockToleranceSeconds | quote }}
 {{- with .requiredClaims }}
@@ -28,6 +48,7 @@ AUTH_JWKS_URI: {{ . | quote }}
 {{- if .introspection.url }}
 AUTH_INTROSPECTION_URL: {{ .introspection.url | quote }}
 AUTH_INTROSPECTION_CLIENT_ID: {{ .introspection.clientId | quote }}
+AUTH_INTROSPECTED_TOKENS: {{ .introspection.tokens }}
 {{- end }}
 ADMIN_ENABLED: {{ $.Values.admin.enabled | quote }}
 {{- end }}
@@ -57,7 +78,7 @@ AUDIT_PRINCIPAL: {{ .Values.audit.principal }}
 {{- range $urls -}}
 {{- if . -}}
 {{- $port := regexFind ":[0-9]+$" (regexReplaceAll "^https?://([^/]*).*$" . "${1}") | trimPrefix ":" -}}
-{{- $ports = append $ports (int (default 443 $port)) -}}
+{{- $ports = append $ports (int (default (ternary 80 443 (hasPrefix "http://" .)) $port)) -}}
 {{- end -}}
 {{- end -}}
 {{- uniq $ports | toJson -}}
@@ -70,6 +91,21 @@ AUDIT_PRINCIPAL: {{ .Values.audit.principal }}
 {{- end -}}
 {{- if and (not $auth.issuers) (not .Values.servers) (or $auth.audience $auth.resource $auth.scopes $auth.requiredClaims $auth.jwksUri $auth.introspection.url) -}}
 {{- fail "auth.audience, resource, scopes, requiredClaims, jwksUri and introspection have no effect without auth.issuers: set it" -}}
+{{- end -}}
+{{- if and (not $auth.issuers) (not .Values.servers) (or $auth.tenants $auth.httpHosts $auth.authorizationServers $auth.clientsWithoutAudience $auth.scopePrefix $auth.appRoles) -}}
+{{- fail "auth.tenants, httpHosts, authorizationServers, clientsWithoutAudience, scopePrefix and appRoles have no effect without auth.issuers: set it" -}}
+{{- end -}}
+{{- if and $auth.scopePrefixInTokens (not $auth.scopePrefix) -}}
+{{- fail "auth.scopePrefixInTokens needs auth.scopePrefix" -}}
+{{- end -}}
+{{- if and (ne $auth.introspection.tokens "opaque") (not $auth.introspection.url) -}}
+{{- fail "auth.introspection.tokens needs auth.introspection.url" -}}
+{{- end -}}
+{{- range concat $auth.issuers $auth.authorizationServers (list $auth.jwksUri $auth.introspection.url) -}}
+{{- $host := regexReplaceAll "^http://(\\[[^\\]]*\\]|[^/:]*).*$" . "${1}" -}}
+{{- if and (hasPrefix "http://" .) (not (has $host $auth.httpHosts)) (not (regexMatch "^(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\])$" $host)) -}}
+{{- fail (printf "auth.issuers, authorizationServers, jwksUri or introspection.url has %s, which is not an https:// URL: others on the way could forge tokens; where it is inside of the cluster, name its host in auth.httpHosts" .) -}}
+{{- end -}}
 {{- end -}}
 {{- if and .Values.admin.enabled (not $auth.issuers) -}}
 {{- fail "admin.enabled needs auth.issuers: nobody could be told from an administrator" -}}

@@ -7,6 +7,7 @@ import { type Admission, refused } from './admission.js';
 import { AuthFailures } from './auth-failures.js';
 import { AuthRefusals } from './auth-refusals.js';
 import { Challenges } from './challenge.js';
+import { OfferedScopes } from './offered-scopes.js';
 import type { Caller } from './caller.js';
 
 const LIMIT = 3;
@@ -27,7 +28,8 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-const refusals = new AuthRefusals(new Challenges(testSettings({ authResource: 'https://mcp.example.com/mcp' })));
+const settings = testSettings({ authResource: 'https://mcp.example.com/mcp' });
+const refusals = new AuthRefusals(new Challenges(settings, new OfferedScopes(settings)));
 const caller: Caller = {
   principal: { iss: 'https://login.example.com', sub: 'ada' },
   clientId: undefined,

@@ -6,6 +6,7 @@ import { Challenges } from './challenge.js';
 import { CorsMiddleware } from './cors.middleware.js';
 import { HostOriginMiddleware } from './host-origin.middleware.js';
 import { HostRefusals } from './host-refusals.js';
+import { OfferedScopes } from './offered-scopes.js';
 import { StreamExpiries } from './stream-expiries.js';
 import { StreamExpiryStep } from './stream-expiry.step.js';
 import { TokenMiddleware } from './token.middleware.js';
@@ -21,6 +22,7 @@ import { TokenVerifier } from './token-verifier.js';
     CorsMiddleware,
     HostOriginMiddleware,
     HostRefusals,
+    OfferedScopes,
     StreamExpiries,
     StreamExpiryStep,
     TokenMiddleware,
@@ -32,6 +34,7 @@ import { TokenVerifier } from './token-verifier.js';
     CorsMiddleware,
     HostOriginMiddleware,
     HostRefusals,
+    OfferedScopes,
     StreamExpiries,
     StreamExpiryStep,
     TokenMiddleware,

@@ -1,9 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
+import { OfferedScopes } from './offered-scopes.js';
 import { metadataUrl } from './protected-resource.js';
 
 /** What `error` of a challenge may be (RFC 6750, section 3.1); none where no token came. */
 export type ChallengeError = 'invalid_request' | 'invalid_token' | 'insufficient_scope';
+
+interface ChallengeParameters {
+  readonly error?: ChallengeError;
+  readonly error_description?: string;
+  /** Empty where there is none to ask for. */
+  readonly scope: string;
+}
 
 /** Clients take headers of 16 KB at most, all of them together. In characters. */
 const LONGEST_SCOPE = 4_000;
@@ -18,18 +26,21 @@ export class Challenges {
   readonly required: readonly string[];
   private readonly metadata: string;
 
-  constructor(@Inject(SETTINGS) { authScopes, authResource }: Pick<Settings, 'authScopes' | 'authResource'>) {
+  constructor(
+    @Inject(SETTINGS) { authScopes, authResource }: Pick<Settings, 'authScopes' | 'authResource'>,
+    private readonly offered: OfferedScopes,
+  ) {
     this.required = authScopes;
     this.metadata = authResource === undefined ? '' : metadataUrl(authResource);
   }
 
   /** No token came: clients learn where to get one. */
   missing(): string {
-    return this.build({});
+    return this.build({ scope: this.first() });
   }
 
   refused(error: 'invalid_request' | 'invalid_token', description: string): string {
-    return this.build({ error, error_description: description });
+    return this.build({ error, error_description: description, scope: this.first() });
   }
 
   /**
@@ -37,18 +48,23 @@ export class Challenges {
    * @param needed what it lacks
    */
   insufficient(held: ReadonlySet<string>, needed: readonly string[]): string {
-    const all = [...new Set([...this.required, ...held, ...needed])].join(' ');
-    const scope = all.length <= LONGEST_SCOPE ? all : [...this.required, ...needed].join(' ');
+    const scope = this.fitting([...this.required, ...held, ...needed], [...this.required, ...needed]);
     const description = 'The access token lacks a scope that this request needs';
     return this.build({ error: 'insufficient_scope', error_description: description, scope });
   }
 
-  private build(parameters: {
-    readonly error?: ChallengeError;
-    readonly error_description?: string;
-    readonly scope?: string;
-  }): string {
-    const scope = parameters.scope ?? this.required.join(' ');
+  private first(): string {
+    const all = this.offered.first.join(' ');
+    return all.length <= LONGEST_SCOPE ? all : this.offered.asked(this.required).join(' ');
+  }
+
+  /** @param least what it has to say where all of it is too long for a header */
+  private fitting(scopes: readonly string[], least: readonly string[]): string {
+    const all = this.offered.asked(scopes).join(' ');
+    return all.length <= LONGEST_SCOPE ? all : this.offered.asked(least).join(' ');
+  }
+
+  private build({ scope, ...parameters }: ChallengeParameters): string {
     const all = { ...parameters, ...(scope && { scope }), resource_metadata: this.metadata };
     const written = Object.entries(all).map(([name, value]) => `${name}="${value.replace(NOT_QUOTABLE, '')}"`);
     return `Bearer ${written.join(', ')}`;

@@ -3,9 +3,10 @@ import { background } from '../lifecycle/background.js';
 import { fetchJson } from './fetch-json.js';
 import { Introspector } from './introspector.js';
 import { discoverJwksUri } from './issuer-metadata.js';
-import { type JwtRules, JwtVerifier } from './jwt-verifier.js';
+import { type JwtIntrospection, type JwtRules, JwtVerifier } from './jwt-verifier.js';
 import { KeySet } from './key-set.js';
 import { mediaType } from './token-kind.js';
+import { appRoleOf } from './token-scopes.js';
 import { TokenVerifier } from './token-verifier.js';
 
 /**
@@ -21,9 +22,11 @@ export function createTokenVerifier(
 ): TokenVerifier {
   const rules = rulesOf(settings);
   const keys = new Map<string, KeySet>();
-  const verifier = new TokenVerifier(keys, new JwtVerifier(rules, now), introspectorOf(settings, rules, now), now);
+  const introspector = introspectorOf(settings, rules, now);
+  const jwts = new JwtVerifier(rules, now, jwtIntrospection(settings, introspector));
+  const verifier = new TokenVerifier(keys, jwts, introspector, now);
   for (const issuer of settings.authIssuer) {
-    const set = new KeySet(issuer, loaderOf(issuer, settings.authJwksUri), () => verifier.forget(), monotonic);
+    const set = new KeySet(issuer, loaderOf(issuer, settings), () => verifier.forget(), monotonic);
     keys.set(issuer, set);
     background(set.reload(), 'keys of an issuer');
   }
@@ -33,17 +36,20 @@ export function createTokenVerifier(
 function rulesOf(settings: Settings): JwtRules {
   return {
     audience: settings.authAudience,
+    clientsWithoutAudience: settings.authClientsWithoutAudience,
     algorithms: settings.authAlgorithms,
     types: settings.authTokenTypes.map(mediaType),
     requiredClaims: settings.authRequiredClaims,
     rolesClaim: settings.authRolesClaim,
+    scopePrefix: settings.authScopePrefixInTokens ? (settings.authScopePrefix ?? '') : '',
+    appRoles: settings.authAppRoles.map(appRoleOf),
     toleranceMs: settings.authClockToleranceSeconds * 1_000,
   };
 }
 
 /** The place of the keys is looked up each time: an issuer may move them when it changes them. */
-function loaderOf(issuer: string, jwksUri: string | undefined): () => Promise<unknown> {
-  return async () => fetchJson(jwksUri ?? (await discoverJwksUri(issuer)));
+function loaderOf(issuer: string, { authJwksUri, authHttpHosts }: Settings): () => Promise<unknown> {
+  return async () => fetchJson(authJwksUri ?? (await discoverJwksUri(issuer, authHttpHosts)));
 }
 
 function introspectorOf(settings: Settings, rules: JwtRules, now: () => number): Introspector | undefined {
@@ -52,4 +58,11 @@ function introspectorOf(settings: Settings, rules: JwtRules, now: () => number):
   const [issuer] = authIssuer;
   if (!issuer || !url || !clientId || !clientSecret) return undefined;
   return new Introspector({ url, clientId, clientSecret }, issuer, rules, now);
+}
+
+function jwtIntrospection(
+  { authIntrospectedTokens: of }: Settings,
+  introspector: Introspector | undefined,
+): JwtIntrospection | undefined {
+  return introspector && of !== 'opaque' ? { introspector, of } : undefined;
 }

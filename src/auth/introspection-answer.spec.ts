@@ -47,3 +47,34 @@ describe('an answer of introspection', () => {
     expect(introspectionAnswer(said)).toEqual({ state: 'active', claims: GOOD });
   });
 });
+
+describe('an answer about a token that says something by itself', () => {
+  const signed = { iss: 'https://login.example.com', sub: 'ada', exp: 1_700_000_000, scope: 'mcp' };
+
+  it('goes before what the token says, where it says something', () => {
+    const { active, aud } = GOOD;
+    const answer = introspectionAnswer({ active, aud, scope: 'mcp write', sub: null }, signed);
+    expect(answer).toEqual({ state: 'active', claims: { ...signed, active, aud, scope: 'mcp write' } });
+  });
+
+  it.each([
+    [1_600_000_000, 1_600_000_000],
+    ['1600000000', 1_600_000_000],
+    [1_800_000_000, 1_700_000_000],
+  ])('has the end that comes first: with %j in the answer', (exp, first) => {
+    expect(introspectionAnswer({ ...GOOD, exp }, signed)).toMatchObject({ claims: { exp: first } });
+  });
+
+  it.each([{}, { active: null }, { sub: 'ada' }])(
+    'is none where it does not say itself that it is active: %j',
+    (said) => {
+      const token = { ...signed, ...GOOD, active: true, token_type: 'Bearer' };
+      expect(introspectionAnswer(said, token)).toMatchObject({ state: 'unreadable' });
+    },
+  );
+
+  it('has no kind of the token that the answer does not name', () => {
+    const answer = introspectionAnswer(GOOD, { ...signed, token_type: 'Bearer' });
+    expect(answer).toMatchObject({ claims: { token_type: undefined } });
+  });
+});

@@ -1,3 +1,4 @@
+import type { JWTPayload } from 'jose';
 import { z } from 'zod';
 
 const DIGITS = /^\d{1,15}$/;
@@ -25,14 +26,23 @@ export type IntrospectionAnswer =
   /** `why` says where the answer is wrong, and never what is in it. */
   | { readonly state: 'unreadable'; readonly why: string };
 
-/** Reads an answer. Members that are null are taken as absent: servers write them for what they do not know. */
-export function introspectionAnswer(document: unknown): IntrospectionAnswer {
-  const said = withoutNull(document);
-  if (said === undefined) return unreadable('it is no JSON object');
-  if (Inactive.safeParse(said).success) return { state: 'inactive' };
+/**
+ * Reads an answer. Members that are null are taken as absent: servers write them for what they do not know.
+ *
+ * @param signed what the token proves by itself, which stands where the answer says nothing; it ends when the first of both does
+ */
+export function introspectionAnswer(document: unknown, signed: JWTPayload = {}): IntrospectionAnswer {
+  const answer = withoutNull(document);
+  if (answer === undefined) return unreadable('it is no JSON object');
+  if (Inactive.safeParse(answer).success) return { state: 'inactive' };
+  const said = { ...signed, ...OF_ANSWERS, ...answer };
   const active = Active.safeParse(said);
-  return active.success ? { state: 'active', claims: active.data } : unreadable(faultOf(active.error, said));
+  if (!active.success) return unreadable(faultOf(active.error, said));
+  return { state: 'active', claims: { ...active.data, exp: Math.min(active.data.exp, signed.exp ?? Infinity) } };
 }
+
+/** What only an answer says: a token can hold claims of that name. */
+const OF_ANSWERS = { active: undefined, token_type: undefined };
 
 function withoutNull(document: unknown): Readonly<Record<string, unknown>> | undefined {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) return undefined;

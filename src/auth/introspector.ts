@@ -1,7 +1,7 @@
-import { callerOf } from './caller-of-claims.js';
+import type { JWTPayload } from 'jose';
 import { fetchJson } from './fetch-json.js';
 import { type ActiveToken, introspectionAnswer } from './introspection-answer.js';
-import type { JwtRules } from './jwt-verifier.js';
+import { judgeClaims, type TokenRules } from './judge-claims.js';
 import { otherKind } from './token-kind.js';
 import { invalid, type TokenOutcome } from './token-outcome.js';
 
@@ -22,27 +22,35 @@ class TooManyQuestionsError extends Error {
   }
 }
 
-/** Asks the authorization server about tokens that only it can read (RFC 7662). */
+/** Asks the authorization server about tokens that only it can read, or judge (RFC 7662). */
 export class Introspector {
-  private open = 0;
+  /** The questions that are open, by token: a client that calls several tools at a time makes one of it. */
+  private readonly asking = new Map<string, Promise<TokenOutcome>>();
 
   constructor(
     private readonly client: IntrospectionClient,
     private readonly issuer: string,
-    private readonly rules: JwtRules,
+    private readonly rules: TokenRules,
     /** The time of tokens, in ms since the epoch. */
     private readonly now: () => number,
   ) {}
 
-  async verify(token: string): Promise<TokenOutcome> {
-    if (this.open >= MAX_OPEN) return { state: 'unavailable', cause: new TooManyQuestionsError() };
-    this.open += 1;
+  /** @param signed claims that the token itself proves; what the server says goes before them */
+  verify(token: string, signed: JWTPayload = {}): Promise<TokenOutcome> {
+    const asked = this.asking.get(token);
+    if (asked) return asked;
+    if (this.asking.size >= MAX_OPEN) return Promise.resolve(unavailable(new TooManyQuestionsError()));
+    const outcome = this.outcomeOf(token, signed).finally(() => this.asking.delete(token));
+    this.asking.set(token, outcome);
+    return outcome;
+  }
+
+  private async outcomeOf(token: string, signed: JWTPayload): Promise<TokenOutcome> {
     try {
-      return this.judge(await this.ask(token));
+      const outcome = this.judge(await this.ask(token), signed);
+      return outcome.state === 'valid' ? { ...outcome, introspected: true } : outcome;
     } catch (error) {
-      return { state: 'unavailable', cause: error as Error };
-    } finally {
-      this.open -= 1;
+      return unavailable(error as Error);
     }
   }
 
@@ -57,23 +65,29 @@ export class Introspector {
   }
 
   /** The server says that the token is good; whether it is good here is for the same rules as with a JWT. */
-  private judge(document: unknown): TokenOutcome {
-    const answer = introspectionAnswer(document);
+  private judge(document: unknown, signed: JWTPayload): TokenOutcome {
+    const answer = introspectionAnswer(document, signed);
     if (answer.state === 'inactive') return invalid('inactive');
     if (answer.state === 'unreadable') return invalid('claims', answer.why);
     const { claims } = answer;
     const other = otherToken(claims);
     if (other !== undefined) return invalid('type', other);
-    const { issuer, now } = this;
-    const { audience, requiredClaims, toleranceMs } = this.rules;
-    const missing = requiredClaims.find((claim) => claims[claim] === undefined);
-    if (missing !== undefined) return invalid('claims', `${missing} is missing`);
-    if (claims.iss !== undefined && claims.iss !== issuer) return invalid('issuer');
-    if (![claims.aud].flat().some((word) => audience.includes(word))) return invalid('audience');
-    if (claims.exp * 1_000 + toleranceMs <= now()) return invalid('expired');
-    if (claims.nbf !== undefined && claims.nbf * 1_000 - toleranceMs > now()) return invalid('premature');
-    return callerOf({ ...claims, iss: issuer }, this.rules);
+    if (claims.iss !== undefined && claims.iss !== this.issuer) return invalid('issuer');
+    if (signed.sub !== undefined && claims.sub !== signed.sub) return invalid('claims', OTHER_SUBJECT);
+    return this.faultOfTime(claims) ?? judgeClaims({ ...claims, iss: this.issuer }, this.rules);
   }
+
+  private faultOfTime({ exp, nbf }: ActiveToken): TokenOutcome | undefined {
+    const { toleranceMs } = this.rules;
+    if (exp * 1_000 + toleranceMs <= this.now()) return invalid('expired');
+    return nbf !== undefined && nbf * 1_000 - toleranceMs > this.now() ? invalid('premature') : undefined;
+  }
+}
+
+const OTHER_SUBJECT = 'the authorization server names another sub than the token itself';
+
+function unavailable(cause: Error): TokenOutcome {
+  return { state: 'unavailable', cause };
 }
 
 /** Servers say of a refresh token, too, that it is active; `token_type` is only an access token's (RFC 7662, 2.2). */

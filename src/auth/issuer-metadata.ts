@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mayBePlain } from '../config/plain-http.js';
 import { overlooked, shown } from './compared.js';
 import { fetchJson } from './fetch-json.js';
 import { UnreadableError } from './unreadable.error.js';
@@ -20,13 +21,19 @@ export function metadataUrls(issuer: string): string[] {
 /**
  * Where the keys of an issuer are, by its own metadata.
  *
+ * @param httpHosts that may be asked without TLS
  * @throws UnreadableError when none of the documents is there, or says what it is asked for
  */
-export async function discoverJwksUri(issuer: string): Promise<string> {
+export async function discoverJwksUri(issuer: string, httpHosts: readonly string[] = []): Promise<string> {
   const problems: UnreadableError[] = [];
   for (const url of metadataUrls(issuer)) {
     try {
-      return jwksUriIn(await fetchJson(url), url, issuer);
+      const jwksUri = jwksUriIn(await fetchJson(url), url, issuer);
+      if (isSafe(jwksUri, issuer, httpHosts)) return jwksUri;
+      throw new UnreadableError(
+        'metadata',
+        `${url} names keys that do not come by https: jwks_uri is ${shown(jwksUri)}`,
+      );
     } catch (error) {
       if (!(error instanceof UnreadableError) || error.isOfServer) throw error;
       problems.push(error);
@@ -40,9 +47,6 @@ function jwksUriIn(document: unknown, url: string, issuer: string): string {
   if (!metadata.success) throw new UnreadableError('metadata', `${url} lacks issuer or jwks_uri: it is no metadata`);
   const { issuer: named, jwks_uri: jwksUri } = metadata.data;
   if (named !== issuer) throw new UnreadableError('issuer', otherIssuer(url, named, issuer));
-  if (new URL(issuer).protocol === 'https:' && new URL(jwksUri).protocol !== 'https:') {
-    throw new UnreadableError('metadata', `${url} names keys that do not come by https: jwks_uri is ${shown(jwksUri)}`);
-  }
   return jwksUri;
 }
 
@@ -60,4 +64,10 @@ function problemOf(issuer: string, problems: readonly UnreadableError[]): Unread
     return new UnreadableError('status', why, 404);
   }
   return new UnreadableError(first.code, [...new Set(telling.map(({ message }) => message))].join('; '), first.status);
+}
+
+/** Keys of an issuer on this machine may be anywhere: it is a developer's. */
+function isSafe(jwksUri: string, issuer: string, httpHosts: readonly string[]): boolean {
+  const isLocal = new URL(issuer).protocol === 'http:' && mayBePlain(issuer, []);
+  return isLocal || new URL(jwksUri).protocol === 'https:' || httpHosts.includes(new URL(jwksUri).hostname);
 }

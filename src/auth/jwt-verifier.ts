@@ -6,19 +6,24 @@ import {
   type JWTVerifyOptions,
   type JWTVerifyResult,
 } from 'jose';
-import { callerOf, type ClaimRules } from './caller-of-claims.js';
+import type { Introspector } from './introspector.js';
+import { judgeClaims, type TokenRules } from './judge-claims.js';
 import { codeOf, KeysUnavailableError, type KeySet } from './key-set.js';
-import { ALWAYS_REQUIRED, bindingOf } from './required-claims.js';
+import { bindingOf, SIGNED_CLAIMS } from './required-claims.js';
 import { isAccessType, otherKind, otherType } from './token-kind.js';
 import { invalid, type TokenOutcome, type TokenProblem } from './token-outcome.js';
 
-export interface JwtRules extends ClaimRules {
-  readonly audience: readonly string[];
+export interface JwtRules extends TokenRules {
   readonly algorithms: readonly string[];
   /** What `typ` of a header may be, as `mediaType` writes it; `none` where it may be absent. */
   readonly types: readonly string[];
-  /** Beside those that every token needs. */
-  readonly requiredClaims: readonly string[];
+}
+
+/** Which JWTs their issuer is asked about, once their signature has been found good. */
+export interface JwtIntrospection {
+  readonly introspector: Introspector;
+  /** Those that lack `aud` or `sub`, or all. */
+  readonly of: 'incomplete' | 'all';
 }
 
 /** Checks access tokens that are JWTs (RFC 9068) against the keys of their issuer. */
@@ -26,6 +31,7 @@ export class JwtVerifier {
   constructor(
     private readonly rules: JwtRules,
     private readonly now: () => number = Date.now,
+    private readonly introspection?: JwtIntrospection,
   ) {}
 
   /** Who the token says it is from, which nothing proves yet; `undefined` when it doesn't say. */
@@ -41,19 +47,26 @@ export class JwtVerifier {
   async verify(token: string, issuer: string, keys: KeySet): Promise<TokenOutcome> {
     try {
       const { payload, protectedHeader } = await this.verified(token, keys, this.optionsFor(issuer));
-      return this.judge(payload, protectedHeader.typ);
+      return this.refusalOf(payload, protectedHeader.typ) ?? (await this.judge(token, payload));
     } catch (error) {
       if (error instanceof KeysUnavailableError) return { state: 'unavailable', cause: error };
       return invalid(problemOf(error), whyOf(error));
     }
   }
 
-  private judge(payload: JWTPayload, typ: unknown): TokenOutcome {
+  private refusalOf(payload: JWTPayload, typ: unknown): TokenOutcome | undefined {
     const other = otherType(typ, this.rules.types) ?? otherKind(payload, isAccessType(typ));
     if (other !== undefined) return invalid('type', other);
     const binding = bindingOf(payload);
-    if (binding !== undefined) return invalid('claims', binding);
-    return callerOf(payload, this.rules);
+    return binding === undefined ? undefined : invalid('claims', binding);
+  }
+
+  private judge(token: string, payload: JWTPayload): TokenOutcome | Promise<TokenOutcome> {
+    const { introspection } = this;
+    const isAsked = introspection?.of === 'all' || payload.aud === undefined || payload.sub === undefined;
+    return introspection && isAsked
+      ? introspection.introspector.verify(token, payload)
+      : judgeClaims(payload, this.rules);
   }
 
   private async verified(token: string, keys: KeySet, options: JWTVerifyOptions): Promise<JWTVerifyResult<JWTPayload>> {
@@ -80,13 +93,12 @@ export class JwtVerifier {
   }
 
   private optionsFor(issuer: string): JWTVerifyOptions {
-    const { audience, algorithms, requiredClaims, toleranceMs } = this.rules;
+    const { algorithms, toleranceMs } = this.rules;
     return {
       issuer,
-      audience: [...audience],
       algorithms: [...algorithms],
       clockTolerance: toleranceMs / 1_000,
-      requiredClaims: [...ALWAYS_REQUIRED, ...requiredClaims],
+      requiredClaims: SIGNED_CLAIMS,
       currentDate: new Date(this.now()),
     };
   }
@@ -110,7 +122,7 @@ function problemOf(error: unknown): TokenProblem {
   }
 }
 
-/** jose names the claim that it found wrong; every claim that it looks at is one of the rules'. */
+/** jose names the claim that it found wrong. */
 function whyOf(error: unknown): string | undefined {
   const { claim, reason } = error as { claim?: string; reason?: string };
   if (codeOf(error) !== 'ERR_JWT_CLAIM_VALIDATION_FAILED') return undefined;
@@ -118,7 +130,6 @@ function whyOf(error: unknown): string | undefined {
 }
 
 function problemOfClaim({ claim, reason }: { readonly claim?: string; readonly reason?: string }): TokenProblem {
-  if (claim === 'aud') return 'audience';
   if (claim === 'nbf') return reason === 'check_failed' ? 'premature' : 'claims';
   return claim === 'iss' ? 'issuer' : 'claims';
 }

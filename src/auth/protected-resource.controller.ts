@@ -2,6 +2,7 @@ import { Controller, Get, Header, HttpCode, Inject, NotFoundException, Options, 
 import { ServiceRoutes } from '../http/service-routes.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { SERVER_IDENTITY, type ServerIdentity } from '../identity/identity.js';
+import { OfferedScopes } from './offered-scopes.js';
 import { protectedResource, suffixOf } from './protected-resource.js';
 
 interface ResourceRequest {
@@ -17,6 +18,7 @@ export class ProtectedResourceController {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(SERVER_IDENTITY) private readonly identity: ServerIdentity,
+    private readonly offered: OfferedScopes,
   ) {
     const { authResource } = settings;
     this.suffixes = new Set(['/mcp', ...(authResource === undefined ? [] : [suffixOf(authResource)])]);
@@ -27,7 +29,7 @@ export class ProtectedResourceController {
   @Header('Vary', 'Origin')
   atRoot(): object {
     if (this.settings.authIssuer.length === 0) throw new NotFoundException();
-    return protectedResource(this.settings, this.identity);
+    return protectedResource(this.settings, this.identity, this.offered.listed);
   }
 
   @Get('*suffix')

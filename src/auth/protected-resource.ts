@@ -15,13 +15,21 @@ export function suffixOf(resource: string): string {
   return new URL(resource).pathname.replace(/\/$/, '');
 }
 
-/** The metadata of this service (RFC 9728, section 2). */
-export function protectedResource({ authIssuer, authResource, authScopes }: Settings, identity: ServerIdentity) {
+/**
+ * The metadata of this service (RFC 9728, section 2).
+ *
+ * @param scopes that clients are told of
+ */
+export function protectedResource(
+  { authAuthorizationServers, authResource }: Settings,
+  identity: ServerIdentity,
+  scopes: readonly string[],
+) {
   return {
     resource: authResource,
-    authorization_servers: authIssuer,
+    authorization_servers: authAuthorizationServers,
     bearer_methods_supported: ['header'],
-    ...(authScopes.length > 0 && { scopes_supported: authScopes }),
+    ...(scopes.length > 0 && { scopes_supported: scopes }),
     resource_name: shownName(identity),
   };
 }

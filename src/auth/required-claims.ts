@@ -1,10 +1,10 @@
 import type { JWTPayload } from 'jose';
 
 /**
- * What every token must hold, beside the claims of `AUTH_REQUIRED_CLAIMS`. Without these it names no caller, no service or
- * no end (RFC 9068, section 2.2).
+ * What every signed token must hold by itself. The caller and the service (RFC 9068, section 2.2) it must name as well, but
+ * that may be in what its issuer says of it.
  */
-export const ALWAYS_REQUIRED = ['iss', 'aud', 'exp', 'sub'];
+export const SIGNED_CLAIMS = ['iss', 'exp'];
 
 /** An issuer and a subject together: far above any real one, far below what a session record may hold. */
 const LONGEST_PRINCIPAL = 1_024;

@@ -1,5 +1,5 @@
 import type { JWTPayload } from 'jose';
-import { wordsOf } from './caller-of-claims.js';
+import { wordsOf } from './claim-words.js';
 
 /** Stands in `AUTH_TOKEN_TYPES` for a header without `typ`. */
 export const NO_TYPE = 'none';

@@ -14,9 +14,16 @@ export type TokenProblem =
   | 'type'
   | 'inactive';
 
+/** `introspected`: as the authorization server said just now, which may be something else soon. */
+export interface ValidToken {
+  readonly state: 'valid';
+  readonly caller: Caller;
+  readonly introspected?: true;
+}
+
 /** `unavailable`: the authorization server could not be asked, which says nothing about the token. */
 export type TokenOutcome =
-  | { readonly state: 'valid'; readonly caller: Caller }
+  | ValidToken
   | { readonly state: 'invalid'; readonly problem: TokenProblem; readonly why?: string }
   | { readonly state: 'unavailable'; readonly cause: Error };
 

@@ -5,7 +5,7 @@ import type { Caller } from './caller.js';
 import type { Introspector } from './introspector.js';
 import type { JwtVerifier } from './jwt-verifier.js';
 import type { KeySet } from './key-set.js';
-import { invalid, type TokenOutcome, type TokenProblem } from './token-outcome.js';
+import { invalid, type TokenOutcome, type TokenProblem, type ValidToken } from './token-outcome.js';
 
 /** Tokens that are remembered as good, by their hash. Some 5 MB. */
 const REMEMBERED_MAX = 10_000;
@@ -62,7 +62,7 @@ export class TokenVerifier {
     const outcome = await this.check(token, keys);
     // A key that was withdrawn meanwhile may be the one that it was found good by.
     if (outcome.state === 'valid' && epoch === this.epoch)
-      this.verified.set(hashOf(token), this.remembered(outcome.caller, keys?.set));
+      this.verified.set(hashOf(token), this.remembered(outcome, keys?.set));
     return outcome;
   }
 
@@ -124,8 +124,8 @@ export class TokenVerifier {
     return this.issuerIn(token) === undefined ? 'malformed' : 'issuer';
   }
 
-  private remembered(caller: Caller, keys: KeySet | undefined): Verified {
-    const until = keys ? caller.expiresAt : Math.min(caller.expiresAt, this.now() + INTROSPECTED_MS);
+  private remembered({ caller, introspected }: ValidToken, keys: KeySet | undefined): Verified {
+    const until = introspected ? Math.min(caller.expiresAt, this.now() + INTROSPECTED_MS) : caller.expiresAt;
     return { caller, until, keys };
   }
 }

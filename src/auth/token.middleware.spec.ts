@@ -9,6 +9,7 @@ import { AuthFailures } from './auth-failures.js';
 import { AuthRefusals } from './auth-refusals.js';
 import type { AuthenticatedRequest, Caller } from './caller.js';
 import { Challenges } from './challenge.js';
+import { OfferedScopes } from './offered-scopes.js';
 import { invalid, type TokenOutcome } from './token-outcome.js';
 import { TokenMiddleware } from './token.middleware.js';
 import type { TokenVerifier } from './token-verifier.js';
@@ -45,7 +46,7 @@ beforeEach(() => {
     rateLimitAuthFailures: 1,
   });
   const [{ metrics }, audit] = [testMetrics(), new RecordedAudit()];
-  const refusals = new AuthRefusals(new Challenges(settings));
+  const refusals = new AuthRefusals(new Challenges(settings, new OfferedScopes(settings)));
   const failures = new AuthFailures(settings, refusals, metrics, audit);
   middleware = new TokenMiddleware(verifier as TokenVerifier, refusals, failures, metrics, audit);
 });

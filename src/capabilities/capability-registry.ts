@@ -35,6 +35,7 @@ import type {
 } from './outcomes.js';
 import { declarePrompt, declareResource, declareResourceTemplate, declareTool } from './run-time-declarations.js';
 import type { Schema } from './schema/schema.js';
+import { findPrefixed } from './prefixed-scopes.js';
 import { SERVER_CAPABILITIES } from './server-capabilities.js';
 
 /** A capability that was added at run time. */
@@ -50,12 +51,17 @@ export interface Registration {
 @Injectable()
 export class CapabilityRegistry {
   private readonly catalogs: Catalogs;
+  private knownScopes: readonly string[] | undefined;
   private readonly listeners = new Set<(change: CapabilityChange) => void>();
 
   /** Without authentication no caller can prove a scope, and everything is open to all who get here. */
   private readonly authenticates: boolean;
 
-  constructor(@Inject(SETTINGS) settings: Pick<Settings, 'listPageSize'> & Partial<Pick<Settings, 'authIssuer'>>) {
+  constructor(
+    @Inject(SETTINGS)
+    private readonly settings: Pick<Settings, 'listPageSize'> &
+      Partial<Pick<Settings, 'authIssuer' | 'authScopePrefix'>>,
+  ) {
     this.catalogs = new Catalogs(settings.listPageSize);
     this.authenticates = (settings.authIssuer ?? []).length > 0;
   }
@@ -110,6 +116,11 @@ export class CapabilityRegistry {
       resourceTemplates: templates.size,
       prompts: prompts.size,
     };
+  }
+
+  /** The scopes that capabilities need, each once. Kept until one of them comes or goes: anybody can ask for them. */
+  get scopes(): readonly string[] {
+    return (this.knownScopes ??= [...new Set(this.catalogs.all().flatMap(({ access }) => access.scopes))]);
   }
 
   /** Whether there is an app that hosts may show. */
@@ -198,6 +209,7 @@ export class CapabilityRegistry {
     const problems = compiled.ok ? this.problemsOf(compiled.capabilities) : compiled.problems;
     if (!compiled.ok || problems.length > 0) throw new CapabilityDefinitionError(problems);
     for (const capability of compiled.capabilities) this.catalogs.add(capability);
+    this.knownScopes = undefined;
     for (const kind of new Set(compiled.capabilities.map(changeOf))) this.emit({ kind });
     return compiled.capabilities;
   }
@@ -224,7 +236,14 @@ export class CapabilityRegistry {
   }
 
   private problemsOf(capabilities: readonly Capability[]): string[] {
-    return [...findDuplicates(capabilities, this.catalogs), ...findAppless(capabilities, this.catalogs)];
+    const scoped = capabilities.map(({ kind, entry: { place, access } }) => {
+      return { what: kind.replace('-', ' '), place, scopes: access.scopes };
+    });
+    return [
+      ...findDuplicates(capabilities, this.catalogs),
+      ...findAppless(capabilities, this.catalogs),
+      ...findPrefixed(scoped, this.settings.authScopePrefix),
+    ];
   }
 
   private sees(grants: Grants | undefined): ((entry: Entry<unknown>) => boolean) | undefined {
@@ -237,7 +256,9 @@ export class CapabilityRegistry {
   }
 
   private remove(capability: Capability): void {
-    if (this.catalogs.remove(capability)) this.emit({ kind: changeOf(capability) });
+    if (!this.catalogs.remove(capability)) return;
+    this.knownScopes = undefined;
+    this.emit({ kind: changeOf(capability) });
   }
 
   private emit(change: CapabilityChange): void {

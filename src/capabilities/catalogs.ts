@@ -21,6 +21,13 @@ export class Catalogs {
     this.prompts = new Catalog('prompts', pageSize);
   }
 
+  /** Of every kind. */
+  all(): readonly Entry<unknown>[] {
+    return [this.tools, this.resources, this.templates, this.prompts].flatMap((catalog): readonly Entry<unknown>[] =>
+      catalog.all(),
+    );
+  }
+
   add(capability: Capability): void {
     switch (capability.kind) {
       case 'tool':

@@ -1,6 +1,9 @@
+import { issuerConflicts } from './issuer-conflicts.js';
+import { expandIssuers } from './issuer-templates.js';
 import { isLoopback } from './loopback.js';
 import type { ReadSettings } from './parse-texts.js';
 import type { Problem } from './problem.js';
+import { scopeConflicts } from './scope-conflicts.js';
 import type { SettingNames } from './setting-names.js';
 
 const ISSUER = 'https://login.example.com';
@@ -49,7 +52,13 @@ function withIssuer(values: ReadSettings, issuers: readonly string[], names: Set
     const what = `is not set, and ${names.name('authAudience')} holds no URL to take its place`;
     problems.push(names.problem('authResource', undefined, what, RESOURCE));
   }
-  return [...problems, ...oneIssuerOnly(values, issuers, names), ...introspectionProblems(values, names)];
+  return [
+    ...problems,
+    ...issuerConflicts(values, names),
+    ...oneIssuerOnly(values, issuers, names),
+    ...introspectionProblems(values, names),
+    ...scopeConflicts(values, names),
+  ];
 }
 
 function isUrl(word: string): boolean {
@@ -57,7 +66,7 @@ function isUrl(word: string): boolean {
 }
 
 function oneIssuerOnly(values: ReadSettings, issuers: readonly string[], names: SettingNames): Problem[] {
-  if (issuers.length === 1) return [];
+  if (expandIssuers(issuers, values.authTenants ?? []).length === 1) return [];
   const what = `belongs to one issuer, and ${names.name('authIssuer')} names several; leave it out and each is looked up`;
   return (['authJwksUri', 'authIntrospectionUrl'] as const).flatMap((setting) => {
     const held = values[setting];
@@ -67,7 +76,13 @@ function oneIssuerOnly(values: ReadSettings, issuers: readonly string[], names: 
 
 function introspectionProblems(values: ReadSettings, names: SettingNames): Problem[] {
   const { authIntrospectionUrl, authIntrospectionClientId, authIntrospectionClientSecret } = values;
-  if (!authIntrospectionUrl || (authIntrospectionClientId && authIntrospectionClientSecret)) return [];
+  const { authIntrospectedTokens } = values;
+  if (!authIntrospectionUrl) {
+    if (!('authIntrospectionUrl' in values) || (authIntrospectedTokens ?? 'opaque') === 'opaque') return [];
+    const what = `needs ${names.name('authIntrospectionUrl')}, which is not set`;
+    return [names.problem('authIntrospectedTokens', authIntrospectedTokens, what, 'opaque')];
+  }
+  if (authIntrospectionClientId && authIntrospectionClientSecret) return [];
   const what = `needs ${names.name('authIntrospectionClientId')} and ${names.name('authIntrospectionClientSecret')}`;
   return [names.problem('authIntrospectionUrl', authIntrospectionUrl, what, `${ISSUER}/introspect`)];
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { conflicts, type SettingsCheck } from './conflicts.js';
 import { isLoopback } from './loopback.js';
 import type { Found } from './found.js';
+import { expandIssuers } from './issuer-templates.js';
 import { parseTexts, type ReadSettings } from './parse-texts.js';
 import { problemMessage } from './problem.js';
 import { readServers } from './read-servers.js';
@@ -111,9 +112,12 @@ function parsedOf({ texts, names, problems }: Found): Pick<Read, 'values' | 'pro
 }
 
 function withDefaults(parsed: Parsed, output: Surroundings['output'], mcpServers: readonly Settings[]): Settings {
+  const authIssuer = expandIssuers(parsed.authIssuer, parsed.authTenants);
   return {
     ...parsed,
     mcpServers,
+    authIssuer,
+    authAuthorizationServers: parsed.authAuthorizationServers.length > 0 ? parsed.authAuthorizationServers : authIssuer,
     shutdownDelaySeconds: parsed.shutdownDelaySeconds ?? (isLoopback(parsed.host) ? 0 : 5),
     rateLimitEnabled: parsed.rateLimitEnabled ?? limitsRates(parsed),
     authResource: parsed.authResource ?? firstUrl(parsed.authAudience),

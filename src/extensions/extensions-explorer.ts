@@ -1,6 +1,8 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { MetadataScanner } from '@nestjs/core';
+import { SETTINGS, type Settings } from '../config/settings.js';
 import { HandlerFactory } from '../capabilities/handler/handler-factory.js';
+import { findPrefixed } from '../capabilities/prefixed-scopes.js';
 import { checkScope, decoratedMethods, methodOf, placeOf, prototypeOf } from '../capabilities/provider-class.js';
 import { type TeamProvider, TeamProviders } from '../capabilities/team-providers.js';
 import { checkDeclared, type DeclaredExtension, findTwice, toServed } from './declared-extension.js';
@@ -17,6 +19,7 @@ export class ExtensionsExplorer implements OnModuleInit {
     private readonly scanner: MetadataScanner,
     private readonly handlers: HandlerFactory,
     private readonly extensions: Extensions,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** @throws ExtensionDefinitionError which stops the start, with everything that is wrong */
@@ -37,12 +40,18 @@ export class ExtensionsExplorer implements OnModuleInit {
 
   /** All or nothing. */
   private addAll(declared: readonly DeclaredExtension[]): void {
-    refuse([...declared.flatMap(checkDeclared), ...findTwice(declared)]);
+    refuse([...declared.flatMap(checkDeclared), ...findTwice(declared), ...this.prefixed(declared)]);
     for (const { definition, methods } of declared) {
       const served = toServed(definition!);
       const compiled = methods.map((method) => compileMethod(method, served.id));
       this.extensions.add(served, compiled);
     }
+  }
+
+  private prefixed(declared: readonly DeclaredExtension[]): string[] {
+    const methods = declared.flatMap((each) => each.methods);
+    const scoped = methods.map(({ definition: { scopes = [] }, place }) => ({ what: 'method', place, scopes }));
+    return findPrefixed(scoped, this.settings.authScopePrefix);
   }
 
   private declaredMethod(provider: TeamProvider, name: string): DeclaredMethod {

@@ -36,6 +36,11 @@ export class Extensions {
     );
   }
 
+  /** What the methods of teams need of a token. */
+  get scopes(): readonly string[] {
+    return [...this.methods.values()].flatMap(({ access }) => access.scopes);
+  }
+
   /** A method that a team serves. */
   methodOf(name: string): TeamMethod | undefined {
     return this.methods.get(name);

@@ -6,6 +6,7 @@ import { ExtensionsModule } from '../extensions/extensions.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { SessionModule } from '../session/session.module.js';
 import { BrokenRequests } from './gate/broken-requests.js';
+import { CapabilityScopes } from './gate/capability-scopes.js';
 import { LegacyModule } from './legacy/legacy.module.js';
 import { ReadRequestStep } from './gate/read-request.step.js';
 import { McpShutdown } from './mcp-shutdown.js';
@@ -32,6 +33,7 @@ import { StoredSessionsGauge } from '../session/stored-sessions.gauge.js';
   controllers: [McpController],
   providers: [
     BrokenRequests,
+    CapabilityScopes,
     ReadRequestStep,
     McpShutdown,
     RateLimitStep,

@@ -19,7 +19,14 @@ describeChart('the authentication of the chart', () => {
     const auth = {
       ...AUTH,
       resource: 'https://mcp.example.com/tools/mcp',
+      clientsWithoutAudience: ['1example'],
+      authorizationServers: ['https://id.example.com'],
+      httpHosts: ['keycloak.auth.svc'],
       scopes: ['mcp', 'tools'],
+      scopePrefix: 'api://mcp/',
+      scopePrefixInTokens: true,
+      scopesOffered: 'asked',
+      appRoles: ['Mcp.Access=mcp', 'Mcp.Write=tools'],
       rolesClaim: 'realm_access.roles',
       algorithms: ['ES256'],
       clockToleranceSeconds: 5,
@@ -33,7 +40,14 @@ describeChart('the authentication of the chart', () => {
       authIssuer: AUTH.issuers,
       authAudience: AUTH.audience,
       authResource: auth.resource,
+      authClientsWithoutAudience: auth.clientsWithoutAudience,
+      authAuthorizationServers: auth.authorizationServers,
+      authHttpHosts: auth.httpHosts,
       authScopes: auth.scopes,
+      authScopePrefix: auth.scopePrefix,
+      authScopePrefixInTokens: true,
+      authScopesOffered: 'asked',
+      authAppRoles: auth.appRoles,
       authRolesClaim: auth.rolesClaim,
       authAlgorithms: auth.algorithms,
       authClockToleranceSeconds: 5,
@@ -47,24 +61,31 @@ describeChart('the authentication of the chart', () => {
     expect(settingsOf({ auth: AUTH })).toMatchObject({ adminEnabled: false, auditLog: 'stdout' });
   });
 
+  it('has an issuer for each tenant', () => {
+    const auth = { ...AUTH, issuers: ['https://login.example.com/{tenantid}'], tenants: ['a', 'b'] };
+    expect(settingsOf({ auth }).authIssuer).toEqual(['https://login.example.com/a', 'https://login.example.com/b']);
+  });
+
   it('opens the ways in by itself', () => {
     expect(() => render({ values: { auth: AUTH, service: { type: 'LoadBalancer' } } })).not.toThrow();
   });
 
   it('takes the secret of the introspection from a Secret', () => {
     const url = 'https://login.example.com/introspect';
-    const introspection = { url, clientId: 'mooring', clientSecret: { name: 'idp', key: 'password' } };
-    const { text } = render({ values: { auth: { ...AUTH, introspection } } });
+    const introspection = { url, tokens: 'all', clientId: 'mooring', clientSecret: { name: 'idp', key: 'password' } };
+    const { text, environment } = render({ values: { auth: { ...AUTH, introspection } } });
+    expect(environment).toMatchObject({ AUTH_INTROSPECTED_TOKENS: 'all' });
     expect(text).toContain('AUTH_INTROSPECTION_CLIENT_ID: "mooring"');
     expect(text).toMatch(/name: AUTH_INTROSPECTION_CLIENT_SECRET\s+valueFrom:[^}]*name: idp[^}]*key: password/);
   });
 
   it('reaches the authorization servers through a network policy', () => {
-    const auth = { ...AUTH, issuers: ['https://a.example.com', 'https://b.example.com:8443/x'] };
+    const issuers = ['https://a.example.com', 'https://b.example.com:8443/x', 'http://keycloak.auth.svc/realms/a'];
+    const auth = { ...AUTH, issuers, httpHosts: ['keycloak.auth.svc'] };
     const { all } = render({ values: { auth, networkPolicy: { enabled: true } } });
     const policy = all.find(({ kind }: Manifest) => kind === 'NetworkPolicy')!;
     const ports = policy.spec.egress.flatMap((rule: Manifest) => rule.ports.map(({ port }: Manifest) => port));
-    expect(ports).toEqual(expect.arrayContaining([443, 8443]));
+    expect(ports).toEqual(expect.arrayContaining([443, 8443, 80]));
   });
 
   it.each<[string, object, RegExp]>([
@@ -81,7 +102,16 @@ describeChart('the authentication of the chart', () => {
       { auth: { ...AUTH, issuers: ['https://a', 'https://b'], jwksUri: 'https://a/keys' } },
       /belong to one issuer/,
     ],
-    ['an issuer by plain http', { auth: { ...AUTH, issuers: ['http://login.example.com'] } }, /issuers/],
+    ['an issuer by plain http', { auth: { ...AUTH, issuers: ['http://login.example.com'] } }, /issuers.*httpHosts/],
+    [
+      'keys by plain http of a host that is only like one that may be',
+      { auth: { ...AUTH, jwksUri: 'http://keycloak.svc.evil.example/keys', httpHosts: ['keycloak.svc'] } },
+      /httpHosts/,
+    ],
+    ['a prefix without an issuer', { auth: { scopePrefix: 'api://mcp/' } }, /without auth\.issuers/],
+    ['a prefix in tokens that is none', { auth: { ...AUTH, scopePrefixInTokens: true } }, /needs auth\.scopePrefix/],
+    ['a prefix that does not end', { auth: { ...AUTH, scopePrefix: 'api://mcp' } }, /scopePrefix/],
+    ['introspection of all at nowhere', { auth: { ...AUTH, introspection: { tokens: 'all' } } }, /introspection\.url/],
     ['signatures by a shared secret', { auth: { ...AUTH, algorithms: ['HS256'] } }, /algorithms/],
   ])('refuses %s', (_what, values, message) => {
     expect(() => render({ values })).toThrow(message);

@@ -15,6 +15,15 @@ const readme = readFileSync(join(CHART, 'README.md'), 'utf8');
 /** Settings that the chart derives from values of another name. */
 const DERIVED: Record<string, string> = {
   authIssuer: 'auth.issuers',
+  authTenants: 'auth.tenants',
+  authHttpHosts: 'auth.httpHosts',
+  authAuthorizationServers: 'auth.authorizationServers',
+  authClientsWithoutAudience: 'auth.clientsWithoutAudience',
+  authScopePrefix: 'auth.scopePrefix',
+  authScopePrefixInTokens: 'auth.scopePrefixInTokens',
+  authScopesOffered: 'auth.scopesOffered',
+  authAppRoles: 'auth.appRoles',
+  authIntrospectedTokens: 'auth.introspection.tokens',
   authAudience: 'auth.audience',
   authResource: 'auth.resource',
   authScopes: 'auth.scopes',
