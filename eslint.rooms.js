@@ -59,7 +59,7 @@ export const ARROWS = {
   ],
   openapi: ['capabilities', 'embed'],
   stdio: ['lifecycle', 'capabilities', 'mcp'],
-  upstream: ['identity', 'lifecycle', 'session', 'capabilities', 'embed'],
+  upstream: ['identity', 'metrics', 'lifecycle', 'session', 'capabilities', 'embed'],
   demo: ['capabilities', 'index.ts'],
   cli: ['config', 'identity', 'lifecycle'],
 };

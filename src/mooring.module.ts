@@ -7,10 +7,12 @@ import { MOORING_OPTIONS, type MooringOptions } from './embed/mooring-options.js
 import { hostRegistry, preparedServers } from './embed/prepared-servers.js';
 import { MooringHealth } from './health/mooring-health.js';
 import { McpServers } from './embed/mcp-servers.js';
+import { hostCounts } from './embed/server-metrics.js';
 import { SERVER_TRACING } from './embed/server-tracing.js';
 import { ReadinessModule } from './health/readiness.module.js';
 import { SlowStartModule } from './lifecycle/slow-start.module.js';
 import { HostMetricsModule } from './metrics/host-metrics.module.js';
+import { Metrics } from './metrics/metrics.js';
 import { TracingModule } from './tracing/tracing.module.js';
 
 const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<MooringOptions>({
@@ -25,7 +27,16 @@ const guestTracing = { provide: SERVER_TRACING, useValue: TracingModule.guest() 
 /** Embeds MCP servers in any application of Nest (docs/embedding.md): `MooringModule.forRoot({ … })`. */
 @Module({
   imports: [SlowStartModule, DiscoveryModule, HostMetricsModule, ReadinessModule],
-  providers: [hostCreator, preparedServers, hostRegistry, McpServers, EmbeddedServers, MooringHealth, guestTracing],
-  exports: [CapabilityRegistry, McpServers, HostMetricsModule, MooringHealth],
+  providers: [
+    hostCreator,
+    preparedServers,
+    hostRegistry,
+    hostCounts,
+    McpServers,
+    EmbeddedServers,
+    MooringHealth,
+    guestTracing,
+  ],
+  exports: [CapabilityRegistry, Metrics, McpServers, HostMetricsModule, MooringHealth],
 })
 export class MooringModule extends ConfigurableModuleClass {}

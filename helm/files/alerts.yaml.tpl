@@ -265,6 +265,21 @@ groups:
         annotations:
           summary: A tool ends its pods
           description: {{`'A call of the tool "{{ $labels.tool }}" ended one pod after the other. Its calls are refused for a while.'`}}
+      - alert: MooringUpstreamAway
+        expr: min by (namespace, job, server, upstream) (mcp_upstream_up{ {{- $s -}} }) == 0
+        for: 5m
+        labels: { severity: warning }
+        annotations:
+          summary: Another MCP server is away
+          description: {{`'For five minutes a pod has not reached the server "{{ $labels.upstream }}"; calls that are passed on to it end with an error.'`}}
+      - alert: MooringUpstreamRestarts
+        expr: >-
+          sum by (namespace, job, server, upstream)
+          (increase(mcp_upstream_lost_total{reason!="refused", {{- $s -}} }[15m])) > 10
+        labels: { severity: warning }
+        annotations:
+          summary: Another MCP server ends again and again
+          description: {{`'Connections to the server "{{ $labels.upstream }}" ended {{ $value | humanize }} times in 15 minutes; each time its running calls ended with an error.'`}}
       - alert: MooringSlowReaders
         expr: sum by (namespace, job, server) (rate(mcp_streams_closed_total{reason="slow", {{- $s -}} }[15m])) > 0
         for: 15m

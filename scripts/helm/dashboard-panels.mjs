@@ -174,6 +174,19 @@ export const rows = [
         'Call streams of dead pods that others finished; tools suspended for ending pods, and their refused calls.',
       ],
       [
+        'Other MCP servers',
+        'short',
+        [
+          line(
+            `sum by (upstream, outcome) (increase(${of('mcp_upstream_request_duration_seconds_count')}[$__rate_interval]))`,
+            '{{upstream}}: {{outcome}}',
+          ),
+          line(`sum by (reason) (increase(${of('mcp_upstream_lost_total')}[$__rate_interval]))`, 'lost: {{reason}}'),
+          line(`min by (upstream) (${of('mcp_upstream_up')})`, '{{upstream}} is there'),
+        ],
+        'Requests that were passed on, connections that ended, and whether every pod reaches each server (1) or not (0).',
+      ],
+      [
         'Tasks',
         'short',
         [

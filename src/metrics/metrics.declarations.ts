@@ -1,7 +1,7 @@
 import { faults } from '../lifecycle/faults.js';
 import { type Cap, CAPS } from './caps.js';
 import { counter, gauge, histogram, NAMES, ofProcess } from './metric-declaration.js';
-import { REQUEST_OUTCOMES, TOOL_OUTCOMES, type ToolOutcomeLabel } from './outcome-labels.js';
+import { REQUEST_OUTCOMES, TOOL_OUTCOMES, type ToolOutcomeLabel, UPSTREAM_OUTCOMES } from './outcome-labels.js';
 import { REDIS_REPLIES } from './redis-replies.js';
 import { STORED_KINDS } from './stored-kinds.js';
 
@@ -135,6 +135,24 @@ export const declarations = {
   suspendedCalls: counter('mcp_suspended_calls_total', 'Calls answered 503 because their tool is suspended', {
     tool: NAMES,
   }),
+  upstreamDuration: histogram(
+    'mcp_upstream_request_duration_seconds',
+    'Time that a request took that was passed on to another MCP server, by that server and outcome',
+    CALL_SECONDS,
+    { upstream: NAMES, outcome: UPSTREAM_OUTCOMES },
+  ),
+  upstreamUp: gauge(
+    'mcp_upstream_up',
+    '1 while another MCP server is there that capabilities are passed on to, else 0',
+    {
+      upstream: NAMES,
+    },
+  ),
+  upstreamLost: counter(
+    'mcp_upstream_lost_total',
+    'Connections to another MCP server that broke or could not be opened, by reason; a child is then started again',
+    { upstream: NAMES, reason: ['refused', 'ended', 'hung'] },
+  ),
   busMessages: counter('mcp_bus_messages_total', 'Messages received on the bus between pods, by kind', { kind: NAMES }),
   busSubscriptions: counter(
     'mcp_bus_subscriptions_total',

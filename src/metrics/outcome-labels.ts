@@ -21,3 +21,7 @@ export type MethodOutcomeLabel = (typeof METHOD_OUTCOMES)[number];
 
 /** What a JSON-RPC request came to. */
 export const REQUEST_OUTCOMES = ['ok', 'error', 'cancelled'] as const;
+
+/** What becomes of a request that is passed on to another server: `suspended` runs again with the answers of its client. */
+export const UPSTREAM_OUTCOMES = ['ok', 'error', 'unavailable', 'busy', 'timeout', 'cancelled', 'suspended'] as const;
+export type UpstreamOutcome = (typeof UPSTREAM_OUTCOMES)[number];

@@ -5,6 +5,7 @@ import type { Principal } from '../session/principal.js';
 import type { BackOff } from './back-off.js';
 import type { UpstreamConnection } from './upstream-connection.js';
 import { busy, unavailable } from './upstream-errors.js';
+import type { Ending } from './upstream-metrics.js';
 import type { UpstreamSettings } from './upstream-settings.js';
 
 /** A connection that callers of one key use. */
@@ -32,6 +33,7 @@ export class CallerConnections {
     private readonly settings: UpstreamSettings,
     /** For what all callers' connections fail at; without it each call tries. */
     private readonly backOff: BackOff | undefined,
+    private readonly lost: (why: Ending | 'refused') => void,
     private readonly open: (principal: Principal | null) => Promise<UpstreamConnection>,
   ) {
     this.sweeper.start();
@@ -95,13 +97,15 @@ export class CallerConnections {
 
   private async opened(connection: UpstreamConnection, key: string, held: Held): Promise<void> {
     this.backOff?.succeeded();
-    await connection.closed;
+    const ending = await connection.closed;
     this.forget(key, held);
+    this.lost(ending);
   }
 
   private failed(key: string, held: Held): void {
     this.forget(key, held);
     this.backOff?.failed();
+    this.lost('refused');
   }
 
   private forget(key: string, held: Held): void {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { background } from '../lifecycle/background.js';
 import type { BackOff } from './back-off.js';
 import type { UpstreamConnection } from './upstream-connection.js';
+import type { Ending } from './upstream-metrics.js';
 import { unavailable } from './upstream-errors.js';
 
 /** Calls wait so long for the next try, in ms; what takes longer is told at once. */
@@ -16,8 +17,12 @@ export interface Keeper {
   open(): Promise<UpstreamConnection>;
   /** It is there, for the first time or again. What this rejects with closes it. */
   opened(connection: UpstreamConnection): Promise<void>;
-  /** It is not there, or no longer. @param waitMs until the next try */
-  lost(error: unknown, waitMs: number): void;
+  /**
+   * It is not there, or no longer.
+   * @param waitMs until the next try
+   * @param error where it could not be opened
+   */
+  lost(why: Ending | 'refused', waitMs: number, error?: unknown): void;
 }
 
 /** A connection that is opened again, with back-off, whenever it broke. */
@@ -59,11 +64,11 @@ export class KeptConnection {
     try {
       const connection = await opening;
       background(
-        connection.closed.then(() => this.lost(opening, undefined)),
+        connection.closed.then((ending) => this.lost(opening, ending)),
         'upstream connection',
       );
     } catch (error) {
-      this.lost(opening, error);
+      this.lost(opening, 'refused', error);
       throw error;
     }
   }
@@ -79,12 +84,12 @@ export class KeptConnection {
     return connection;
   }
 
-  private lost(opening: Promise<UpstreamConnection>, error: unknown): void {
+  private lost(opening: Promise<UpstreamConnection>, why: Ending | 'refused', error?: unknown): void {
     if (this.isEnded || this.current !== opening) return;
     this.current = undefined;
     this.backOff.failed();
     const { waitMs } = this.backOff;
-    this.keeper.lost(error, waitMs);
+    this.keeper.lost(why, waitMs, error);
     this.timer = setTimeout(() => this.again(), waitMs).unref();
   }
 

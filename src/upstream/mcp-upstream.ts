@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { serverRegistry } from '../embed/mcp-servers.js';
+import { serverMetrics } from '../embed/server-metrics.js';
 import { Upstream, UPSTREAM_OPTIONS } from './upstream.js';
 import type { UpstreamOptions } from './upstream-options.js';
 
@@ -11,9 +12,10 @@ class UpstreamModule {}
  * over HTTP (docs/upstream.md). Import it once for each.
  */
 export function mcpUpstream(options: UpstreamOptions): DynamicModule {
-  const registry = options.mcpServer === undefined ? [] : [serverRegistry(options.mcpServer)];
+  const { mcpServer } = options;
+  const ofServer = mcpServer === undefined ? [] : [serverRegistry(mcpServer), serverMetrics(mcpServer)];
   return {
     module: UpstreamModule,
-    providers: [{ provide: UPSTREAM_OPTIONS, useValue: options }, ...registry, Upstream],
+    providers: [{ provide: UPSTREAM_OPTIONS, useValue: options }, ...ofServer, Upstream],
   };
 }

@@ -20,6 +20,8 @@ type Served = { readonly text: string; readonly registration: Registration };
 /** What changed, and what can't be served. */
 export interface Mirroring {
   readonly served: number;
+  /** Whether anything is served otherwise than before. */
+  readonly isNew: boolean;
   readonly problems: readonly string[];
 }
 
@@ -35,13 +37,16 @@ export class Mirror {
   /** Makes what is served the same as what is listed. */
   show(lists: UpstreamLists, passing: Passing): Mirroring {
     const listed = new Map(this.mirrored(lists, passing).map((one) => [one.key, one]));
+    let isNew = false;
     for (const [key, { text, registration }] of this.served) {
       if (listed.get(key)?.text === text) continue;
       registration.remove();
       this.served.delete(key);
+      isNew = true;
     }
+    const before = this.served.size;
     const problems = [...listed.values()].flatMap((one) => this.add(one));
-    return { served: this.served.size, problems };
+    return { served: this.served.size, isNew: isNew || this.served.size > before, problems };
   }
 
   private add({ key, text, add }: Mirrored): readonly string[] {

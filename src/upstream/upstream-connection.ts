@@ -4,6 +4,7 @@ import type { CallContext } from '../capabilities/call-context.js';
 import { background } from '../lifecycle/background.js';
 import { metaOf } from './passed-on-meta.js';
 import { UpstreamCall } from './upstream-call.js';
+import type { Ending } from './upstream-metrics.js';
 import { isSessionLost, SessionLostError, timedOut, unavailable } from './upstream-errors.js';
 import type { UpstreamSettings } from './upstream-settings.js';
 
@@ -18,11 +19,13 @@ export type Params = Readonly<Record<string, unknown>>;
 /** One connection to another server, in one era. */
 export abstract class UpstreamConnection {
   abstract readonly capabilities: ServerCapabilities;
-  readonly closed: Promise<void>;
+  /** Resolves when it is there no more. */
+  readonly closed: Promise<Ending>;
   isClosed = false;
   protected readonly calls = new Set<UpstreamCall>();
   protected readonly logger = new Logger('Upstream');
-  private resolveClosed: () => void = () => undefined;
+  private ending: Ending = 'ended';
+  private resolveClosed: (ending: Ending) => void = () => undefined;
 
   protected constructor(protected readonly settings: UpstreamSettings) {
     this.closed = new Promise((resolve) => (this.resolveClosed = resolve));
@@ -66,7 +69,8 @@ export abstract class UpstreamConnection {
   abstract follow(uri: string): void;
 
   /** Resolves when a child has ended, too. */
-  async close(): Promise<void> {
+  async close(ending: Ending = 'closed'): Promise<void> {
+    this.ending = ending;
     await this.disconnect();
     this.ended();
   }
@@ -79,7 +83,7 @@ export abstract class UpstreamConnection {
       { event: 'upstream.hung', upstream: this.settings.name },
       'Another server that capabilities are passed on to answers nothing, not even a ping; it is disconnected and, where it is a child, killed',
     );
-    await this.close();
+    await this.close('hung');
   }
 
   protected abstract pass(method: string, params: Params, call: UpstreamCall, tool?: Tool): Promise<Result>;
@@ -90,7 +94,7 @@ export abstract class UpstreamConnection {
 
   protected ended(): void {
     this.isClosed = true;
-    this.resolveClosed();
+    this.resolveClosed(this.ending);
   }
 
   protected failed(error: Error): void {
@@ -107,7 +111,7 @@ export abstract class UpstreamConnection {
   }
 
   private async forgotten(): Promise<SessionLostError> {
-    await this.close();
+    await this.close('ended');
     return new SessionLostError();
   }
 }

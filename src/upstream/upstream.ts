@@ -4,6 +4,7 @@ import type { CallContext } from '../capabilities/call-context.js';
 import { CapabilityRegistry } from '../capabilities/capability-registry.js';
 import { background } from '../lifecycle/background.js';
 import { Periodic } from '../lifecycle/periodic.js';
+import { Metrics } from '../metrics/metrics.js';
 import type { Principal } from '../session/principal.js';
 import { BackOff } from './back-off.js';
 import { CallerConnections } from './caller-connections.js';
@@ -15,6 +16,7 @@ import type { Params, UpstreamConnection } from './upstream-connection.js';
 import { UpstreamConnector } from './upstream-connector.js';
 import { SessionLostError } from './upstream-errors.js';
 import { readLists } from './upstream-lists.js';
+import { type Ending, UpstreamMetrics } from './upstream-metrics.js';
 import type { UpstreamOptions } from './upstream-options.js';
 import { type UpstreamSettings, upstreamSettings } from './upstream-settings.js';
 import { UpstreamSubscriptions } from './upstream-subscriptions.js';
@@ -32,6 +34,7 @@ export class Upstream implements OnApplicationBootstrap, OnApplicationShutdown, 
   capabilities: ServerCapabilities = {};
   private readonly settings: UpstreamSettings;
   private readonly logger = new Logger('Upstream');
+  private readonly metrics: UpstreamMetrics;
   private readonly connector: UpstreamConnector;
   private readonly mirror: Mirror;
   /** It is listed by; where callers share one, their calls go there, too. */
@@ -43,9 +46,11 @@ export class Upstream implements OnApplicationBootstrap, OnApplicationShutdown, 
   constructor(
     @Inject(UPSTREAM_OPTIONS) private readonly options: UpstreamOptions,
     private readonly registry: CapabilityRegistry,
+    metrics: Metrics,
   ) {
     this.settings = upstreamSettings(options);
     this.name = this.settings.name;
+    this.metrics = new UpstreamMetrics(metrics, this.name);
     this.connector = new UpstreamConnector(options, this.settings);
     this.mirror = new Mirror(registry, options);
     this.kept = new KeptConnection(this, new BackOff());
@@ -66,7 +71,11 @@ export class Upstream implements OnApplicationBootstrap, OnApplicationShutdown, 
     await Promise.all([this.kept.close(), this.callers?.close()]);
   }
 
-  async pass(method: string, params: Params, context: CallContext, tool?: Tool): Promise<Result> {
+  pass(method: string, params: Params, context: CallContext, tool?: Tool): Promise<Result> {
+    return this.metrics.of(context, this.passAgain(method, params, context, tool));
+  }
+
+  private async passAgain(method: string, params: Params, context: CallContext, tool?: Tool): Promise<Result> {
     try {
       return await this.passOnce(method, params, context, tool);
     } catch (error) {
@@ -90,18 +99,22 @@ export class Upstream implements OnApplicationBootstrap, OnApplicationShutdown, 
 
   async opened(connection: UpstreamConnection): Promise<void> {
     this.capabilities = connection.capabilities;
-    const refresh = new Refresh(() => this.list(connection));
+    const refresh = new Refresh(() => this.list(connection, true));
     connection.onListsChanged(() => refresh.ask());
     const followed = this.subscriptions.renewed();
     await this.list(connection);
     for (const uri of followed) this.follow(uri);
+    this.metrics.isUp(true);
   }
 
-  lost(error: unknown, waitMs: number): void {
+  lost(why: Ending | 'refused', waitMs: number, error?: unknown): void {
+    this.metrics.isUp(false);
+    this.metrics.lost(why);
     this.logger.warn(
       {
         event: 'upstream.lost',
         upstream: this.name,
+        reason: why,
         retryMs: Math.round(waitMs),
         ...(error !== undefined && { err: error }),
       },
@@ -111,7 +124,12 @@ export class Upstream implements OnApplicationBootstrap, OnApplicationShutdown, 
 
   private callerConnections(): CallerConnections {
     const backOff = 'command' in this.options ? new BackOff() : undefined;
-    return new CallerConnections(this.settings, backOff, (principal) => this.connect(principal, false));
+    return new CallerConnections(
+      this.settings,
+      backOff,
+      (why) => this.metrics.lost(why),
+      (principal) => this.connect(principal, false),
+    );
   }
 
   private async connect(principal: Principal | null, isShared: boolean): Promise<UpstreamConnection> {
@@ -120,10 +138,12 @@ export class Upstream implements OnApplicationBootstrap, OnApplicationShutdown, 
     return connection;
   }
 
-  private async list(connection: UpstreamConnection): Promise<void> {
+  /** @param isAgain then only news are told */
+  private async list(connection: UpstreamConnection, isAgain = false): Promise<void> {
     const lists = await readLists((method, params) => connection.request(method, params), connection.capabilities);
-    const { served, problems } = this.mirror.show(lists, this);
+    const { served, isNew, problems } = this.mirror.show(lists, this);
     for (const { uri } of lists.resources) this.follow(uri);
+    if (isAgain && !isNew) return;
     this.logger.log(
       { event: 'upstream.listed', upstream: this.name, served },
       `${served} capabilities of the server "${this.name}" are served`,

@@ -87,6 +87,38 @@ it('is disconnected where it sends a message that is too large', async () => {
   await until(async () => (await textOf(app, 'wait')) === 'waited');
 });
 
+it('may write what is no message, and say in a loop that its lists changed', async () => {
+  await using app = await startTestApp({ modules: [OwnModule, child({ timeoutSeconds: 10 })] });
+  const first = await textOf(app, 'pid');
+  expect(await textOf(app, 'garble')).toBe('garbled');
+  expect(await textOf(app, 'pid')).toBe(first);
+  const storm = textOf(app, 'storm');
+  for (let n = 0; n < 20; n += 1) expect(await textOf(app, 'own')).toBe('mine');
+  expect(await storm).toBe('stormed');
+  expect(Number(await textOf(app, 'lists'))).toBeLessThanOrEqual(15);
+  expect(log.lines.filter((line) => line.includes('"event":"upstream.listed"'))).toHaveLength(1);
+});
+
+it('is counted, and readiness does not depend on it', async () => {
+  await using app = await startTestApp({ modules: [OwnModule, child({ timeoutSeconds: 1 })] });
+  const shown = async () => await (await fetch(new URL('/metrics', app.url))).text();
+  const isReady = async () => (await fetch(new URL('/health/ready', app.url))).status;
+  expect(await shown()).toContain('mcp_upstream_up{upstream="child"} 1');
+  await textOf(app, 'hang');
+  await until(async () => (await shown()).includes('mcp_upstream_lost_total{upstream="child",reason="hung"} 1'));
+  await until(async () => /^\d+$/.test(await textOf(app, 'pid')));
+  process.kill(Number(await textOf(app, 'pid')), 'SIGKILL');
+  await until(async () => (await shown()).includes('mcp_upstream_lost_total{upstream="child",reason="ended"} 1'));
+  expect(await isReady()).toBe(200);
+  const text = await shown();
+  const times = (outcome: string) =>
+    Number(
+      text.match(`mcp_upstream_request_duration_seconds_count.upstream="child",outcome="${outcome}". (\\d+)`)?.[1],
+    );
+  expect(times('timeout')).toBe(1);
+  expect(times('ok')).toBeGreaterThanOrEqual(2);
+});
+
 it('is one for each session where callers may not share it', async () => {
   await using app = await startTestApp({ modules: [child({ per: 'caller', maxConnections: 2 })] });
   const other = await app.connect();
@@ -113,6 +145,10 @@ it('may be away at the start, which is refused only where it is required', async
   const gone = { name: 'child', command: join(__dirname, 'no-such-program') };
   await using app = await startTestApp({ modules: [OwnModule, mcpUpstream(gone)] });
   expect(await textOf(app, 'own')).toBe('mine');
-  expect(log.lines.some((line) => line.includes('"event":"upstream.lost"'))).toBe(true);
+  expect(log.lines.some((line) => line.includes('"event":"upstream.lost","upstream":"child","reason":"refused"'))).toBe(
+    true,
+  );
+  expect(await (await fetch(new URL('/metrics', app.url))).text()).toContain('mcp_upstream_up{upstream="child"} 0');
+  expect((await fetch(new URL('/health/ready', app.url))).status).toBe(200);
   await expect(startTestApp({ modules: [mcpUpstream({ ...gone, required: true })] })).rejects.toThrow('ENOENT');
 });

@@ -19,7 +19,7 @@ import type { UpstreamCall } from '../upstream-call.js';
 import { NEVER_MS, type Params, UpstreamConnection } from '../upstream-connection.js';
 import type { UpstreamSettings } from '../upstream-settings.js';
 import { ASKED } from '../asked.js';
-import { toOwnError } from './legacy-errors.js';
+import { isAnswer, toOwnError } from './legacy-errors.js';
 import { putQuestion } from './upstream-questions.js';
 
 /** The SDK makes an Ajv for each client, which only its `callTool` needs. */
@@ -92,10 +92,7 @@ export class LegacyConnection extends UpstreamConnection {
   }
 
   protected isAlive(timeout: number): Promise<boolean> {
-    return this.client.ping({ timeout }).then(
-      () => true,
-      () => false,
-    );
+    return this.client.ping({ timeout }).then(() => true, isAnswer);
   }
 
   protected disconnect(): Promise<void> {

@@ -14,3 +14,9 @@ export function toOwnError(error: unknown, name: string): Error {
   if (error.code === Number(ErrorCode.ConnectionClosed)) return unavailable(name);
   return new ProtocolError(error.code, message, error.data);
 }
+
+/** Whether the other server said it: the SDK gives two codes of its own to what nothing answered. */
+export function isAnswer(error: unknown): boolean {
+  if (!(error instanceof McpError)) return false;
+  return error.code !== Number(ErrorCode.RequestTimeout) && error.code !== Number(ErrorCode.ConnectionClosed);
+}

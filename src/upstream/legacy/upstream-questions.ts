@@ -20,8 +20,8 @@ export async function putQuestion(call: UpstreamCall | undefined, params: Params
   try {
     return await call.whileAsking(() => call.context.elicit(question as Params));
   } catch (error) {
-    if (!isAnswer(error)) call.end(error as Error);
-    throw new McpError(ErrorCode.InternalError, isAnswer(error) ? error.message : 'The question was not answered');
+    if (!isOfClient(error)) call.end(error as Error);
+    throw new McpError(ErrorCode.InternalError, isOfClient(error) ? error.message : 'The question was not answered');
   }
 }
 
@@ -29,6 +29,6 @@ export async function putQuestion(call: UpstreamCall | undefined, params: Params
  * What a client answered instead of an answer is for the other server to deal with. All else ends the call here: that it runs
  * again in the modern era, that the client can't be asked, or that no client could be sent such a question.
  */
-function isAnswer(error: unknown): error is Error {
+function isOfClient(error: unknown): error is Error {
   return errorMeans(error, 'client');
 }

@@ -107,7 +107,8 @@ export class ModernConnection extends UpstreamConnection {
   protected isAlive(timeout: number): Promise<boolean> {
     return this.client.discover({ timeout }).then(
       () => true,
-      () => false,
+      // An answer, if not the one that was wanted.
+      (error: unknown) => typeof (error as { readonly code?: unknown }).code === 'number',
     );
   }
 

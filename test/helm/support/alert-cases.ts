@@ -256,6 +256,18 @@ export const ALERT_CASES: readonly AlertCase[] = [
     quiet: 40,
   },
   {
+    alert: 'MooringUpstreamAway',
+    series: { [`mcp_upstream_up{${POD},upstream="files"}`]: '1x10 0x20 1x60' },
+    fires: 18,
+    quiet: 40,
+  },
+  {
+    alert: 'MooringUpstreamRestarts',
+    series: { [`mcp_upstream_lost_total{${POD},upstream="files",reason="ended"}`]: '0+1x30 30x60' },
+    fires: 25,
+    quiet: 60,
+  },
+  {
     alert: 'MooringSlowReaders',
     series: { [`mcp_streams_closed_total{${POD},reason="slow"}`]: '0+1x40 40x60' },
     fires: 30,
