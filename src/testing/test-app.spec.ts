@@ -1,3 +1,4 @@
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { Controller, Get, Injectable, Module } from '@nestjs/common';
 import { z } from 'zod';
 import {
@@ -100,6 +101,34 @@ describe('startTestApp', () => {
     app.get(CapabilityRegistry).addTool({ name: 'late' }, () => 'added');
     const names = (await second.listTools()).tools.map(({ name }) => name);
     expect(names).toEqual(['ask-all', 'double', 'late']);
+  });
+
+  it('gives a client of plain types, and the official one for the rest', async () => {
+    app = await startTestApp({ modules: [ToolsModule] });
+    const { client } = app;
+    const heard = new Promise<string>((resolve) => client.onNotification(({ method }) => resolve(method)));
+    app.get(CapabilityRegistry).addPrompt({ name: 'greet' }, () => 'Hello');
+    expect(await heard).toBe('notifications/prompts/list_changed');
+    expect(
+      await client.request({ method: 'tools/list' }, z.object({ tools: z.array(z.object({ name: z.string() })) })),
+    ).toEqual({
+      tools: [{ name: 'ask-all' }, { name: 'double' }],
+    });
+    expect(await client.request({ method: 'ping' })).toEqual({});
+    expect((await client.getPrompt({ name: 'greet' })).messages).toHaveLength(1);
+    expect((await client.listPrompts()).prompts.map(({ name }) => name)).toEqual(['greet']);
+    await expect(client.readResource({ uri: 'docs://none' })).rejects.toThrow('-32002');
+    const aborter = new AbortController();
+    aborter.abort('enough');
+    await expect(client.callTool({ name: 'double', arguments: { n: 1 } }, { signal: aborter.signal })).rejects.toThrow(
+      'enough',
+    );
+    expect([client.getServerVersion()?.name, client.getServerCapabilities()?.tools !== undefined]).toEqual([
+      'mooring',
+      true,
+    ]);
+    const official = client.official as Client;
+    expect((await official.listTools()).tools).toHaveLength(2);
   });
 
   it('says what is wrong with the environment of a test', async () => {

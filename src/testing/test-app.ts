@@ -1,11 +1,13 @@
-import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { ModulesContainer } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { CallToolResult } from '../capabilities/protocol.js';
 import { warnOfNowhere } from '../capabilities/unserved.js';
 import { loadSettings, type Settings } from '../config/settings.js';
 import { createApp, listen, type TeamModule } from '../create-app.js';
-import { type ClientAnswers, connectClient } from './test-client.js';
+import type { ClientAnswers } from './client-answers.js';
+import { connectClient } from './connect-client.js';
+import { OfficialTestClient } from './official-test-client.js';
+import type { TestClient } from './test-client.js';
 import { type TestCaller, TestIssuer } from './test-issuer.js';
 import { TestLogger } from './test-logger.js';
 
@@ -29,13 +31,13 @@ const AUDITED_NOWHERE = { AUDIT_LOG: 'off' };
 
 /** The whole service with the modules of a test, on a free loopback port, and a client that is connected to it. */
 export class TestApp {
-  private readonly others: Client[] = [];
+  private readonly others: TestClient[] = [];
 
   private constructor(
     private readonly app: NestExpressApplication,
     readonly url: URL,
-    /** The official client of `@modelcontextprotocol/sdk` 1.x. */
-    readonly client: Client,
+    /** Connected by the official client of `@modelcontextprotocol/sdk` 1.x, which is its `official`. */
+    readonly client: TestClient,
     private readonly extensions: Readonly<Record<string, object>>,
     private readonly issuer: TestIssuer | undefined,
   ) {}
@@ -51,7 +53,8 @@ export class TestApp {
       warnOfNowhere(app.get(ModulesContainer), logger);
       const url = new URL(`http://127.0.0.1:${await listen(app, settings)}/mcp`);
       const token = caller && (await issuer?.tokenFor(caller));
-      return new TestApp(app, url, await connectClient(url, answers, { extensions, token }), extensions, issuer);
+      const client = new OfficialTestClient(await connectClient(url, answers, { extensions, token }));
+      return new TestApp(app, url, client, extensions, issuer);
     } catch (error) {
       await app?.close();
       issuer?.close();
@@ -60,14 +63,16 @@ export class TestApp {
   }
 
   /** Calls a tool of the first client's session. */
-  async callTool(name: string, args: Record<string, unknown> = {}): Promise<CallToolResult> {
-    return (await this.client.callTool({ name, arguments: args })) as CallToolResult;
+  callTool(name: string, args: Record<string, unknown> = {}): Promise<CallToolResult> {
+    return this.client.callTool({ name, arguments: args });
   }
 
   /** One more client, with a session of its own. Where the service asks for tokens, `caller` says who it is. */
-  async connect(answers: ClientAnswers = {}, caller?: TestCaller): Promise<Client> {
+  async connect(answers: ClientAnswers = {}, caller?: TestCaller): Promise<TestClient> {
     const token = caller && (await this.tokenFor(caller));
-    const client = await connectClient(this.url, answers, { extensions: this.extensions, token });
+    const client = new OfficialTestClient(
+      await connectClient(this.url, answers, { extensions: this.extensions, token }),
+    );
     this.others.push(client);
     return client;
   }

@@ -1,61 +1,82 @@
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import {
-  CreateMessageRequestSchema,
-  ElicitRequestSchema,
-  ListRootsRequestSchema,
-} from '@modelcontextprotocol/sdk/types.js';
-import type { ClientCapabilities } from '../capabilities/protocol.js';
 import type {
-  ElicitResult,
-  FormQuestion,
-  Root,
-  SamplingQuestion,
-  SamplingResult,
-  SamplingResultWithTools,
-  UrlQuestion,
-} from '../capabilities/protocol-questions.js';
+  CallToolResult,
+  CompleteParams,
+  CompleteResult,
+  GetPromptResult,
+  Implementation,
+  ListedPrompt,
+  ListedResource,
+  ListedResourceTemplate,
+  ListedTool,
+  LoggingLevel,
+  ReadResourceResult,
+  ServerCapabilities,
+} from '../capabilities/protocol.js';
 
-type Awaitable<T> = T | Promise<T>;
-
-/** How the client answers what a call asks. It declares what is given here and nothing else. */
-export interface ClientAnswers {
-  readonly elicit?: (params: FormQuestion | UrlQuestion) => Awaitable<ElicitResult>;
-  readonly sample?: (params: SamplingQuestion) => Awaitable<SamplingResult | SamplingResultWithTools>;
-  readonly roots?: () => Awaitable<Root[]>;
+/** Of a list that has several pages. */
+export interface TestPage {
+  readonly cursor?: string;
 }
 
-/** What a client declares and sends, beside its answers. */
-interface ClientOptions {
-  readonly extensions?: Readonly<Record<string, object>>;
-  /** Its access token. */
-  readonly token?: string | undefined;
+/** How a `TestClient` asks. */
+export interface TestRequestOptions {
+  /** Cancels the request. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds, 60,000 by default. */
+  readonly timeout?: number;
+  /** Told of each progress notification; without it none is asked for. */
+  readonly onprogress?: (progress: { progress: number; total?: number; message?: string }) => void;
 }
 
-/** The official client of `@modelcontextprotocol/sdk`, connected. */
-export async function connectClient(
-  url: URL,
-  answers: ClientAnswers,
-  { extensions = {}, token }: ClientOptions = {},
-): Promise<Client> {
-  const capabilities = { ...capabilitiesFor(answers), extensions: { ...extensions } };
-  const client = new Client({ name: 'mooring-testing', version: '1.0.0' }, { capabilities });
-  answerWith(client, answers);
-  const requestInit = token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } };
-  await client.connect(new StreamableHTTPClientTransport(url, { requestInit }));
-  return client;
+/** What a server says that no answer is expected to. */
+export interface TestNotification {
+  readonly method: string;
+  readonly params?: Readonly<Record<string, unknown>>;
 }
 
-function capabilitiesFor({ elicit, sample, roots }: ClientAnswers): ClientCapabilities {
-  return {
-    ...(elicit && { elicitation: { form: {}, url: {} } }),
-    ...(sample && { sampling: { tools: {} } }),
-    ...(roots && { roots: {} }),
-  };
-}
+/**
+ * The client of a test, connected: the methods of the official client that tests of a team need, in plain types and under its
+ * names. An answer with a JSON-RPC error is thrown.
+ */
+export interface TestClient {
+  /**
+   * The official client of `@modelcontextprotocol/sdk` 1.x itself, for what is not here: `client.official as Client`, with its own type
+   * `Client` of `@modelcontextprotocol/sdk/client/index.js`.
+   */
+  readonly official: unknown;
 
-function answerWith(client: Client, { elicit, sample, roots }: ClientAnswers): void {
-  if (elicit) client.setRequestHandler(ElicitRequestSchema, async ({ params }) => elicit(params));
-  if (sample) client.setRequestHandler(CreateMessageRequestSchema, async ({ params }) => sample(params));
-  if (roots) client.setRequestHandler(ListRootsRequestSchema, async () => ({ roots: await roots() }));
+  listTools(page?: TestPage): Promise<{ tools: ListedTool[]; nextCursor?: string }>;
+  callTool(
+    call: { readonly name: string; readonly arguments?: Record<string, unknown> },
+    options?: TestRequestOptions,
+  ): Promise<CallToolResult>;
+  listResources(page?: TestPage): Promise<{ resources: ListedResource[]; nextCursor?: string }>;
+  listResourceTemplates(page?: TestPage): Promise<{ resourceTemplates: ListedResourceTemplate[]; nextCursor?: string }>;
+  readResource(resource: { readonly uri: string }, options?: TestRequestOptions): Promise<ReadResourceResult>;
+  subscribeResource(resource: { readonly uri: string }): Promise<void>;
+  unsubscribeResource(resource: { readonly uri: string }): Promise<void>;
+  listPrompts(page?: TestPage): Promise<{ prompts: ListedPrompt[]; nextCursor?: string }>;
+  getPrompt(
+    prompt: { readonly name: string; readonly arguments?: Record<string, string> },
+    options?: TestRequestOptions,
+  ): Promise<GetPromptResult>;
+  complete(params: CompleteParams): Promise<CompleteResult>;
+  setLoggingLevel(level: LoggingLevel): Promise<void>;
+
+  /** A method that has none here, of an extension say. @param schema reads the result: a schema of zod */
+  request(request: { readonly method: string; readonly params?: Record<string, unknown> }): Promise<unknown>;
+  request<Result>(
+    request: { readonly method: string; readonly params?: Record<string, unknown> },
+    schema: { parse(value: unknown): Result },
+  ): Promise<Result>;
+
+  /** Every notification from now on but those of progress, which go to `onprogress`. */
+  onNotification(listener: (notification: TestNotification) => void): void;
+
+  /** What the server said of itself as the session began. */
+  getServerVersion(): Implementation | undefined;
+  getServerCapabilities(): ServerCapabilities | undefined;
+  getInstructions(): string | undefined;
+
+  close(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { CapabilityRegistry, McpServer, MooringModule, Tool } from '../../src/index.js';
 import { startedWork } from '../../src/lifecycle/periodic.js';
-import { connectClient } from '../../src/testing/test-client.js';
+import { connectClient } from '../../src/testing/connect-client.js';
 import { until } from '../support/until.js';
 
 @Injectable()

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { z } from 'zod';
 import { Args, MooringModule, Tool } from '../../src/index.js';
-import { connectClient } from '../../src/testing/test-client.js';
+import { connectClient } from '../../src/testing/connect-client.js';
 
 @Injectable()
 class Orders {

@@ -4,7 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { z } from 'zod';
 import { Extension, ExtensionMethod, mcpArguments, MooringModule } from '../../src/index.js';
 import { RawModern } from '../support/raw-modern.js';
-import { connectClient } from '../../src/testing/test-client.js';
+import { connectClient } from '../../src/testing/connect-client.js';
 import { CLOCK, ClockModule } from '../http/support/clock.module.js';
 
 const ORDERS = 'com.acme/orders';

@@ -6,7 +6,7 @@ import { makeCounterProvider, PrometheusModule } from '@willsoto/nestjs-promethe
 import { register } from 'prom-client';
 import { MooringHealth, MooringMetrics, MooringModule, Tool } from '../../src/index.js';
 import { PRODUCT } from '../../src/identity/product.js';
-import { connectClient } from '../../src/testing/test-client.js';
+import { connectClient } from '../../src/testing/connect-client.js';
 
 @Injectable()
 class HostTools {

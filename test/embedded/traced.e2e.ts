@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { trace } from '@opentelemetry/api';
 import { MooringModule, Tool } from '../../src/index.js';
-import { connectClient } from '../../src/testing/test-client.js';
+import { connectClient } from '../../src/testing/connect-client.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
 
 @Injectable()

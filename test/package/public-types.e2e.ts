@@ -32,17 +32,10 @@ function importsOf(entry: string): ReadonlyMap<string, readonly string[]> {
 }
 
 describe('the declarations that a team sees', () => {
-  it('have no types of the SDK', () => {
-    const imported = importsOf('dist/index.d.ts');
-    expect([...imported.keys()]).toEqual(expect.arrayContaining(['@nestjs/common', 'zod']));
+  it.each(['dist/index.d.ts', 'dist/testing/index.d.ts'])('have no types of the SDK: %s', (entry) => {
+    const imported = importsOf(entry);
+    expect([...imported.keys()]).toEqual(expect.arrayContaining(['@nestjs/common']));
     expect([...imported].filter(([name]) => name.startsWith('@modelcontextprotocol/'))).toEqual([]);
-  });
-
-  it('have of the SDK its client alone, which the testing kit gives', () => {
-    const imported = [...importsOf('dist/testing/index.d.ts').keys()];
-    expect(imported.filter((name) => name.startsWith('@modelcontextprotocol/'))).toEqual([
-      '@modelcontextprotocol/sdk/client/index.js',
-    ]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { connectClient } from '../../src/testing/test-client.js';
+import { connectClient } from '../../src/testing/connect-client.js';
 import { compiledFixture } from '../support/compiled-fixture.js';
 import { MainProcess } from '../support/main-process.js';
 

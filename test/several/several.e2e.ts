@@ -3,7 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { loadSettings } from '../../src/config/settings.js';
 import { createApp, listen, servedBy } from '../../src/create-app.js';
 import { CapabilityRegistry, McpServer, McpServers, Tool } from '../../src/index.js';
-import { connectClient } from '../../src/testing/test-client.js';
+import { connectClient } from '../../src/testing/connect-client.js';
 import { RawSession } from '../support/raw-session.js';
 import { type RedisServer, startRedis } from '../support/redis-server.js';
 

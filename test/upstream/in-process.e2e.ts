@@ -1,5 +1,4 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { startTestApp, type TestApp } from '../../src/testing/test-app.js';
 import { mcpUpstream } from '../../src/upstream/index.js';
 import { connectSdk1, everyClient, type ToolResult } from '../support/clients.js';
@@ -116,9 +115,12 @@ describe('a server of SDK 1.x in this process', () => {
 
   it('tells clients of lists that change, and of resources', async () => {
     const told: string[] = [];
-    app.client.fallbackNotificationHandler = async ({ method, params }) =>
-      void told.push(`${method} ${params?.['uri'] as string}`);
-    app.client.setNotificationHandler(ToolListChangedNotificationSchema, () => void told.push('tools'));
+    app.client.onNotification(
+      ({ method, params }) =>
+        void told.push(
+          method === 'notifications/tools/list_changed' ? 'tools' : `${method} ${params?.['uri'] as string}`,
+        ),
+    );
     await app.client.subscribeResource({ uri: 'notes://first' });
     const [listed] = made as [McpServer];
     const registered = listed.registerTool('late', {}, () => ({ content: [] }));

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { startTestApp, type TestApp } from '../../src/testing/test-app.js';
 import { mcpUpstream } from '../../src/upstream/index.js';
 import { everyClient, type ToolResult } from '../support/clients.js';
@@ -93,9 +92,12 @@ describe('a server over HTTP that speaks revision 2026-07-28 alone', () => {
 
   it('tells clients of lists that change, and of resources', async () => {
     const told: string[] = [];
-    app.client.fallbackNotificationHandler = async ({ method, params }) =>
-      void told.push(`${method} ${params?.['uri'] as string}`);
-    app.client.setNotificationHandler(ToolListChangedNotificationSchema, () => void told.push('tools'));
+    app.client.onNotification(
+      ({ method, params }) =>
+        void told.push(
+          method === 'notifications/tools/list_changed' ? 'tools' : `${method} ${params?.['uri'] as string}`,
+        ),
+    );
     await app.client.subscribeResource({ uri: 'notes://first' });
     remote.late.push('late');
     remote.handler.notify.toolsChanged();
