@@ -90,6 +90,7 @@ export function servedBy(app: INestApplication): readonly ServedServer[] {
         identity: app.get(SERVER_IDENTITY),
         path: ENDPOINT_PATH,
         capabilities: app.get(CapabilityRegistry).counts,
+        registry: app.get(CapabilityRegistry),
       },
     ];
   return app.get(EmbeddedServers).served;

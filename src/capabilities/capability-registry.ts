@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CompleteParams, ServerCapabilities } from './protocol.js';
+import type {
+  CompleteParams,
+  ListedPrompt,
+  ListedResource,
+  ListedResourceTemplate,
+  ListedTool,
+  ServerCapabilities,
+} from './protocol.js';
 import { type Settings, SETTINGS } from '../config/settings.js';
 import { APP_MIME_TYPE } from './apps/app-definition.js';
 import { findAppless } from './apps/find-apps.js';
@@ -42,6 +49,13 @@ import { SERVER_CAPABILITIES } from './server-capabilities.js';
 export interface Registration {
   /** Takes the capability away; clients are told. Does nothing the second time. */
   remove(): void;
+}
+
+interface Listed {
+  readonly tools: readonly ListedTool[];
+  readonly resources: readonly ListedResource[];
+  readonly resourceTemplates: readonly ListedResourceTemplate[];
+  readonly prompts: readonly ListedPrompt[];
 }
 
 /**
@@ -121,6 +135,17 @@ export class CapabilityRegistry {
   /** The scopes that capabilities need, each once. Kept until one of them comes or goes: anybody can ask for them. */
   get scopes(): readonly string[] {
     return (this.knownScopes ??= [...new Set(this.catalogs.all().flatMap(({ access }) => access.scopes))]);
+  }
+
+  /** All that is listed now, for whichever callers. */
+  get listed(): Listed {
+    const { tools, resources, templates, prompts } = this.catalogs;
+    return {
+      tools: tools.all().map(({ item }) => item),
+      resources: resources.all().map(({ item }) => item),
+      resourceTemplates: templates.all().map(({ item }) => item),
+      prompts: prompts.all().map(({ item }) => item),
+    };
   }
 
   /** Whether there is an app that hosts may show. */

@@ -15,6 +15,8 @@ import { refuseControllers, warnOfNowhere } from '../capabilities/unserved.js';
 import { warnOfUnnamed } from '../capabilities/unnamed-modules.js';
 import { refuseUntypedServing } from '../capabilities/untyped-classes.js';
 import { type CapabilityCounts, countsInWords, problemOfNone } from '../capabilities/counts.js';
+import type { CapabilityRegistry } from '../capabilities/capability-registry.js';
+import { warnOfSizes } from '../capabilities/list-sizes.js';
 import type { Settings } from '../config/settings.js';
 import { MooringHealth } from '../health/mooring-health.js';
 import { ServiceAdapter } from '../http/service.adapter.js';
@@ -40,6 +42,7 @@ export interface ServedServer {
   readonly identity: ServerIdentity;
   readonly path: string;
   readonly capabilities: CapabilityCounts;
+  readonly registry: Pick<CapabilityRegistry, 'listed'>;
 }
 
 /**
@@ -75,7 +78,7 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
   get served(): readonly ServedServer[] {
     return this.servers.map(({ identity }, index) => {
       const { path, registry } = this.prepared[index]!;
-      return { identity, path, capabilities: registry.counts };
+      return { identity, path, capabilities: registry.counts, registry };
     });
   }
 
@@ -177,12 +180,13 @@ export class EmbeddedServers implements OnModuleInit, OnApplicationBootstrap, Be
   }
 }
 
-function announce({ identity: { name }, path, capabilities }: ServedServer): void {
+function announce({ identity: { name }, path, capabilities, registry }: ServedServer): void {
   const logger = new Logger('Mooring');
   const words = `Serving MCP as ${name} at ${path}: ${countsInWords(capabilities)}`;
   logger.log({ event: 'serving', server: name, path, capabilities }, words);
   const problem = problemOfNone(name, capabilities);
   if (problem !== undefined) logger.warn({ event: 'capabilities.none', server: name }, problem);
+  warnOfSizes(name, registry, logger);
 }
 
 function isHttp1(server: unknown): boolean {

@@ -3,6 +3,7 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { Logger } from '@nestjs/common';
 import { CapabilityRegistry } from '../capabilities/capability-registry.js';
 import { countsInWords } from '../capabilities/counts.js';
+import { warnOfSizes } from '../capabilities/list-sizes.js';
 import { loadStdioSettings, type Settings } from '../config/settings.js';
 import { servedBy } from '../create-app.js';
 import { McpServers } from '../embed/mcp-servers.js';
@@ -60,6 +61,7 @@ async function serve(settings: Settings, stdio: Transport, logger: PinoLogger, h
   );
   const words = `${shownName(identity)} serves one client over stdin and stdout: ${countsInWords(capabilities)}`;
   logger.log({ event: 'stdio.ready', capabilities }, words, 'Start');
+  warnOfSizes(identity.name, registry, new Logger('Start'));
   await bridge.serve();
   shutdown.finish('the end of stdin');
 }

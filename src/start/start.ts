@@ -1,5 +1,6 @@
 import { Logger, type LoggerService } from '@nestjs/common';
 import { problemOfNone } from '../capabilities/counts.js';
+import { warnOfSizes } from '../capabilities/list-sizes.js';
 import { loadProcessSettings, type Settings } from '../config/settings.js';
 import { listen, servedBy, type TeamModule } from '../create-app.js';
 import type { ServedServer } from '../embed/embedded-servers.js';
@@ -41,6 +42,7 @@ async function serve(settings: Settings, logger: LoggerService, home: string): P
   const served = servedBy(app);
   announce(settings, served, port, modules.map(nameOf));
   warnOfNone(served, logger);
+  for (const { identity, registry } of served) warnOfSizes(identity.name, registry, new Logger('Start'));
 }
 
 function warnOfNone(served: readonly ServedServer[], logger: LoggerService): void {

@@ -107,8 +107,12 @@ describe('startTestApp', () => {
     app = await startTestApp({ modules: [ToolsModule] });
     const { client } = app;
     const heard = new Promise<string>((resolve) => client.onNotification(({ method }) => resolve(method)));
-    app.get(CapabilityRegistry).addPrompt({ name: 'greet' }, () => 'Hello');
+    const registry = app.get(CapabilityRegistry);
+    registry.addPrompt({ name: 'greet' }, () => 'Hello');
+    // Clients open their stream for notifications when they are connected.
+    const again = setInterval(() => registry.announce('prompts'), 50);
     expect(await heard).toBe('notifications/prompts/list_changed');
+    clearInterval(again);
     expect(
       await client.request({ method: 'tools/list' }, z.object({ tools: z.array(z.object({ name: z.string() })) })),
     ).toEqual({

@@ -1,9 +1,10 @@
 import { ModulesContainer } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { CallToolResult } from '../capabilities/protocol.js';
+import { warnOfSizes } from '../capabilities/list-sizes.js';
 import { warnOfNowhere } from '../capabilities/unserved.js';
 import { loadSettings, type Settings } from '../config/settings.js';
-import { createApp, listen, type TeamModule } from '../create-app.js';
+import { createApp, listen, servedBy, type TeamModule } from '../create-app.js';
 import type { ClientAnswers } from './client-answers.js';
 import { connectClient } from './connect-client.js';
 import { OfficialTestClient } from './official-test-client.js';
@@ -52,6 +53,7 @@ export class TestApp {
       app = await createApp(settings, modules, logger);
       warnOfNowhere(app.get(ModulesContainer), logger);
       const url = new URL(`http://127.0.0.1:${await listen(app, settings)}/mcp`);
+      for (const { identity, registry } of servedBy(app)) warnOfSizes(identity.name, registry, logger);
       const token = caller && (await issuer?.tokenFor(caller));
       const client = new OfficialTestClient(await connectClient(url, answers, { extensions, token }));
       return new TestApp(app, url, client, extensions, issuer);
