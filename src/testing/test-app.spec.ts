@@ -123,7 +123,7 @@ describe('startTestApp', () => {
     expect((await client.listPrompts()).prompts.map(({ name }) => name)).toEqual(['greet']);
     await expect(client.readResource({ uri: 'docs://none' })).rejects.toThrow('-32002');
     const aborter = new AbortController();
-    aborter.abort('enough');
+    aborter.abort(new Error('enough'));
     await expect(client.callTool({ name: 'double', arguments: { n: 1 } }, { signal: aborter.signal })).rejects.toThrow(
       'enough',
     );
