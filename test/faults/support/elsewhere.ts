@@ -2,7 +2,7 @@ const names = (text: string) => text.split(' ');
 
 /** Tried in signed-in.e2e.ts: /admin, tokens, and what may happen once. */
 export const OF_THE_SIGNED_IN = names(
-  'SessionDirectory SessionRevoker AuthFailures AuthRefusals Challenges ProtectedResourceController PrincipalSessions SingleUse',
+  'SessionDirectory SessionRevoker AuthFailures AuthRefusals Challenges OfferedScopes ProtectedResourceController PrincipalSessions SingleUse',
 );
 
 /** Tried in other-pods.e2e.ts: take-overs, and what reaches this pod from others. */
@@ -21,7 +21,7 @@ export const ELSEWHERE: ReadonlySet<string> = new Set([
   ...OF_THE_SESSIONLESS,
   ...Object.values({
     start:
-      'AppsExtension CapabilityExplorer ExtensionsExplorer HandlerFactory InfoMetrics MetricsServer SkillsExplorer SkillLibrary SchemaValidator SlowStart TeamProviders',
+      'AppsExtension CapabilityExplorer CapabilityScopes ExtensionsExplorer HandlerFactory InfoMetrics MetricsServer SkillsExplorer SkillLibrary SchemaValidator SlowStart TeamProviders',
     end: 'McpShutdown RunningRequests',
     timers: 'StoredSessionsGauge ParkingSweeper SessionWatcher TaskWatches CapabilityAnnouncer EarlierPods',
     otherPaths:
