@@ -3,6 +3,7 @@ import { rateHeaders } from '../limits/rate-headers.js';
 import type { Caller } from './caller.js';
 import { Challenges } from './challenge.js';
 import type { KeysUnavailableError } from './key-set.js';
+import { isDpop, NO_DPOP, otherScheme } from './other-scheme.js';
 import type { TokenProblem } from './token-outcome.js';
 
 /** Why a request was refused, for metrics and the audit log. */
@@ -48,9 +49,12 @@ const MEANING: Readonly<Record<TokenProblem, string>> = {
 export class AuthRefusals {
   constructor(private readonly challenges: Challenges) {}
 
-  missing(): AuthRefusal {
+  /** @param authorization what came instead of a bearer token */
+  missing(authorization?: string): AuthRefusal {
     const headers = { 'WWW-Authenticate': this.challenges.missing() };
-    return { reason: 'missing', status: 401, message: 'Unauthorized: an access token is needed', headers };
+    const what = isDpop(authorization) ? NO_DPOP : 'an access token is needed';
+    const why = otherScheme(authorization);
+    return { reason: 'missing', status: 401, message: `Unauthorized: ${what}`, headers, why };
   }
 
   inQuery(): AuthRefusal {

@@ -6,11 +6,17 @@ const LONGEST = 120;
 /** Values that a log line shows; the rest are counted. */
 const MOST = 5;
 
-/** What a log line shows of a value that another party chose: its text in quotes, cut and on one line; of all else its kind. */
+/** What a log line shows of a value that another party chose: its text in quotes, or JSON, cut and on one line. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `"${quoted(value, LONGEST)}"`;
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
-  return String(value);
+  return quoted(JSON.stringify(value) ?? 'undefined', LONGEST);
+}
+
+/** Several values, as one. */
+export function allShown(values: readonly unknown[]): string {
+  if (values.length === 0) return 'empty';
+  const more = values.length > MOST ? ` and ${values.length - MOST} more` : '';
+  return `${values.slice(0, MOST).map(shown).join(', ')}${more}`;
 }
 
 /** What people overlook of two values that differ by it alone. */
@@ -28,4 +34,9 @@ export function overlooked(got: readonly unknown[], wanted: readonly string[]): 
     return texts.some((text) => known.has(without(text)));
   });
   return found ? ` (they differ by ${found[0]} alone)` : '';
+}
+
+/** Why a token's issuer is none of those that are trusted. @param proof said of it, where nothing proves it */
+export function otherIssuer(issuer: string, trusted: readonly string[], proof = ''): string {
+  return `iss is ${shown(issuer)}${proof}, and AUTH_ISSUER is ${allShown(trusted)}${overlooked([issuer], trusted)}`;
 }

@@ -13,7 +13,7 @@ const Active = z.looseObject({
   aud: z.union([z.string(), z.array(z.string())]),
   exp: Moment,
   nbf: Moment.optional(),
-  cnf: z.undefined().optional(),
+  cnf: z.unknown().optional(),
   token_type: z.string().optional(),
 });
 

@@ -164,6 +164,30 @@ describe('a token that is no JWT', () => {
     expect(await strict.verify('opaque')).toMatchObject({ state: 'valid' });
   });
 
+  it.each<[string, () => void, RegExp]>([
+    ['inactive', () => (answer = { active: false }), /^the authorization server says that it is not active/],
+    [
+      'issuer',
+      () => (answer = { ...answer, iss: `${issuer}/` }),
+      /AUTH_ISSUER is .* \(they differ by the slash at the/,
+    ],
+    ['expired', () => (answer = { ...answer, exp: seconds(-90) }), /^it expired 9\d s ago \(exp\); clocks may differ/],
+    ['premature', () => (answer = { ...answer, nbf: seconds(90) }), /^it begins in (89|90) s \(nbf\)/],
+    ['DPoP', () => (answer = { ...answer, token_type: 'DPoP', cnf: { jkt: 'x' } }), /by DPoP \(cnf\.jkt, RFC 9449\)/],
+  ])('says why it is refused: %s', async (_what, change, why) => {
+    change();
+    expect(await verifier.verify('opaque')).toMatchObject({ why: expect.stringMatching(why) as string });
+  });
+
+  it.each<[number, string]>([
+    [401, 'answered 401: are AUTH_INTROSPECTION_CLIENT_ID and its secret right, and may that client introspect?'],
+    [404, 'answered 404'],
+  ])('says why its server gave no answer: %s', async (answered, why) => {
+    status = answered;
+    const outcome = await verifier.verify('opaque');
+    expect(outcome.state === 'unavailable' && outcome.cause.message).toBe(`${issuer}/introspect ${why}`);
+  });
+
   it('is not judged while the authorization server is away', async () => {
     status = 500;
     expect(await verifier.verify('opaque')).toMatchObject({ state: 'unavailable' });

@@ -2,6 +2,10 @@ import type { JWTPayload } from 'jose';
 import { fetchJson } from './fetch-json.js';
 import { type ActiveToken, introspectionAnswer } from './introspection-answer.js';
 import { judgeClaims, type TokenRules } from './judge-claims.js';
+import { otherIssuer } from './compared.js';
+import { bindingOf } from './required-claims.js';
+import { expiredWhy, prematureWhy } from './time-faults.js';
+import { UnreadableError } from './unreadable.error.js';
 import { otherKind } from './token-kind.js';
 import { invalid, type TokenOutcome } from './token-outcome.js';
 
@@ -50,7 +54,7 @@ export class Introspector {
       const outcome = this.judge(await this.ask(token), signed);
       return outcome.state === 'valid' ? { ...outcome, introspected: true } : outcome;
     } catch (error) {
-      return unavailable(error as Error);
+      return unavailable(withAdvice(error as Error));
     }
   }
 
@@ -67,24 +71,38 @@ export class Introspector {
   /** The server says that the token is good; whether it is good here is for the same rules as with a JWT. */
   private judge(document: unknown, signed: JWTPayload): TokenOutcome {
     const answer = introspectionAnswer(document, signed);
-    if (answer.state === 'inactive') return invalid('inactive');
+    if (answer.state === 'inactive') return invalid('inactive', INACTIVE);
     if (answer.state === 'unreadable') return invalid('claims', answer.why);
     const { claims } = answer;
+    const binding = bindingOf(claims);
+    if (binding !== undefined) return invalid('claims', binding);
     const other = otherToken(claims);
     if (other !== undefined) return invalid('type', other);
-    if (claims.iss !== undefined && claims.iss !== this.issuer) return invalid('issuer');
+    if (claims.iss !== undefined && claims.iss !== this.issuer)
+      return invalid('issuer', otherIssuer(claims.iss, [this.issuer]));
     if (signed.sub !== undefined && claims.sub !== signed.sub) return invalid('claims', OTHER_SUBJECT);
     return this.faultOfTime(claims) ?? judgeClaims({ ...claims, iss: this.issuer }, this.rules);
   }
 
-  private faultOfTime({ exp, nbf }: ActiveToken): TokenOutcome | undefined {
-    const { toleranceMs } = this.rules;
-    if (exp * 1_000 + toleranceMs <= this.now()) return invalid('expired');
-    return nbf !== undefined && nbf * 1_000 - toleranceMs > this.now() ? invalid('premature') : undefined;
+  private faultOfTime(claims: ActiveToken): TokenOutcome | undefined {
+    const [{ exp, nbf }, { toleranceMs }, now] = [claims, this.rules, this.now()];
+    if (exp * 1_000 + toleranceMs <= now) return invalid('expired', expiredWhy(claims, now, toleranceMs));
+    const isEarly = nbf !== undefined && nbf * 1_000 - toleranceMs > now;
+    return isEarly ? invalid('premature', prematureWhy(claims, now, toleranceMs)) : undefined;
   }
 }
 
 const OTHER_SUBJECT = 'the authorization server names another sub than the token itself';
+
+const INACTIVE =
+  'the authorization server says that it is not active: it has ended, was revoked, or is of another server';
+
+/** What is wrong where the server does not answer the question itself. */
+function withAdvice(error: Error): Error {
+  if (!(error instanceof UnreadableError) || (error.status !== 401 && error.status !== 403)) return error;
+  const advice = 'are AUTH_INTROSPECTION_CLIENT_ID and its secret right, and may that client introspect?';
+  return new UnreadableError(error.code, `${error.message}: ${advice}`, error.status);
+}
 
 function unavailable(cause: Error): TokenOutcome {
   return { state: 'unavailable', cause };

@@ -8,10 +8,11 @@ import {
 } from 'jose';
 import type { Introspector } from './introspector.js';
 import { judgeClaims, type TokenRules } from './judge-claims.js';
+import { jwtRefusal } from './jwt-refusal.js';
 import { codeOf, KeysUnavailableError, type KeySet } from './key-set.js';
 import { bindingOf, SIGNED_CLAIMS } from './required-claims.js';
 import { isAccessType, otherKind, otherType } from './token-kind.js';
-import { invalid, type TokenOutcome, type TokenProblem } from './token-outcome.js';
+import { invalid, type TokenOutcome } from './token-outcome.js';
 
 export interface JwtRules extends TokenRules {
   readonly algorithms: readonly string[];
@@ -50,7 +51,8 @@ export class JwtVerifier {
       return this.refusalOf(payload, protectedHeader.typ) ?? (await this.judge(token, payload));
     } catch (error) {
       if (error instanceof KeysUnavailableError) return { state: 'unavailable', cause: error };
-      return invalid(problemOf(error), whyOf(error));
+      const { algorithms, toleranceMs } = this.rules;
+      return jwtRefusal(error, token, { algorithms, toleranceMs, kids: keys.kids, now: this.now() });
     }
   }
 
@@ -102,34 +104,4 @@ export class JwtVerifier {
       currentDate: new Date(this.now()),
     };
   }
-}
-
-function problemOf(error: unknown): TokenProblem {
-  switch (codeOf(error)) {
-    case 'ERR_JWT_EXPIRED':
-      return 'expired';
-    case 'ERR_JWT_CLAIM_VALIDATION_FAILED':
-      return problemOfClaim(error as { claim?: string; reason?: string });
-    case 'ERR_JOSE_ALG_NOT_ALLOWED':
-    case 'ERR_JOSE_NOT_SUPPORTED':
-      return 'algorithm';
-    case 'ERR_JWKS_NO_MATCHING_KEY':
-      return 'key';
-    case 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED':
-      return 'signature';
-    default:
-      return 'malformed';
-  }
-}
-
-/** jose names the claim that it found wrong. */
-function whyOf(error: unknown): string | undefined {
-  const { claim, reason } = error as { claim?: string; reason?: string };
-  if (codeOf(error) !== 'ERR_JWT_CLAIM_VALIDATION_FAILED') return undefined;
-  return `${claim} is ${reason === 'missing' ? 'missing' : 'not what it must be'}`;
-}
-
-function problemOfClaim({ claim, reason }: { readonly claim?: string; readonly reason?: string }): TokenProblem {
-  if (claim === 'nbf') return reason === 'check_failed' ? 'premature' : 'claims';
-  return claim === 'iss' ? 'issuer' : 'claims';
 }

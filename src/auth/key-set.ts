@@ -109,6 +109,11 @@ export class KeySet {
     return new KeysUnavailableError(why, Math.max(1, Math.ceil(leftMs / 1_000)), isSuspect);
   }
 
+  /** The names of its keys, those without one left out. */
+  get kids(): readonly string[] {
+    return (this.keys?.published.usable ?? []).flatMap(({ kid }) => (kid === undefined ? [] : [kid]));
+  }
+
   /** Reads keys that have become old, beside whatever is going on. Returns at once. */
   freshen(): void {
     if (this.keys && this.now() - this.keys.loadedAt >= MAX_AGE_MS)

@@ -3,7 +3,8 @@ import type { IncomingMessage } from 'node:http';
 /** How a request brings a token. */
 export type PresentedToken =
   | { readonly state: 'token'; readonly token: string }
-  | { readonly state: 'none' }
+  /** `authorization` is what stands there instead. */
+  | { readonly state: 'none'; readonly authorization?: string }
   /** In the URL, which ends up in logs and histories (RFC 9700, section 4.3.2). */
   | { readonly state: 'in-query' };
 
@@ -12,7 +13,9 @@ const BEARER = /^bearer +(\S+) *$/i;
 export function presentedToken({ url = '', headers }: IncomingMessage): PresentedToken {
   if (hasTokenInQuery(url)) return { state: 'in-query' };
   const token = BEARER.exec(headers.authorization ?? '')?.[1];
-  return token === undefined ? { state: 'none' } : { state: 'token', token };
+  if (token !== undefined) return { state: 'token', token };
+  const { authorization } = headers;
+  return { state: 'none', ...(authorization !== undefined && { authorization }) };
 }
 
 function hasTokenInQuery(url: string): boolean {

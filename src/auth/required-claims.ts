@@ -26,5 +26,12 @@ export function lackOf({ iss, sub, exp }: JWTPayload): string | undefined {
 
 /** Why a bearer can't prove that a token is for it; `undefined` where nothing asks for that. */
 export function bindingOf({ cnf }: JWTPayload): string | undefined {
-  return cnf === undefined ? undefined : 'it has cnf: it is bound to a key of the client (RFC 7800)';
+  if (cnf === undefined) return undefined;
+  const { jkt, 'x5t#S256': certificate } = (cnf ?? {}) as Readonly<Record<string, unknown>>;
+  if (jkt !== undefined) return `${BOUND} by DPoP (cnf.jkt, RFC 9449)${BEARER_ALONE}`;
+  if (certificate !== undefined) return `${BOUND} by mutual TLS (cnf.x5t#S256, RFC 8705)${BEARER_ALONE}`;
+  return `${BOUND} (cnf, RFC 7800)${BEARER_ALONE}`;
 }
+
+const BOUND = 'it is bound to a key of its client';
+const BEARER_ALONE = ', and bearer tokens alone are taken here: have its issuer bind none for this client';

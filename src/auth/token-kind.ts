@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose';
 import { wordsOf } from './claim-words.js';
+import { shown } from './compared.js';
 
 /** Stands in `AUTH_TOKEN_TYPES` for a header without `typ`. */
 export const NO_TYPE = 'none';
@@ -15,9 +16,6 @@ const OTHER_CLAIMS = ['at_hash', 'c_hash', 'events'] as const;
 
 const ACCESS_USES: readonly unknown[] = ['access', 'access_token'];
 
-/** A `typ` is a word or two; what is longer is cut in the log. In characters. */
-const QUOTED = 60;
-
 /**
  * Why signed claims are those of an ID, refresh or logout token; `undefined` where they may be an access token's. All of
  * them are signed with the same keys, and with the same audience where that is the id of a client.
@@ -26,8 +24,8 @@ const QUOTED = 60;
  */
 export function otherKind(claims: JWTPayload, saysAccess: boolean): string | undefined {
   const { typ, token_use: use } = claims as Readonly<Record<string, unknown>>;
-  if (typeof typ === 'string' && OTHER_TYPES.has(typ.toLowerCase())) return `its payload has the typ ${quoted(typ)}`;
-  if (use !== undefined && !ACCESS_USES.includes(use)) return `its token_use is ${quoted(use)}`;
+  if (typeof typ === 'string' && OTHER_TYPES.has(typ.toLowerCase())) return `its payload has the typ ${shown(typ)}`;
+  if (use !== undefined && !ACCESS_USES.includes(use)) return `its token_use is ${shown(use)}`;
   const other = OTHER_CLAIMS.find((claim) => claims[claim] !== undefined);
   if (other) return `it has ${other}, which ${other === 'events' ? 'security events' : 'ID tokens'} have`;
   if (claims['nonce'] === undefined || saysAccess || claimsSayAccess(claims)) return undefined;
@@ -42,7 +40,7 @@ function claimsSayAccess({ typ, token_use: use, scope, scp }: JWTPayload): boole
 /** Why the `typ` of a header is not one of `accepted`; `undefined` where it is. */
 export function otherType(typ: unknown, accepted: readonly string[]): string | undefined {
   if (accepted.includes(typ === undefined ? NO_TYPE : mediaType(typ))) return undefined;
-  const found = typ === undefined ? 'its header has no typ' : `its header has the typ ${quoted(typ)}`;
+  const found = typ === undefined ? 'its header has no typ' : `its header has the typ ${shown(typ)}`;
   return `${found}, which AUTH_TOKEN_TYPES does not name`;
 }
 
@@ -56,8 +54,4 @@ export function mediaType(typ: unknown): string {
   return String(typ)
     .toLowerCase()
     .replace(/^application\//, '');
-}
-
-function quoted(value: unknown): string {
-  return JSON.stringify(value).slice(0, QUOTED);
 }

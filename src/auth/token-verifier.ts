@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { createHash } from 'node:crypto';
 import type { Caller } from './caller.js';
+import { otherIssuer } from './compared.js';
 import type { Introspector } from './introspector.js';
 import type { JwtVerifier } from './jwt-verifier.js';
 import type { KeySet } from './key-set.js';
@@ -16,6 +17,15 @@ const INTROSPECTED_MS = 30_000;
 /** The characters of a bearer token (RFC 6750, section 2.1). */
 const BEARER = /^[A-Za-z0-9._~+/-]+=*$/;
 const JWT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/;
+
+/** Encrypted (RFC 7516). */
+const JWE = /^([A-Za-z0-9_-]*\.){4}[A-Za-z0-9_-]*$/;
+
+const NO_TOKEN = 'it has characters that no bearer token has (RFC 6750)';
+const NO_ISSUER = 'it has the form of a JWT, and no iss can be read in it';
+const ENCRYPTED = 'it is encrypted (JWE): have its issuer sign tokens for this service without encrypting them';
+const OPAQUE =
+  'it is no JWT: only its issuer can read it, and AUTH_INTROSPECTION_URL is not set. Have the issuer make JWTs for this audience, or set it';
 
 /** `good` until then, as far as is known, unless a key is withdrawn; `unknown` while its issuer can't be asked. */
 export type TokenStanding =
@@ -100,13 +110,13 @@ export class TokenVerifier {
   }
 
   private check(token: string, keys: { issuer: string; set: KeySet } | undefined): Promise<TokenOutcome> {
-    if (!BEARER.test(token)) return Promise.resolve(invalid('malformed'));
+    if (!BEARER.test(token)) return Promise.resolve(invalid('malformed', NO_TOKEN));
     if (JWT.test(token)) {
-      return keys
-        ? this.jwts.verify(token, keys.issuer, keys.set)
-        : Promise.resolve(invalid(this.unknownIssuer(token)));
+      return keys ? this.jwts.verify(token, keys.issuer, keys.set) : Promise.resolve(this.unknownIssuer(token));
     }
-    return this.introspector?.verify(token) ?? Promise.resolve(invalid('malformed'));
+    return (
+      this.introspector?.verify(token) ?? Promise.resolve(invalid('malformed', JWE.test(token) ? ENCRYPTED : OPAQUE))
+    );
   }
 
   /** What the token says of its issuer only picks the keys; they then prove it. */
@@ -120,8 +130,10 @@ export class TokenVerifier {
     return JWT.test(token) ? this.jwts.issuerIn(token) : undefined;
   }
 
-  private unknownIssuer(token: string): 'issuer' | 'malformed' {
-    return this.issuerIn(token) === undefined ? 'malformed' : 'issuer';
+  private unknownIssuer(token: string): TokenOutcome {
+    const issuer = this.issuerIn(token);
+    if (issuer === undefined) return invalid('malformed', NO_ISSUER);
+    return invalid('issuer', otherIssuer(issuer, [...this.keys.keys()], ' (not verified)'));
   }
 
   private remembered({ caller, introspected }: ValidToken, keys: KeySet | undefined): Verified {

@@ -67,7 +67,7 @@ export class TokenMiddleware implements NestMiddleware {
   private async judge(presented: PresentedToken, verifier: TokenVerifier): Promise<Admission> {
     switch (presented.state) {
       case 'none':
-        return refused(this.refusals.missing());
+        return refused(this.refusals.missing(presented.authorization));
       case 'in-query':
         return refused(this.refusals.inQuery());
       case 'token':

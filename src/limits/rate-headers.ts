@@ -1,14 +1,7 @@
-import type { LimitKind, Rate } from './rate.js';
+import type { LimitKind, Rate, RateLeft } from './rate.js';
 
 /** Limits of which a client learns how much they are: those that it alone uses up. What all share, and strangers, is not for it to know. */
 const OWN: ReadonlySet<string> = new Set<LimitKind>(['caller', 'initialize', 'tool', 'admin']);
-
-/** What is left of a limit. */
-export interface RateLeft {
-  readonly remaining: number;
-  /** Until the window ends. */
-  readonly seconds: number;
-}
 
 /**
  * The fields of draft-ietf-httpapi-ratelimit-headers-10, as structured fields (RFC 9651): `RateLimit-Policy: "caller";q=1200;w=60`

@@ -26,7 +26,7 @@ interface Window {
 export type Taken =
   | {
       readonly ok: true;
-      /** Where less than a fifth is left, as far as this pod knows. */
+      /** Where less than a fifth is left, by what this pod has counted and heard. */
       readonly low?: { readonly remaining: number; readonly endsInMs: number };
     }
   | { readonly ok: false; readonly endsInMs: number; readonly first: boolean; readonly remaining: number };

@@ -1,10 +1,15 @@
-import type { RateLeft } from './rate-headers.js';
-
 /** So many in a window. */
 export interface Rate {
   readonly max: number;
   /** Milliseconds; a window begins with its first request. */
   readonly windowMs: number;
+}
+
+/** What is left of a limit. */
+export interface RateLeft {
+  readonly remaining: number;
+  /** Until the window ends. */
+  readonly seconds: number;
 }
 
 /** When to come back, in whole seconds: at least 1. */
