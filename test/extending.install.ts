@@ -150,7 +150,8 @@ describe('docs/package.md, docs/extending.md and docs/guards.md', () => {
     'skills/packing/SKILL.md',
     ...readdirSync(join(SOURCES, 'src')).map((name) => `src/${name}`),
   ];
-  const sources = files.map((file) => readFileSync(join(SOURCES, file), 'utf8'));
+  const others = [join(__dirname, 'docs', 'support', 'asking-tools.ts')];
+  const sources = [...files.map((file) => join(SOURCES, file)), ...others].map((file) => readFileSync(file, 'utf8'));
 
   it.each(['ts', 'json', 'markdown'].flatMap((language) => blocksOf(GUIDE, language)))(
     'shows code of the package that these tests run: %#',

@@ -44,11 +44,13 @@ export class DockerfileRun {
   /**
    * @param bases images by the name that `FROM` knows them by; any other name is an empty folder
    * @param buildArgs as of `--build-arg`
+   * @param machine variables of the machine that builds, such as where npm finds packages
    */
   constructor(
     private readonly context: string,
     private readonly bases: Readonly<Record<string, Image>> = {},
     private readonly buildArgs: Readonly<Record<string, string>> = {},
+    private readonly machine: NodeJS.ProcessEnv = FROM_CACHE,
   ) {
     this.ignored = ignoredBy(context);
   }
@@ -110,7 +112,7 @@ export class DockerfileRun {
   private run(command: string): void {
     execFileSync('sh', ['-ec', `umask 022; ${command}`], {
       cwd: this.inside(this.stage.workingDirectory),
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...FROM_CACHE, ...this.stage.environment },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...this.machine, ...this.stage.environment },
       stdio: 'pipe',
     });
   }
