@@ -49,6 +49,59 @@ export class PublicSurface {
     }));
   }
 
+  /** What a class or an interface has for teams: no private members, and none of a library. */
+  membersOf(symbol) {
+    const type = this.#checker.getDeclaredTypeOfSymbol(symbol);
+    // What a class of ours has from another one is told of that one.
+    const inherited = type.isClass() ? this.#checker.getBaseTypes(type).flatMap((base) => base.getProperties()) : [];
+    const own = type.getProperties().filter(({ name }) => inherited.every((other) => other.name !== name));
+    return [...this.#constructorOf(symbol), ...own]
+      .filter(({ declarations: [declaration] = [] }) => declaration && isForTeams(declaration))
+      .map((member) => ({
+        symbol: member,
+        name: member.name === '__constructor' ? `new ${symbol.name}` : member.name,
+        type: this.#memberTypeOf(member),
+      }));
+  }
+
+  /** What a docstring says of parameters, results and errors, behind its text. */
+  notesOf(symbol) {
+    const tags = symbol.getJsDocTags(this.#checker);
+    const said = (name, before) =>
+      tags
+        .filter((tag) => tag.name === name)
+        .map(
+          ({ text }) =>
+            `${before}${oneLine(ts.displayPartsToString(text)).replace(/^(\w+) /, name === 'param' ? '`$1` ' : '$1 ')}.`,
+        );
+    return [
+      ...said('param', ''),
+      ...said('returns', 'Returns '),
+      ...said('throws', 'Throws '),
+      ...said('refused', 'Refused at start: '),
+      ...said('deprecated', 'Deprecated. '),
+    ]
+      .map((text) => text.replace(/\.\.$/, '.'))
+      .join(' ');
+  }
+
+  /** One that has a docstring is called by teams; others are Nest's to call. */
+  #constructorOf(symbol) {
+    const found = symbol.members?.get('__constructor');
+    return found && this.meaningOf(found) !== '' ? [found] : [];
+  }
+
+  #memberTypeOf(member) {
+    const [declaration] = member.declarations;
+    if (!('parameters' in declaration) || ts.isGetAccessorDeclaration(declaration)) return this.#typeOf(member);
+    const parameters = declaration.parameters.map(
+      ({ dotDotDotToken, name, questionToken, initializer, type }) =>
+        `${dotDotDotToken ? '...' : ''}${nameIn(name)}${questionToken || initializer ? '?' : ''}: ${oneLine(type?.getText() ?? 'unknown')}`,
+    );
+    const result = declaration.type ? ` => ${oneLine(declaration.type.getText())}` : '';
+    return `(${parameters.join(', ')})${result}`;
+  }
+
   #typeOf({ declarations: [declaration] }) {
     if (declaration.type) return oneLine(declaration.type.getText());
     return this.#checker.typeToString(this.#checker.getTypeAtLocation(declaration), undefined, FORMAT);
@@ -62,6 +115,18 @@ export class PublicSurface {
 /** Decorators of the package are functions with a name in capitals. */
 function isDecorator({ name }) {
   return /^[A-Z]/.test(name.text);
+}
+
+function isForTeams(declaration) {
+  const flags = ts.getCombinedModifierFlags(declaration);
+  const isHidden = flags & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected);
+  const isNamed = !declaration.name || ts.isIdentifier(declaration.name) || ts.isStringLiteral(declaration.name);
+  return !isHidden && isNamed && !declaration.getSourceFile().fileName.includes('/node_modules/');
+}
+
+/** A parameter that is taken apart at once is an object of options. */
+function nameIn(name) {
+  return ts.isIdentifier(name) ? name.text : 'options';
 }
 
 function oneLine(text = '') {

@@ -43,6 +43,7 @@ export type Era = 'legacy' | 'modern';
 
 /** What a running call may know and do. The same promises hold in both eras. */
 export abstract class CallContext {
+  /** Whether the request belongs to a session (`legacy`) or carries everything itself (`modern`). */
   abstract readonly era: Era;
   /** The JSON-RPC id of the request being served. */
   abstract readonly requestId: string | number;
@@ -53,6 +54,7 @@ export abstract class CallContext {
     return this.signal.aborted;
   }
 
+  /** Who calls, as the access token proves it; `null` without authentication. */
   abstract readonly principal: Principal | null;
   /** The scopes and roles of the caller; `undefined` without authentication. */
   get grants(): Grants | undefined {
@@ -66,7 +68,9 @@ export abstract class CallContext {
 
   /** Names the session in logs; `undefined` where there is none. */
   abstract readonly sessionHash: string | undefined;
+  /** The revision of the protocol that the session negotiated or the request names, such as `2025-11-25`. */
   abstract readonly protocolVersion: string;
+  /** Who the client says that it is, and what it declares that it can do. */
   abstract readonly client: { readonly info: Implementation | undefined; readonly capabilities: ClientCapabilities };
   /** Headers of the HTTP request that carried the call, names in lower case. Without credentials (`Authorization`, `Proxy-Authorization`, `Cookie`). */
   abstract readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -124,6 +128,11 @@ export abstract class CallContext {
    */
   abstract elicitationComplete(elicitationId: string): Promise<void>;
 
+  /**
+   * Asks the user to fill in a form or to visit a page: `ask` with this question alone.
+   * @throws CapabilityMissingError when the client does not declare what it needs
+   * @throws ToolError when the client answers with an error, with what does not fit the form, or not in time
+   */
   async elicit(params: FormQuestion | UrlQuestion): Promise<ElicitResult> {
     return (await this.ask({ answer: { kind: 'elicit', params } })).answer;
   }
@@ -171,10 +180,13 @@ export function roots(): RootsQuestion {
  * result; in the modern era every call as a JSON-RPC error −32021 that names it.
  */
 export class CapabilityMissingError extends Error {
+  /** Tells it from other errors. */
   readonly code = 'CAPABILITY_MISSING';
   /** @param required what the client would have had to declare */
   constructor(
+    /** What is missing, such as `elicitation`. */
     readonly capability: string,
+    /** What the client would have had to declare. */
     readonly required: ClientCapabilities = {},
   ) {
     super(`The client does not support ${capability}, which this call needs.`);

@@ -44,16 +44,26 @@ export interface ToolDefinition<
   Input extends Schema | undefined = Schema | undefined,
   Output extends Schema | undefined = Schema | undefined,
 > extends Described {
-  /** 1 to 128 of `A-Z a-z 0-9 _ . -`, unique among tools. */
+  /**
+   * 1 to 128 of `A-Z a-z 0-9 _ . -`, unique among tools.
+   * @refused other characters, and a name that another tool has
+   */
   readonly name: string;
-  /** The arguments, an object. Without it the tool takes none. */
+  /**
+   * The arguments, an object. Without it the tool takes none.
+   * @refused a root that is no object, and a schema that cannot be written as JSON Schema, or whose check may cost more than its value is long (docs/extending.md)
+   */
   readonly input?: Input;
   /**
    * The structured answer, any JSON value. What the handler returns is validated against it. In a session a value whose schema
    * is not one of objects comes as `{ result: value }`, and is listed so.
+   * @refused a schema that cannot be written as JSON Schema, or whose check may cost more than its value is long (docs/extending.md)
    */
   readonly output?: Output;
-  /** Hints for clients. `readOnlyHint` and `idempotentHint` also say that a call may run again after a pod died. */
+  /**
+   * Hints for clients. `readOnlyHint` and `idempotentHint` also say that a call may run again after a pod died.
+   * @refused a number that JSON does not have
+   */
   readonly annotations?: ToolAnnotations;
   /**
    * Declares the tool long-running, for clients that know tasks (SEP-2663, `io.modelcontextprotocol/tasks`): they get a
@@ -72,9 +82,15 @@ export interface ToolDefinition<
    * @default `'digest'`
    */
   readonly audit?: 'digest' | 'arguments';
-  /** The app that shows its result, by its URI, and who may call it (MCP Apps, docs/apps.md). */
+  /**
+   * The app that shows its result, by its URI, and who may call it (MCP Apps, docs/apps.md).
+   * @refused a URI that does not begin with `ui:` or that no app has, and neither URI nor visibility
+   */
   readonly ui?: string | ToolUi;
-  /** Calls of one caller at most; more are answered 429. Without it only the limits of the service hold (docs/limits.md). */
+  /**
+   * `{ max, perSeconds }`: so many calls of one caller at most; more are answered 429. Without it only the limits of the service hold (docs/limits.md).
+   * @refused `max` or `perSeconds` that is no whole number from 1
+   */
   readonly rateLimit?: ToolRateLimit;
 }
 
@@ -94,7 +110,10 @@ export interface CacheHint {
 
 /** What `@Resource` takes. */
 export interface ResourceDefinition extends Described {
-  /** Absolute, and unique among resources. It is listed as `new URL(uri).href`, and found in any spelling of that. */
+  /**
+   * Absolute, and unique among resources. It is listed as `new URL(uri).href`, and found in any spelling of that.
+   * @refused no absolute URI, and one that another resource has
+   */
   readonly uri: string;
   /** For programs. */
   readonly name: string;
@@ -104,15 +123,24 @@ export interface ResourceDefinition extends Described {
   readonly size?: number;
   /** Whom it is for, how important it is, and when it changed. */
   readonly annotations?: Annotations;
-  /** Without it the contents are the caller's own and not kept. */
+  /**
+   * `{ ttlMs, cacheScope }`. Without it the contents are the caller's own and not kept.
+   * @refused `ttlMs` that is no whole number from 0
+   */
   readonly cache?: CacheHint;
-  /** Makes it an app, whose contents are HTML, and says how hosts show it: what `@App` writes (docs/apps.md). */
+  /**
+   * Makes it an app, whose contents are HTML, and says how hosts show it: what `@App` writes (docs/apps.md).
+   * @refused a URI that does not begin with `ui:`, another MIME type, and members that there are not
+   */
   readonly ui?: AppView;
 }
 
 /** What `@ResourceTemplate` takes. */
 export interface ResourceTemplateDefinition extends Described {
-  /** RFC 6570, unique among resource templates; docs/uri-templates.md says which forms are matched, and how. */
+  /**
+   * RFC 6570, unique among resource templates; docs/uri-templates.md says which forms are matched, and how.
+   * @refused a template that is not matched, and one that another capability has
+   */
   readonly uriTemplate: string;
   /**
    * Variables whose values may hold, decoded, what could lead out of a place: `/`, `\`, NUL and `..` segments. A URI that
@@ -125,18 +153,27 @@ export interface ResourceTemplateDefinition extends Described {
   readonly mimeType?: string;
   /** Whom it is for, how important it is, and when it changed. */
   readonly annotations?: Annotations;
-  /** Without it the contents are the caller's own and not kept. */
+  /**
+   * `{ ttlMs, cacheScope }`. Without it the contents are the caller's own and not kept.
+   * @refused `ttlMs` that is no whole number from 0
+   */
   readonly cache?: CacheHint;
-  /** By variable. */
+  /** By variable: an object of functions that suggest values. */
   readonly complete?: Completers;
 }
 
 /** What `@Prompt` takes. */
 export interface PromptDefinition<Args extends Schema | undefined = Schema | undefined> extends Described {
-  /** 1 to 128 of `A-Z a-z 0-9 _ . -`, unique among prompts. */
+  /**
+   * 1 to 128 of `A-Z a-z 0-9 _ . -`, unique among prompts.
+   * @refused other characters, and a name that another prompt has
+   */
   readonly name: string;
-  /** An object of strings; descriptions and which are required are listed from it. */
+  /**
+   * An object of strings; descriptions and which are required are listed from it.
+   * @refused a root that is no object, and an argument that is no text
+   */
   readonly args?: Args;
-  /** By argument. */
+  /** By argument: an object of functions that suggest values. */
   readonly complete?: Completers;
 }

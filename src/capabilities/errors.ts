@@ -18,6 +18,7 @@ export function errorMeans(error: unknown, meaning: Meaning): boolean {
  */
 export class ToolError extends IntrinsicException {
   readonly [MEANING] = 'client';
+  /** Thrown by a handler; a `cause` among the options stays in the log. */
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'ToolError';
@@ -27,9 +28,12 @@ export class ToolError extends IntrinsicException {
 /** Answers the request with exactly this JSON-RPC error. */
 export class ProtocolError extends IntrinsicException {
   readonly [MEANING] = 'protocol';
+  /** Thrown by a handler. */
   constructor(
+    /** Of JSON-RPC, a whole number such as −32602. */
     readonly code: number,
     message: string,
+    /** What the error carries, any JSON value. */
     readonly data?: unknown,
   ) {
     super(message);

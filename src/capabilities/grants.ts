@@ -1,6 +1,8 @@
 /** What the caller's token lets them use. */
 export interface Grants {
+  /** OAuth scopes of the token. */
   readonly scopes: ReadonlySet<string>;
+  /** Roles of the token (`AUTH_ROLES_CLAIM`). */
   readonly roles: ReadonlySet<string>;
 }
 

@@ -8,11 +8,20 @@ import type { Parsed, Raw, Schema } from '../capabilities/schema/schema.js';
 
 /** What a class says of the extension that it serves (spec 2026-07-28, Extension Negotiation; SEP-2133). */
 export interface ExtensionDefinition {
-  /** `<reversed domain>/<name>`, such as `com.acme/search`. A change that breaks clients needs another one. */
+  /**
+   * `<reversed domain>/<name>`, such as `com.acme/search`. A change that breaks clients needs another one.
+   * @refused one that is no reversed domain with a slash and a name, and one that another extension has
+   */
   readonly id: string;
-  /** Clients read it as `version` of the settings. */
+  /**
+   * Clients read it as `version` of the settings.
+   * @refused no text, or an empty one, and a `version` among the settings beside it
+   */
   readonly version?: string;
-  /** What clients are told of it, a JSON object. */
+  /**
+   * What clients are told of it, a JSON object.
+   * @refused no JSON object
+   */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
@@ -21,9 +30,15 @@ export interface ExtensionMethodDefinition<
   Params extends Schema | undefined = Schema | undefined,
   Result extends Schema | undefined = Schema | undefined,
 > extends Restricted {
-  /** Such as `acme/search`: 1 to 128 of `A-Z a-z 0-9 _ . - /`, under a first part that is not the specification's. */
+  /**
+   * Such as `acme/search`: 1 to 128 of `A-Z a-z 0-9 _ . - /`, under a first part that is not the specification's.
+   * @refused other characters, and a name that the specification or another extension has
+   */
   readonly name: string;
-  /** The parameters, an object, without `_meta` (`context.meta`). Without it the method takes none. */
+  /**
+   * The parameters, an object, without `_meta` (`context.meta`). Without it the method takes none.
+   * @refused a root that is no object
+   */
   readonly params?: Params;
   /** The result, an object. What the method returns is validated against it. */
   readonly result?: Result;

@@ -31,6 +31,7 @@ export interface OpenApiOptions {
   ) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
   /** Put before the names of tools. */
   readonly prefix?: string;
+  /** Name, description, scopes and more of a tool, over what the document says of its operation. */
   readonly define?: (operation: ApiOperation) => OperationDefinition;
   /** How long the API may take for an answer. 30 by default. */
   readonly timeoutSeconds?: number;

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 
 /** Who the caller is, as proven by a token. `null` while authentication is off. */
 export interface Principal {
+  /** The issuer of the token, as its `iss` says. */
   readonly iss: string;
+  /** The subject, as `sub` says; unique within the issuer. */
   readonly sub: string;
 }
 

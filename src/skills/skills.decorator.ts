@@ -3,7 +3,10 @@ import { noteClass } from '../capabilities/noted-classes.js';
 
 /** What `@Skills` takes. */
 export interface SkillsDefinition {
-  /** Holds one folder per skill, each with a `SKILL.md`. Absolute, such as `new URL('../skills', import.meta.url)`. */
+  /**
+   * Holds one folder per skill, each with a `SKILL.md`. Absolute, such as `new URL('../skills', import.meta.url)`.
+   * @refused a path that is not absolute, and a folder without skills
+   */
   readonly folder: string | URL;
   /** Serves them as `skill://<prefix>/<skill>/SKILL.md`, so that skills of several teams may share a name. */
   readonly prefix?: string;

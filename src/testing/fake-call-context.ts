@@ -6,7 +6,9 @@ import { type Answers, CallContext, type Question } from '../capabilities/call-c
 export interface FakeCallOptions {
   /** Answers a question in the client's stead; without it every question fails. */
   readonly answer?: (question: Question) => unknown;
+  /** What the client declares; nothing by default. */
   readonly capabilities?: ClientCapabilities;
+  /** Of the request, names in lower case; none by default. */
   readonly headers?: Readonly<Record<string, string>>;
   /** What the caller may use, as with authentication. */
   readonly grants?: Grants;
@@ -23,13 +25,17 @@ export class FakeCallContext extends CallContext {
   readonly client: CallContext['client'];
   readonly headers: Readonly<Record<string, string>>;
 
+  /** What was said with `progress`. */
   readonly progressed: { progress: number; total?: number; message?: string }[] = [];
+  /** What was said with `log`. */
   readonly logged: { level: LoggingLevel; data: unknown; logger?: string }[] = [];
+  /** What was asked, with `ask` or another method. */
   readonly asked: Question[] = [];
   /** Ids of what was asked by URL and is done. */
   readonly completed: string[] = [];
   private readonly aborter = new AbortController();
 
+  /** A call of a client without capabilities, unless the options say more. */
   constructor(private readonly options: FakeCallOptions = {}) {
     super();
     this.client = { info: { name: 'fake', version: '1.0.0' }, capabilities: options.capabilities ?? {} };

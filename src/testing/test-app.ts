@@ -36,6 +36,7 @@ export class TestApp {
 
   private constructor(
     private readonly app: NestExpressApplication,
+    /** Of the endpoint, `http://127.0.0.1:<port>/mcp`. */
     readonly url: URL,
     /** Connected by the official client of `@modelcontextprotocol/sdk` 1.x, which is its `official`. */
     readonly client: TestClient,
@@ -90,6 +91,7 @@ export class TestApp {
     return this.app.get<T>(token);
   }
 
+  /** Closes all clients, then the service. */
   async close(): Promise<void> {
     await Promise.all([this.client, ...this.others].map((client) => client.close()));
     await this.app.close();

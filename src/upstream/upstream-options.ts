@@ -79,9 +79,11 @@ interface ApartOptions extends CommonOptions {
 export interface CommandOptions extends ApartOptions {
   /** The server itself: a process that starts another one (npx, a shell) leaves that behind when it is killed. */
   readonly command: string;
+  /** Arguments of the program; none by default. */
   readonly args?: readonly string[];
   /** Beside HOME, LOGNAME, PATH, SHELL, TERM and USER; nothing else of this process is inherited. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The folder that it runs in; that of this process by default. */
   readonly cwd?: string;
 }
 
@@ -89,6 +91,7 @@ type UpstreamHeaders = Readonly<Record<string, string>>;
 
 /** A server over Streamable HTTP. */
 export interface UrlOptions extends ApartOptions {
+  /** Of its endpoint, with http(s). */
   readonly url: string | URL;
   /**
    * Sent with each request; a function is asked each time.

@@ -15,9 +15,13 @@ export interface AppCsp {
 
 /** What the page would like of the browser; a host may refuse each. */
 export interface AppPermissions {
+  /** To see through the camera: `{}`. */
   readonly camera?: object;
+  /** To hear through the microphone: `{}`. */
   readonly microphone?: object;
+  /** To know where the device is: `{}`. */
   readonly geolocation?: object;
+  /** To write to the clipboard: `{}`. */
   readonly clipboardWrite?: object;
 }
 

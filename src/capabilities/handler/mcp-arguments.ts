@@ -6,6 +6,7 @@ export const MCP_CONTEXT_TYPE = 'mcp';
 
 /** What `mcpArguments()` finds. */
 export interface McpArguments {
+  /** The running call. */
   readonly context: CallContext;
   /** Validated arguments of a tool or prompt, variables of a resource template, `{}` for a resource. */
   readonly args: unknown;
