@@ -1,7 +1,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { freePort } from './support/free-port.js';
 import { NpmStart } from './support/npm-start.js';
+import { startRedis } from './support/redis-server.js';
 import { RawSession } from './support/raw-session.js';
 
 jest.setTimeout(120_000);
@@ -56,6 +58,18 @@ describe('npm start', () => {
     npm = await NpmStart.run();
     expect(await endDuringCall()).toMatchObject(drained);
     expect(npm.lines.at(-1)).toContain('shutdown.complete');
+  });
+
+  it('keeps sessions over a restart as README says: REDIS_URL=redis://127.0.0.1:6379 npm start', async () => {
+    const redis = await startRedis();
+    const env = { REDIS_URL: redis.url, PORT: `${await freePort()}` };
+    npm = await NpmStart.run(env);
+    const session = await RawSession.open(new URL(npm.url));
+    await npm.stop();
+    npm = await NpmStart.run(env);
+    expect((await session.request('ping')).status).toBe(200);
+    await npm.stop();
+    await redis.stop();
   });
 
   itWherePackaged('does so with the Node of the image, too, which an older machine has of npm', async () => {

@@ -124,7 +124,7 @@ describe('the fragments for ingresses in docs/affinity.md', () => {
   });
 
   it('are a backend of HAProxy that hashes by the session and repeats nothing that was sent', () => {
-    const [backend = '', ...others] = blocks('');
+    const [backend = '', ...others] = blocks('haproxy');
     const [head, ...lines] = backend.trimEnd().split('\n');
     expect(others).toEqual([]);
     expect(head).toBe('backend mooring');

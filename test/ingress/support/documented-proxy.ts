@@ -26,7 +26,7 @@ frontend mcp
   mode http
   bind 127.0.0.1:${port}
   default_backend mooring
-${blocks('')[0]}
+${blocks('haproxy')[0]}
 ${pods.map((pod, index) => `  server pod${index} 127.0.0.1:${pod}`).join('\n')}
 `,
   run: (file) => ['-db', '-f', file],
