@@ -199,11 +199,7 @@ export class CapabilityRegistry {
     return target.complete(request, context);
   }
 
-  /**
-   * Adds a tool, as `@Tool` does for a method.
-   * @returns what removes it again
-   * @throws CapabilityDefinitionError when it cannot be served or its name is taken
-   */
+  /** Adds a tool. Throws a `CapabilityDefinitionError` where it cannot be served, or its name is taken. */
   addTool<Input extends Schema | undefined = undefined, Output extends Schema | undefined = undefined>(
     definition: ToolDefinition<Input, Output>,
     handler: ToolHandler<Input, Output>,
@@ -211,29 +207,17 @@ export class CapabilityRegistry {
     return this.add(declareTool(definition, handler));
   }
 
-  /**
-   * Adds a resource, as `@Resource` does for a method.
-   * @returns what removes it again
-   * @throws CapabilityDefinitionError when it cannot be served or its URI is taken
-   */
+  /** Adds a resource. Throws a `CapabilityDefinitionError` where it cannot be served, or its URI is taken. */
   addResource(definition: ResourceDefinition, handler: ResourceHandler): Registration {
     return this.add(declareResource(definition, handler));
   }
 
-  /**
-   * Adds a resource template, as `@ResourceTemplate` does for a method.
-   * @returns what removes it again
-   * @throws CapabilityDefinitionError when it cannot be served or its template is taken
-   */
+  /** Adds a resource template. Throws a `CapabilityDefinitionError` where it cannot be served, or its template is taken. */
   addResourceTemplate(definition: ResourceTemplateDefinition, handler: ResourceTemplateHandler): Registration {
     return this.add(declareResourceTemplate(definition, handler));
   }
 
-  /**
-   * Adds a prompt, as `@Prompt` does for a method.
-   * @returns what removes it again
-   * @throws CapabilityDefinitionError when it cannot be served or its name is taken
-   */
+  /** Adds a prompt. Throws a `CapabilityDefinitionError` where it cannot be served, or its name is taken. */
   addPrompt<Args extends Schema | undefined = undefined>(
     definition: PromptDefinition<Args>,
     handler: PromptHandler<Args>,
