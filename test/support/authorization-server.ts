@@ -12,9 +12,19 @@ export class AuthorizationServer {
     readonly issuer: string,
   ) {}
 
-  /** @param scopes that it gives out for the resource */
-  static async start(resource: string, scopes: readonly string[]): Promise<AuthorizationServer> {
-    const child = spawn(process.execPath, [ENTRY, resource, ...scopes], { stdio: ['ignore', 'pipe', 'inherit'] });
+  /**
+   * @param scopes that it gives out for the resource
+   * @param registered whether a client may ever ask for more than it registered with
+   */
+  static async start(
+    resource: string,
+    scopes: readonly string[],
+    registered: 'kept' | 'forgotten' = 'forgotten',
+  ): Promise<AuthorizationServer> {
+    const child = spawn(process.execPath, [ENTRY, resource, ...scopes], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, REGISTERED_SCOPE: registered },
+    });
     for await (const line of createInterface({ input: child.stdout })) {
       if (line.startsWith('http://')) return new AuthorizationServer(child, line);
     }
