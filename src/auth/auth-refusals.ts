@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { rateHeaders } from '../limits/rate-headers.js';
 import type { Caller } from './caller.js';
 import { Challenges } from './challenge.js';
+import { allShown } from './compared.js';
 import type { KeysUnavailableError } from './key-set.js';
 import { isDpop, NO_DPOP, otherScheme } from './other-scheme.js';
 import type { TokenProblem } from './token-outcome.js';
@@ -94,8 +95,10 @@ export class AuthRefusals {
 
   /** `undefined` where the caller has every scope that all requests need. */
   forMissingScopes(caller: Caller): AuthRefusal | undefined {
-    const missing = this.challenges.required.some((scope) => !caller.scopes.has(scope));
-    return missing ? this.insufficientScope(caller, []) : undefined;
+    const { required } = this.challenges;
+    if (required.every((scope) => caller.scopes.has(scope))) return undefined;
+    const held = caller.scopes.size === 0 ? 'it has no scope' : `its scopes are ${allShown([...caller.scopes])}`;
+    return { ...this.insufficientScope(caller, []), why: `${held}, and AUTH_SCOPES is ${allShown(required)}` };
   }
 
   /** The caller is asked to come back with more (step-up). */

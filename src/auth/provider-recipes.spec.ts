@@ -27,7 +27,7 @@ function settingsOf({ env }: ProviderRecipe): Settings {
 }
 
 async function outcomeOf(recipe: ProviderRecipe, { typ, claims, active, ...token }: RightToken | WrongToken) {
-  providers = await StubbedProviders.of(recipe.issuers);
+  providers = await StubbedProviders.of(recipe.issuers, { jwksUri: recipe.env['AUTH_JWKS_URI'] });
   const text = await providers.token(claims, { typ }, 'signer' in token ? token.signer : undefined);
   if (active) providers.active.set(text, active);
   return createTokenVerifier(settingsOf(recipe)).verify(text);

@@ -184,7 +184,7 @@ export const PROVIDER_RECIPES: readonly ProviderRecipe[] = [
     env: {
       AUTH_ISSUER: ADFS,
       AUTH_HTTP_HOSTS: 'adfs.example.com',
-      AUTH_JWKS_URI: 'https://adfs.example.com/adfs/services/trust/keys',
+      AUTH_JWKS_URI: 'https://adfs.example.com/adfs/discovery/keys',
       AUTH_AUTHORIZATION_SERVERS: 'https://adfs.example.com/adfs',
       AUTH_AUDIENCE: RESOURCE,
       AUTH_SCOPES: 'mcp',
