@@ -19,7 +19,7 @@ export type { AppDefinition } from './capabilities/apps/declared-app.js';
 export type * from './capabilities/protocol.js';
 export type * from './capabilities/protocol-questions.js';
 export { CapabilityRegistry } from './capabilities/capability-registry.js';
-export { App, Prompt, Resource, ResourceTemplate, Tool } from './capabilities/decorators.js';
+export { App, Prompt, PublicTool, Resource, ResourceTemplate, Tool } from './capabilities/decorators.js';
 export type {
   CacheHint,
   Completer,

@@ -4,6 +4,7 @@
 {{- if and (not .issuers) (not $.Values.servers) }}
 AUTH_DISABLED: 'true'
 {{- end }}
+PUBLIC_CAPABILITIES: {{ include "mooring.publicCapabilities" .publicCapabilities | quote }}
 {{- if .issuers }}
 AUTH_ISSUER: {{ join "," .issuers | quote }}
 {{- with .tenants }}
@@ -57,6 +58,11 @@ ADMIN_ENABLED: {{ $.Values.admin.enabled | quote }}
 AUDIT_LOG: {{ . | quote }}
 {{- end }}
 AUDIT_PRINCIPAL: {{ .Values.audit.principal }}
+{{- end -}}
+
+{{- /* What is not said opens nothing. YAML reads on and off as true and false. */ -}}
+{{- define "mooring.publicCapabilities" -}}
+{{- ternary "on" "off" (has (toString .) (list "on" "true")) -}}
 {{- end -}}
 
 {{- define "mooring.auth.env" -}}

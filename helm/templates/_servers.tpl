@@ -40,6 +40,9 @@ has the metadata of the whole host; several, and one under a prefix, have that o
 {{- if hasKey . "legacySessions" -}}
 {{- $_ := set $server "legacySessions" (include "mooring.onOrOff" .legacySessions) -}}
 {{- end -}}
+{{- if hasKey . "publicCapabilities" -}}
+{{- $_ := set $server "publicCapabilities" (include "mooring.publicCapabilities" .publicCapabilities) -}}
+{{- end -}}
 {{- if hasKey . "allowedHosts" -}}
 {{- $_ := set $server "allowedHosts" (concat (splitList "," (include "mooring.allowedHosts" $)) .allowedHosts | uniq) -}}
 {{- end -}}

@@ -15,9 +15,9 @@ export interface Caller {
   readonly expiresAt: number;
 }
 
-/** A request that has passed the token check. Without authentication there is no caller. */
+/** A request that has passed the token check. There is no caller without authentication, and where callers without a token are let in. */
 export interface AuthenticatedRequest extends IncomingMessage {
   caller?: Caller;
-  /** The caller's; `null` without authentication. */
+  /** The caller's; `null` where there is none. */
   principal: Principal | null;
 }

@@ -18,6 +18,11 @@ export function presentedToken({ url = '', headers }: IncomingMessage): Presente
   return { state: 'none', ...(authorization !== undefined && { authorization }) };
 }
 
+/** Whether a request shows nothing that could be a token, a good one or not. */
+export function isWithoutToken({ url = '', headers }: IncomingMessage): boolean {
+  return headers.authorization === undefined && !hasTokenInQuery(url);
+}
+
 function hasTokenInQuery(url: string): boolean {
   const start = url.indexOf('?');
   return start >= 0 && new URLSearchParams(url.slice(start)).has('access_token');

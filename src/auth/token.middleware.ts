@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger, type NestMiddleware } from '@nestjs/common';
+import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
 import { AuditLog } from '../audit/audit-log.js';
 import { SECURITY_HEADERS } from '../http/security-headers.js';
@@ -35,6 +36,12 @@ export class TokenMiddleware implements NestMiddleware {
     if (this.verifier) return this.verify(request, response, next, this.verifier);
     dropCredentials(request);
     next();
+  }
+
+  /** Asks for a token in the name of what a request without one would use; counts as any other that comes without. */
+  async demand(request: AuthenticatedRequest, response: ServerResponse, id: RequestId | null): Promise<void> {
+    const admission = await this.failures.judge(callerKey(request), async () => refused(this.refusals.missing()));
+    if (!admission.ok) this.refuse(request, response, admission.refusal, id);
   }
 
   private async verify(
@@ -96,14 +103,19 @@ export class TokenMiddleware implements NestMiddleware {
     return refusal ? refused(refusal) : { ok: true, caller };
   }
 
-  private refuse(request: AuthenticatedRequest, response: ServerResponse, refusal: AuthRefusal): void {
+  private refuse(
+    request: AuthenticatedRequest,
+    response: ServerResponse,
+    refusal: AuthRefusal,
+    id: RequestId | null = null,
+  ): void {
     const { reason, status, message, headers, data } = refusal;
     this.metrics.authRefused.inc({ reason });
     if (!refusal.isQuiet) this.tell(request, refusal);
     if (response.headersSent || response.destroyed) return;
     const fixed = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...SECURITY_HEADERS };
     response.writeHead(status, { ...fixed, ...headers });
-    response.end(jsonText({ jsonrpc: '2.0', error: { code: -32000, message, data }, id: null }));
+    response.end(jsonText({ jsonrpc: '2.0', error: { code: -32000, message, data }, id }));
   }
 
   private tell({ method }: AuthenticatedRequest, { reason, status, message, caller, why }: AuthRefusal): void {

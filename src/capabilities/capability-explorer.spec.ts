@@ -6,7 +6,7 @@ import type { Settings } from '../config/settings.js';
 import { FakeCallContext } from '../testing/fake-call-context.js';
 import { CapabilitiesModule } from './capabilities.module.js';
 import { CapabilityRegistry } from './capability-registry.js';
-import { Prompt, Resource, ResourceTemplate, Tool } from './decorators.js';
+import { Prompt, PublicTool, Resource, ResourceTemplate, Tool } from './decorators.js';
 import type { CallContext } from './call-context.js';
 import type { TemplateVariables } from './handlers.js';
 
@@ -187,5 +187,68 @@ describe('capabilities of a Nest module', () => {
       run(): void {}
     }
     await expect(start(PerRequest, Needy)).rejects.toThrow(/Needy in TeamModule/);
+  });
+});
+
+describe('@PublicTool', () => {
+  @Injectable()
+  class Both {
+    @PublicTool()
+    @Tool({ name: 'above' })
+    above(): string {
+      return 'a';
+    }
+
+    @Tool({ name: 'below' })
+    @PublicTool()
+    below(): string {
+      return 'b';
+    }
+
+    @Tool({ name: 'closed' })
+    closed(): string {
+      return 'c';
+    }
+
+    @PublicTool()
+    @Tool({ name: 'tool' })
+    @Resource({ uri: 'note://a', name: 'a' })
+    both(): string {
+      return 'd';
+    }
+  }
+
+  it('opens the tool of its method, above and below @Tool, and nothing else', async () => {
+    const registry = await start(Both);
+    expect(registry.publicNames()).toEqual(['tool above', 'tool below', 'tool tool']);
+    expect(registry.findTool('closed')!.access.isPublic).toBe(false);
+  });
+
+  it('stops the start where there is no tool to open, with what to write', async () => {
+    @Injectable()
+    class Lonely {
+      @PublicTool()
+      nothing(): string {
+        return '';
+      }
+
+      @PublicTool()
+      @Resource({ uri: 'note://a', name: 'a' })
+      resource(): string {
+        return '';
+      }
+    }
+    const refusal = await start(Lonely).catch(({ message }: Error) => message);
+    for (const method of ['nothing', 'resource'])
+      expect(refusal).toContain(
+        `Lonely.${method} in TeamModule has @PublicTool() and is no tool: write @Tool({ name: 'forecast' }) beside it, or, for a resource or a prompt, public: true`,
+      );
+  });
+
+  it('stops the start on what can be no method', () => {
+    class Odd {}
+    expect(() => PublicTool()(Odd.prototype, 'x', { value: 1 })).toThrow(
+      '@PublicTool stands on Odd.x, which is no method',
+    );
   });
 });

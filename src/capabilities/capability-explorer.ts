@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { MetadataScanner } from '@nestjs/core';
 import { CapabilityRegistry } from './capability-registry.js';
-import { type Declared, declarationsOf } from './declaration.js';
+import { type Declaration, type Declared, declarationsOf, hasOpenTools } from './declaration.js';
 import { CapabilityDefinitionError } from './definition-error.js';
 import { HandlerFactory } from './handler/handler-factory.js';
 import { checkScope, decoratedMethods, methodOf, placeOf } from './provider-class.js';
@@ -21,15 +21,24 @@ export class CapabilityExplorer implements OnModuleInit {
   onModuleInit(): void {
     const providers = this.team.all().filter((wrapper) => !wrapper.isAlias);
     const withMethods = providers.filter((wrapper) => this.decoratedMethods(wrapper).length > 0);
-    const problems = withMethods.flatMap((wrapper) => checkScope(wrapper, 'capabilities'));
+    const problems = withMethods.flatMap((wrapper) => [
+      ...checkScope(wrapper, 'capabilities'),
+      ...this.checkOpened(wrapper),
+    ]);
     if (problems.length > 0) throw new CapabilityDefinitionError(problems);
     this.registry.addAll(withMethods.flatMap((wrapper) => this.declared(wrapper)));
+  }
+
+  /** @returns problems: what is opened is no tool */
+  private checkOpened(wrapper: TeamProvider): string[] {
+    const names = this.decoratedMethods(wrapper).filter((name) => opensNoTool(methodOf(wrapper, name)));
+    return names.map((name) => `${placeOf(wrapper, name)} has @PublicTool() and is no tool: ${WRITE_TOOL}`);
   }
 
   private declared(wrapper: TeamProvider): Declared[] {
     const owner = wrapper.instance as object;
     return this.decoratedMethods(wrapper).flatMap((method) =>
-      declarationsOf(methodOf(wrapper, method)).map((declaration) => ({
+      opened(methodOf(wrapper, method)).map((declaration) => ({
         ...declaration,
         owner,
         invoke: this.handlers.create(owner, method, declaration.kind),
@@ -39,6 +48,26 @@ export class CapabilityExplorer implements OnModuleInit {
   }
 
   private decoratedMethods(wrapper: TeamProvider): string[] {
-    return decoratedMethods(wrapper, this.scanner, (method) => declarationsOf(method).length > 0);
+    return decoratedMethods(wrapper, this.scanner, isDecorated);
   }
+}
+
+function isDecorated(method: object): boolean {
+  return declarationsOf(method).length > 0 || hasOpenTools(method);
+}
+
+function opensNoTool(method: object): boolean {
+  return hasOpenTools(method) && !declarationsOf(method).some(({ kind }) => kind === 'tool');
+}
+
+const WRITE_TOOL =
+  "write @Tool({ name: 'forecast' }) beside it, or, for a resource or a prompt, public: true in its definition";
+
+/** What decorators say of a method, `@PublicTool` among them. */
+function opened(method: object): readonly Declaration[] {
+  const declarations = declarationsOf(method);
+  if (!hasOpenTools(method)) return declarations;
+  return declarations.map((each) =>
+    each.kind === 'tool' ? { ...each, definition: { ...each.definition, public: true } } : each,
+  );
 }

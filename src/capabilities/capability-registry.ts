@@ -11,7 +11,7 @@ import { type Settings, SETTINGS } from '../config/settings.js';
 import { APP_MIME_TYPE } from './apps/app-definition.js';
 import { findAppless } from './apps/find-apps.js';
 import type { CallContext } from './call-context.js';
-import type { InvalidCursor } from './catalog.js';
+import type { Catalog, InvalidCursor } from './catalog.js';
 import { Catalogs, changeOf } from './catalogs.js';
 import { type Capability, compileAll } from './compile.js';
 import type { CapabilityCounts } from './counts.js';
@@ -25,13 +25,14 @@ import type {
 } from './definitions.js';
 import { findDuplicates } from './duplicates.js';
 import type { PromptHandler, ResourceHandler, ResourceTemplateHandler, ToolHandler } from './handlers.js';
-import { admits, admitsRoles, type Grants, missingScopes } from './grants.js';
+import { type Access, admits, admitsRoles, type Grants, missingScopes } from './grants.js';
 import type { CompletionRequest, Entry, ToolEntry } from './kinds/entry.js';
 import type {
   CapabilityChange,
   ListKind,
   CapabilityTarget,
   CompletionOutcome,
+  Page,
   PromptOutcome,
   PromptPage,
   ResourceOutcome,
@@ -44,6 +45,9 @@ import { declarePrompt, declareResource, declareResourceTemplate, declareTool } 
 import type { Schema } from './schema/schema.js';
 import { findPrefixed } from './prefixed-scopes.js';
 import { SERVER_CAPABILITIES } from './server-capabilities.js';
+
+type RegistrySettings = Pick<Settings, 'listPageSize'> &
+  Partial<Pick<Settings, 'authIssuer' | 'authScopePrefix' | 'publicCapabilities'>>;
 
 /** A capability that was added at run time. */
 export interface Registration {
@@ -70,14 +74,13 @@ export class CapabilityRegistry {
 
   /** Without authentication no caller can prove a scope, and everything is open to all who get here. */
   private readonly authenticates: boolean;
+  /** Whether callers without a token may use what is public. What others are told is then kept from them. */
+  readonly admitsAnonymous: boolean;
 
-  constructor(
-    @Inject(SETTINGS)
-    private readonly settings: Pick<Settings, 'listPageSize'> &
-      Partial<Pick<Settings, 'authIssuer' | 'authScopePrefix'>>,
-  ) {
+  constructor(@Inject(SETTINGS) private readonly settings: RegistrySettings) {
     this.catalogs = new Catalogs(settings.listPageSize);
     this.authenticates = (settings.authIssuer ?? []).length > 0;
+    this.admitsAnonymous = this.authenticates && settings.publicCapabilities === 'on';
   }
 
   /** What `initialize` declares. The same whatever is registered, so that pods and run-time additions agree. */
@@ -85,21 +88,21 @@ export class CapabilityRegistry {
     return SERVER_CAPABILITIES;
   }
 
-  /** @param grants what the caller may use; here and below, without them only what is open to all exists */
+  /** @param grants what the caller may use; here and below, without them only what is public exists */
   listTools(cursor?: string, grants?: Grants): ToolPage | InvalidCursor {
-    return this.catalogs.tools.page(cursor, this.sees(grants));
+    return this.pageOf(this.catalogs.tools, cursor, grants);
   }
 
   listResources(cursor?: string, grants?: Grants): ResourcePage | InvalidCursor {
-    return this.catalogs.resources.page(cursor, this.sees(grants));
+    return this.pageOf(this.catalogs.resources, cursor, grants);
   }
 
   listResourceTemplates(cursor?: string, grants?: Grants): ResourceTemplatePage | InvalidCursor {
-    return this.catalogs.templates.page(cursor, this.sees(grants));
+    return this.pageOf(this.catalogs.templates, cursor, grants);
   }
 
   listPrompts(cursor?: string, grants?: Grants): PromptPage | InvalidCursor {
-    return this.catalogs.prompts.page(cursor, this.sees(grants));
+    return this.pageOf(this.catalogs.prompts, cursor, grants);
   }
 
   hasTool(name: string): boolean {
@@ -113,12 +116,23 @@ export class CapabilityRegistry {
 
   /** A capability for those who may know of it and use it; `undefined` for all others, as if there were none. */
   permitted<E extends Pick<Entry<unknown>, 'access'>>(entry: E | undefined, grants: Grants | undefined): E | undefined {
-    return entry && (!this.authenticates || admits(entry.access, grants)) ? entry : undefined;
+    return entry && this.admits(entry.access, grants) ? entry : undefined;
   }
 
   /** Whether callers see different lists of this kind: what one was told must then be shown to no other. */
   isPrivate(kind: 'tools' | 'resources' | 'templates' | 'prompts'): boolean {
-    return this.authenticates && this.catalogs[kind].isRestricted;
+    const { isRestricted, size, public: open } = this.catalogs[kind];
+    return this.authenticates && (isRestricted || (this.admitsAnonymous && open.length < size));
+  }
+
+  /** What callers without a token may use where they are let in, whether they are or not: `tool forecast`. */
+  publicNames(): readonly string[] {
+    return this.catalogs.byKind.flatMap(([kind, { public: open }]) => open.map(({ key }) => `${kind} ${key}`));
+  }
+
+  /** Whether there is something that callers without a token may use, and they may. */
+  get isOpen(): boolean {
+    return this.admitsAnonymous && this.catalogs.byKind.some(([, { public: open }]) => open.length > 0);
   }
 
   /** Of what is there now. */
@@ -181,7 +195,10 @@ export class CapabilityRegistry {
 
   /** A listed URI first, then the first template in list order that matches. */
   async readResource(uri: string, context: CallContext): Promise<ResourceOutcome> {
-    return this.permitted(this.catalogs.findResource(uri), context.grants)?.read(uri, context) ?? { kind: 'unknown' };
+    const resource = this.permitted(this.catalogs.findResource(uri), context.grants);
+    if (!resource) return { kind: 'unknown' };
+    const reading = resource.read(uri, context);
+    return this.admitsAnonymous && !resource.access.isPublic ? keptFromOthers(await reading) : reading;
   }
 
   async getPrompt(name: string, args: unknown, context: CallContext): Promise<PromptOutcome> {
@@ -271,8 +288,19 @@ export class CapabilityRegistry {
     ];
   }
 
-  private sees(grants: Grants | undefined): ((entry: Entry<unknown>) => boolean) | undefined {
-    return this.authenticates ? ({ access }) => admits(access, grants) : undefined;
+  private admits(access: Access, grants: Grants | undefined): boolean {
+    if (!this.authenticates) return true;
+    return (grants !== undefined || this.admitsAnonymous) && admits(access, grants);
+  }
+
+  private pageOf<Key extends string, Item, E extends Entry<Item>>(
+    catalog: Catalog<Key, Item, E>,
+    cursor: string | undefined,
+    grants: Grants | undefined,
+  ): Page<Key, Item> | InvalidCursor {
+    if (!this.authenticates || (grants && !catalog.isRestricted)) return catalog.page(cursor);
+    if (!grants && this.admitsAnonymous) return catalog.publicPage(cursor);
+    return catalog.page(cursor, ({ access }) => this.admits(access, grants));
   }
 
   private add(declared: Declared): Registration {
@@ -289,4 +317,9 @@ export class CapabilityRegistry {
   private emit(change: CapabilityChange): void {
     for (const listener of this.listeners) listener(change);
   }
+}
+
+/** A shared cache knows a caller without a token from no other. */
+function keptFromOthers(outcome: ResourceOutcome): ResourceOutcome {
+  return outcome.kind === 'result' ? { ...outcome, cache: { ...outcome.cache, cacheScope: 'private' } } : outcome;
 }

@@ -4,7 +4,7 @@ import type { Entry } from './kinds/entry.js';
 const entry = (key: string): Entry<{ name: string }> => ({
   key,
   item: { name: key },
-  access: { scopes: [], roles: [] },
+  access: { scopes: [], roles: [], isPublic: false },
   place: 'here',
 });
 

@@ -19,6 +19,8 @@ export class Catalog<Key extends string, Item, E extends Entry<Item>> {
   private sorted: readonly E[] | undefined;
   private pages = new Map<number, Page<Key, Item>>();
   private restricted: boolean | undefined;
+  private publicOnes: readonly E[] | undefined;
+  private publicPages = new Map<number, Page<Key, Item>>();
 
   /**
    * @param listKey the field of a page that holds its items
@@ -65,27 +67,43 @@ export class Catalog<Key extends string, Item, E extends Entry<Item>> {
     return (this.restricted ??= this.all().some(({ access }) => isRestricted(access)));
   }
 
+  /** Those for callers without a token, in list order. */
+  get public(): readonly E[] {
+    return (this.publicOnes ??= this.all().filter(({ access }) => access.isPublic));
+  }
+
   /** @param sees which entries the caller may know of; without it, all */
   page(cursor: string | undefined, sees?: (entry: E) => boolean): Page<Key, Item> | InvalidCursor {
-    const after = cursor === undefined ? '' : fromCursor(this.listKey, cursor);
-    if (after === undefined) return INVALID_CURSOR;
-    const entries = sees && this.isRestricted ? this.all().filter(sees) : this.all();
-    const next = after === '' ? 0 : entries.findIndex(({ key }) => key > after);
-    const start = next === -1 ? entries.length : next;
-    return entries === this.all() ? this.sharedPage(start) : this.buildPage(entries, start);
+    return sees ? this.pageOf(this.all().filter(sees), cursor) : this.pageOf(this.all(), cursor, this.pages);
+  }
+
+  /** What callers without a token see. */
+  publicPage(cursor: string | undefined): Page<Key, Item> | InvalidCursor {
+    return this.pageOf(this.public, cursor, this.publicPages);
   }
 
   private forget(): void {
     this.sorted = undefined;
     this.pages = new Map();
     this.restricted = undefined;
+    this.publicOnes = undefined;
+    this.publicPages = new Map();
   }
 
-  private sharedPage(start: number): Page<Key, Item> {
-    const known = this.pages.get(start);
+  /** @param built the pages of these entries so far */
+  private pageOf(
+    entries: readonly E[],
+    cursor: string | undefined,
+    built?: Map<number, Page<Key, Item>>,
+  ): Page<Key, Item> | InvalidCursor {
+    const after = cursor === undefined ? '' : fromCursor(this.listKey, cursor);
+    if (after === undefined) return INVALID_CURSOR;
+    const next = after === '' ? 0 : entries.findIndex(({ key }) => key > after);
+    const start = next === -1 ? entries.length : next;
+    const known = built?.get(start);
     if (known) return known;
-    const page = this.buildPage(this.all(), start);
-    this.pages.set(start, page);
+    const page = this.buildPage(entries, start);
+    built?.set(start, page);
     return page;
   }
 

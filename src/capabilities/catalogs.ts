@@ -13,12 +13,21 @@ export class Catalogs {
   readonly templates: Catalog<'resourceTemplates', ResourceTemplate, ResourceTemplateEntry>;
   readonly prompts: Catalog<'prompts', Prompt, PromptEntry>;
 
+  /** Each with the kind of what is in it. */
+  readonly byKind: readonly (readonly [kind: string, catalog: { readonly public: readonly Entry<unknown>[] }])[];
+
   /** @param pageSize items in one page of a list */
   constructor(pageSize: number) {
     this.tools = new Catalog('tools', pageSize);
     this.resources = new Catalog('resources', pageSize);
     this.templates = new Catalog('resourceTemplates', pageSize);
     this.prompts = new Catalog('prompts', pageSize);
+    this.byKind = [
+      ['tool', this.tools],
+      ['resource', this.resources],
+      ['resource template', this.templates],
+      ['prompt', this.prompts],
+    ];
   }
 
   /** Of every kind. */

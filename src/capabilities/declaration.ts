@@ -33,6 +33,17 @@ export type Declared = Declaration & {
 // A registered symbol: a team's package may bring its own copy of this file, and both must mean the same.
 const DECLARATIONS = Symbol.for('mooring.capability.declarations');
 
+const PUBLIC = Symbol.for('mooring.capability.public');
+
+/** Says of the tools of a method that callers without a token may use them, too. */
+export function openTools(method: object): void {
+  Reflect.defineMetadata(PUBLIC, true, method);
+}
+
+export function hasOpenTools(method: object): boolean {
+  return Reflect.getMetadata(PUBLIC, method) === true;
+}
+
 export function declare(method: object, declaration: Declaration): void {
   Reflect.defineMetadata(DECLARATIONS, [...declarationsOf(method), declaration], method);
 }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { type AppDefinition, toAppResource } from './apps/declared-app.js';
-import { type Declaration, declare } from './declaration.js';
+import { type Declaration, declare, openTools } from './declaration.js';
 import { decoratedMethod } from './decorated-method.js';
 import type {
   PromptDefinition,
@@ -28,6 +28,14 @@ export function Tool<Input extends Schema | undefined = undefined, Output extend
   definition: ToolDefinition<Input, Output>,
 ): HandlerDecorator<ToolHandler<Input, Output>> {
   return declaring('@Tool', { kind: 'tool', definition });
+}
+
+/**
+ * Lets callers without a token use a tool, beside `@Tool`, where `PUBLIC_CAPABILITIES` is `on`: the same as `public: true`
+ * in its definition, which resources, templates, prompts and methods of extensions have, too.
+ */
+export function PublicTool(): MethodDecorator {
+  return (...decorated) => openTools(decoratedMethod('@PublicTool', decorated));
 }
 
 /** Serves a method of a provider as a resource: `(uri, context) => contents`. */

@@ -104,6 +104,12 @@ export const authVariables = {
       'Says that everyone who reaches the port may do everything. Needed to listen on anything but a loopback address without `AUTH_ISSUER`.',
     example: 'true',
   }),
+  publicCapabilities: choice(['off', 'on'], 'off', {
+    group: AUTHENTICATION,
+    meaning:
+      'Whether callers without a token are let in, to use what modules declare public and nothing else (docs/security.md). `off` keeps the server closed whatever they declare.',
+    example: 'on',
+  }),
   adminEnabled: flag(false, {
     group: AUTHENTICATION,
     meaning: 'Whether `/admin` is served, to tokens with the scope `mooring:admin`. Needs `AUTH_ISSUER`.',

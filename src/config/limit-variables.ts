@@ -99,12 +99,17 @@ export const limitVariables = {
 
   sessionMaxPerPrincipal: integer(0, 100_000, 100, {
     group: limits,
-    meaning: 'Live sessions of one principal. `0` is no such limit. Without authentication there is none.',
+    meaning:
+      'Live sessions of one principal, or of one address without a token (`PUBLIC_CAPABILITIES`). `0` is no such limit. Without authentication there is none.',
+  }),
+  sessionMaxAnonymous: integer(1, 10_000_000, 10_000, {
+    group: limits,
+    meaning: 'Live sessions of all callers without a token together, over all pods (`PUBLIC_CAPABILITIES`).',
   }),
   sessionCapPolicy: choice(['end-oldest', 'refuse'], 'end-oldest', {
     group: limits,
     meaning:
-      'What happens when a principal opens one more: its session that was unused for longest ends, or the new one is refused with 429.',
+      'What happens when a principal, or callers without a token, open one more: of theirs the session that was unused for longest ends, or the new one is refused with 429.',
   }),
   sessionMaxCalls: integer(1, 100_000, 100, {
     group: limits,
@@ -124,6 +129,11 @@ export const limitVariables = {
     group: limits,
     meaning:
       'Percent of `CALLS_MAX`, `STREAMS_MAX`, `LISTEN_MAX_STREAMS`, `TASK_MAX_RUNNING` and `ANSWERS_MAX_WAITING_BYTES` that one caller may have in a pod: a principal, or an address without authentication. `100` where a gateway speaks for all.',
+  }),
+  anonymousMaxPercent: integer(1, 100, 50, {
+    group: limits,
+    meaning:
+      'Percent of `CALLS_MAX`, `STREAMS_MAX`, `LISTEN_MAX_STREAMS`, `ANSWERS_MAX_WAITING_BYTES` and `RATE_LIMIT_GLOBAL` that all callers without a token together may have, where `PUBLIC_CAPABILITIES` lets such in. The rest is for callers with one.',
   }),
   streamsMax: integer(1, 1_000_000, 10_000, {
     group: limits,

@@ -41,6 +41,11 @@ export class Extensions {
     return [...this.methods.values()].flatMap(({ access }) => access.scopes);
   }
 
+  /** Methods that callers without a token may call. */
+  publicMethods(): readonly TeamMethod[] {
+    return [...this.methods.values()].filter(({ access }) => access.isPublic);
+  }
+
   /** A method that a team serves. */
   methodOf(name: string): TeamMethod | undefined {
     return this.methods.get(name);

@@ -2,7 +2,7 @@ import type { Result } from '@modelcontextprotocol/sdk/types.js';
 import type { CallContext } from '../capabilities/call-context.js';
 import type { Invoke } from '../capabilities/declaration.js';
 import { toFailure } from '../capabilities/failure.js';
-import { accessOf, type Access } from '../capabilities/grants.js';
+import { accessOf, checkAccess, type Access } from '../capabilities/grants.js';
 import { parseArguments } from '../capabilities/kinds/arguments.js';
 import { toFailed } from '../capabilities/kinds/failed.js';
 import { WrongAnswerError } from '../capabilities/kinds/wrong-answer.error.js';
@@ -33,8 +33,14 @@ export interface DeclaredMethod {
 }
 
 /** @returns problems, none for a method that can be served */
-export function checkMethod({ definition: { name, params, result }, place }: DeclaredMethod): string[] {
-  const problems = [...checkMethodName(name), ...checkParams(params), ...checkResult(result)];
+export function checkMethod({ definition, place }: DeclaredMethod): string[] {
+  const { name, params, result } = definition;
+  const problems = [
+    ...checkMethodName(name),
+    ...checkParams(params),
+    ...checkResult(result),
+    ...checkAccess(definition),
+  ];
   return problems.map((problem) => `${place}: the method cannot be served: ${problem}`);
 }
 

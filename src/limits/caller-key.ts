@@ -14,7 +14,14 @@ const NETWORK_GROUPS = 4;
 /** Whom a limit counts: the principal, or the address without authentication. */
 export function callerKey({ principal, ip, socket }: LimitedRequest): string {
   if (principal) return principalKey(principal);
-  return `address ${networkOf(ip ?? socket.remoteAddress ?? '')}`;
+  return `${ADDRESS}${networkOf(ip ?? socket.remoteAddress ?? '')}`;
+}
+
+const ADDRESS = 'address ';
+
+/** Whether a key of `callerKey` is that of an address: with authentication, of callers without a token. */
+export function isAddress(key: string): boolean {
+  return key.startsWith(ADDRESS);
 }
 
 export function principalKey({ iss, sub }: Principal): string {

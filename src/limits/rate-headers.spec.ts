@@ -13,7 +13,7 @@ describe('what a client is told of a limit', () => {
     expect(fields['RateLimit-Policy']).toBe('"tool";q=10;w=1');
   });
 
-  it.each(['global', 'auth', 'host'])('is nothing of how much others may use up: %s', (limit) => {
+  it.each(['anonymous', 'global', 'auth', 'host'])('is nothing of how much others may use up: %s', (limit) => {
     const fields = rateHeaders(limit, { remaining: 0, seconds: 42 }, { max: 100, windowMs: 60_000 });
     expect(fields).toEqual({ RateLimit: `"${limit}";r=0;t=42` });
   });

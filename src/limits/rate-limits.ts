@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Metrics } from '../metrics/metrics.js';
+import { anonymousPartOf } from './anonymous-part.js';
+import { isAddress } from './caller-key.js';
 import { RateWindows } from './rate-windows.js';
 import { type LimitKind, type Rate, type RateVerdict, secondsUntil } from './rate.js';
 import { UsageLedger } from './usage-ledger.js';
@@ -43,9 +45,11 @@ export class RateLimits {
   }
 
   /** Takes requests of a caller, and of the service as a whole. What the caller may not send does not count against all. */
-  takeRequests(key: string, requests = 1): RateVerdict<'caller' | 'global'> {
+  takeRequests(key: string, requests = 1): RateVerdict<'caller' | 'anonymous' | 'global'> {
     const own = this.take('caller', key, requests);
     if (!own.ok) return own;
+    const anonymous = this.rates.anonymous && isAddress(key) ? this.take('anonymous', 'all', requests) : ALLOWED;
+    if (!anonymous.ok) return anonymous;
     const all = this.take('global', 'all', requests);
     return all.ok ? own : all;
   }
@@ -57,10 +61,12 @@ function leftOf({ remaining, endsInMs }: { readonly remaining: number; readonly 
 
 function ratesOf(settings: Settings): Partial<Record<LimitKind, Rate>> {
   const windowMs = settings.rateLimitWindowSeconds * 1_000;
+  const anonymous = anonymousPartOf(settings.rateLimitGlobal, settings);
   return {
     caller: { max: settings.rateLimitPerCaller, windowMs },
     initialize: { max: settings.rateLimitInitialize, windowMs },
     admin: { max: settings.rateLimitAdmin, windowMs },
+    ...(settings.rateLimitGlobal > 0 && Number.isFinite(anonymous) && { anonymous: { max: anonymous, windowMs } }),
     ...(settings.rateLimitGlobal > 0 && { global: { max: settings.rateLimitGlobal, windowMs } }),
   };
 }

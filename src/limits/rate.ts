@@ -19,9 +19,9 @@ export function secondsUntil(endsInMs: number): number {
 
 /**
  * What `RateLimits` limits: one caller's requests, its `initialize`, its calls of one tool, its
- * requests to `/admin`, or all requests together.
+ * requests to `/admin`, all requests without a token, or all requests together.
  */
-export type LimitKind = 'caller' | 'initialize' | 'tool' | 'admin' | 'global';
+export type LimitKind = 'caller' | 'initialize' | 'tool' | 'admin' | 'anonymous' | 'global';
 
 export type RateVerdict<Limit extends LimitKind = LimitKind> =
   | {

@@ -18,6 +18,20 @@ describe('what callers share', () => {
     expect(shares.size).toBeLessThanOrEqual(10_000);
   });
 
+  it('leaves room for callers with a token, whatever those without one take together', () => {
+    const shares = new Shares(10, 4, 5);
+    const [one, other] = [shares.take('address 192.0.2.1', 4), shares.take('address 192.0.2.2', 1)];
+    expect([shares.shortage('address 192.0.2.3'), shares.shortage('principal a b', 4)]).toEqual([
+      'anonymous',
+      undefined,
+    ]);
+    shares.give(shares.take('principal a b', 4), 4);
+    shares.give(other);
+    expect([shares.shortage('address 192.0.2.3'), shares.shortage('address 192.0.2.1')]).toEqual([undefined, 'caller']);
+    shares.give(one, 4);
+    expect(shares.shortage('address 192.0.2.1', 4)).toBeUndefined();
+  });
+
   it('has a part for anybody, however small it is', () => {
     expect([partOf(10_000, 50), partOf(1, 50), partOf(3, 1), partOf(7, 100)]).toEqual([5_000, 1, 1, Infinity]);
   });

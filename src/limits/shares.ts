@@ -1,10 +1,13 @@
+import { isAddress } from './caller-key.js';
+
 /** What one caller holds now. */
 export interface Share {
   held: number;
+  readonly isAnonymous: boolean;
 }
 
-/** `caller`: it has its part. `all`: the others have left nothing. */
-export type Shortage = 'caller' | 'all';
+/** `caller`: it has its part. `anonymous`: all callers without a token have theirs. `all`: the others have left nothing. */
+export type Shortage = 'caller' | 'anonymous' | 'all';
 
 /** Callers that are remembered though they hold nothing: a map that is filled and emptied again and again is made anew each time. */
 const REMEMBERED = 10_000;
@@ -22,11 +25,16 @@ export function partOf(whole: number, percent: number): number {
 export class Shares {
   private readonly shares = new Map<string, Share>();
   private held = 0;
+  private heldAnonymously = 0;
 
-  /** @param part of `whole` that is for one caller */
+  /**
+   * @param part of `whole` that is for one caller
+   * @param anonymousPart of `whole` that is for all callers together that are known by their address alone
+   */
   constructor(
     private readonly whole: number,
     private readonly part: number,
+    private readonly anonymousPart = Number.POSITIVE_INFINITY,
   ) {}
 
   /** Callers that are remembered now. */
@@ -37,25 +45,26 @@ export class Shares {
   /** What stands against taking so much more; `undefined`: nothing does. */
   shortage(caller: string, amount = 1): Shortage | undefined {
     if ((this.shares.get(caller)?.held ?? 0) + amount > this.part) return 'caller';
+    if (this.heldAnonymously + amount > this.anonymousPart && isAddress(caller)) return 'anonymous';
     return this.held + amount > this.whole ? 'all' : undefined;
   }
 
   /** @returns what is to be given back by `give` */
   take(caller: string, amount = 1): Share {
     const share = this.shares.get(caller) ?? this.begin(caller);
-    share.held += amount;
-    this.held += amount;
+    this.give(share, -amount);
     return share;
   }
 
   give(share: Share, amount = 1): void {
     share.held -= amount;
     this.held -= amount;
+    if (share.isAnonymous) this.heldAnonymously -= amount;
   }
 
   private begin(caller: string): Share {
     if (this.shares.size >= REMEMBERED) this.forgetIdle();
-    const share = { held: 0 };
+    const share = { held: 0, isAnonymous: isAddress(caller) };
     this.shares.set(caller, share);
     return share;
   }

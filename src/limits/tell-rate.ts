@@ -6,6 +6,8 @@ export type ToldLimit = Exclude<LimitKind, 'initialize' | 'tool'> | 'auth' | 'ho
 
 const MESSAGES: Readonly<Record<ToldLimit, string>> = {
   caller: 'A caller is over its limit and is answered 429 until its window ends (docs/limits.md)',
+  anonymous:
+    'All callers without a token together are over their part of RATE_LIMIT_GLOBAL (ANONYMOUS_MAX_PERCENT): such requests are answered 429 until the window ends (docs/limits.md)',
   global:
     'All callers together are over RATE_LIMIT_GLOBAL: what comes is answered 429 until the window ends (docs/limits.md)',
   admin: 'A caller is over its limit of /admin and is answered 429 until its window ends (docs/limits.md)',

@@ -5,6 +5,8 @@ import { CapabilitiesModule } from '../capabilities/capabilities.module.js';
 import { ExtensionsModule } from '../extensions/extensions.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { SessionModule } from '../session/session.module.js';
+import { AnonymousAccess } from './gate/anonymous-access.js';
+import { ChallengeStep, DoorStep } from './gate/anonymous.steps.js';
 import { BrokenRequests } from './gate/broken-requests.js';
 import { CapabilityScopes } from './gate/capability-scopes.js';
 import { LegacyModule } from './legacy/legacy.module.js';
@@ -17,6 +19,7 @@ import { RequestPipeline, ResponseCounterStep, TracingStep } from './gate/reques
 import { RateLimitStep, RequestLimits } from './gate/request-limits.js';
 import { ScopeGuard } from './gate/scope.guard.js';
 import { SessionGuard } from './legacy/session.guard.js';
+import { TellPublic } from './gate/tell-public.js';
 import { StoredSessionsGauge } from '../session/stored-sessions.gauge.js';
 
 @Module({
@@ -32,8 +35,11 @@ import { StoredSessionsGauge } from '../session/stored-sessions.gauge.js';
   ],
   controllers: [McpController],
   providers: [
+    AnonymousAccess,
     BrokenRequests,
     CapabilityScopes,
+    ChallengeStep,
+    DoorStep,
     ReadRequestStep,
     McpShutdown,
     RateLimitStep,
@@ -44,6 +50,7 @@ import { StoredSessionsGauge } from '../session/stored-sessions.gauge.js';
     ScopeGuard,
     SessionGuard,
     StoredSessionsGauge,
+    TellPublic,
     TracingStep,
   ],
   exports: [LegacyModule, RefusalReporter],

@@ -197,7 +197,7 @@ export const declarations = {
     ),
   ),
   rateLimited: counter('mcp_rate_limited_total', 'Requests answered 429 for being too many, by limit', {
-    limit: ['caller', 'initialize', 'tool', 'admin', 'global', 'auth', 'host'],
+    limit: ['caller', 'initialize', 'tool', 'admin', 'anonymous', 'global', 'auth', 'host'],
   }),
   rateLimitReports: counter(
     'mcp_rate_limit_reports_total',

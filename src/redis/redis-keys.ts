@@ -117,7 +117,7 @@ export function rateKey(hash: string): string {
   return `${PREFIX}rate:{${hash}}`;
 }
 
-/** The sessions of one principal: a sorted set of ids by expiry. @param hash the principal's */
+/** The sessions of one principal, or of callers without a token: a sorted set of ids by expiry. @param hash the owner's */
 export function principalSessionsKey(hash: string): string {
   return `${PREFIX}principal:{${hash}}`;
 }

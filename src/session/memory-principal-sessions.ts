@@ -1,9 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import { principalHash } from './principal.js';
 import { PrincipalSessions, type Reservation } from './principal-sessions.js';
-import type { Principal } from './session-record.js';
 
-/** Principals that are remembered; for one more, the one that came longest ago is forgotten. */
+/** Owners that are remembered; for one more, the one that came longest ago is forgotten. */
 const REMEMBERED_MAX = 10_000;
 
 /** How many of the oldest are told of. */
@@ -13,17 +11,16 @@ const OLDEST_TOLD = 20;
 export class MemoryPrincipalSessions extends PrincipalSessions {
   private readonly places = new LRUCache<string, Set<string>>({ max: REMEMBERED_MAX });
 
-  reserve(principal: Principal, id: string, max: number): Promise<Reservation> {
-    const key = principalHash(principal);
-    const taken = this.places.get(key) ?? new Set();
+  reserve(owner: string, id: string, max: number): Promise<Reservation> {
+    const taken = this.places.get(owner) ?? new Set();
     if (max > 0 && taken.size >= max)
       return Promise.resolve({ state: 'full', oldest: [...taken].slice(0, OLDEST_TOLD) });
-    this.places.set(key, taken.add(id));
+    this.places.set(owner, taken.add(id));
     return Promise.resolve({ state: 'reserved' });
   }
 
-  release(principal: Principal, id: string): Promise<void> {
-    this.places.get(principalHash(principal))?.delete(id);
+  release(owner: string, id: string): Promise<void> {
+    this.places.get(owner)?.delete(id);
     return Promise.resolve();
   }
 }

@@ -42,6 +42,21 @@ describe('MemorySessionStore', () => {
     await close();
   });
 
+  it('leaves room for sessions of principals, however many begin without a token', async () => {
+    const { store, close } = openStore(10_000);
+    const anonymous = () => store.create(sessionRecord({ principal: null, address: 'a'.repeat(32) }));
+    let last = await anonymous();
+    const ids: string[] = [];
+    for (; last.state === 'created'; last = await anonymous()) ids.push(last.session.record.id);
+    expect(last.state).toBe('unavailable');
+    expect(ids.length).toBeGreaterThan(3);
+    for (let n = 0; n < ids.length; n += 1) expect((await store.create(sessionRecord())).state).toBe('created');
+    await store.delete(ids[0]!);
+    expect((await anonymous()).state).toBe('created');
+    expect((await anonymous()).state).toBe('unavailable');
+    await close();
+  });
+
   it('takes no new session when it is full, says what to do, and drops no live one', async () => {
     const { store, pass, close } = openStore(2_000);
     const records = Array.from({ length: 10 }, () => sessionRecord());

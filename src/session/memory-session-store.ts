@@ -25,6 +25,9 @@ const PURGE_INTERVAL_MS = 10_000;
 /** What all records together may hold: some 100,000 usual sessions, or 4,000 of the largest. */
 const CAPACITY_BYTES = 64 * 1024 * 1024;
 
+/** What records of callers without a token may hold of that, where others have one. */
+const ANONYMOUS_PART = 0.5;
+
 /** What an entry costs beside its text. */
 const ENTRY_BYTES = 250;
 
@@ -32,6 +35,13 @@ interface Entry {
   readonly text: string;
   /** By the monotonic clock, in ms. */
   readonly expiresAt: number;
+  readonly isAnonymous: boolean;
+}
+
+/** By all records, and of those by the ones of callers without a token. */
+interface Held {
+  all: number;
+  anonymous: number;
 }
 
 /** No room for another session; sessions that live are never dropped for a newcomer. */
@@ -52,7 +62,8 @@ export class MemorySessionStore extends SessionStore implements OnModuleDestroy 
   private readonly entries = new Map<string, Entry>();
   private readonly reader: RecordReader;
   private readonly purging = new Periodic('session-purge', PURGE_INTERVAL_MS, () => this.purge());
-  private bytes = 0;
+  /** Bytes. */
+  private readonly held: Held = { all: 0, anonymous: 0 };
   private full = false;
 
   constructor(
@@ -82,7 +93,7 @@ export class MemorySessionStore extends SessionStore implements OnModuleDestroy 
   check(id: string, seen?: StoredSession): Promise<CheckOutcome> {
     const entry = this.live(id);
     if (!entry) return Promise.resolve(GONE);
-    this.put(id, entry.text, this.expiry());
+    this.put(id, { ...entry, expiresAt: this.expiry() });
     return Promise.resolve(this.reader.read(id, entry.text, seen));
   }
 
@@ -116,8 +127,9 @@ export class MemorySessionStore extends SessionStore implements OnModuleDestroy 
     const encoded = encodeNewRecord(record);
     if (encoded.state === 'too-large') return encoded;
     this.purge();
-    if (!this.hasRoomFor(encoded.text)) return { state: 'unavailable', cause: new MemoryStoreFullError() };
-    this.put(record.id, encoded.text, this.expiry());
+    const isAnonymous = record.address !== undefined;
+    if (!this.hasRoomFor(encoded.text, isAnonymous)) return { state: 'unavailable', cause: new MemoryStoreFullError() };
+    this.put(record.id, { text: encoded.text, expiresAt: this.expiry(), isAnonymous });
     const expiresAt = this.now() + this.ttlMs;
     return { state: 'created', session: { record, text: encoded.text }, expiresAt };
   }
@@ -128,9 +140,9 @@ export class MemorySessionStore extends SessionStore implements OnModuleDestroy 
     const limits = { maxSubscriptions: this.settings.sessionMaxSubscriptions, maxBytes: RECORD_MAX_BYTES };
     const changed = changeText(entry.text, change, limits);
     if (changed.state === 'limit') return changed;
-    this.bytes += size(changed.text) - size(entry.text);
+    hold(this.held, entry, size(changed.text) - size(entry.text));
     // Setting a key that is there keeps its place, and so the order of expiry.
-    this.entries.set(id, { text: changed.text, expiresAt: entry.expiresAt });
+    this.entries.set(id, { ...entry, text: changed.text });
     return this.reader.read(id, changed.text);
   }
 
@@ -139,17 +151,17 @@ export class MemorySessionStore extends SessionStore implements OnModuleDestroy 
     return entry && entry.expiresAt > this.monotonic() ? entry : undefined;
   }
 
-  private put(id: string, text: string, expiresAt: number): void {
+  private put(id: string, entry: Entry): void {
     this.remove(id);
-    this.entries.set(id, { text, expiresAt });
-    this.bytes += size(text);
+    this.entries.set(id, entry);
+    hold(this.held, entry, size(entry.text));
   }
 
   private remove(id: string): void {
     const entry = this.entries.get(id);
     if (!entry) return;
     this.entries.delete(id);
-    this.bytes -= size(entry.text);
+    hold(this.held, entry, -size(entry.text));
   }
 
   private purge(): void {
@@ -160,8 +172,9 @@ export class MemorySessionStore extends SessionStore implements OnModuleDestroy 
     }
   }
 
-  private hasRoomFor(text: string): boolean {
-    const room = this.bytes + size(text) <= this.capacityBytes;
+  private hasRoomFor(text: string, isAnonymous: boolean): boolean {
+    if (isAnonymous && this.held.anonymous + size(text) > this.capacityBytes * ANONYMOUS_PART) return false;
+    const room = this.held.all + size(text) <= this.capacityBytes;
     if (!room && !this.full) {
       this.logger.error({ event: 'session-store.full', message: new MemoryStoreFullError().message });
     }
@@ -176,6 +189,11 @@ export class MemorySessionStore extends SessionStore implements OnModuleDestroy 
   private expiry(): number {
     return this.monotonic() + this.ttlMs;
   }
+}
+
+function hold(held: Held, { isAnonymous }: Entry, bytes: number): void {
+  held.all += bytes;
+  if (isAnonymous) held.anonymous += bytes;
 }
 
 function size(text: string): number {

@@ -1,8 +1,10 @@
 import { sessionRecord } from '../../test/support/session-records.js';
+import { principalHash } from './principal.js';
 import type { PrincipalSessions } from './principal-sessions.js';
 
-const ALICE = { iss: 'https://id.example.com', sub: 'alice' };
-const BOB = { iss: 'https://id.example.com', sub: 'bob' };
+const ALICE = principalHash({ iss: 'https://id.example.com', sub: 'alice' });
+const BOB = principalHash({ iss: 'https://id.example.com', sub: 'bob' });
+const OTHER_ALICE = principalHash({ iss: 'https://other', sub: 'alice' });
 
 export interface PlacesHarness {
   readonly places: PrincipalSessions;
@@ -32,7 +34,7 @@ export function describePrincipalSessions(name: string, openHarness: () => Promi
     it('keeps principals apart, by issuer and subject', async () => {
       await places.reserve(ALICE, newId(), 1);
       expect(await places.reserve(BOB, newId(), 1)).toEqual({ state: 'reserved' });
-      expect(await places.reserve({ ...ALICE, iss: 'https://other' }, newId(), 1)).toEqual({ state: 'reserved' });
+      expect(await places.reserve(OTHER_ALICE, newId(), 1)).toEqual({ state: 'reserved' });
       expect((await places.reserve(ALICE, newId(), 1)).state).toBe('full');
     });
 

@@ -1,5 +1,4 @@
 import type { Away } from '../redis/dependable.js';
-import type { Principal } from './session-record.js';
 import type { Unavailable } from './session-store.js';
 
 /** `full`: the oldest sessions that hold a place, those unused for longest first; those still being opened are not among them. */
@@ -7,7 +6,7 @@ export type Reservation =
   { readonly state: 'reserved' } | { readonly state: 'full'; readonly oldest: readonly string[] } | Unavailable;
 
 /**
- * Which sessions a principal has. Each holds a place: reserved before its record is stored, and kept by the pod that slides
+ * Which sessions an owner of `sessionOwners` has: as a rule a principal. Each holds a place: reserved before its record is stored, and kept by the pod that slides
  * the record's TTL. A place can outlive its session where its end was not reported; the record decides.
  *
  * Every answer is a value. An implementation must not throw for an outage, must give places out one by one, and must
@@ -15,10 +14,10 @@ export type Reservation =
  */
 export abstract class PrincipalSessions {
   /** Takes a place for a session that is about to be stored, where fewer than `max` are taken. `0` is no limit. */
-  abstract reserve(principal: Principal, id: string, max: number): Promise<Reservation>;
+  abstract reserve(owner: string, id: string, max: number): Promise<Reservation>;
 
   /** The session is over or was never stored. */
-  abstract release(principal: Principal, id: string): Promise<void>;
+  abstract release(owner: string, id: string): Promise<void>;
 }
 
 export const PRINCIPAL_SESSIONS_AWAY: Away<PrincipalSessions> = {

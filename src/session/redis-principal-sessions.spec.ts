@@ -6,11 +6,13 @@ import { until } from '../../test/support/until.js';
 import { principalSessionsKey } from '../redis/redis-keys.js';
 import { principalHash } from './principal.js';
 import { describePrincipalSessions } from './principal-sessions.contract.js';
+import { addressHash, sessionOwners } from './session-owners.js';
 import { RedisPrincipalSessions } from './redis-principal-sessions.js';
 
 const TTL = 1_000;
-const ALICE = { iss: 'https://id.example.com', sub: 'alice' };
-const KEY = principalSessionsKey(principalHash(ALICE));
+const PRINCIPAL = { iss: 'https://id.example.com', sub: 'alice' };
+const ALICE = principalHash(PRINCIPAL);
+const KEY = principalSessionsKey(ALICE);
 
 let server: RedisServer;
 let harness: RedisStoreHarness;
@@ -52,15 +54,23 @@ describe('RedisPrincipalSessions', () => {
   });
 
   it('keeps the place of a session that is stored for as long as the session, and names it when there is no other', async () => {
-    const record = sessionRecord({ principal: ALICE });
+    const record = sessionRecord({ principal: PRINCIPAL });
     await places.reserve(ALICE, record.id, 1);
     await harness.store.create(record);
     await until(async () => (await leftOf(record.id)) > 10_000);
     expect(await places.reserve(ALICE, sessionRecord().id, 1)).toEqual({ state: 'full', oldest: [record.id] });
   });
 
+  it('keeps both places of a session that was opened without a token: of its address, and of all such', async () => {
+    const record = sessionRecord({ principal: null, address: addressHash('address 203.0.113.7') });
+    await harness.store.create(record);
+    for (const owner of sessionOwners(record))
+      await until(async () => (await server.client.zscore(principalSessionsKey(owner), record.id)) !== null);
+    expect(sessionOwners(record)).toHaveLength(2);
+  });
+
   it('gives a session its place back that is used on, whatever became of the set', async () => {
-    const record = sessionRecord({ principal: ALICE });
+    const record = sessionRecord({ principal: PRINCIPAL });
     await harness.store.create(record);
     await until(async () => (await server.client.exists(KEY)) === 1);
     await server.client.del(KEY);

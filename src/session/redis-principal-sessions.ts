@@ -1,10 +1,8 @@
 import { askAnew } from '../redis/ask-anew.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { principalSessionsKey } from '../redis/redis-keys.js';
-import { principalHash } from './principal.js';
 import { PrincipalSessions, type Reservation } from './principal-sessions.js';
 import { defineReservePlace } from './reserve-place.scripts.js';
-import type { Principal } from './session-record.js';
 
 /** How long opening a session may take at most, in ms. */
 const RESERVED_MS = 10_000;
@@ -12,7 +10,7 @@ const RESERVED_MS = 10_000;
 /** How many of the oldest are told of. */
 const OLDEST_TOLD = 20;
 
-/** A sorted set for each principal, on a slot of its own. `RedisSessionIndex` extends the places of sessions in use. */
+/** A sorted set for each owner, on a slot of its own. `RedisSessionIndex` extends the places of sessions in use. */
 export class RedisPrincipalSessions extends PrincipalSessions {
   private readonly ttlMs: number;
   private readonly reservedMs: number;
@@ -27,8 +25,8 @@ export class RedisPrincipalSessions extends PrincipalSessions {
     defineReservePlace(redis.client);
   }
 
-  async reserve(principal: Principal, id: string, max: number): Promise<Reservation> {
-    const key = principalSessionsKey(principalHash(principal));
+  async reserve(owner: string, id: string, max: number): Promise<Reservation> {
+    const key = principalSessionsKey(owner);
     const answer = await askAnew(this.redis, { kind: 'principal', keys: [key] }, (client) =>
       client.mooringReservePlace(key, id, max, this.reservedMs, this.ttlMs, OLDEST_TOLD),
     );
@@ -37,7 +35,7 @@ export class RedisPrincipalSessions extends PrincipalSessions {
     return taken === 1 ? { state: 'reserved' } : { state: 'full', oldest };
   }
 
-  async release(principal: Principal, id: string): Promise<void> {
-    await this.redis.ask((client) => client.zrem(principalSessionsKey(principalHash(principal)), id));
+  async release(owner: string, id: string): Promise<void> {
+    await this.redis.ask((client) => client.zrem(principalSessionsKey(owner), id));
   }
 }

@@ -6,10 +6,10 @@ import type { RedisConnection } from '../redis/redis-connection.js';
 import type { RedisAnswer } from '../redis/redis-unavailable.error.js';
 import { principalSessionsKey, SESSION_INDEX_SHARDS, sessionIndexKey, sessionIndexShard } from '../redis/redis-keys.js';
 import type { RedisUnavailableError } from '../redis/redis-unavailable.error.js';
-import { principalHash } from './principal.js';
 import { SessionIndexRepair } from './session-index-repair.js';
 import { RecentIds } from './recent-ids.js';
-import type { Principal, SessionRecord } from './session-record.js';
+import { sessionOwners } from './session-owners.js';
+import type { SessionRecord } from './session-record.js';
 
 /** Its name where it fails in the background. */
 const WORK = 'session index';
@@ -52,13 +52,14 @@ export class RedisSessionIndex {
   }
 
   /** The session lives for a whole TTL from now. Returns at once. */
-  refresh({ id, principal }: SessionRecord): void {
+  refresh(record: SessionRecord): void {
+    const { id } = record;
     const now = this.now();
     if (!this.refreshed.add(id, now)) return;
     this.forgetLater();
     const shard = sessionIndexShard(id);
     background(this.write(id, shard, now + this.ttlMs), WORK);
-    if (principal) this.keepPlace(principal, id, now + this.ttlMs);
+    for (const owner of sessionOwners(record)) this.keepPlace(owner, id, now + this.ttlMs);
     this.trim(shard, now);
   }
 
@@ -93,9 +94,9 @@ export class RedisSessionIndex {
     clearTimeout(this.forgetting);
   }
 
-  /** Its place among the sessions of its principal (`RedisPrincipalSessions`), for as long as the session. */
-  private keepPlace(principal: Principal, id: string, expiresAt: number): void {
-    const key = principalSessionsKey(principalHash(principal));
+  /** Its place among the sessions of its owner (`RedisPrincipalSessions`), for as long as the session. */
+  private keepPlace(owner: string, id: string, expiresAt: number): void {
+    const key = principalSessionsKey(owner);
     const kept = askAnew(this.redis, { kind: 'principal', keys: [key] }, (client) => client.zadd(key, expiresAt, id));
     background(kept, WORK);
     this.send((client) => client.pexpire(key, this.ttlMs + 2 * this.lagMs));

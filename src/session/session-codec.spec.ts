@@ -15,7 +15,8 @@ const FULL: SessionRecord = {
 
 describe('the text of a session record', () => {
   it('gives back what went in', () => {
-    for (const record of [FULL, sessionRecord()]) {
+    const anonymous = sessionRecord({ principal: null, address: 'a'.repeat(32) });
+    for (const record of [FULL, sessionRecord(), anonymous]) {
       const decoded = decodeRecord(encodeRecord(record));
       expect(decoded).toEqual({ ok: true, record });
       expect(decoded.ok && encodeRecord(decoded.record)).toBe(encodeRecord(record));
@@ -98,6 +99,7 @@ describe('the text of a session record', () => {
       (text: string) => text.replace(/"protocolVersion":"[^"]*"/, '"protocolVersion":1'),
       FACTS,
     ],
+    ['an address that is none', (text: string) => text.replace('"clientId":"inspector"', '"address":1'), FACTS],
     ['a client id that is none', (text: string) => text.replace('"clientId":"inspector"', '"clientId":1'), FACTS],
     ['a principal without an issuer', (text: string) => text.replace('"iss"', '"ssi"'), FACTS],
     ['a principal without a subject', (text: string) => text.replace('"sub"', '"bus"'), FACTS],

@@ -12,7 +12,10 @@ export type EncodedRecord =
   | { readonly state: 'encoded'; readonly text: string }
   | { readonly state: 'too-large'; readonly bytes: number; readonly limit: number };
 
-type Facts = Pick<SessionRecord, 'id' | 'createdAt' | 'principal' | 'clientId' | 'protocolVersion' | 'initialize'>;
+type Facts = Pick<
+  SessionRecord,
+  'id' | 'createdAt' | 'principal' | 'clientId' | 'address' | 'protocolVersion' | 'initialize'
+>;
 
 /**
  * One decoder for each version that this release reads. A release that writes a new version comes after one that reads
@@ -24,7 +27,7 @@ const DECODERS: Readonly<Record<string, (lines: readonly string[]) => DecodedRec
 
 /** The record as version 1 text. Fields that this release does not know are left out. */
 export function encodeRecord(record: SessionRecord): string {
-  const { id, createdAt, principal, clientId, protocolVersion, initialize } = record;
+  const { id, createdAt, principal, clientId, address, protocolVersion, initialize } = record;
   return [
     VERSION_1,
     JSON.stringify({
@@ -32,6 +35,7 @@ export function encodeRecord(record: SessionRecord): string {
       createdAt,
       principal,
       ...(clientId && { clientId }),
+      ...(address !== undefined && { address }),
       protocolVersion,
       initialize,
     } satisfies Facts),
@@ -69,13 +73,14 @@ function decodeVersion1(lines: readonly string[]): DecodedRecord {
   if (logLevel !== '' && !isLoggingLevel(logLevel)) return damaged('its log level is unknown');
   const subscriptions = lines.slice(Line.firstSubscription).map(parsed);
   if (!subscriptions.every((uri) => typeof uri === 'string')) return damaged('a subscription is not a string');
-  const { id, createdAt, principal, clientId, protocolVersion, initialize } = facts;
+  const { id, createdAt, principal, clientId, address, protocolVersion, initialize } = facts;
   // Each field by its name: V8 gives every copy of a parsed object (`...facts`) a hidden class of its own, some 300 bytes.
   const record = {
     id,
     createdAt,
     principal,
     ...(clientId !== undefined && { clientId }),
+    ...(address !== undefined && { address }),
     protocolVersion,
     initialize,
     logLevel: logLevel || null,
@@ -104,9 +109,14 @@ function isFacts(value: unknown): value is Facts {
     typeof value['createdAt'] === 'number' &&
     typeof value['protocolVersion'] === 'string' &&
     isPrincipal(value['principal']) &&
-    ['undefined', 'string'].includes(typeof value['clientId']) &&
+    isOptionalText(value['clientId']) &&
+    isOptionalText(value['address']) &&
     isInitialize(value['initialize'])
   );
+}
+
+function isOptionalText(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === 'string';
 }
 
 function isPrincipal(value: unknown): value is Principal | null {

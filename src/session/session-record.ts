@@ -12,6 +12,8 @@ export interface SessionRecord {
   readonly principal: Principal | null;
   /** The OAuth client that opened the session, where its token says so. The session is its principal's all the same. */
   readonly clientId?: string;
+  /** Hash of the address that opened the session without a token, where others have one. Says whose sessions it counts among, and no more. */
+  readonly address?: string;
   /** The parameters of `initialize` exactly as the client sent them. The SDK's server is told them before the session's first question. */
   readonly initialize: InitializeRequestParams;
   /** The revision that `initialize` negotiated; behaviour follows it for the session's whole life. */

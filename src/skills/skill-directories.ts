@@ -1,6 +1,6 @@
 import { DIRECTORY_MIME_TYPE, type DirectoryResource } from '@modelcontextprotocol/server/ext/skills';
 import { Catalog, type InvalidCursor } from '../capabilities/catalog.js';
-import { OPEN_TO_ALL } from '../capabilities/grants.js';
+import { UNRESTRICTED } from '../capabilities/grants.js';
 import type { Entry } from '../capabilities/kinds/entry.js';
 import type { Page } from '../capabilities/outcomes.js';
 import { uriKey } from '../text/uri-key.js';
@@ -32,7 +32,7 @@ export class SkillDirectories {
     const parent = parentOf(item.uri);
     const children = this.byUri.get(parent) ?? new Catalog('resources', this.pageSize);
     this.byUri.set(parent, children);
-    children.add({ key: item.uri, item: Object.freeze(item), place: parent, access: OPEN_TO_ALL });
+    children.add({ key: item.uri, item: Object.freeze(item), place: parent, access: UNRESTRICTED });
   }
 }
 

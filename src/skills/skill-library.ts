@@ -1,6 +1,6 @@
 import type { Skill } from '@modelcontextprotocol/server/ext/skills';
 import { Catalog, type InvalidCursor } from '../capabilities/catalog.js';
-import { OPEN_TO_ALL } from '../capabilities/grants.js';
+import { UNRESTRICTED } from '../capabilities/grants.js';
 import type { Entry } from '../capabilities/kinds/entry.js';
 import type { Page } from '../capabilities/outcomes.js';
 import { uriKey } from '../text/uri-key.js';
@@ -28,7 +28,7 @@ export class SkillLibrary {
 
   add(folder: SkillFolder): void {
     for (const skill of folder.skills) {
-      this.skills.add({ key: skill.uri, item: skill, place: folder.root, access: OPEN_TO_ALL });
+      this.skills.add({ key: skill.uri, item: skill, place: folder.root, access: UNRESTRICTED });
       for (const file of filesOf(folder, skill)) {
         this.files.set(file.uri, file);
         this.directories.add(file, skill.uri.slice(0, skill.uri.lastIndexOf('/')));

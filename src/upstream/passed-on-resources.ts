@@ -8,9 +8,9 @@ import type { Passing } from './passing.js';
 import type { UpstreamDefinition } from './upstream-options.js';
 
 /** What a definition of a resource can say beside what is listed of it. */
-function ownOf({ title, description, scopes, roles }: UpstreamDefinition) {
+function ownOf({ title, description, scopes, roles, public: isPublic }: UpstreamDefinition) {
   return Object.fromEntries(
-    Object.entries({ title, description, scopes, roles }).filter(([, value]) => value !== undefined),
+    Object.entries({ title, description, scopes, roles, public: isPublic }).filter(([, value]) => value !== undefined),
   );
 }
 

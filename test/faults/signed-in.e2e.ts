@@ -36,9 +36,11 @@ async function started() {
       STORE_TIMEOUT_MS: '200',
       RATE_LIMIT_ADMIN: '100000',
       RATE_LIMIT_AUTH_FAILURES: '100000',
+      PUBLIC_CAPABILITIES: 'on',
     },
     [ErasModule],
   );
+  endpoint.capabilities.addTool({ name: 'open', public: true }, () => 'ok');
   const injector = new Injector();
   return { injector, runner: new FaultRunner(endpoint, injector), injected: injectedIn(endpoint.app) };
 }

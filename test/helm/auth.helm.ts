@@ -66,6 +66,18 @@ describeChart('the authentication of the chart', () => {
     expect(settingsOf({ auth }).authIssuer).toEqual(['https://login.example.com/a', 'https://login.example.com/b']);
   });
 
+  it.each([
+    ['on', 'on'],
+    [true, 'on'],
+    ['off', 'off'],
+    [false, 'off'],
+    [null, 'off'],
+    [undefined, 'off'],
+  ])('lets callers without a token in only where %j says so', (publicCapabilities, expected) => {
+    const auth = { ...AUTH, ...(publicCapabilities !== undefined && { publicCapabilities }) };
+    expect(settingsOf({ auth })).toMatchObject({ publicCapabilities: expected });
+  });
+
   it('opens the ways in by itself', () => {
     expect(() => render({ values: { auth: AUTH, service: { type: 'LoadBalancer' } } })).not.toThrow();
   });

@@ -45,6 +45,7 @@ describeChart('several servers in the chart', () => {
         authDisabled: false,
         sessionTtlSeconds: 7_776_000,
         legacySessions: 'on',
+        publicCapabilities: 'off',
         allowedHosts: hosts,
       },
       {
@@ -52,6 +53,7 @@ describeChart('several servers in the chart', () => {
         authAudience: ['https://mcp.example.com/billing/mcp'],
         authScopes: ['billing'],
         legacySessions: 'off',
+        publicCapabilities: 'on',
         adminEnabled: true,
         sessionTtlSeconds: 86_400,
         allowedHosts: hosts,

@@ -36,6 +36,7 @@ const DERIVED: Record<string, string> = {
   authIntrospectionUrl: 'auth.introspection.url',
   authIntrospectionClientId: 'auth.introspection.clientId',
   authIntrospectionClientSecret: 'auth.introspection.clientSecret',
+  publicCapabilities: 'auth.publicCapabilities',
   authDisabled: 'true without auth.issuers',
   adminEnabled: 'admin.enabled',
   auditLog: 'audit.log',

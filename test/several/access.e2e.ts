@@ -1,13 +1,17 @@
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { MooringModule, Tool } from '../../src/index.js';
-import { RawSession } from '../support/raw-session.js';
+import { MooringModule, PublicTool, Tool } from '../../src/index.js';
+import { initializeBody, RawSession } from '../support/raw-session.js';
 import { send } from '../support/raw-http.js';
 import { bearer, TokenSession } from '../support/token-session.js';
 import { TokenIssuer } from '../support/tokens.js';
 
-const RESOURCES = { orders: 'https://api.example.com/orders/mcp', billing: 'https://api.example.com/billing/mcp' };
+const RESOURCES = {
+  orders: 'https://api.example.com/orders/mcp',
+  billing: 'https://api.example.com/billing/mcp',
+  kiosk: 'https://api.example.com/kiosk/mcp',
+};
 
 @Injectable()
 class OrderTools {
@@ -20,8 +24,25 @@ class OrderTools {
 @Module({ providers: [OrderTools] })
 class OrdersModule {}
 
-@Module({})
+@Injectable()
+class BillingTools {
+  @PublicTool()
+  @Tool({ name: 'prices', description: 'Prices' })
+  async prices(): Promise<string> {
+    return 'public';
+  }
+
+  @Tool({ name: 'pay', description: 'Pays' })
+  async pay(): Promise<string> {
+    return 'paid';
+  }
+}
+
+@Module({ providers: [BillingTools] })
 class BillingModule {}
+
+@Module({ providers: [BillingTools] })
+class KioskModule {}
 
 describe('servers of one application', () => {
   let issuer: TokenIssuer;
@@ -46,10 +67,12 @@ describe('servers of one application', () => {
           servers: [
             server('orders', OrdersModule),
             server('billing', BillingModule, { authScopes: ['billing'], rateLimitPerCaller: 3 }),
+            server('kiosk', KioskModule, { publicCapabilities: 'on' }),
           ],
         }),
         OrdersModule,
         BillingModule,
+        KioskModule,
       ],
     })(HostModule);
     app = await NestFactory.create<NestExpressApplication>(HostModule, { logger: false, forceCloseConnections: true });
@@ -76,6 +99,18 @@ describe('servers of one application', () => {
     expect([elsewhere.status, elsewhere.headers['www-authenticate']]).toEqual([
       401,
       expect.stringContaining('https://api.example.com/.well-known/oauth-protected-resource/billing/mcp'),
+    ]);
+  });
+
+  it('let in who has no token where they are told to, and elsewhere not, whatever their modules declare', async () => {
+    for (const name of ['orders', 'billing'] as const)
+      expect((await send(at(name), { body: initializeBody() })).status).toBe(401);
+    const session = await RawSession.open(at('kiosk'));
+    expect((await session.call('prices')).status).toBe(200);
+    const refused = await session.call('pay');
+    expect([refused.status, refused.headers['www-authenticate']]).toEqual([
+      401,
+      expect.stringContaining('/.well-known/oauth-protected-resource/kiosk/mcp'),
     ]);
   });
 

@@ -104,9 +104,7 @@ class Application implements OAuthClient {
       await this.parts.client.connect(this.parts.transport as never);
     } catch (error) {
       await this.consent(error);
-      await this.parts.client.close();
-      this.parts = this.make(this.provider);
-      await this.parts.client.connect(this.parts.transport as never);
+      await this.reconnect();
     }
   }
 
@@ -114,7 +112,11 @@ class Application implements OAuthClient {
     const call = async () => JSON.stringify(await this.parts.client.callTool({ name, arguments: {} }));
     return call().catch(async (error: unknown) => {
       await this.consent(error);
-      return call();
+      return call().catch(async (again: unknown) => {
+        if (!isGone(again)) throw again;
+        await this.reconnect();
+        return call();
+      });
     });
   }
 
@@ -130,12 +132,24 @@ class Application implements OAuthClient {
     return this.parts.client.close();
   }
 
+  private async reconnect(): Promise<void> {
+    await this.parts.client.close();
+    this.parts = this.make(this.provider);
+    await this.parts.client.connect(this.parts.transport as never);
+  }
+
   private async consent(error: unknown): Promise<void> {
     const { callback } = this.provider;
     this.provider.callback = undefined;
     if ((error as Error).constructor.name !== 'UnauthorizedError' || !callback) throw error;
     await this.parts.transport.finish(callback);
   }
+}
+
+/** The session is: one that was opened without a token is none of who has one. */
+function isGone(error: unknown): boolean {
+  const { code, status } = error as { readonly code?: number; readonly status?: number };
+  return code === 404 || status === 404;
 }
 
 const INFO = { name: 'oauth-test', version: '1.0.0' };
@@ -146,10 +160,13 @@ function parts1(url: URL, provider: TestOAuthProvider): Parts {
   return { client: new Client1(INFO), transport: Object.assign(transport, { finish }) };
 }
 
-function parts2(url: URL, provider: TestOAuthProvider): Parts {
+function parts2(url: URL, provider: TestOAuthProvider, mode: 'legacy' | 'auto' = 'legacy'): Parts {
   const transport = new Transport2(url, { authProvider: provider });
   const finish = (callback: URLSearchParams) => transport.finishAuth(callback);
-  return { client: new Client2(INFO), transport: Object.assign(transport, { finish }) };
+  return {
+    client: new Client2(INFO, { versionNegotiation: { mode } }),
+    transport: Object.assign(transport, { finish }),
+  };
 }
 
 /** Both official clients, for `describe.each`. */
@@ -157,3 +174,7 @@ export const oauthClients: readonly (readonly [name: string, start: (url: URL) =
   ['@modelcontextprotocol/sdk 1.x', (url) => new Application((provider) => parts1(url, provider))],
   ['@modelcontextprotocol/client 2.x', (url) => new Application((provider) => parts2(url, provider))],
 ];
+
+/** The newer one in the stateless era. */
+export const statelessOAuthClient = (url: URL): OAuthClient =>
+  new Application((provider) => parts2(url, provider, 'auto'));

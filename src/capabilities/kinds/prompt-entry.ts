@@ -2,7 +2,7 @@ import type { Prompt } from '@modelcontextprotocol/sdk/types.js';
 import type { CallContext } from '../call-context.js';
 import type { Declared } from '../declaration.js';
 import { toFailure } from '../failure.js';
-import { accessOf } from '../grants.js';
+import { accessOf, checkAccess } from '../grants.js';
 import type { PromptReturn } from '../handlers.js';
 import type { PromptOutcome } from '../outcomes.js';
 import { parseArguments } from './arguments.js';
@@ -18,9 +18,10 @@ import { toPromptArguments } from './prompt-arguments.js';
 type DeclaredPrompt = Extract<Declared, { kind: 'prompt' }>;
 
 export function compilePrompt(declared: DeclaredPrompt): Compiled<PromptEntry> {
-  const { args: schema, complete: completers, scopes: _scopes, roles: _roles, ...described } = declared.definition;
+  const { args: schema, complete: completers, ...rest } = declared.definition;
+  const { scopes: _scopes, roles: _roles, public: _public, ...described } = rest;
   const listed = toPromptArguments(schema);
-  const problems = [...checkName(described.name), ...checkNumbers(described)];
+  const problems = [...checkName(described.name), ...checkNumbers(described), ...checkAccess(declared.definition)];
   if (!listed.ok) return { ok: false, problems: [...problems, ...listed.problems] };
   problems.push(
     ...checkCompleters(

@@ -1,7 +1,7 @@
 import type { ResourceTemplate } from '@modelcontextprotocol/sdk/types.js';
 import type { CallContext } from '../call-context.js';
 import type { Declared } from '../declaration.js';
-import { accessOf } from '../grants.js';
+import { accessOf, checkAccess } from '../grants.js';
 import type { ResourceOutcome } from '../outcomes.js';
 import { checkCompleters, completeBy } from './completion.js';
 import type { Compiled, ResourceTemplateEntry } from './entry.js';
@@ -16,7 +16,15 @@ type DeclaredTemplate = Extract<Declared, { kind: 'resource-template' }>;
 
 export function compileResourceTemplate(declared: DeclaredTemplate): Compiled<ResourceTemplateEntry> {
   const { definition, place, owner } = declared;
-  const { cache, complete: completers, scopes: _scopes, roles: _roles, unsafe, ...listed } = definition;
+  const {
+    cache,
+    complete: completers,
+    scopes: _scopes,
+    roles: _roles,
+    public: _public,
+    unsafe,
+    ...listed
+  } = definition;
   const matcher = toMatcher(definition.uriTemplate, unsafe);
   if (typeof matcher === 'string') return { ok: false, problems: [matcher] };
   const problems = [
@@ -24,6 +32,7 @@ export function compileResourceTemplate(declared: DeclaredTemplate): Compiled<Re
     ...checkUnsafe(unsafe, matcher.variables),
     ...checkNumbers(listed),
     ...checkCache(cache),
+    ...checkAccess(definition),
   ];
   if (problems.length > 0) return { ok: false, problems };
 

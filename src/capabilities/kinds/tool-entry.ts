@@ -9,7 +9,7 @@ import type { Declared } from '../declaration.js';
 import type { ToolDefinition } from '../definitions.js';
 import { type Failure, toFailure } from '../failure.js';
 import type { ToolOutcome } from '../outcomes.js';
-import { accessOf } from '../grants.js';
+import { accessOf, checkAccess } from '../grants.js';
 import { emitJsonSchema } from '../schema/emit-json-schema.js';
 import type { JsonSchema } from '../schema/schema.js';
 import { parseArguments } from './arguments.js';
@@ -29,7 +29,11 @@ export function compileTool(declared: DeclaredTool): Compiled<ToolEntry> {
     ? emitJsonSchema(definition.input, 'input')
     : ({ ok: true, json: NO_ARGUMENTS } as const);
   const output = definition.output ? emitJsonSchema(definition.output, 'output') : undefined;
-  const problems = [...checkName(definition.name), ...checkRateLimit(definition.rateLimit)];
+  const problems = [
+    ...checkName(definition.name),
+    ...checkRateLimit(definition.rateLimit),
+    ...checkPublicTool(definition),
+  ];
   problems.push(
     ...checkNumbers({ annotations: definition.annotations, icons: definition.icons, _meta: definition._meta }),
   );
@@ -57,7 +61,7 @@ function toItem(definition: ToolDefinition, inputSchema: JsonSchema, outputSchem
     taskStart: _taskStart,
     ...rest
   } = definition;
-  const { audit: _audit, scopes: _scopes, roles: _roles, ui, ...described } = rest;
+  const { audit: _audit, scopes: _scopes, roles: _roles, public: _public, ui, ...described } = rest;
   const shown = appOf(ui);
   const meta = shown && { _meta: toolMeta(described._meta, shown) };
   return frozenCopy({ ...described, ...meta, inputSchema, outputSchema }) as unknown as Tool;
@@ -102,6 +106,13 @@ function toOutcome(failure: Failure): ToolOutcome {
 
 function toErrorResult(message: string): CallToolResult {
   return { content: [{ type: 'text', text: wellFormed(message) }], isError: true };
+}
+
+function checkPublicTool(definition: ToolDefinition): string[] {
+  const problems = checkAccess(definition);
+  if (definition.public && definition.task === 'required')
+    problems.push("it is public, and callers without a token have no tasks: write task: 'optional'");
+  return problems;
 }
 
 /** @returns problems, none for a good limit or no limit */

@@ -3,9 +3,10 @@ import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
 import { SETTINGS, type Settings } from '../../config/settings.js';
 import { capReached } from '../../limits/cap-reached.js';
 import { callerKey, type LimitedRequest } from '../../limits/caller-key.js';
+import { anonymousPartOf } from '../../limits/anonymous-part.js';
 import { partOf, type Share, type Shortage, Shares } from '../../limits/shares.js';
 import { Metrics } from '../../metrics/metrics.js';
-import { limitRefusal, RefusedError, type Refusal } from '../rpc/refusals.js';
+import { limitRefusal, RefusedError, type Refusal, SIGN_IN } from '../rpc/refusals.js';
 
 /** The calls in flight of both eras in this pod, by caller. */
 @Injectable()
@@ -13,10 +14,11 @@ export class CallShares {
   private readonly shares: Shares;
 
   constructor(
-    @Inject(SETTINGS) { callsMax, callerMaxPercent }: Settings,
+    @Inject(SETTINGS) settings: Settings,
     private readonly metrics: Metrics,
   ) {
-    this.shares = new Shares(callsMax, partOf(callsMax, callerMaxPercent));
+    const { callsMax, callerMaxPercent } = settings;
+    this.shares = new Shares(callsMax, partOf(callsMax, callerMaxPercent), anonymousPartOf(callsMax, settings));
   }
 
   /**
@@ -35,17 +37,24 @@ export class CallShares {
   }
 
   private refused(shortage: Shortage, caller: string, id: RequestId | null): RefusedError {
-    if (shortage === 'caller') capReached(this.metrics, 'calls_caller', caller);
-    else capReached(this.metrics, 'calls_pod');
+    capReached(this.metrics, CAP_OF[shortage], ...(shortage === 'caller' ? [caller] : []));
     return new RefusedError({ ...refusals[shortage], id });
   }
 }
+
+const CAP_OF = { caller: 'calls_caller', anonymous: 'calls_anonymous', all: 'calls_pod' } as const;
 
 const refusals: Readonly<Record<Shortage, Refusal>> = {
   caller: limitRefusal({
     status: 429,
     message: 'Too many calls: this caller has its part of the calls in flight here (CALLER_MAX_PERCENT); wait for one',
     limit: 'calls_caller',
+    retryAfterSeconds: 1,
+  }),
+  anonymous: limitRefusal({
+    status: 503,
+    message: `This server has as many calls of callers without a token in flight as it may (ANONYMOUS_MAX_PERCENT). ${SIGN_IN}`,
+    limit: 'calls_anonymous',
     retryAfterSeconds: 1,
   }),
   all: limitRefusal({

@@ -11,6 +11,9 @@ for (const name of ['one', 'two']) {
 }
 registry.addTool({ name: 'unseen', roles: ['admin'] }, () => 'ok');
 
+/** Of a token without scopes and roles. */
+const NONE = { scopes: new Set<string>(), roles: new Set<string>() };
+
 const methods = listMethods(registry, (pageOf, kind) => ({ pageOf, kind }));
 
 describe('the lists of capabilities', () => {
@@ -21,13 +24,13 @@ describe('the lists of capabilities', () => {
     ['resources/templates/list', 'templates', 'resourceTemplates'],
   ] as const)('%s has the pages of %s, one after the other', (name, kind, member) => {
     expect(methods[name].kind).toBe(kind);
-    const first = methods[name].pageOf(undefined, undefined) as Record<string, unknown>;
-    const next = methods[name].pageOf({ cursor: first['nextCursor'] }, undefined) as Record<string, unknown>;
+    const first = methods[name].pageOf(undefined, NONE) as Record<string, unknown>;
+    const next = methods[name].pageOf({ cursor: first['nextCursor'] }, NONE) as Record<string, unknown>;
     expect([first, next].map((page) => (page[member] as { name: string }[]).map(({ name: found }) => found))).toEqual([
       ['one'],
       ['two'],
     ]);
-    expect(methods[name].pageOf({}, undefined)).toEqual(first);
+    expect(methods[name].pageOf({}, NONE)).toEqual(first);
   });
 
   it('show a caller what it may use', () => {

@@ -1,6 +1,6 @@
 import { captureLog } from '../../../test/support/log-capture.js';
 import { testMetrics } from '../../../test/support/test-metrics.js';
-import { OPEN_TO_ALL } from '../../capabilities/grants.js';
+import { UNRESTRICTED } from '../../capabilities/grants.js';
 import { Extensions } from '../../extensions/extensions.js';
 import { NoTracing } from '../../tracing/no-tracing.js';
 import { type EndedRequest, RequestAccounts } from './call-accounts.js';
@@ -67,7 +67,7 @@ describe('the account of a request', () => {
   });
 
   it('names a method that a team declares, in its span, too', () => {
-    const method = { name: 'x/y', extension: 'com.x/y', access: OPEN_TO_ALL, call: jest.fn() };
+    const method = { name: 'x/y', extension: 'com.x/y', access: UNRESTRICTED, call: jest.fn() };
     extensions.add({ id: 'com.x/y', settings: {}, eras: ['modern'] }, [method]);
     const span = jest.spyOn(tracing, 'request');
     const { request } = ended({ request: { jsonrpc: '2.0', id: 1, method: 'x/y' } });

@@ -18,7 +18,7 @@ function pipelineOf(ran: string[], own: Readonly<Record<string, Use>> = {}): Req
       next();
     };
   const steps = NAMES.map((name) => ({ use: own[name] ?? passing(name) }));
-  const parts = [...steps, new BrokenRequests()];
+  const parts = [...steps, new BrokenRequests(), { isAllowed: false }];
   return new RequestPipeline(...(parts as unknown as ConstructorParameters<typeof RequestPipeline>));
 }
 

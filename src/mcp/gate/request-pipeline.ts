@@ -6,6 +6,8 @@ import { StreamExpiryStep } from '../../auth/stream-expiry.step.js';
 import { TokenMiddleware } from '../../auth/token.middleware.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { Tracing } from '../../tracing/tracing.js';
+import { AnonymousAccess } from './anonymous-access.js';
+import { ChallengeStep, DoorStep } from './anonymous.steps.js';
 import { BrokenRequests } from './broken-requests.js';
 import { ReadRequestStep } from './read-request.step.js';
 import { type McpRequest, VERBS } from './mcp-request.js';
@@ -50,8 +52,13 @@ export class RequestPipeline {
     rateLimit: RateLimitStep,
     mcpRequest: ReadRequestStep,
     private readonly broken: BrokenRequests,
+    access: AnonymousAccess,
+    door: DoorStep,
+    challenge: ChallengeStep,
   ) {
-    this.steps = [tracing, counter, hostOrigin, cors, token, expiry, rateLimit, mcpRequest];
+    const before = [tracing, counter, hostOrigin, cors];
+    const after = [expiry, rateLimit, mcpRequest];
+    this.steps = access.isAllowed ? [...before, door, ...after, challenge] : [...before, token, ...after];
   }
 
   use(incoming: IncomingMessage, response: ServerResponse, next: () => void): void {

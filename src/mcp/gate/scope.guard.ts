@@ -5,12 +5,11 @@ import { AuthRefusals } from '../../auth/auth-refusals.js';
 import { CapabilityRegistry } from '../../capabilities/capability-registry.js';
 import type { Grants } from '../../capabilities/grants.js';
 import type { Entry } from '../../capabilities/kinds/entry.js';
-import type { CapabilityTarget } from '../../capabilities/outcomes.js';
 import { Extensions } from '../../extensions/extensions.js';
 import { Metrics } from '../../metrics/metrics.js';
-import { factsOf } from '../rpc/methods.js';
 import type { Inbound, McpRequest } from './mcp-request.js';
 import { calledTool } from './request-limits.js';
+import { targetOf } from './request-target.js';
 import { RefusedError } from '../rpc/refusals.js';
 import { RpcCode } from '../rpc/rpc-error.js';
 
@@ -51,19 +50,4 @@ export class ScopeGuard implements CanActivate {
   private teamMethod(message: JSONRPCMessage): Pick<Entry<unknown>, 'access'> | undefined {
     return 'method' in message ? this.extensions.methodOf(message.method) : undefined;
   }
-}
-
-function targetOf(message: JSONRPCMessage): CapabilityTarget | undefined {
-  if (!('method' in message)) return undefined;
-  if (message.method === 'completion/complete') return referenceIn(message.params?.['ref']);
-  const names = factsOf(message.method)?.names;
-  const key = names && message.params?.[names.parameter];
-  return names && typeof key === 'string' ? { kind: names.kind, key } : undefined;
-}
-
-function referenceIn(ref: unknown): CapabilityTarget | undefined {
-  const { type, name, uri } = (ref ?? {}) as Record<string, unknown>;
-  if (type === 'ref/prompt' && typeof name === 'string') return { kind: 'prompt', key: name };
-  if (type === 'ref/resource' && typeof uri === 'string') return { kind: 'resource-template', key: uri };
-  return undefined;
 }

@@ -11,7 +11,7 @@ import { sessionHash } from '../../session/session-hash.js';
 import type { SessionRecord } from '../../session/session-record.js';
 import type { StoredSession } from '../../session/session-store.js';
 import { headerOf, type McpRequest } from '../gate/mcp-request.js';
-import { badRequest, RefusedError, storeUnavailable, type Refusal, limitRefusal } from '../rpc/refusals.js';
+import { badRequest, RefusedError, SIGN_IN, storeUnavailable, type Refusal, limitRefusal } from '../rpc/refusals.js';
 import { RpcCode } from '../rpc/rpc-error.js';
 import { LegacyExchanges } from './calls/legacy-exchanges.js';
 import type { ResumedStream } from './streams/get-stream.js';
@@ -41,14 +41,14 @@ export class GetHandler {
     const id = parseEventId(lastEventId);
     if (!id || id.session !== sessionHash(record.id)) throw new RefusedError(unknownEvent);
     if (id.kind === 'get') return this.listen(record, request, response, { position: id.position, name: id.stream });
-    this.assertRoom();
+    this.assertRoom(request);
     await this.resume(record, response, id);
   }
 
   /** A client that comes back to a stream that is open here takes no more room than it has. */
   private listen(record: SessionRecord, request: McpRequest, response: ServerResponse, resumed?: ResumedStream): void {
     if (!this.listeners.has(record.id, resumed?.name)) {
-      this.assertRoom();
+      this.assertRoom(request);
       const caller = callerKey(request);
       const shortage = this.listeners.makeRoom(record.id, caller);
       if (shortage === 'session') throw this.capped('get_streams', tooManyStreams, caller);
@@ -57,8 +57,10 @@ export class GetHandler {
     this.listeners.open(record, response, resumed);
   }
 
-  private assertRoom(): void {
-    if (this.sockets.isFull) throw this.capped('streams', noStreamsLeft);
+  private assertRoom(request: McpRequest): void {
+    const shortage = this.sockets.shortageFor(request);
+    if (shortage === 'anonymous') throw this.capped('streams_anonymous', noAnonymousStreamsLeft);
+    if (shortage === 'all') throw this.capped('streams', noStreamsLeft);
   }
 
   private capped(cap: Cap, refusal: Refusal, caller?: string): RefusedError {
@@ -123,6 +125,13 @@ const tooManyOfCaller = limitRefusal({
   status: 429,
   message: 'Too Many Requests: this caller has its part of the open streams here (CALLER_MAX_PERCENT)',
   limit: 'streams_caller',
+  retryAfterSeconds: 10,
+});
+
+const noAnonymousStreamsLeft = limitRefusal({
+  status: 503,
+  message: `This server has as many streams of callers without a token as it may (ANONYMOUS_MAX_PERCENT). ${SIGN_IN}`,
+  limit: 'streams_anonymous',
   retryAfterSeconds: 10,
 });
 

@@ -1,7 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { isJSONRPCRequest, type JSONRPCRequest } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerResponse } from 'node:http';
-import type { Caller } from '../../auth/caller.js';
+import { SETTINGS, type Settings } from '../../config/settings.js';
+import { callerKey } from '../../limits/caller-key.js';
+import { addressHash } from '../../session/session-owners.js';
 import { Tracing } from '../../tracing/tracing.js';
 import type { Inbound, McpRequest } from '../gate/mcp-request.js';
 import { replyJson } from '../rpc/reply.js';
@@ -13,13 +15,14 @@ import { SessionOpener, type OpenOutcome } from './sessions/session-opener.js';
 @Injectable()
 export class InitializeHandler {
   constructor(
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'authIssuer'>,
     private readonly opener: SessionOpener,
     private readonly tracing: Tracing,
   ) {}
 
-  async handle({ inbound, caller }: McpRequest, response: ServerResponse): Promise<void> {
-    const request = initializeIn(inbound);
-    const opened = await this.open(request, caller);
+  async handle(http: McpRequest, response: ServerResponse): Promise<void> {
+    const request = initializeIn(http.inbound);
+    const opened = await this.open(request, http);
     if (opened.state === 'refused') throw new RefusedError(opened.refusal);
     replyJson(response, 200, opened.answer, {
       'Mcp-Session-Id': opened.id,
@@ -27,9 +30,12 @@ export class InitializeHandler {
     });
   }
 
-  private async open(request: JSONRPCRequest, caller: Caller | undefined): Promise<OpenOutcome> {
+  private async open(request: JSONRPCRequest, http: McpRequest): Promise<OpenOutcome> {
+    const { caller } = http;
+    const isAnonymous = !caller && this.settings.authIssuer.length > 0;
+    const address = isAnonymous ? addressHash(callerKey(http)) : undefined;
     const opened = await this.tracing.request(request, request.method, undefined, () =>
-      this.opener.open(request, caller),
+      this.opener.open(request, caller, address),
     );
     if (opened.state === 'refused') this.tracing.requestEnded(request, 'error', opened.refusal.code);
     else this.tracing.requestEnded(request, 'ok');

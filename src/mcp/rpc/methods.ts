@@ -8,6 +8,8 @@ interface MethodFacts {
   readonly names?: { readonly kind: CapabilityTarget['kind']; readonly parameter: 'name' | 'uri' };
   /** Whether a second run does no harm: it only reads, or the tool that is called says so. Others may not run again. */
   readonly repeats?: 'always' | 'as-the-tool-says';
+  /** Whether callers without a token may call it, where a server lets such in; all others are asked for one. */
+  readonly anonymous?: 'always' | 'as-the-target-says';
 }
 
 const BOTH = ['legacy', 'modern'] as const;
@@ -16,24 +18,43 @@ const MODERN = ['modern'] as const;
 
 /**
  * Every method that a client may call. The dispatchers of both eras serve what stands here and nothing else; labels of
- * metrics and traces, take-overs, scopes and the documents follow from it.
+ * metrics and traces, take-overs, scopes, what is open without a token and the documents follow from it.
  */
 export const METHODS = {
-  initialize: { eras: LEGACY },
-  ping: { eras: LEGACY, repeats: 'always' },
-  'server/discover': { eras: MODERN },
-  'tools/list': { eras: BOTH, repeats: 'always' },
-  'tools/call': { eras: BOTH, names: { kind: 'tool', parameter: 'name' }, repeats: 'as-the-tool-says' },
-  'resources/list': { eras: BOTH, repeats: 'always' },
-  'resources/templates/list': { eras: BOTH, repeats: 'always' },
-  'resources/read': { eras: BOTH, names: { kind: 'resource', parameter: 'uri' }, repeats: 'always' },
-  'resources/subscribe': { eras: LEGACY, names: { kind: 'resource', parameter: 'uri' } },
-  'resources/unsubscribe': { eras: LEGACY },
-  'prompts/list': { eras: BOTH, repeats: 'always' },
-  'prompts/get': { eras: BOTH, names: { kind: 'prompt', parameter: 'name' }, repeats: 'always' },
-  'completion/complete': { eras: BOTH, repeats: 'always' },
-  'logging/setLevel': { eras: LEGACY },
-  'subscriptions/listen': { eras: MODERN },
+  initialize: { eras: LEGACY, anonymous: 'always' },
+  ping: { eras: LEGACY, repeats: 'always', anonymous: 'always' },
+  'server/discover': { eras: MODERN, anonymous: 'always' },
+  'tools/list': { eras: BOTH, repeats: 'always', anonymous: 'always' },
+  'tools/call': {
+    eras: BOTH,
+    names: { kind: 'tool', parameter: 'name' },
+    repeats: 'as-the-tool-says',
+    anonymous: 'as-the-target-says',
+  },
+  'resources/list': { eras: BOTH, repeats: 'always', anonymous: 'always' },
+  'resources/templates/list': { eras: BOTH, repeats: 'always', anonymous: 'always' },
+  'resources/read': {
+    eras: BOTH,
+    names: { kind: 'resource', parameter: 'uri' },
+    repeats: 'always',
+    anonymous: 'as-the-target-says',
+  },
+  'resources/subscribe': {
+    eras: LEGACY,
+    names: { kind: 'resource', parameter: 'uri' },
+    anonymous: 'as-the-target-says',
+  },
+  'resources/unsubscribe': { eras: LEGACY, anonymous: 'always' },
+  'prompts/list': { eras: BOTH, repeats: 'always', anonymous: 'always' },
+  'prompts/get': {
+    eras: BOTH,
+    names: { kind: 'prompt', parameter: 'name' },
+    repeats: 'always',
+    anonymous: 'as-the-target-says',
+  },
+  'completion/complete': { eras: BOTH, repeats: 'always', anonymous: 'as-the-target-says' },
+  'logging/setLevel': { eras: LEGACY, anonymous: 'always' },
+  'subscriptions/listen': { eras: MODERN, anonymous: 'always' },
   'tasks/get': { eras: MODERN },
   'tasks/update': { eras: MODERN },
   'tasks/cancel': { eras: MODERN },

@@ -69,6 +69,9 @@ export class RefusedError extends Error {
   }
 }
 
+/** What callers without a token can do where theirs is used up. */
+export const SIGN_IN = 'Try again, or with an access token.';
+
 /** What a client is told of a limit that it, or the pod, has reached. */
 export interface RefusedLimit {
   /** 429 where the caller has all it may, 503 where the pod has. */
@@ -101,6 +104,7 @@ const RATE_REACHED: Readonly<Record<LimitKind, string>> = {
   initialize: 'Too Many Requests: this caller has opened as many sessions as it may in this time; go on with those',
   tool: 'Too Many Requests: this caller has called this tool as often as it may in this time',
   admin: 'Too Many Requests: this caller has asked /admin as often as it may in this time',
+  anonymous: `Too Many Requests: callers without a token have sent as many requests as they may in this time. ${SIGN_IN}`,
   global: 'Too Many Requests: this service takes no more requests in this time',
 };
 

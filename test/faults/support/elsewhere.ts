@@ -1,8 +1,9 @@
 const names = (text: string) => text.split(' ');
 
-/** Tried in signed-in.e2e.ts: /admin, tokens, and what may happen once. */
+/** Tried in signed-in.e2e.ts: /admin, tokens, callers without one, and what may happen once. */
 export const OF_THE_SIGNED_IN = names(
-  'SessionDirectory SessionRevoker AuthFailures AuthRefusals Challenges OfferedScopes ProtectedResourceController PrincipalSessions SingleUse',
+  'SessionDirectory SessionRevoker AuthFailures AuthRefusals Challenges OfferedScopes ProtectedResourceController PrincipalSessions SingleUse ' +
+    'AnonymousAccess ChallengeStep DoorStep',
 );
 
 /** Tried in other-pods.e2e.ts: take-overs, and what reaches this pod from others. */
@@ -21,7 +22,7 @@ export const ELSEWHERE: ReadonlySet<string> = new Set([
   ...OF_THE_SESSIONLESS,
   ...Object.values({
     start:
-      'AppsExtension CapabilityExplorer CapabilityScopes ExtensionsExplorer HandlerFactory InfoMetrics MetricsServer SkillsExplorer SkillLibrary SchemaValidator SlowStart TeamProviders',
+      'AppsExtension CapabilityExplorer CapabilityScopes ExtensionsExplorer HandlerFactory InfoMetrics MetricsServer SkillsExplorer SkillLibrary SchemaValidator SlowStart TeamProviders TellPublic',
     end: 'McpShutdown RunningRequests',
     timers: 'StoredSessionsGauge ParkingSweeper SessionWatcher TaskWatches CapabilityAnnouncer EarlierPods',
     otherPaths:

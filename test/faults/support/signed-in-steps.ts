@@ -9,7 +9,7 @@ import type { Asking, Step } from './steps.js';
 
 const ADMIN = 'mooring:admin';
 
-/** What callers with tokens do, administrators among them. Tokens are new each time, so that each is checked. */
+/** What callers with tokens do, and those without, administrators among them. Tokens are new each time, so that each is checked. */
 export function signedInSteps(issuer: TokenIssuer): readonly Step[] {
   let count = 0;
   const freshToken = (scope?: string) => issuer.token(`user-${(count += 1)}`, { jti: String(count), scope });
@@ -46,7 +46,12 @@ export function signedInSteps(issuer: TokenIssuer): readonly Step[] {
     ...signedIn('initialize', ({ url }, token) => send(url, { body: initializeBody(), headers: bearer(token) })),
     {
       name: 'token none',
-      prepare: async ({ url }) => ({ ask: () => new RawModern(url).request('tools/list'), isRefused: true }),
+      prepare: async ({ url }) => ({ ask: () => new RawModern(url).call('pay', { amount: 5 }), isRefused: true }),
+    },
+    { name: 'token none, public', prepare: async ({ url }) => ({ ask: () => new RawModern(url).call('open') }) },
+    {
+      name: 'token none, public in a session',
+      prepare: async ({ url }) => ({ ask: () => send(url, { body: initializeBody() }) }),
     },
     {
       name: 'token of nobody',

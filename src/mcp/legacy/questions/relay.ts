@@ -10,7 +10,7 @@ import type { Shortage } from '../../../limits/shares.js';
 import { Metrics } from '../../../metrics/metrics.js';
 import { quoted } from '../../../text/quoted.js';
 import { patiently } from '../../calls/patience.js';
-import { limitRefusal, storeUnavailable, type Refusal } from '../../rpc/refusals.js';
+import { limitRefusal, storeUnavailable, type Refusal, SIGN_IN } from '../../rpc/refusals.js';
 import type { RpcAnswer } from '../../rpc/rpc-answer.js';
 import { QuestionIds } from './question-ids.js';
 import { RelayLimit } from './relay-limit.js';
@@ -80,18 +80,25 @@ export class Relay {
   }
 
   private full(shortage: Shortage, caller: string): Refusal {
-    if (shortage === 'caller') capReached(this.metrics, 'answers_caller', caller);
-    else capReached(this.metrics, 'answers');
+    capReached(this.metrics, CAP_OF[shortage], ...(shortage === 'caller' ? [caller] : []));
     this.metrics.answersDropped.inc({ reason: 'full' });
     return refusals[shortage];
   }
 }
+
+const CAP_OF = { caller: 'answers_caller', anonymous: 'answers_anonymous', all: 'answers' } as const;
 
 const refusals: Readonly<Record<Shortage, Refusal>> = {
   caller: limitRefusal({
     status: 429,
     message: 'Too many answers of this caller wait for the calls that asked (CALLER_MAX_PERCENT). Try again.',
     limit: 'answers_caller',
+    retryAfterSeconds: 1,
+  }),
+  anonymous: limitRefusal({
+    status: 503,
+    message: `Too many answers of callers without a token wait for the calls that asked (ANONYMOUS_MAX_PERCENT). ${SIGN_IN}`,
+    limit: 'answers_anonymous',
     retryAfterSeconds: 1,
   }),
   all: limitRefusal({

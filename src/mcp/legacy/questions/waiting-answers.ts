@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AnswerBox, type AnswerName } from '../../../cluster/answers/answer-box.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
+import { anonymousPartOf } from '../../../limits/anonymous-part.js';
 import { partOf, type Share, type Shortage, Shares } from '../../../limits/shares.js';
 
 /** What an answer takes beside its text, about, in bytes; it also bounds how many are remembered here. */
@@ -33,7 +34,8 @@ export class WaitingAnswers {
   ) {
     const { answersMaxWaitingBytes: whole, callerMaxPercent, requestMaxBytes, elicitTimeoutSeconds } = settings;
     const largest = requestMaxBytes + OVERHEAD;
-    this.shares = new Shares(Math.max(whole, largest), Math.max(partOf(whole, callerMaxPercent), largest));
+    const [part, anonymousPart] = [partOf(whole, callerMaxPercent), anonymousPartOf(whole, settings)];
+    this.shares = new Shares(Math.max(whole, largest), Math.max(part, largest), Math.max(anonymousPart, largest));
     this.lifeMs = elicitTimeoutSeconds * 1_000;
   }
 

@@ -49,20 +49,28 @@ export class SessionOpener {
     private readonly places: SessionQuota,
   ) {}
 
-  /** @param caller whose session it is from now on; without authentication it belongs to no principal */
-  async open(request: JSONRPCRequest, caller?: Caller): Promise<OpenOutcome> {
-    const outcome = await this.tryToOpen(request, caller);
+  /**
+   * @param caller whose session it is from now on; without one it belongs to no principal
+   * @param address of `addressHash`, where others have a caller
+   */
+  async open(request: JSONRPCRequest, caller?: Caller, address?: string): Promise<OpenOutcome> {
+    const outcome = await this.tryToOpen(request, caller, address);
     if (outcome.state === 'refused')
       this.audit.record({ action: 'session.refused', principal: caller?.principal ?? null, reason: outcome.reason });
     return outcome;
   }
 
-  private async tryToOpen(request: JSONRPCRequest, caller: Caller | undefined): Promise<OpenOutcome> {
+  private async tryToOpen(
+    request: JSONRPCRequest,
+    caller: Caller | undefined,
+    address: string | undefined,
+  ): Promise<OpenOutcome> {
     const params = parseInput(InitializeRequestParamsSchema, request.params);
     if (!params.ok) return this.refuse('invalid', invalidInitialize(request, params.issues));
     if (!this.registry.hasRoom()) return this.refuse('capacity', this.registry.refusal);
     const { protocolVersion, result } = this.handshake.agree(params.value.protocolVersion);
-    const record = newRecord(request, protocolVersion, caller, this.store.now());
+    const owner = { principal: caller?.principal ?? null, clientId: caller?.clientId, address };
+    const record = newRecord(request, protocolVersion, owner, this.store.now());
     const transport = this.factory.create({ record, text: '' });
     this.registry.add(transport);
     return this.record(request.id, transport, result);
@@ -71,7 +79,10 @@ export class SessionOpener {
   private async record(id: RequestId, transport: SessionTransport, result: PreparedResult): Promise<OpenOutcome> {
     const { record } = transport.stored;
     const full = await this.places.take(record);
-    if (full) return this.fail(transport, full === storeUnavailable ? 'unavailable' : 'principal', full);
+    if (full) {
+      background(this.places.leave(record), 'session place');
+      return this.fail(transport, full === storeUnavailable ? 'unavailable' : 'principal', full);
+    }
     const created = await this.store.create(record);
     if (created.state !== 'created') background(this.places.leave(record), 'session place');
     switch (created.state) {
@@ -126,18 +137,24 @@ export class SessionOpener {
   }
 }
 
+interface Owner extends Pick<SessionRecord, 'principal'> {
+  readonly clientId: string | undefined;
+  readonly address: string | undefined;
+}
+
 function newRecord(
   request: JSONRPCRequest,
   protocolVersion: string,
-  caller: Caller | undefined,
+  { principal, clientId, address }: Owner,
   createdAt: number,
 ): SessionRecord {
   const initialize = request.params as unknown as InitializeRequestParams;
   return {
     id: randomUUID(),
     createdAt,
-    principal: caller?.principal ?? null,
-    ...(caller?.clientId !== undefined && { clientId: caller.clientId }),
+    principal,
+    ...(clientId !== undefined && { clientId }),
+    ...(address !== undefined && { address }),
     initialize,
     protocolVersion,
     logLevel: null,

@@ -22,7 +22,7 @@ function begin() {
       request,
       fake.response,
       { textOf, openSocket, listening: jest.fn(), over },
-      { held: 1 },
+      { held: 1, isAnonymous: false },
     ),
   };
 }

@@ -1,4 +1,4 @@
-import { limitRefusal, type Refusal } from '../../rpc/refusals.js';
+import { limitRefusal, type Refusal, SIGN_IN } from '../../rpc/refusals.js';
 import { RpcCode } from '../../rpc/rpc-error.js';
 
 /** Why a `subscriptions/listen` is not served here. Another pod may. */
@@ -13,6 +13,12 @@ export const listenRefusals = {
     status: 429,
     message: 'This caller has its part of the open subscriptions/listen streams here (CALLER_MAX_PERCENT). Try again.',
     limit: 'listen_caller',
+    retryAfterSeconds: 10,
+  }),
+  anonymous: limitRefusal({
+    status: 503,
+    message: `This server has as many subscriptions/listen streams of callers without a token as it may (ANONYMOUS_MAX_PERCENT). ${SIGN_IN}`,
+    limit: 'listen_anonymous',
     retryAfterSeconds: 10,
   }),
   closing: {

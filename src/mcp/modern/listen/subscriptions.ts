@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NotificationFeed } from '../../../cluster/notifications/notification-feed.js';
 import { SETTINGS, type Settings } from '../../../config/settings.js';
 import { capReached } from '../../../limits/cap-reached.js';
+import { anonymousPartOf } from '../../../limits/anonymous-part.js';
 import { partOf } from '../../../limits/shares.js';
 import { StreamShares } from '../../../limits/stream-shares.js';
 import { Metrics } from '../../../metrics/metrics.js';
@@ -22,7 +23,11 @@ export class Subscriptions {
     feed: NotificationFeed,
     private readonly metrics: Metrics,
   ) {
-    this.shares = new StreamShares(partOf(settings.listenMaxStreams, settings.callerMaxPercent));
+    const { listenMaxStreams, callerMaxPercent } = settings;
+    this.shares = new StreamShares(
+      partOf(listenMaxStreams, callerMaxPercent),
+      anonymousPartOf(listenMaxStreams, settings),
+    );
     feed.onNotification((notification) => this.tell(ChangeNotification.of(notification)));
     feed.onGap(() => this.tellGap());
   }
@@ -36,9 +41,10 @@ export class Subscriptions {
    * that a proxy keeps for a client that is gone; but not so often that live clients push each other out for ever.
    * @param caller as of `callerKey`
    */
-  admit(caller: string): 'open' | 'full' | 'caller' | 'closing' {
+  admit(caller: string): 'open' | 'full' | 'caller' | 'anonymous' | 'closing' {
     if (this.closing) return 'closing';
     const admission = this.shares.admit(caller);
+    if (admission.state === 'anonymous') return this.anonymousFull();
     if (admission.state !== 'room') capReached(this.metrics, 'listen_caller', caller);
     if (admission.state === 'full') return 'caller';
     if (admission.state === 'displaces') this.open.get(admission.oldest)?.();
@@ -70,6 +76,11 @@ export class Subscriptions {
       if (early > 0) await sleep(early);
       end();
     }
+  }
+
+  private anonymousFull(): 'anonymous' {
+    capReached(this.metrics, 'listen_anonymous');
+    return 'anonymous';
   }
 
   private full(): 'full' {

@@ -44,7 +44,10 @@ export class ModernDispatcher {
     const methods: Partial<ModernMethods> = {
       ...discoverMethod(registry.serverCapabilities(), extensions, identity, texts),
       ...listMethods<ModernMethod>(registry, (pageOf, kind) => async (params, { grants }) => {
-        return pages.of(pageOf(params, grants), listCache(registry.isPrivate(kind)));
+        return pages.of(
+          pageOf(params, grants),
+          listCache(registry.isPrivate(kind), registry.admitsAnonymous && !grants),
+        );
       }),
       ...modernToolsMethods(calls),
       ...modernResourcesMethods(registry, asked),

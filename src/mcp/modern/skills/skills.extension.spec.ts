@@ -1,5 +1,6 @@
 import { TEST_IDENTITY } from '../../../../test/support/test-identity.js';
 import { ResultTexts } from '../calls/result-texts.js';
+import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
 import { SkillFolders } from '../../../../test/support/skill-folders.js';
 import { readSkillFolder } from '../../../skills/skill-folder.js';
 import { SkillLibrary } from '../../../skills/skill-library.js';
@@ -16,12 +17,18 @@ const folders = new SkillFolders();
 afterEach(() => folders.remove());
 
 async function extensionWith(...names: string[]): Promise<SkillsExtension> {
+  return new SkillsExtension(await libraryWith(...names), pages(), new CapabilityRegistry({ listPageSize: 1 }));
+}
+
+const pages = () => new PreparedPages(new ResultTexts(TEST_IDENTITY));
+
+async function libraryWith(...names: string[]): Promise<SkillLibrary> {
   const library = new SkillLibrary(1);
   for (const name of names) {
     const outcome = await readSkillFolder({ folder: folders.makeSkill(name, { 'notes/A.md': 'a' }) });
     if (outcome.ok) library.add(outcome.folder);
   }
-  return new SkillsExtension(library, new PreparedPages(new ResultTexts(TEST_IDENTITY)));
+  return library;
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -33,6 +40,18 @@ async function ask({ methods }: SkillsExtension, method: MethodOf<'modern'>, par
 const invalid = (uri: string) => expect.objectContaining({ code: -32602, data: { uri } });
 
 describe('SkillsExtension', () => {
+  it('is for callers with a token: where others are let in, no cache may share it with them', async () => {
+    const settings = { listPageSize: 1, authIssuer: ['https://login.example.com'], publicCapabilities: 'on' as const };
+    const library = await libraryWith('tea');
+    for (const [registry, cacheScope] of [
+      [new CapabilityRegistry(settings), 'private'],
+      [new CapabilityRegistry({ ...settings, publicCapabilities: 'off' }), 'public'],
+    ] as const) {
+      const extension = new SkillsExtension(library, pages(), registry);
+      expect(await ask(extension, 'skills/list')).toMatchObject({ cacheScope });
+    }
+  });
+
   it('is not declared, and its methods are not known, where there are no skills', async () => {
     const { declared, methods } = await extensionWith();
     expect([declared, Object.keys(methods)]).toEqual([undefined, []]);

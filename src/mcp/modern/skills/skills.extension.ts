@@ -7,6 +7,8 @@ import {
 } from '@modelcontextprotocol/server/ext/skills';
 import { PaginatedRequestParamsSchema, ReadResourceRequestParamsSchema } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
+import { CapabilityRegistry } from '../../../capabilities/capability-registry.js';
+import type { CacheHint } from '../../../capabilities/definitions.js';
 import { OWN_EXTENSIONS } from '../../../extensions/extension-names.js';
 import { SkillLibrary } from '../../../skills/skill-library.js';
 import { pageOrThrow } from '../../calls/outcome-results.js';
@@ -14,7 +16,7 @@ import { cursorIn } from '../../rpc/cursor-in.js';
 import { parseParams } from '../../rpc/parse-params.js';
 import { RpcCode, RpcError } from '../../rpc/rpc-error.js';
 import { ModernExtension, type ModernMethods, type OwnExtension } from '../calls/modern-serving.js';
-import { LIST_CACHE } from '../calls/cache-hints.js';
+import { listCache } from '../calls/cache-hints.js';
 import { PreparedPages } from '../calls/prepared-pages.js';
 import { quoted } from '../../../text/quoted.js';
 
@@ -30,23 +32,24 @@ export class SkillsExtension extends ModernExtension {
   override readonly declared: OwnExtension | undefined;
   readonly methods: Partial<ModernMethods>;
 
-  constructor(library: SkillLibrary, pages: PreparedPages) {
+  constructor(library: SkillLibrary, pages: PreparedPages, registry: CapabilityRegistry) {
     super();
     this.declared = library.isEmpty ? undefined : DECLARED;
-    this.methods = library.isEmpty ? {} : skillsMethods(library, pages);
+    this.methods = library.isEmpty ? {} : skillsMethods(library, pages, listCache(registry.admitsAnonymous));
   }
 }
 
-function skillsMethods(library: SkillLibrary, pages: PreparedPages): Partial<ModernMethods> {
+/** @param cache skills are for callers with a token */
+function skillsMethods(library: SkillLibrary, pages: PreparedPages, cache: CacheHint): Partial<ModernMethods> {
   return {
     [SKILLS_LIST_METHOD]: async (params) =>
-      pages.of(pageOrThrow(library.list(cursorIn(parseParams(PaginatedRequestParamsSchema, params)))), LIST_CACHE),
+      pages.of(pageOrThrow(library.list(cursorIn(parseParams(PaginatedRequestParamsSchema, params)))), cache),
 
     [SKILLS_GET_METHOD]: async (params) => {
       const { uri } = parseParams(ReadResourceRequestParamsSchema, params);
       const skill = library.get(canonical(uri));
       if (!skill) throw new RpcError(RpcCode.InvalidParams, `Unknown skill: ${quoted(uri)}`, { uri });
-      return { ...LIST_CACHE, skill };
+      return { ...cache, skill };
     },
 
     [RESOURCES_DIRECTORY_READ_METHOD]: async (params) => {
@@ -54,7 +57,7 @@ function skillsMethods(library: SkillLibrary, pages: PreparedPages): Partial<Mod
       const { uri } = asked;
       const page = library.readDirectory(canonical(uri), cursorIn(asked));
       if (!page) throw new RpcError(RpcCode.InvalidParams, `Not a directory: ${quoted(uri)}`, { uri });
-      return pages.of(pageOrThrow(page), LIST_CACHE);
+      return pages.of(pageOrThrow(page), cache);
     },
   };
 }

@@ -49,9 +49,15 @@ export class TaskCalls {
   ): TaskCall | undefined {
     const { task: support } = tool;
     if (support === undefined) return undefined;
-    if (!declaresExtension(call.client.capabilities, OWN_EXTENSIONS.tasks)) return ordinaryCall(support);
+    if (this.isAnonymous(call) || !declaresExtension(call.client.capabilities, OWN_EXTENSIONS.tasks))
+      return ordinaryCall(support);
     const create = () => this.create(tool, args, call, asked, callerKey(http));
     return new TaskCall(call, support, create, (run, answer) => this.runner.follow(run, answer));
+  }
+
+  /** A task belongs to a principal, where there are any: all who come without a token would have the same ones. */
+  private isAnonymous({ principal }: ModernCallContext): boolean {
+    return principal === null && this.settings.authIssuer.length > 0;
   }
 
   private async create(
