@@ -7,11 +7,12 @@ import type {
   ListedTool,
   ServerCapabilities,
 } from './protocol.js';
-import { type Settings, SETTINGS } from '../config/settings.js';
+import { SETTINGS } from '../config/settings.js';
 import { APP_MIME_TYPE } from './apps/app-definition.js';
 import { findAppless } from './apps/find-apps.js';
 import type { CallContext } from './call-context.js';
-import type { Catalog, InvalidCursor } from './catalog.js';
+import { Audience, keptFromOthers, type RegistrySettings } from './audience.js';
+import type { InvalidCursor } from './catalog.js';
 import { Catalogs, changeOf } from './catalogs.js';
 import { type Capability, compileAll } from './compile.js';
 import type { CapabilityCounts } from './counts.js';
@@ -25,14 +26,13 @@ import type {
 } from './definitions.js';
 import { findDuplicates } from './duplicates.js';
 import type { PromptHandler, ResourceHandler, ResourceTemplateHandler, ToolHandler } from './handlers.js';
-import { type Access, admits, admitsRoles, type Grants, missingScopes } from './grants.js';
+import { admitsRoles, type Grants, missingScopes } from './grants.js';
 import type { CompletionRequest, Entry, ToolEntry } from './kinds/entry.js';
 import type {
   CapabilityChange,
   ListKind,
   CapabilityTarget,
   CompletionOutcome,
-  Page,
   PromptOutcome,
   PromptPage,
   ResourceOutcome,
@@ -45,9 +45,6 @@ import { declarePrompt, declareResource, declareResourceTemplate, declareTool } 
 import type { Schema } from './schema/schema.js';
 import { findPrefixed } from './prefixed-scopes.js';
 import { SERVER_CAPABILITIES } from './server-capabilities.js';
-
-type RegistrySettings = Pick<Settings, 'listPageSize'> &
-  Partial<Pick<Settings, 'authIssuer' | 'authScopePrefix' | 'publicCapabilities'>>;
 
 /** A capability that was added at run time. */
 export interface Registration {
@@ -72,15 +69,14 @@ export class CapabilityRegistry {
   private knownScopes: readonly string[] | undefined;
   private readonly listeners = new Set<(change: CapabilityChange) => void>();
 
-  /** Without authentication no caller can prove a scope, and everything is open to all who get here. */
-  private readonly authenticates: boolean;
+  private readonly audience: Audience;
   /** Whether callers without a token may use what is public. What others are told is then kept from them. */
   readonly admitsAnonymous: boolean;
 
   constructor(@Inject(SETTINGS) private readonly settings: RegistrySettings) {
     this.catalogs = new Catalogs(settings.listPageSize);
-    this.authenticates = (settings.authIssuer ?? []).length > 0;
-    this.admitsAnonymous = this.authenticates && settings.publicCapabilities === 'on';
+    this.audience = new Audience(settings);
+    this.admitsAnonymous = this.audience.admitsAnonymous;
   }
 
   /** What `initialize` declares. The same whatever is registered, so that pods and run-time additions agree. */
@@ -90,19 +86,19 @@ export class CapabilityRegistry {
 
   /** @param grants what the caller may use; here and below, without them only what is public exists */
   listTools(cursor?: string, grants?: Grants): ToolPage | InvalidCursor {
-    return this.pageOf(this.catalogs.tools, cursor, grants);
+    return this.audience.page(this.catalogs.tools, cursor, grants);
   }
 
   listResources(cursor?: string, grants?: Grants): ResourcePage | InvalidCursor {
-    return this.pageOf(this.catalogs.resources, cursor, grants);
+    return this.audience.page(this.catalogs.resources, cursor, grants);
   }
 
   listResourceTemplates(cursor?: string, grants?: Grants): ResourceTemplatePage | InvalidCursor {
-    return this.pageOf(this.catalogs.templates, cursor, grants);
+    return this.audience.page(this.catalogs.templates, cursor, grants);
   }
 
   listPrompts(cursor?: string, grants?: Grants): PromptPage | InvalidCursor {
-    return this.pageOf(this.catalogs.prompts, cursor, grants);
+    return this.audience.page(this.catalogs.prompts, cursor, grants);
   }
 
   hasTool(name: string): boolean {
@@ -116,13 +112,13 @@ export class CapabilityRegistry {
 
   /** A capability for those who may know of it and use it; `undefined` for all others, as if there were none. */
   permitted<E extends Pick<Entry<unknown>, 'access'>>(entry: E | undefined, grants: Grants | undefined): E | undefined {
-    return entry && this.admits(entry.access, grants) ? entry : undefined;
+    return entry && this.audience.admits(entry.access, grants) ? entry : undefined;
   }
 
   /** Whether callers see different lists of this kind: what one was told must then be shown to no other. */
   isPrivate(kind: 'tools' | 'resources' | 'templates' | 'prompts'): boolean {
     const { isRestricted, size, public: open } = this.catalogs[kind];
-    return this.authenticates && (isRestricted || (this.admitsAnonymous && open.length < size));
+    return this.audience.authenticates && (isRestricted || (this.admitsAnonymous && open.length < size));
   }
 
   /** What callers without a token may use where they are let in, whether they are or not: `tool forecast`. */
@@ -178,7 +174,7 @@ export class CapabilityRegistry {
    * is: that no token can be asked to have, so the capability does not exist for this caller.
    */
   missingScopes({ access }: Pick<Entry<unknown>, 'access'>, grants: Grants | undefined): readonly string[] {
-    return this.authenticates && admitsRoles(access, grants) ? missingScopes(access, grants) : [];
+    return this.audience.authenticates && admitsRoles(access, grants) ? missingScopes(access, grants) : [];
   }
 
   /**
@@ -196,9 +192,8 @@ export class CapabilityRegistry {
   /** A listed URI first, then the first template in list order that matches. */
   async readResource(uri: string, context: CallContext): Promise<ResourceOutcome> {
     const resource = this.permitted(this.catalogs.findResource(uri), context.grants);
-    if (!resource) return { kind: 'unknown' };
-    const reading = resource.read(uri, context);
-    return this.admitsAnonymous && !resource.access.isPublic ? keptFromOthers(await reading) : reading;
+    const outcome = (await resource?.read(uri, context)) ?? { kind: 'unknown' as const };
+    return this.admitsAnonymous && !resource?.access.isPublic ? keptFromOthers(outcome) : outcome;
   }
 
   async getPrompt(name: string, args: unknown, context: CallContext): Promise<PromptOutcome> {
@@ -288,21 +283,6 @@ export class CapabilityRegistry {
     ];
   }
 
-  private admits(access: Access, grants: Grants | undefined): boolean {
-    if (!this.authenticates) return true;
-    return (grants !== undefined || this.admitsAnonymous) && admits(access, grants);
-  }
-
-  private pageOf<Key extends string, Item, E extends Entry<Item>>(
-    catalog: Catalog<Key, Item, E>,
-    cursor: string | undefined,
-    grants: Grants | undefined,
-  ): Page<Key, Item> | InvalidCursor {
-    if (!this.authenticates || (grants && !catalog.isRestricted)) return catalog.page(cursor);
-    if (!grants && this.admitsAnonymous) return catalog.publicPage(cursor);
-    return catalog.page(cursor, ({ access }) => this.admits(access, grants));
-  }
-
   private add(declared: Declared): Registration {
     const added = this.addAll([declared]);
     return { remove: () => added.forEach((capability) => this.remove(capability)) };
@@ -317,9 +297,4 @@ export class CapabilityRegistry {
   private emit(change: CapabilityChange): void {
     for (const listener of this.listeners) listener(change);
   }
-}
-
-/** A shared cache knows a caller without a token from no other. */
-function keptFromOthers(outcome: ResourceOutcome): ResourceOutcome {
-  return outcome.kind === 'result' ? { ...outcome, cache: { ...outcome.cache, cacheScope: 'private' } } : outcome;
 }
