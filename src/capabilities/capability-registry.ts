@@ -11,7 +11,7 @@ import { SETTINGS } from '../config/settings.js';
 import { APP_MIME_TYPE } from './apps/app-definition.js';
 import { findAppless } from './apps/find-apps.js';
 import type { CallContext } from './call-context.js';
-import { Audience, keptFromOthers, type RegistrySettings } from './audience.js';
+import { AdmissionRules, keptFromOthers, type RegistrySettings } from './admission-rules.js';
 import type { InvalidCursor } from './catalog.js';
 import { Catalogs, changeOf } from './catalogs.js';
 import { type Capability, compileAll } from './compile.js';
@@ -69,14 +69,14 @@ export class CapabilityRegistry {
   private knownScopes: readonly string[] | undefined;
   private readonly listeners = new Set<(change: CapabilityChange) => void>();
 
-  private readonly audience: Audience;
+  private readonly rules: AdmissionRules;
   /** Whether callers without a token may use what is public. What others are told is then kept from them. */
   readonly admitsAnonymous: boolean;
 
   constructor(@Inject(SETTINGS) private readonly settings: RegistrySettings) {
     this.catalogs = new Catalogs(settings.listPageSize);
-    this.audience = new Audience(settings);
-    this.admitsAnonymous = this.audience.admitsAnonymous;
+    this.rules = new AdmissionRules(settings);
+    this.admitsAnonymous = this.rules.admitsAnonymous;
   }
 
   /** What `initialize` declares. The same whatever is registered, so that pods and run-time additions agree. */
@@ -86,19 +86,19 @@ export class CapabilityRegistry {
 
   /** @param grants what the caller may use; here and below, without them only what is public exists */
   listTools(cursor?: string, grants?: Grants): ToolPage | InvalidCursor {
-    return this.audience.page(this.catalogs.tools, cursor, grants);
+    return this.rules.page(this.catalogs.tools, cursor, grants);
   }
 
   listResources(cursor?: string, grants?: Grants): ResourcePage | InvalidCursor {
-    return this.audience.page(this.catalogs.resources, cursor, grants);
+    return this.rules.page(this.catalogs.resources, cursor, grants);
   }
 
   listResourceTemplates(cursor?: string, grants?: Grants): ResourceTemplatePage | InvalidCursor {
-    return this.audience.page(this.catalogs.templates, cursor, grants);
+    return this.rules.page(this.catalogs.templates, cursor, grants);
   }
 
   listPrompts(cursor?: string, grants?: Grants): PromptPage | InvalidCursor {
-    return this.audience.page(this.catalogs.prompts, cursor, grants);
+    return this.rules.page(this.catalogs.prompts, cursor, grants);
   }
 
   hasTool(name: string): boolean {
@@ -112,13 +112,13 @@ export class CapabilityRegistry {
 
   /** A capability for those who may know of it and use it; `undefined` for all others, as if there were none. */
   permitted<E extends Pick<Entry<unknown>, 'access'>>(entry: E | undefined, grants: Grants | undefined): E | undefined {
-    return entry && this.audience.admits(entry.access, grants) ? entry : undefined;
+    return entry && this.rules.admits(entry.access, grants) ? entry : undefined;
   }
 
   /** Whether callers see different lists of this kind: what one was told must then be shown to no other. */
   isPrivate(kind: 'tools' | 'resources' | 'templates' | 'prompts'): boolean {
     const { isRestricted, size, public: open } = this.catalogs[kind];
-    return this.audience.authenticates && (isRestricted || (this.admitsAnonymous && open.length < size));
+    return this.rules.authenticates && (isRestricted || (this.admitsAnonymous && open.length < size));
   }
 
   /** What callers without a token may use where they are let in, whether they are or not: `tool forecast`. */
@@ -174,7 +174,7 @@ export class CapabilityRegistry {
    * is: that no token can be asked to have, so the capability does not exist for this caller.
    */
   missingScopes({ access }: Pick<Entry<unknown>, 'access'>, grants: Grants | undefined): readonly string[] {
-    return this.audience.authenticates && admitsRoles(access, grants) ? missingScopes(access, grants) : [];
+    return this.rules.authenticates && admitsRoles(access, grants) ? missingScopes(access, grants) : [];
   }
 
   /**

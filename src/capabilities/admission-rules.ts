@@ -8,7 +8,7 @@ export type RegistrySettings = Pick<Settings, 'listPageSize'> &
   Partial<Pick<Settings, 'authIssuer' | 'authScopePrefix' | 'publicCapabilities'>>;
 
 /** Who may know of what: by what a capability asks for, and what a caller brings. */
-export class Audience {
+export class AdmissionRules {
   /** Without authentication no caller can prove a scope, and everything is open to all who get here. */
   readonly authenticates: boolean;
   /** Whether callers without a token may use what is public. */
