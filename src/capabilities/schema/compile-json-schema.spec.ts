@@ -21,6 +21,13 @@ describe('compileJsonSchema', () => {
     expect(check({ next: { next: { n: 'x' } } })).toEqual([{ path: 'next.next.n', message: 'must be number' }]);
   });
 
+  it('takes a format that it does not know, and says nothing to the console', () => {
+    const said = jest.spyOn(console, 'warn').mockImplementation();
+    expect(compileJsonSchema({ type: 'string', format: 'parcel-number' })('any')).toEqual([]);
+    expect(said).not.toHaveBeenCalled();
+    said.mockRestore();
+  });
+
   it('names the values that would fit, a few of many', () => {
     const wide = Array.from({ length: 2_000 }, (_, i) => i);
     const check = compileJsonSchema({

@@ -13,10 +13,11 @@ import type { JsonSchema } from './schema.js';
 /** What is wrong with a value: the first problem, and how the branches that lead to it came to it. */
 export type JsonSchemaCheck = (value: unknown) => readonly ArgumentIssue[];
 
-// A schema may carry any keyword (JSON Schema ignores unknown ones), so Ajv's strict mode is off. It stops at the first
-// problem: a client chooses how many there are.
+// A schema may carry any keyword and format (JSON Schema ignores unknown ones), so Ajv's strict mode is off, and it writes
+// nothing of them to the console, which is no log. It stops at the first problem: a client chooses how many there are.
 const OPTIONS: Options = {
   strict: false,
+  logger: false,
   validateSchema: false,
   meta: false,
   code: { regExp: linearPattern() },
