@@ -1,4 +1,5 @@
 import type { OpenApiDocument, Reference } from './openapi-document.js';
+import { isOtherSide, KEYWORDS, rewritten, type SchemaSide } from './rewritten-schema.js';
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -27,7 +28,8 @@ export class DocumentReferences {
 
   /** A schema that stands for itself: what it refers to is in its `$defs`. */
   bundle(schema: object, of: SchemaSide = 'arguments'): Node {
-    const keywords = KEYWORDS[of];
+    const isOfOtherSide = (member: object) => isOtherSide(of, member) || isOtherSide(of, this.resolve(member));
+    const how = { keywords: KEYWORDS[of], isOfOtherSide };
     const names = new Map<string, string>();
     const defs: Record<string, unknown> = {};
     const waiting: string[] = [];
@@ -40,9 +42,9 @@ export class DocumentReferences {
       waiting.push(pointer);
       return name;
     };
-    const root = rewritten(schema, { nameOf, keywords }) as Node;
+    const root = rewritten(schema, { nameOf, ...how }) as Node;
     for (let pointer = waiting.pop(); pointer !== undefined; pointer = waiting.pop())
-      defs[names.get(pointer)!] = rewritten(this.at(pointer), { nameOf, keywords });
+      defs[names.get(pointer)!] = rewritten(this.at(pointer), { nameOf, ...how });
     return names.size === 0 ? root : { ...root, $defs: defs };
   }
 
@@ -64,7 +66,11 @@ function child(node: unknown, key: string): unknown {
 }
 
 function decoded(segment: string): string {
-  return decodeURIComponent(segment).replaceAll('~1', '/').replaceAll('~0', '~');
+  // What is no percent encoding stands for itself.
+  return segment
+    .replaceAll(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString())
+    .replaceAll('~1', '/')
+    .replaceAll('~0', '~');
 }
 
 function freeName(pointer: string, taken: object): string {
@@ -72,64 +78,4 @@ function freeName(pointer: string, taken: object): string {
   let name = base;
   for (let n = 2; Object.hasOwn(taken, name); n += 1) name = `${base}_${n}`;
   return name;
-}
-
-/** What a schema describes. */
-export type SchemaSide = 'arguments' | 'answer';
-
-/** A keyword that is left out, or what stands for it. */
-type Keywords = ReadonlyMap<string, string | undefined>;
-
-/** They say nothing of values, and much of the size: examples, and words of OpenAPI that JSON Schema has not. */
-const SILENT = ['example', 'examples', 'xml', 'externalDocs', 'discriminator'];
-
-/**
- * What documents say of answers and APIs don't keep: even the examples of GitHub's lack members that it requires. Clients
- * refuse an answer that doesn't fit, so that only types and members are said of it. Branches may then fit together.
- */
-const UNKEPT = [
-  ...['required', 'enum', 'const', 'format', 'pattern', 'not', 'if', 'then', 'else', 'dependentRequired'],
-  ...['minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties'],
-  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'additionalProperties'],
-];
-
-const dropped = (names: readonly string[]) => names.map((name) => [name, undefined] as const);
-
-const KEYWORDS: Readonly<Record<SchemaSide, Keywords>> = {
-  arguments: new Map(dropped(SILENT)),
-  answer: new Map([...dropped([...SILENT, ...UNKEPT]), ['oneOf', 'anyOf'] as const]),
-};
-
-interface Rewriting {
-  readonly nameOf: (pointer: string) => string;
-  readonly keywords: Keywords;
-}
-
-/** Their values are no schemas. */
-const VALUES = new Set(['enum', 'const', 'default', 'required']);
-
-function rewritten(value: unknown, how: Rewriting): unknown {
-  if (Array.isArray(value)) return value.map((item) => rewritten(item, how));
-  if (typeof value !== 'object' || value === null) return value;
-  if ('nullable' in value) return rewritten(withNull(value), how);
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
-      const name = how.keywords.has(key) ? how.keywords.get(key) : key;
-      return name === undefined || name.startsWith('x-') ? [] : [[name, member(key, inner, how)]];
-    }),
-  );
-}
-
-function member(key: string, value: unknown, how: Rewriting): unknown {
-  if (key === '$ref' && typeof value === 'string') return `#/$defs/${how.nameOf(value)}`;
-  if (VALUES.has(key)) return value;
-  if (key !== 'properties' && key !== '$defs' && key !== 'patternProperties') return rewritten(value, how);
-  return Object.fromEntries(
-    Object.entries(Object(value) as Node).map(([name, schema]) => [name, rewritten(schema, how)]),
-  );
-}
-
-/** OpenAPI 3.0 says so that `null` is a value, too; the parser has left it where there is no `type` beside it. */
-function withNull({ nullable, ...schema }: Node): Node {
-  return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
 }

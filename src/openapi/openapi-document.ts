@@ -1,7 +1,7 @@
 /** What of an OpenAPI 3.1 document is looked at here. */
 export interface OpenApiDocument {
   readonly servers?: readonly ApiServer[];
-  readonly paths?: Readonly<Record<string, PathItem>>;
+  readonly paths?: Readonly<Record<string, PathItem | Reference>>;
 }
 
 export interface ApiServer {
@@ -46,8 +46,13 @@ export interface RequestBody extends Content {
   readonly description?: string;
 }
 
+/** How members of a form are written. */
+export type Encodings = Readonly<
+  Record<string, { readonly style?: string; readonly explode?: boolean; readonly contentType?: string }>
+>;
+
 export interface Content {
-  readonly content?: Readonly<Record<string, { readonly schema?: object }>>;
+  readonly content?: Readonly<Record<string, { readonly schema?: object | null; readonly encoding?: Encodings }>>;
 }
 
 /** The schema of JSON, in whatever spelling of its type. */
@@ -58,4 +63,9 @@ export function jsonContent({ content = {} }: Content): { readonly type: string;
 
 export function isJson(type: string): boolean {
   return /^application\/(?:[\w.+-]+\+)?json\b/i.test(type);
+}
+
+/** Of a type, whether a model can read it. */
+export function isText(type: string): boolean {
+  return /^text\/|\b(?:xml|yaml|javascript|graphql)\b|json\b|^application\/x-www-form-urlencoded/i.test(type);
 }

@@ -35,6 +35,8 @@ export interface OpenApiOptions {
   readonly define?: (operation: ApiOperation) => OperationDefinition;
   /** How long the API may take for an answer. 30 by default. */
   readonly timeoutSeconds?: number;
+  /** Bytes of a request's body, as it is sent; a longer one is an error result. 1 MiB by default. */
+  readonly maxRequestBytes?: number;
   /** Bytes of an answer; a longer one is an error result. 1 MiB by default. */
   readonly maxResponseBytes?: number;
   /** Of several servers of this process, the one that has the tools, by its name. */

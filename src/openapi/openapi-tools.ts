@@ -3,7 +3,14 @@ import { CapabilityDefinitionError } from '../capabilities/definition-error.js';
 import { CapabilityRegistry } from '../capabilities/capability-registry.js';
 import { serverRegistry } from '../embed/mcp-servers.js';
 import { DocumentReferences, OperationProblem } from './document-references.js';
-import { type ApiServer, OPERATION_METHODS, type OpenApiDocument, type Operation } from './openapi-document.js';
+import {
+  type ApiServer,
+  OPERATION_METHODS,
+  type OpenApiDocument,
+  type Operation,
+  type PathItem,
+  type Reference,
+} from './openapi-document.js';
 import type { OpenApiOptions } from './openapi-options.js';
 import { addOperation, type FoundOperation } from './operation-tool.js';
 
@@ -28,7 +35,7 @@ class OpenApiExplorer implements OnModuleInit {
     const document = await this.read();
     const base = baseOf(document, options);
     const references = new DocumentReferences(document);
-    const found = operationsOf(document);
+    const found = operationsOf(document, references);
     const problems = missing(found, options).concat(
       found.filter((one) => isIncluded(one, options)).flatMap((one) => this.add(references, one, base)),
     );
@@ -73,16 +80,27 @@ export class OpenApiTools {
   }
 }
 
-function operationsOf({ paths = {} }: OpenApiDocument): readonly FoundOperation[] {
-  return Object.entries(paths).flatMap(([path, item]) =>
-    OPERATION_METHODS.flatMap((name) => {
+/** @throws CapabilityDefinitionError for a path that is described elsewhere */
+function operationsOf({ paths = {} }: OpenApiDocument, references: DocumentReferences): readonly FoundOperation[] {
+  return Object.entries(paths).flatMap(([path, described]) => {
+    const item = itemOf(references, path, described);
+    return OPERATION_METHODS.flatMap((name) => {
       const operation: Operation | undefined = item[name];
       const method = name.toUpperCase();
       if (!operation) return [];
       const id = operation.operationId ?? `${method} ${path}`;
       return [{ about: { id, method, path, tags: operation.tags ?? [] }, item, operation }];
-    }),
-  );
+    });
+  });
+}
+
+function itemOf(references: DocumentReferences, path: string, described: PathItem | Reference): PathItem {
+  try {
+    return references.resolve<PathItem>(Object(described) as PathItem | Reference);
+  } catch (error) {
+    if (error instanceof OperationProblem) throw new CapabilityDefinitionError([`${path}: ${error.message}`]);
+    throw error;
+  }
 }
 
 function isIncluded({ about }: FoundOperation, { include }: OpenApiOptions): boolean {
@@ -102,13 +120,19 @@ function baseOf({ servers = [] }: OpenApiDocument, { baseUrl }: OpenApiOptions):
     throw new CapabilityDefinitionError([
       'the OpenAPI document names no absolute URL of its API: give OpenApiTools.from() a baseUrl',
     ]);
+  if (url.username !== '' || url.password !== '')
+    throw new CapabilityDefinitionError([
+      "the URL of the OpenAPI document's API has a user or a password in it: give OpenApiTools.from() an auth",
+    ]);
   url.search = url.hash = '';
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   return url;
 }
 
+/** A variable without a default leads nowhere. */
 function urlOf({ url, variables = {} }: ApiServer): string {
-  return url.replaceAll(/\{([^}]+)\}/g, (whole, name: string) => variables[name]?.default ?? whole);
+  const filled = url.replaceAll(/\{([^}]+)\}/g, (whole, name: string) => variables[name]?.default ?? whole);
+  return filled.includes('{') ? '' : filled;
 }
 
 function noParser(error: unknown): never {

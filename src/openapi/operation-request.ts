@@ -1,6 +1,8 @@
 import { ToolError } from '../capabilities/errors.js';
+import { type EncodedBody, encodedBody } from './encoded-body.js';
 import type { Parameter } from './openapi-document.js';
 import type { OperationInput } from './operation-input.js';
+import { pairsOf, pathText, simpleText } from './parameter-style.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -8,26 +10,36 @@ type Values = Readonly<Record<string, unknown>>;
 export interface OperationRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: EncodedBody['body'];
 }
 
-/**
- * @param base of the API, ending with a slash
- * @throws ToolError where a value would lead out of the path
- */
-export function operationRequest(base: URL, path: string, input: OperationInput, values: Values): OperationRequest {
+/** Where an API is, and how much may be sent to it. */
+export interface OperationTarget {
+  /** Ends with a slash. */
+  readonly base: URL;
+  readonly path: string;
+  readonly maxBytes: number;
+}
+
+/** @throws ToolError where a value would lead out of the path, or can't be sent */
+export function operationRequest(
+  { base, path, maxBytes }: OperationTarget,
+  input: OperationInput,
+  values: Values,
+): OperationRequest {
   const given = input.parameters.flatMap(({ argument, parameter }) => {
-    const value = values[argument];
+    const value = own(values, argument);
     return value === undefined ? [] : [{ parameter, value }];
   });
   let filled = path;
   const query = new URLSearchParams();
-  const headers: Record<string, string> = { accept: 'application/json' };
+  const headers: Record<string, string> = { accept: 'application/json, */*;q=0.1' };
   const cookies: string[] = [];
   for (const { parameter, value } of given) {
     const { name } = parameter;
-    if (parameter.in === 'path') filled = filled.replaceAll(`{${name}}`, () => segment(name, text(parameter, value)));
+    if (parameter.in === 'path') filled = filled.replaceAll(`{${name}}`, () => segment(parameter, value));
     else if (parameter.in === 'query') for (const [key, one] of queryOf(parameter, value)) query.append(key, one);
+    else if (value === null) continue;
     else if (parameter.in === 'header') headers[name.toLowerCase()] = header(name, text(parameter, value));
     else cookies.push(`${name}=${encodeURIComponent(text(parameter, value))}`);
   }
@@ -36,26 +48,29 @@ export function operationRequest(base: URL, path: string, input: OperationInput,
   // Nothing that a caller writes may lead to another place than the API.
   if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname))
     throw new ToolError('These arguments lead out of the API.');
-  url.search = query.toString();
-  const body = input.body && values[input.body.argument];
+  // A path may have a query of its own. `%20` is a space to every server, `+` only to those that read forms.
+  url.search = [url.search.slice(1), query.toString().replaceAll('+', '%20')].filter(Boolean).join('&');
+  const body = input.body && own(values, input.body.argument);
   if (!input.body || body === undefined) return { url, headers };
-  return { url, headers: { ...headers, 'content-type': input.body.type }, body: JSON.stringify(body) };
+  const { body: written, type } = encodedBody(input.body.format, body, maxBytes);
+  return { url, headers: { ...headers, ...(type !== undefined && { 'content-type': type }) }, body: written };
+}
+
+function own(values: Values, name: string): unknown {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 /** `.` and `..` are taken for what they mean in a path, however they are encoded. */
-function segment(name: string, value: string): string {
-  if (value === '' || value === '.' || value === '..') throw new ToolError(`${name} may not be "${value}".`);
-  return encodeURIComponent(value);
+function segment(parameter: Parameter, value: unknown): string {
+  const { name, content } = parameter;
+  const written = content ? encodeURIComponent(JSON.stringify(value)) : pathText(parameter, value);
+  if (/^\.{0,2}$/.test(written)) throw new ToolError(`${name} may not be "${written}".`);
+  return written;
 }
 
 /** Style `simple`, and JSON where a parameter has content of that type. */
 function text({ content, explode }: Parameter, value: unknown): string {
-  if (content) return JSON.stringify(value);
-  if (Array.isArray(value)) return value.map(String).join(',');
-  if (typeof value !== 'object' || value === null) return String(value);
-  return Object.entries(value)
-    .flatMap(([key, one]) => (explode ? [`${key}=${String(one)}`] : [key, String(one)]))
-    .join(',');
+  return content ? JSON.stringify(value) : simpleText(explode, value);
 }
 
 function header(name: string, value: string): string {
@@ -63,17 +78,6 @@ function header(name: string, value: string): string {
   return value;
 }
 
-const SEPARATORS: Readonly<Record<string, string>> = { spaceDelimited: ' ', pipeDelimited: '|' };
-
-function queryOf(parameter: Parameter, value: unknown): readonly (readonly [string, string])[] {
-  const { name, style = 'form', explode = style === 'form', content } = parameter;
-  if (content || typeof value !== 'object' || value === null)
-    return [[name, content ? JSON.stringify(value) : String(value)]];
-  if (Array.isArray(value))
-    return explode
-      ? value.map((one) => [name, String(one)])
-      : [[name, value.map(String).join(SEPARATORS[style] ?? ',')]];
-  const entries = Object.entries(value);
-  if (style === 'deepObject') return entries.map(([key, one]) => [`${name}[${key}]`, String(one)]);
-  return explode ? entries.map(([key, one]) => [key, String(one)]) : [[name, entries.flat().map(String).join(',')]];
+function queryOf(parameter: Parameter, value: unknown): Iterable<readonly [string, string]> {
+  return parameter.content ? [[parameter.name, JSON.stringify(value)]] : pairsOf(parameter, value);
 }

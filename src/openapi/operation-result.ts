@@ -1,26 +1,34 @@
 import type { ToolResultLike } from '../capabilities/handlers.js';
-import { isJson } from './openapi-document.js';
+import { isJson, isText } from './openapi-document.js';
 
 /** Of an error's body so many UTF-16 units are passed on. */
 const MOST_OF_ERROR = 4_000;
 
+/** Of which operation an answer is. */
+export interface Asked {
+  readonly what: string;
+  /** Names a file that it is answered with. It has no host: where an API is, is no business of clients. */
+  readonly uri: string;
+}
+
 /** What an API answered, as a tool answers it. */
-export async function operationResult(response: Response, maxBytes: number, what: string): Promise<ToolResultLike> {
-  const { status, statusText, headers } = response;
-  const bytes = await read(response, maxBytes);
-  if (!response.ok)
-    return failed(`${what} was answered ${status} ${statusText}`.trim(), bytes.text.slice(0, MOST_OF_ERROR), response);
-  if (bytes.isCut) return failed(`The answer of ${what} has more than ${maxBytes} bytes; ask for less`, '', response);
+export async function operationResult(response: Response, maxBytes: number, asked: Asked): Promise<ToolResultLike> {
+  const { status, statusText, headers, ok } = response;
+  const { what } = asked;
+  const { bytes, isCut } = await read(response, maxBytes);
   const type = headers.get('content-type') ?? '';
-  const value = isJson(type) ? parsed(bytes.text) : undefined;
-  if (value === undefined && bytes.text !== '' && !isText(type))
-    return failed(`${what} was answered with ${type || 'no type'}, which is no text`, '', response);
+  const isReadable = bytes.length === 0 || isText(type);
+  if (!ok) {
+    const body = isReadable || type === '' ? bytes.toString('utf8').slice(0, MOST_OF_ERROR) : '';
+    return failed(`${what} was answered ${status} ${statusText}`.trim(), body, response);
+  }
+  if (isCut) return failed(`The answer of ${what} has more than ${maxBytes} bytes; ask for less`, '', response);
+  if (!isReadable) return { content: [file(bytes, type, asked) as never] };
+  const text = bytes.toString('utf8');
+  const value = isJson(type) ? parsed(text) : undefined;
   return {
     content: [
-      {
-        type: 'text',
-        text: bytes.text === '' ? `${what} was answered ${status} ${statusText}`.trim() : bytes.text,
-      } as never,
+      { type: 'text', text: text === '' ? `${what} was answered ${status} ${statusText}`.trim() : text } as never,
     ],
     ...(value !== undefined && { structuredContent: value }),
   };
@@ -41,8 +49,20 @@ function failed(message: string, body: string, { status, headers }: Response): T
   };
 }
 
+/** Pictures and sounds are what a model can look at and hear; of another file a client can make something. */
+function file(bytes: Buffer, type: string, { uri }: Asked): object {
+  const mimeType = type.split(';')[0]!.trim().toLowerCase() || 'application/octet-stream';
+  const data = bytes.toString('base64');
+  const [kind] = mimeType.split('/');
+  if (kind === 'image' || kind === 'audio') return { type: kind, data, mimeType };
+  return { type: 'resource', resource: { uri, mimeType, blob: data } };
+}
+
 /** What is longer is not read. */
-async function read({ body }: Response, maxBytes: number): Promise<{ readonly text: string; readonly isCut: boolean }> {
+async function read(
+  { body }: Response,
+  maxBytes: number,
+): Promise<{ readonly bytes: Buffer; readonly isCut: boolean }> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
@@ -50,7 +70,7 @@ async function read({ body }: Response, maxBytes: number): Promise<{ readonly te
     length += chunk.length;
     if (length > maxBytes) break;
   }
-  return { text: Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8'), isCut: length > maxBytes };
+  return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), isCut: length > maxBytes };
 }
 
 function parsed(text: string): unknown {
@@ -59,8 +79,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isText(type: string): boolean {
-  return /^text\/|\bxml\b|json\b|^application\/x-www-form-urlencoded/i.test(type);
 }

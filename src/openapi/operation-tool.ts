@@ -15,8 +15,10 @@ import { operationInput } from './operation-input.js';
 import { operationRequest } from './operation-request.js';
 import { operationResult } from './operation-result.js';
 
+type Values = Readonly<Record<string, string>>;
+
 const TIMEOUT_SECONDS = 30;
-const MAX_RESPONSE_BYTES = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 
 /** A schema of an API may recurse as it likes; a check of one value ends after so many steps. */
 const MAX_STEPS = 50_000;
@@ -44,9 +46,10 @@ export function addOperation(
     define,
     auth,
     timeoutSeconds = TIMEOUT_SECONDS,
-    maxResponseBytes = MAX_RESPONSE_BYTES,
+    maxRequestBytes = MAX_BYTES,
+    maxResponseBytes = MAX_BYTES,
   } = options;
-  const input = operationInput(references, item, operation);
+  const input = operationInput(references, about.path, item, operation);
   const what = `${about.method} ${about.path}`;
   const output = outputOf(references, operation);
   const definition = {
@@ -58,18 +61,21 @@ export function addOperation(
     input: jsonSchema<Record<string, unknown>>(input.schema, { maxSteps: MAX_STEPS }),
   };
   const call = async (args: Record<string, unknown>, context: CallContext): Promise<ToolResultLike> => {
-    const { url, headers, body } = operationRequest(base, about.path, input, args);
+    const { url, headers, body } = operationRequest({ base, path: about.path, maxBytes: maxRequestBytes }, input, args);
     const proofs = (await auth?.(context)) ?? {};
     const signal = AbortSignal.any([context.signal, AbortSignal.timeout(timeoutSeconds * 1000)]);
     const init = {
       method: about.method,
-      headers: { ...headers, ...proofs },
+      headers: withProofs(headers, proofs),
       signal,
       ...(body !== undefined && { body }),
     };
     // The proofs are for this API, and not for where it redirects to.
     const answered = fetch(url, { ...init, redirect: 'manual' }).then((response) =>
-      operationResult(response, maxResponseBytes, what),
+      operationResult(response, maxResponseBytes, {
+        what,
+        uri: `openapi:${url.pathname.slice(base.pathname.length - 1)}`,
+      }),
     );
     return await answered.catch((error: unknown) => unanswered(error, what, timeoutSeconds));
   };
@@ -98,23 +104,28 @@ function unanswered(error: unknown, what: string, seconds: number): never {
   );
 }
 
+/** What a caller gives as a header stands for no proof: of two of one name, `fetch` would send both. */
+function withProofs(headers: Values, proofs: Values): Headers {
+  const all = new Headers(headers);
+  for (const [name, value] of Object.entries(proofs)) all.set(name, value);
+  return all;
+}
+
 function toolName(id: string): string {
   return id.replaceAll(/[^A-Za-z0-9_.-]+/g, '_').slice(0, 100);
 }
 
-/** Of the first answer that says success with JSON. */
+/** Of each answer that says success, if all are JSON: one without would be an answer that clients refuse. */
 function outputOf(
   references: DocumentReferences,
   { responses = {} }: Operation,
 ): Readonly<Record<string, unknown>> | undefined {
   const success = Object.keys(responses)
     .filter((status) => /^2(\d\d|XX)$/i.test(status))
-    .sort();
-  for (const status of success) {
-    const json = jsonContent(references.resolve<Content>(responses[status]!));
-    if (json) return references.bundle(json.schema, 'answer');
-  }
-  return undefined;
+    .map((status) => jsonContent(references.resolve<Content>(responses[status]!)));
+  const schemas = success.flatMap((json) => (json ? [json.schema] : []));
+  if (schemas.length === 0 || schemas.length < success.length) return undefined;
+  return references.bundle(schemas.length === 1 ? schemas[0]! : { anyOf: schemas }, 'answer');
 }
 
 /** What HTTP says of a method (RFC 9110, section 9.2). What a POST or PATCH does only its API knows. */
