@@ -17,7 +17,7 @@ function authOf(env: Readonly<Record<string, string>>): Partial<Settings> {
 
 describeChart('the values for identity providers', () => {
   it('are there for each that can be configured', () => {
-    expect(PROVIDERS.length).toBeGreaterThan(8);
+    expect(PROVIDERS.length).toBeGreaterThan(9);
     expect(VALUES_FILES).toEqual(expect.arrayContaining(PROVIDERS.map(({ name }) => fileOf(name))));
   });
 

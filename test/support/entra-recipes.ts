@@ -1,4 +1,5 @@
-import { RESOURCE, type ProviderRecipe } from './provider-recipe.js';
+import { settingsFor } from './provider-pages.js';
+import type { ProviderRecipe } from './provider-recipe.js';
 import type { TokenClaims } from './tokens.js';
 
 const API = '9a1c5b6e-2f7d-4c1e-8f0a-3b5d7e9c1a2b';
@@ -54,24 +55,13 @@ const ENTRA_APP: TokenClaims = {
   sub: '9e4a1d2c-3b5f-4a6d-8c7e-1f2a3b4c5d6e',
 };
 
-const ENTRA_ENV = {
-  AUTH_RESOURCE: RESOURCE,
-  AUTH_SCOPES: 'access_as_user',
-  AUTH_SCOPE_PREFIX: `api://${API}/`,
-  AUTH_SCOPES_OFFERED: 'listed',
-};
 const ENTRA_ASKED = [`api://${API}/access_as_user`, `api://${API}/notes:write`];
 
 /** Entra ID: of one tenant, in both versions, and of several. */
 export const ENTRA_RECIPES: readonly ProviderRecipe[] = [
   {
     provider: 'Entra ID, v2 tokens',
-    env: {
-      ...ENTRA_ENV,
-      AUTH_ISSUER: entraV2(TENANT),
-      AUTH_AUDIENCE: API,
-      AUTH_APP_ROLES: 'Mcp.Access=access_as_user',
-    },
+    env: { ...settingsFor('Entra ID and applications without a person'), AUTH_SCOPES_OFFERED: 'listed' },
     issuers: [entraV2(TENANT)],
     servers: [entraV2(TENANT)],
     asked: ENTRA_ASKED,
@@ -133,12 +123,7 @@ export const ENTRA_RECIPES: readonly ProviderRecipe[] = [
   },
   {
     provider: 'Entra ID, v1 tokens',
-    env: {
-      ...ENTRA_ENV,
-      AUTH_ISSUER: entraV1(TENANT),
-      AUTH_AUDIENCE: `api://${API}`,
-      AUTH_AUTHORIZATION_SERVERS: entraV2(TENANT),
-    },
+    env: { ...settingsFor('Entra ID with v1 tokens'), AUTH_SCOPES_OFFERED: 'listed' },
     issuers: [entraV1(TENANT)],
     servers: [entraV2(TENANT)],
     asked: ENTRA_ASKED,
@@ -158,11 +143,10 @@ export const ENTRA_RECIPES: readonly ProviderRecipe[] = [
   {
     provider: 'Entra ID, two tenants and both versions',
     env: {
-      ...ENTRA_ENV,
+      ...settingsFor('Entra ID with several tenants'),
+      AUTH_SCOPES_OFFERED: 'listed',
       AUTH_ISSUER: `${entraV2('{tenantid}')},${entraV1('{tenantid}')}`,
-      AUTH_TENANTS: `${TENANT},${OTHER_TENANT}`,
       AUTH_AUDIENCE: `${API},api://${API}`,
-      AUTH_AUTHORIZATION_SERVERS: 'https://login.microsoftonline.com/organizations/v2.0',
     },
     issuers: [
       ...[TENANT, OTHER_TENANT].flatMap((tenant) => [entraV2(tenant), entraV1(tenant)]),

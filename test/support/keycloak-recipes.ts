@@ -1,3 +1,4 @@
+import { settingsFor } from './provider-pages.js';
 import { RESOURCE, type ProviderRecipe } from './provider-recipe.js';
 import type { TokenClaims } from './tokens.js';
 
@@ -17,19 +18,11 @@ const KEYCLOAK: TokenClaims = {
 /** What a client with lightweight access tokens gets: who and for what is said by introspection. */
 const LIGHTWEIGHT: TokenClaims = { ...KEYCLOAK, aud: undefined, sub: undefined, realm_access: undefined };
 const INTROSPECTED = { ...KEYCLOAK, exp: 4_000_000_000, client_id: 'inspector', username: 'ada', token_type: 'Bearer' };
-const KEYCLOAK_ENV = {
-  AUTH_ISSUER: REALM,
-  AUTH_AUDIENCE: RESOURCE,
-  AUTH_SCOPES: 'mcp',
-  AUTH_SCOPES_OFFERED: 'asked',
-  AUTH_ROLES_CLAIM: 'realm_access.roles',
-};
+const KEYCLOAK_ENV = settingsFor('Keycloak');
 const KEYCLOAK_INTROSPECTION = {
-  ...KEYCLOAK_ENV,
+  ...settingsFor('Keycloak with lightweight tokens'),
   AUTH_INTROSPECTION_URL: 'http://keycloak.auth.svc:8080/realms/main/protocol/openid-connect/token/introspect',
   AUTH_HTTP_HOSTS: 'keycloak.auth.svc',
-  AUTH_INTROSPECTION_CLIENT_ID: 'mooring',
-  AUTH_INTROSPECTION_CLIENT_SECRET: 'secret',
 };
 
 const ASKED = ['mcp', 'notes:write'];
@@ -59,7 +52,7 @@ export const KEYCLOAK_RECIPES: readonly ProviderRecipe[] = [
   },
   {
     provider: 'Keycloak with lightweight tokens',
-    env: { ...KEYCLOAK_INTROSPECTION, AUTH_INTROSPECTED_TOKENS: 'incomplete' },
+    env: KEYCLOAK_INTROSPECTION,
     issuers: [REALM],
     servers: [REALM],
     asked: ASKED,

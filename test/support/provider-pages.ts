@@ -45,6 +45,13 @@ export const PROVIDER_SETUPS: readonly ProviderSetup[] = PAGES.flatMap((path) =>
   });
 });
 
+/** The settings that the pages give for a provider, or for a part of it by its heading. */
+export function settingsFor(heading: string): Readonly<Record<string, string>> {
+  const setup = PROVIDER_SETUPS.find(({ name }) => name === heading);
+  if (!setup) throw new Error(`No page has the heading ${heading}.`);
+  return setup.env;
+}
+
 function setupOf(text: string, whole?: ProviderSetup): ProviderSetup {
   const [claims, answer] = blocksOf(text, 'json').map((block) => JSON.parse(block) as TokenClaims);
   const [, server, scope] = /^Clients are sent to `(.+?)` and ask for `(.+?)`/m.exec(text) ?? [];

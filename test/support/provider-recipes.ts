@@ -1,5 +1,6 @@
 import { ENTRA_RECIPES } from './entra-recipes.js';
 import { KEYCLOAK_RECIPES } from './keycloak-recipes.js';
+import { settingsFor } from './provider-pages.js';
 import { RESOURCE, type ProviderRecipe } from './provider-recipe.js';
 import type { TokenClaims } from './tokens.js';
 
@@ -76,13 +77,7 @@ export const PROVIDER_RECIPES: readonly ProviderRecipe[] = [
   ...ENTRA_RECIPES,
   {
     provider: 'Okta',
-    env: {
-      AUTH_ISSUER: OKTA,
-      AUTH_AUDIENCE: RESOURCE,
-      AUTH_SCOPES: 'mcp',
-      AUTH_SCOPES_OFFERED: 'listed',
-      AUTH_ROLES_CLAIM: 'groups',
-    },
+    env: { ...settingsFor('Okta'), AUTH_SCOPES_OFFERED: 'listed' },
     issuers: [OKTA],
     servers: [OKTA],
     asked: PLAIN_ASKED,
@@ -105,13 +100,7 @@ export const PROVIDER_RECIPES: readonly ProviderRecipe[] = [
   },
   {
     provider: 'Auth0',
-    env: {
-      AUTH_ISSUER: AUTH0,
-      AUTH_AUDIENCE: RESOURCE,
-      AUTH_SCOPES: 'mcp',
-      AUTH_SCOPES_OFFERED: 'listed',
-      AUTH_ROLES_CLAIM: 'https://mcp.example.com/roles',
-    },
+    env: { ...settingsFor('Auth0'), AUTH_SCOPES_OFFERED: 'listed' },
     issuers: [AUTH0],
     servers: [AUTH0],
     asked: PLAIN_ASKED,
@@ -141,16 +130,7 @@ export const PROVIDER_RECIPES: readonly ProviderRecipe[] = [
   },
   {
     provider: 'Cognito',
-    env: {
-      AUTH_ISSUER: POOL,
-      AUTH_AUDIENCE: RESOURCE,
-      AUTH_CLIENTS_WITHOUT_AUDIENCE: '1example23456789',
-      AUTH_SCOPES: 'mcp',
-      AUTH_SCOPE_PREFIX: 'notes-api/',
-      AUTH_SCOPE_PREFIX_IN_TOKENS: 'true',
-      AUTH_SCOPES_OFFERED: 'listed',
-      AUTH_ROLES_CLAIM: 'cognito:groups',
-    },
+    env: { ...settingsFor('Cognito'), AUTH_SCOPES_OFFERED: 'listed' },
     issuers: [POOL],
     servers: [POOL],
     asked: ['notes-api/mcp', 'notes-api/notes:write'],
@@ -181,16 +161,7 @@ export const PROVIDER_RECIPES: readonly ProviderRecipe[] = [
   },
   {
     provider: 'ADFS',
-    env: {
-      AUTH_ISSUER: ADFS,
-      AUTH_HTTP_HOSTS: 'adfs.example.com',
-      AUTH_JWKS_URI: 'https://adfs.example.com/adfs/discovery/keys',
-      AUTH_AUTHORIZATION_SERVERS: 'https://adfs.example.com/adfs',
-      AUTH_AUDIENCE: RESOURCE,
-      AUTH_SCOPES: 'mcp',
-      AUTH_SCOPE_PREFIX: `${RESOURCE}/`,
-      AUTH_SCOPES_OFFERED: 'listed',
-    },
+    env: { ...settingsFor('ADFS'), AUTH_SCOPES_OFFERED: 'listed' },
     issuers: [ADFS],
     servers: ['https://adfs.example.com/adfs'],
     asked: [`${RESOURCE}/mcp`, `${RESOURCE}/notes:write`],
@@ -209,17 +180,7 @@ export const PROVIDER_RECIPES: readonly ProviderRecipe[] = [
   },
   {
     provider: 'Authentik, asked about every token, because its own have no scope',
-    env: {
-      AUTH_ISSUER: AUTHENTIK,
-      AUTH_AUDIENCE: 'mcp-client-id',
-      AUTH_RESOURCE: RESOURCE,
-      AUTH_SCOPES: 'mcp',
-      AUTH_SCOPES_OFFERED: 'listed',
-      AUTH_INTROSPECTION_URL: 'https://id.example.com/application/o/introspect/',
-      AUTH_INTROSPECTION_CLIENT_ID: 'mcp-client-id',
-      AUTH_INTROSPECTION_CLIENT_SECRET: 'secret',
-      AUTH_INTROSPECTED_TOKENS: 'all',
-    },
+    env: { ...settingsFor('Authentik'), AUTH_SCOPES_OFFERED: 'listed' },
     issuers: [AUTHENTIK],
     servers: [AUTHENTIK],
     asked: PLAIN_ASKED,
