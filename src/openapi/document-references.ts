@@ -1,5 +1,5 @@
 import type { OpenApiDocument, Reference } from './openapi-document.js';
-import { isOtherSide, KEYWORDS, rewritten, type SchemaSide } from './rewritten-schema.js';
+import { KEYWORDS, rewritten, type SchemaSide } from './rewritten-schema.js';
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -28,8 +28,11 @@ export class DocumentReferences {
 
   /** A schema that stands for itself: what it refers to is in its `$defs`. */
   bundle(schema: object, of: SchemaSide = 'arguments'): Node {
-    const isOfOtherSide = (member: object) => isOtherSide(of, member) || isOtherSide(of, this.resolve(member));
-    const how = { keywords: KEYWORDS[of], isOfOtherSide };
+    const how = {
+      keywords: KEYWORDS[of],
+      otherSide: of === 'arguments' ? ('readOnly' as const) : ('writeOnly' as const),
+      resolve: (one: object) => this.resolve(one),
+    };
     const names = new Map<string, string>();
     const defs: Record<string, unknown> = {};
     const waiting: string[] = [];

@@ -1,4 +1,5 @@
-import { linearRegExp } from '../capabilities/schema/patterns/linear-reg-exp.js';
+import { checkable } from './checkable-schema.js';
+import { type Sides, withoutOtherSide } from './one-sided-members.js';
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -29,15 +30,9 @@ export const KEYWORDS: Readonly<Record<SchemaSide, Keywords>> = {
 };
 
 /** How a schema of a document becomes one that stands for itself. */
-export interface Rewriting {
-  readonly isOfOtherSide: (member: object) => boolean;
+export interface Rewriting extends Sides {
   readonly nameOf: (pointer: string) => string;
   readonly keywords: Keywords;
-}
-
-/** Whether it is a member that arguments, or answers, have not. */
-export function isOtherSide(of: SchemaSide, member: object): boolean {
-  return (member as Node)[of === 'arguments' ? 'readOnly' : 'writeOnly'] === true;
 }
 
 /** Their values are no schemas. */
@@ -50,28 +45,13 @@ export function rewritten(value: unknown, how: Rewriting): unknown {
   if (Array.isArray(value)) return value.map((item) => rewritten(item, how));
   if (typeof value !== 'object' || value === null) return value;
   if ('nullable' in value) return rewritten(withNull(value), how);
-  const schema = checkable('properties' in value ? withoutOtherSide(value, how) : (value as Node));
+  const schema = checkable(withoutOtherSide(value as Node, how));
   return Object.fromEntries(
     Object.entries(schema).flatMap(([key, inner]: [string, unknown]) => {
       const name = how.keywords.has(key) ? how.keywords.get(key) : key;
       return name === undefined || name.startsWith('x-') ? [] : [[name, member(key, inner, how)]];
     }),
   );
-}
-
-/** What only the API writes is no argument, and what only a client writes is not answered. */
-function withoutOtherSide(schema: Node, { isOfOtherSide }: Rewriting): Node {
-  const properties = Object.entries(Object(schema['properties']) as Node);
-  const kept = properties.filter(([, one]) => !isOfOtherSide(Object(one) as object));
-  if (kept.length === properties.length) return schema;
-  const { required } = schema;
-  const left = new Set(kept.map(([name]) => name));
-  const gone = new Set(properties.map(([name]) => name).filter((name) => !left.has(name)));
-  return {
-    ...schema,
-    properties: Object.fromEntries(kept),
-    ...(Array.isArray(required) && { required: required.filter((name: string) => !gone.has(name)) }),
-  };
 }
 
 function member(key: string, value: unknown, how: Rewriting): unknown {
@@ -86,38 +66,4 @@ function member(key: string, value: unknown, how: Rewriting): unknown {
 /** OpenAPI 3.0 says so that `null` is a value, too; the parser has left it where there is no `type` beside it. */
 function withNull({ nullable, ...schema }: Node): Node {
   return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
-}
-
-/** Its API checks what can't be checked here: a pattern that no engine reads, or only one that a caller could keep busy. */
-function checkable(schema: Node): Node {
-  const { pattern, patternProperties, ...rest } = schema;
-  const patterns = Object.entries(Object(patternProperties) as Node).filter(([source]) => isCheckable(source));
-  return {
-    ...withNumericLimits(rest),
-    ...(typeof pattern === 'string' && isCheckable(pattern) && { pattern }),
-    ...(patternProperties !== undefined && { patternProperties: Object.fromEntries(patterns) }),
-  };
-}
-
-function isCheckable(source: string): boolean {
-  try {
-    linearRegExp(new RegExp(source, 'u'));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** OpenAPI 3.0 says of a limit whether it is exclusive, and documents of 3.1 still do. */
-function withNumericLimits({ exclusiveMinimum, exclusiveMaximum, ...schema }: Node): Node {
-  const limits = [
-    ['minimum', 'exclusiveMinimum', exclusiveMinimum],
-    ['maximum', 'exclusiveMaximum', exclusiveMaximum],
-  ] as const;
-  return limits.reduce<Node>((all, [name, exclusive, value]) => {
-    if (value === undefined || value === false) return all;
-    if (value !== true) return { ...all, [exclusive]: value };
-    const { [name]: limit, ...rest } = all;
-    return limit === undefined ? rest : { ...rest, [exclusive]: limit };
-  }, schema);
 }

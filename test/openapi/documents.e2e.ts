@@ -42,6 +42,29 @@ describe('documents as they are', () => {
     });
   });
 
+  it('have such patterns where a schema that says less would refuse more', async () => {
+    const odd = { pattern: '^(?!-)x' };
+    const schema = {
+      properties: {
+        a: { not: odd },
+        b: { oneOf: [odd, { type: 'string' }], minLength: 1 },
+        c: { if: { properties: { d: odd } }, then: false },
+        d: { not: { pattern: '^x$' }, oneOf: [{ type: 'string' }], if: true, then: {} },
+      },
+      patternProperties: { '^(?!a)': {} },
+      additionalProperties: false,
+    };
+    expect(await bodyOf(schema)).toEqual({
+      properties: {
+        a: {},
+        b: { minLength: 1, allOf: [{ anyOf: [{}, { type: 'string' }] }] },
+        c: {},
+        d: schema.properties.d,
+      },
+      patternProperties: {},
+    });
+  });
+
   it('have limits in the words of OpenAPI 3.0, and empty schemas', async () => {
     const limits = {
       a: { minimum: 1, exclusiveMinimum: true },

@@ -45,4 +45,28 @@ describe('members of one side', () => {
     const refused = await app.callTool('make', { body: { name: 'a', password: 'b', id: 1 } });
     expect(JSON.stringify(refused.content)).toContain('id');
   });
+
+  it('are not required by another part of their schema', async () => {
+    const base = { type: 'object', required: ['id', 'name'], properties: { id: { readOnly: true }, name: text } };
+    const parts = [
+      ref('Base'),
+      { allOf: [ref('Base')] },
+      { required: ['id', 'name', 'extra'], properties: { extra: text } },
+    ];
+    const schema = { allOf: parts, required: ['id'] };
+    const post = { operationId: 'make', requestBody: { content: { 'application/json': { schema } } }, responses: {} };
+    const tools = OpenApiTools.from(documentOf({ '/users': { post } }, { Base: base }), {
+      ...{ include: ['make'], baseUrl: 'http://127.0.0.1:1' },
+    });
+    await using app = await startTestApp({ modules: [tools] });
+    const { tools: listed } = await app.client.listTools();
+    expect(listed[0]!.inputSchema).toMatchObject({
+      properties: {
+        body: { required: [], allOf: [{}, {}, { required: ['name', 'extra'], properties: { extra: text } }] },
+      },
+      $defs: { Base: { required: ['name'], properties: { name: text } } },
+    });
+    const asked = await app.callTool('make', { body: { name: 'a', extra: 'b' } });
+    expect(JSON.stringify(asked.content)).toContain('could not be asked');
+  });
 });
