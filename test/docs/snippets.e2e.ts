@@ -51,6 +51,15 @@ describe('the examples of docs/protocol-eras.md, docs/tasks.md and docs/guards.m
   });
 });
 
+it('opening-hours of docs/guards.md is called without a token, and no other tool of its module', async () => {
+  const env = { PUBLIC_CAPABILITIES: 'on' };
+  await using app = await startTestApp({ modules: [AskingModule], caller: { sub: 'ada' }, env });
+  const session = await RawSession.open(app.url);
+  const [answer] = await (await session.call('opening-hours', {})).rpc();
+  expect(answer?.result.content[0].text).toBe('Monday to Friday, 9 to 17');
+  expect((await session.call('invoice', {})).status).toBe(401);
+});
+
 describe('the examples of docs/embedding.md', () => {
   const compile = (imports: readonly unknown[]) =>
     Test.createTestingModule({ imports: [...imports] as never }).compile();

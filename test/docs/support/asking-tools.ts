@@ -1,6 +1,6 @@
 import { Injectable, Module } from '@nestjs/common';
 import { z } from 'zod';
-import { type CallContext, elicit, Tool } from '../../../src/index.js';
+import { type CallContext, elicit, PublicTool, Tool } from '../../../src/index.js';
 
 const FORM = { type: 'object' as const, properties: { agreed: { type: 'boolean' as const } } };
 const qualityForm = {
@@ -81,6 +81,12 @@ export class AskingTools {
   @Tool({ name: 'invoice', rateLimit: { max: 10, perSeconds: 60 } })
   invoice(): string {
     return this.do('invoiced');
+  }
+
+  @PublicTool()
+  @Tool({ name: 'opening-hours', description: 'When the shops are open.' })
+  openingHours(): string {
+    return 'Monday to Friday, 9 to 17';
   }
 
   private do(what: string): string {

@@ -27,6 +27,12 @@ export const READ: readonly Read[] = [
   { by: 'test/docs/shell-lines.spec.ts', pages: ['docs/servers.md'], languages: ['bash'] },
   { by: 'test/stdio/documented.e2e.ts', pages: ['docs/stdio.md'], languages: ['bash', 'json'] },
   { by: 'test/embedded/example.e2e.ts', pages: ['examples/embedded/README.md'], languages: ['bash'] },
+  {
+    // It reads them for test/auth/identity-providers.e2e.ts.
+    by: 'test/support/provider-pages.ts',
+    pages: ['docs/identity-providers.md', 'docs/keycloak.md', 'docs/entra-id.md'],
+    languages: ['dotenv', 'json'],
+  },
 ];
 
 /** Examples whose tests take the commands from their README. */
