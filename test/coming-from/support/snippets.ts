@@ -53,7 +53,7 @@ class FromSdk {
 
 class FromMcpNest {
   // @Tool({ name: 'greet', description: 'Greets.', parameters: z.object({ name: z.string() }) })
-  // async greet({ name }, context: Context, request: Request)
+  // 2.x: async greet(@Payload() { name }, @Ctx() context: McpContext); 1.x: async greet({ name }, context: Context, request: Request)
   @Tool({ name: 'greet', description: 'Greets.', input: z.object({ name: z.string() }) })
   greet({ name }: { name: string }, { headers }: CallContext): string {
     return `Hello ${name} from ${String(headers['user-agent'] ?? 'somewhere')}`;
