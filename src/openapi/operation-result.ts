@@ -19,12 +19,12 @@ export async function operationResult(response: Response, maxBytes: number, aske
   const type = headers.get('content-type') ?? '';
   const isReadable = bytes.length === 0 || isText(type);
   if (!ok) {
-    const body = isReadable || type === '' ? bytes.toString('utf8').slice(0, MOST_OF_ERROR) : '';
+    const body = isReadable || type === '' ? textOf(bytes, type).slice(0, MOST_OF_ERROR) : '';
     return failed(`${what} was answered ${status} ${statusText}`.trim(), body, response);
   }
   if (isCut) return failed(`The answer of ${what} has more than ${maxBytes} bytes; ask for less`, '', response);
   if (!isReadable) return { content: [file(bytes, type, asked) as never] };
-  const text = bytes.toString('utf8');
+  const text = textOf(bytes, type);
   const value = isJson(type) ? parsed(text) : undefined;
   return {
     content: [
@@ -71,6 +71,16 @@ async function read(
     if (length > maxBytes) break;
   }
   return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), isCut: length > maxBytes };
+}
+
+/** In the character set that the type says, where it is one. */
+function textOf(bytes: Buffer, type: string): string {
+  const [, label] = /;\s*charset="?([\w-]+)/i.exec(type) ?? [];
+  try {
+    return new TextDecoder(label).decode(bytes);
+  } catch {
+    return bytes.toString('utf8');
+  }
 }
 
 function parsed(text: string): unknown {

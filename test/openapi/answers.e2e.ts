@@ -65,6 +65,17 @@ describe('answers of an API', () => {
     }
   });
 
+  it('that are texts of other character sets are read as they are written', async () => {
+    for (const charset of ['iso-8859-1', '"ISO-8859-1"', 'Windows-1252']) {
+      api.answers({ type: `text/csv; header=present;charset=${charset}`, body: Buffer.from('Grüße', 'latin1') });
+      expect((await app.callTool('file', { id: '7' })).content).toEqual([{ type: 'text', text: 'Grüße' }]);
+    }
+    api.answers({ type: 'text/csv; charset=unheard-of', body: 'Grüße' });
+    expect((await app.callTool('file', { id: '7' })).content).toEqual([{ type: 'text', text: 'Grüße' }]);
+    api.answers({ type: 'application/json', body: '\uFEFF{"a":1}' });
+    expect(await app.callTool('file', { id: '7' })).toMatchObject({ structuredContent: { a: 1 } });
+  });
+
   it('are never read beyond what is allowed, a file neither', async () => {
     for (const type of ['image/png', 'application/zip', 'text/plain', 'application/json']) {
       api.answers({ type, body: Buffer.alloc(MAX + 1, 0x20) });
