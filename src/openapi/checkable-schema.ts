@@ -8,8 +8,8 @@ export function checkable(schema: Node): Node {
 }
 
 function withCheckablePatterns(schema: Node): Node {
+  if (!('pattern' in schema) && !('patternProperties' in schema)) return schema;
   const { pattern, patternProperties, ...rest } = schema;
-  if (pattern === undefined && patternProperties === undefined) return schema;
   const all = Object.entries(Object(patternProperties) as Node);
   const patterns = all.filter(([source]) => isCheckable(source));
   const { additionalProperties: _unknown, ...open } = rest;
@@ -23,8 +23,8 @@ function withCheckablePatterns(schema: Node): Node {
 
 /** Where a schema must not fit, or one of several alone, one that says less refuses more. */
 function withoutTightened(schema: Node): Node {
+  if (!('not' in schema) && !('oneOf' in schema) && !('if' in schema)) return schema;
   const { not, oneOf, if: condition, ...rest } = schema;
-  if (not === undefined && oneOf === undefined && condition === undefined) return schema;
   const { then, else: otherwise, ...others } = rest;
   const isIfLeft = condition !== undefined && !holdsUncheckable(condition);
   return {
@@ -63,12 +63,16 @@ function isCheckable(source: string): boolean {
 
 /** OpenAPI 3.0 says of a limit whether it is exclusive, and documents of 3.1 still do. */
 function withNumericLimits(schema: Node): Node {
+  if (!isFlag(schema['exclusiveMinimum']) && !isFlag(schema['exclusiveMaximum'])) return schema;
   const { exclusiveMinimum, exclusiveMaximum, ...rest } = schema;
-  if (typeof exclusiveMinimum !== 'boolean' && typeof exclusiveMaximum !== 'boolean') return schema;
   const lower = limit('minimum', 'exclusiveMinimum', rest['minimum'], exclusiveMinimum);
   const upper = limit('maximum', 'exclusiveMaximum', rest['maximum'], exclusiveMaximum);
   const { minimum: _lower, maximum: _upper, ...others } = rest;
   return { ...others, ...lower, ...upper };
+}
+
+function isFlag(value: unknown): value is boolean {
+  return typeof value === 'boolean';
 }
 
 function limit(name: string, exclusive: string, value: unknown, isExclusive: unknown): Node {
