@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { LocalRegistry } from '../../support/local-registry.js';
 import { RunningCommand } from '../../support/running-command.js';
 import { until } from '../../support/until.js';
@@ -13,6 +14,8 @@ import { DocumentedImages } from './documented-images.js';
 const ROOT = join(__dirname, '..', '..', '..');
 /** Compiled and started, on a machine that has other work. */
 const SERVED_WITHIN_MS = 180_000;
+/** What watches files tells of some changes later than of others, and starts once more then. */
+const QUIET_MS = 2_000;
 const REPOSITORY = 'https://git.example.com/mooring/mooring.git';
 
 /** What the reader of a page types in a terminal, and does elsewhere: with a container engine, and with Helm. */
@@ -33,6 +36,8 @@ export class Reader {
   private serving?: RunningCommand;
   /** Files were written that what serves has not compiled yet. */
   private isStale = false;
+  /** Files were written, by a page or by npm, that it may start anew for at any time. */
+  private mayRestart = false;
   /** How many lines had been printed before they were. */
   private seen = 0;
   private isDeveloping = false;
@@ -96,6 +101,7 @@ export class Reader {
     writeFileSync(file, this.withPorts(text));
     if (!this.isStale) this.seen = this.serving?.lines.length ?? 0;
     this.isStale ||= path.startsWith('src/');
+    this.mayRestart = true;
   }
 
   private look(lines: readonly string[]): void {
@@ -119,8 +125,14 @@ export class Reader {
       const isUp = last(/"event":"listening"/) > last(/Found 0 errors/) && last(/Found \d+ error/) > begun;
       return isUp && (!this.isStale || begun >= seen);
     };
-    await until(isServed, () => serving.lines.slice(seen).join('\n'), SERVED_WITHIN_MS);
+    let lines: number;
+    do {
+      lines = serving.lines.length;
+      await until(isServed, () => serving.lines.slice(seen).join('\n'), SERVED_WITHIN_MS);
+      if (this.mayRestart) await delay(QUIET_MS);
+    } while (serving.lines.length !== lines);
     this.isStale = false;
+    this.mayRestart = false;
   }
 
   private async type(line: string): Promise<void> {
@@ -144,6 +156,7 @@ export class Reader {
     const [code] = (await once(child, 'close')) as [number];
     if (code !== 0) throw new Error(`${line} ended with ${code}:\n${printed}`);
     this.printed += printed;
+    this.mayRestart ||= line.startsWith('npm install');
     if (line.startsWith('cd ')) this.cwd = join(this.cwd, line.slice('cd '.length));
     if (line.startsWith('git clone ')) this.bringPackages();
   }
