@@ -44,7 +44,7 @@ function noteOf(note) {
   return plain.replace(/^an error: (.*)$/, 'an error: `$1`');
 }
 
-function distinct(values) {
+export function distinct(values) {
   return [...new Set(values)];
 }
 
@@ -58,7 +58,7 @@ function remarksOf(cells) {
   });
 }
 
-function table([head, ...rows]) {
+export function table([head, ...rows]) {
   const escaped = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
   const widths = head.map((_, column) => Math.max(3, ...escaped.map((row) => row[column].length)));
   const lineOf = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;

@@ -169,12 +169,14 @@ function parts2(url: URL, provider: TestOAuthProvider, mode: 'legacy' | 'auto' =
   };
 }
 
+type StartClient = (url: URL, provider?: TestOAuthProvider) => OAuthClient;
+
 /** Both official clients, for `describe.each`. */
-export const oauthClients: readonly (readonly [name: string, start: (url: URL) => OAuthClient])[] = [
-  ['@modelcontextprotocol/sdk 1.x', (url) => new Application((provider) => parts1(url, provider))],
-  ['@modelcontextprotocol/client 2.x', (url) => new Application((provider) => parts2(url, provider))],
+export const oauthClients: readonly (readonly [name: string, start: StartClient])[] = [
+  ['@modelcontextprotocol/sdk 1.x', (url, user) => new Application((provider) => parts1(url, provider), user)],
+  ['@modelcontextprotocol/client 2.x', (url, user) => new Application((provider) => parts2(url, provider), user)],
 ];
 
 /** The newer one in the stateless era. */
-export const statelessOAuthClient = (url: URL): OAuthClient =>
-  new Application((provider) => parts2(url, provider, 'auto'));
+export const statelessOAuthClient: StartClient = (url, user) =>
+  new Application((provider) => parts2(url, provider, 'auto'), user);
