@@ -17,7 +17,14 @@ const KEYCLOAK: TokenClaims = {
 };
 /** What a client with lightweight access tokens gets: who and for what is said by introspection. */
 const LIGHTWEIGHT: TokenClaims = { ...KEYCLOAK, aud: undefined, sub: undefined, realm_access: undefined };
-const INTROSPECTED = { ...KEYCLOAK, exp: 4_000_000_000, client_id: 'inspector', username: 'ada', token_type: 'Bearer' };
+const INTROSPECTED = {
+  ...KEYCLOAK,
+  aud: ['mooring', RESOURCE],
+  exp: 4_000_000_000,
+  client_id: 'inspector',
+  username: 'ada',
+  token_type: 'Bearer',
+};
 const KEYCLOAK_ENV = settingsFor('Keycloak');
 const KEYCLOAK_INTROSPECTION = {
   ...settingsFor('Keycloak with lightweight tokens'),

@@ -31,7 +31,7 @@ export class CompanyRealm {
     const admin = KeycloakAdmin.ofThisRun();
     await admin.post('', { realm: name, enabled: true });
     const realm = new CompanyRealm(admin, name, audience);
-    for (const scope of ['mcp', 'notes:write', 'mooring:admin']) await realm.addScope(scope);
+    for (const scope of ['mcp', 'notes:write']) await realm.offer(await realm.addScope(scope));
     await realm.mapAudience();
     await realm.addPeople();
     await realm.giveRolesToTokens();
@@ -48,11 +48,16 @@ export class CompanyRealm {
   }
 
   /** Step 1. */
-  private async addScope(name: string): Promise<void> {
+  private async addScope(name: string): Promise<string> {
     const attributes = { 'include.in.token.scope': 'true', 'display.on.consent.screen': 'true' };
     const id = await this.admin.post(`/${this.name}/client-scopes`, { name, protocol: 'openid-connect', attributes });
-    await this.admin.put(`/${this.name}/default-optional-client-scopes/${id}`);
     this.scopes.set(name, id);
+    return id;
+  }
+
+  /** Of the type Optional: every client may ask for it. */
+  private async offer(id: string): Promise<void> {
+    await this.admin.put(`/${this.name}/default-optional-client-scopes/${id}`);
   }
 
   /** Step 1, otherwise. */
@@ -181,9 +186,21 @@ export class CompanyRealm {
   }
 
   /** Of the service itself, or of an operator's script: it has a secret and a name of its own. */
-  async addConfidentialClient(clientId: string): Promise<void> {
+  async addConfidentialClient(clientId: string, others: object = {}): Promise<string> {
     const kind = { publicClient: false, serviceAccountsEnabled: true, standardFlowEnabled: false };
-    await this.admin.post(`/${this.name}/clients`, { clientId, secret: SECRET, ...kind });
+    return this.admin.post(`/${this.name}/clients`, { clientId, secret: SECRET, ...kind, ...others });
+  }
+
+  /** Step 6: a scope that is of one client alone, and of who has a role. */
+  async addOperators(clientId: string): Promise<void> {
+    const scope = await this.addScope('mooring:admin');
+    await this.admin.post(`/${this.name}/roles`, { name: 'operator' });
+    const operator = [await this.role('operator')];
+    await this.admin.post(`/${this.name}/client-scopes/${scope}/scope-mappings/realm`, operator);
+    const scopes = { defaultClientScopes: ['basic', 'mcp'], optionalClientScopes: ['mooring:admin'] };
+    const id = await this.addConfidentialClient(clientId, { ...scopes, directAccessGrantsEnabled: true });
+    const account = await this.admin.get<Named>(`/${this.name}/clients/${id}/service-account-user`);
+    await this.admin.post(`/${this.name}/users/${account.id}/role-mappings/realm`, operator);
   }
 
   /** The clients that have registered themselves, or were made by hand, with this name. */
@@ -209,7 +226,8 @@ export class CompanyRealm {
   }
 
   tokensOf(username: string, clientId: string, scope = 'openid mcp') {
-    return this.tokens({ grant_type: 'password', client_id: clientId, username, password: username, scope });
+    const person = { grant_type: 'password', username, password: username };
+    return this.tokens({ ...person, client_id: clientId, client_secret: SECRET, scope });
   }
 
   operatorTokens(clientId: string, scope: string) {
