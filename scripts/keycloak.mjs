@@ -35,7 +35,7 @@ async function tryAll() {
   const begun = Date.now();
   const keycloak = await startKeycloak(distribution, join(folder, 'log'));
   console.log(`Keycloak ${VERSION} answers after ${seconds(begun)} s.`);
-  process.env.KEYCLOAK = JSON.stringify({ url: keycloak.url, ...ADMIN });
+  process.env.KEYCLOAK = JSON.stringify({ url: keycloak.url, version: VERSION, ...ADMIN });
   process.env.KEYCLOAK_REPORT = report;
   const { passed, failed } = jest([
     '--testRegex=test/keycloak/.*\\.keycloak\\.ts$',
