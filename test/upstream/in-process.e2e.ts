@@ -4,6 +4,7 @@ import { mcpUpstream } from '../../src/upstream/index.js';
 import { connectSdk1, everyClient, type ToolResult } from '../support/clients.js';
 import { until } from '../support/until.js';
 import { featureServer1, featureServer2, type Seen } from './support/feature-servers.js';
+import { describePassedOn } from './support/passed-on.contract.js';
 
 const elicit = () => ({ action: 'accept' as const, content: { name: 'Ada' } });
 const textOf = ({ content }: ToolResult) => (content[0] as { text?: string } | undefined)?.text;
@@ -23,19 +24,13 @@ describe('a server of SDK 1.x in this process', () => {
   afterAll(() => app.close());
 
   describe.each(everyClient)('for %s', (_name, era, connect) => {
-    it('lists and serves tools, prompts and resources', async () => {
+    describePassedOn({ connect, url: () => app.url, cancelled: () => seen.cancelled });
+
+    it('lists tools', async () => {
       const official = await connect(app.url);
       const { tools } = await official.client.listTools();
       expect(tools.map(({ name }) => name)).toEqual(['add', 'ask', 'count', 'fail', 'steps', 'wait']);
       expect(tools[0]).toMatchObject({ inputSchema: { required: ['a', 'b'] }, outputSchema: { required: ['sum'] } });
-      expect(await official.callTool('add', { a: 1, b: 2 })).toMatchObject({ structuredContent: { sum: 3 } });
-      expect(textOf(await official.callTool('fail'))).toBe('It does not work');
-      expect((await official.client.getPrompt({ name: 'greet', arguments: { whom: 'Ada' } })).messages).toEqual([
-        { role: 'user', content: { type: 'text', text: 'Greet Ada' } },
-      ]);
-      const read = async (uri: string) => (await official.client.readResource({ uri })).contents;
-      expect(await read('notes://first')).toEqual([{ uri: 'notes://first', text: 'a note' }]);
-      expect(await read('pages://seven')).toEqual([{ uri: 'pages://seven', text: 'page seven' }]);
       await official.close();
     });
 
@@ -66,32 +61,6 @@ describe('a server of SDK 1.x in this process', () => {
       const official = await connect(app.url);
       const outcome = await official.callTool('ask').then(textOf, ({ code }: { code: number }) => code);
       expect(outcome).toEqual(era === 'modern' ? -32021 : expect.stringContaining('does not support'));
-      await official.close();
-    });
-
-    it('passes progress and log lines on', async () => {
-      const official = await connect(app.url);
-      await official.setLevel('info');
-      const progress: number[] = [];
-      await official.callTool('steps', {}, { onProgress: (step) => progress.push(step.progress) });
-      expect(progress).toEqual([1, 2]);
-      expect(official.notifications).toContainEqual(
-        expect.objectContaining({
-          method: 'notifications/message',
-          params: expect.objectContaining({ level: 'warning', data: 'two steps', logger: 'features' }) as unknown,
-        }),
-      );
-      await official.close();
-    });
-
-    it('cancels what its client cancels', async () => {
-      const official = await connect(app.url);
-      const before = seen.cancelled;
-      const controller = new AbortController();
-      const call = official.callTool('wait', {}, { signal: controller.signal });
-      setTimeout(() => controller.abort(), 100);
-      await expect(call).rejects.toThrow();
-      await until(() => seen.cancelled === before + 1);
       await official.close();
     });
   });

@@ -5,6 +5,7 @@ import { everyClient, type ToolResult } from '../support/clients.js';
 import { captureLog } from '../support/log-capture.js';
 import { until } from '../support/until.js';
 import { ModernServer } from './support/modern-server.js';
+import { describePassedOn } from './support/passed-on.contract.js';
 
 const CHILD = join(__dirname, '..', 'fixtures', 'upstream', 'modern.mjs');
 const elicit = () => ({ action: 'accept' as const, content: { name: 'Ada' } });
@@ -24,18 +25,12 @@ describe('a server over HTTP that speaks revision 2026-07-28 alone', () => {
   });
 
   describe.each(everyClient)('for %s', (_name, era, connect) => {
-    it('lists and serves tools, prompts and resources', async () => {
+    describePassedOn({ connect, url: () => app.url, cancelled: () => remote.counts.cancelled });
+
+    it('lists tools', async () => {
       const official = await connect(app.url);
       const { tools } = await official.client.listTools();
       expect(tools.map(({ name }) => name)).toEqual(['add', 'ask', 'fail', 'region', 'sample', 'steps', 'wait']);
-      expect(await official.callTool('add', { a: 1, b: 2 })).toMatchObject({ structuredContent: { sum: 3 } });
-      expect(textOf(await official.callTool('fail'))).toBe('It does not work');
-      expect((await official.client.getPrompt({ name: 'greet', arguments: { whom: 'Ada' } })).messages).toEqual([
-        { role: 'user', content: { type: 'text', text: 'Greet Ada' } },
-      ]);
-      const read = async (uri: string) => (await official.client.readResource({ uri })).contents;
-      expect(await read('notes://first')).toEqual([{ uri: 'notes://first', text: 'a note' }]);
-      expect(await read('pages://seven')).toEqual([{ uri: 'pages://seven', text: 'page seven' }]);
       await official.close();
     });
 
@@ -50,32 +45,6 @@ describe('a server over HTTP that speaks revision 2026-07-28 alone', () => {
       const outcome = await official.callTool('ask').then(textOf, ({ code }: { code: number }) => code);
       expect(outcome).toEqual(era === 'modern' ? -32021 : expect.stringContaining('does not support'));
       expect(textOf(await official.callTool('sample'))).toMatch(/roots/);
-      await official.close();
-    });
-
-    it('passes progress and log lines on', async () => {
-      const official = await connect(app.url);
-      await official.setLevel('info');
-      const progress: number[] = [];
-      await official.callTool('steps', {}, { onProgress: (step) => progress.push(step.progress) });
-      expect(progress).toEqual([1, 2]);
-      expect(official.notifications).toContainEqual(
-        expect.objectContaining({
-          method: 'notifications/message',
-          params: expect.objectContaining({ level: 'warning', data: 'two steps', logger: 'features' }) as unknown,
-        }),
-      );
-      await official.close();
-    });
-
-    it('cancels what its client cancels', async () => {
-      const official = await connect(app.url);
-      const before = remote.counts.cancelled;
-      const controller = new AbortController();
-      const call = official.callTool('wait', {}, { signal: controller.signal });
-      setTimeout(() => controller.abort(), 100);
-      await expect(call).rejects.toThrow();
-      await until(() => remote.counts.cancelled === before + 1);
       await official.close();
     });
   });
