@@ -78,6 +78,8 @@ export function describeKeptTasks({ harness, begin, read }: TaskStoreKit): void 
         JSON.stringify({ text: letter.repeat(bytes / Buffer.byteLength(letter)) });
       const end = async (json: string, caller = HERE) => {
         const { store } = harness();
+        // Of two that began in one millisecond none is the older.
+        await harness().pass(2);
         const { id } = await create(caller);
         await store.finish({ id, owner: ANYONE, epoch: 1 }, { ...DONE, json });
         return { id, hasForgotten: await store.countResult(id) };
